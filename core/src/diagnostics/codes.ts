@@ -1,0 +1,9 @@
+import { hexCodes } from "./catalogue/hex";
+import { manifestCodes } from "./catalogue/manifest";
+import { runCodes } from "./catalogue/run";
+import type { CodeEntry } from "./codeEntry";
+
+/** Every diagnostic code of the project, `language/kebab-case`. A language adds its own file under catalogue/. */
+export const codes = { ...hexCodes, ...manifestCodes, ...runCodes } as const satisfies Record<string, CodeEntry>;
+
+export type DiagnosticCode = keyof typeof codes;

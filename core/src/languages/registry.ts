@@ -1,0 +1,17 @@
+import type { Language, LanguageId } from "./language";
+
+/** Every language that the project understands. Adding one is a folder beside this file and a line here. */
+const languages: readonly Language[] = [];
+
+/** The language with an id, or undefined where nothing is known of it. */
+export function languageById(id: string): Language | undefined {
+  return languages.find((language) => language.id === (id as LanguageId));
+}
+
+/** The language of a file, from its path (with `/`) alone. */
+export function languageOfPath(path: string): Language | undefined {
+  return (
+    languages.find((language) => language.matches?.(path)) ??
+    languages.find((language) => language.extensions?.some((extension) => path.endsWith(extension)))
+  );
+}

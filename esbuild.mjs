@@ -1,0 +1,65 @@
+// Bundles dist/client.js, dist/server.js and dist/cli.js. Run by `npm run build`; `--watch` rebuilds on change.
+import { copyFile, mkdir, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import esbuild from "esbuild";
+
+const root = import.meta.dirname;
+const watch = process.argv.includes("--watch");
+const minify = !watch && !process.argv.includes("--no-minify");
+
+/** iced-x86 is 0.9 MB of glue and finds its .wasm beside itself: it stays a file of its own, loaded when first needed. */
+const icedBeside = {
+  name: "iced-beside",
+  setup(build) {
+    build.onResolve({ filter: /^iced-x86$/ }, () => ({ path: "./iced-x86/iced_x86.js", external: true }));
+  },
+};
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  minify,
+  sourcemap: watch ? "linked" : false,
+  legalComments: "none",
+  logLevel: "warning",
+  plugins: [icedBeside],
+  mainFields: ["module", "main"],
+};
+
+async function copyIced() {
+  const require = createRequire(path.join(root, "core/package.json"));
+  const from = path.dirname(require.resolve("iced-x86"));
+  const to = path.join(root, "dist/iced-x86");
+  await mkdir(to, { recursive: true });
+  await esbuild.build({
+    ...common,
+    plugins: [],
+    bundle: false,
+    entryPoints: [path.join(from, "iced_x86.js")],
+    outfile: path.join(to, "iced_x86.js"),
+  });
+  await copyFile(path.join(from, "iced_x86_bg.wasm"), path.join(to, "iced_x86_bg.wasm"));
+  await copyFile(path.join(from, "LICENSE.txt"), path.join(to, "LICENSE.txt"));
+}
+
+await rm(path.join(root, "dist"), { recursive: true, force: true });
+await copyIced();
+const targets = [
+  { ...common, entryPoints: ["client/src/extension.ts"], outfile: "dist/client.js", external: ["vscode"] },
+  { ...common, entryPoints: ["server/src/main.node.ts"], outfile: "dist/server.js" },
+  {
+    ...common,
+    entryPoints: ["cli/src/main.ts"],
+    outfile: "dist/cli.js",
+    banner: { js: "#!/usr/bin/env node" },
+  },
+];
+if (watch) {
+  for (const target of targets) await (await esbuild.context(target)).watch();
+} else {
+  await Promise.all(targets.map((target) => esbuild.build(target)));
+}
