@@ -1,0 +1,110 @@
+import { SourceMap } from "./sourceMap";
+
+/** How one stage's hex0 reads its input (LANGUAGES, hex0; each seed differs a little). */
+export interface Hex0Dialect {
+  /** x86 and AMD64 seeds check for digits with `cmp al, 7`, so `G` and `g` pass and count 16. */
+  readonly gIsSixteen: boolean;
+  /** riscv seeds and the C prototype end a comment at CR, too. */
+  readonly commentEndsAtCarriageReturn: boolean;
+}
+
+/** What every hex0 agrees on for sane input: the reading of `sed 's/[;#].*$//g' | xxd -r -p`. */
+export const plainHex0: Hex0Dialect = { gIsSixteen: false, commentEndsAtCarriageReturn: false };
+
+/** The hex0 of bootstrap-seeds/POSIX/<architecture>, as read from those seeds. */
+export const hex0OfArchitecture: Readonly<Record<string, Hex0Dialect>> = {
+  x86: { gIsSixteen: true, commentEndsAtCarriageReturn: false },
+  amd64: { gIsSixteen: true, commentEndsAtCarriageReturn: false },
+  aarch64: plainHex0,
+  riscv32: { gIsSixteen: false, commentEndsAtCarriageReturn: true },
+  riscv64: { gIsSixteen: false, commentEndsAtCarriageReturn: true },
+};
+
+export interface Hex0Result {
+  readonly bytes: Uint8Array;
+  /** Whether anything but digits, blanks and comments was met, or half a byte at the end: a linter should look. */
+  readonly suspicious: boolean;
+  /** Present when asked for. */
+  readonly map: SourceMap | undefined;
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** What a byte of the source means: 0..16 the value of a digit, or one of these. */
+const enum Kind {
+  Blank = 32,
+  Comment = 33,
+  Stray = 34,
+}
+
+const kinds = { plain: kindTable(false), withG: kindTable(true) };
+
+function kindTable(gIsSixteen: boolean): Uint8Array {
+  const table = new Uint8Array(256).fill(Kind.Stray);
+  for (const blank of [0x20, 0x09, LF, CR]) table[blank] = Kind.Blank;
+  for (const starter of "#;") table[starter.charCodeAt(0)] = Kind.Comment;
+  const digits = gIsSixteen ? "0123456789ABCDEFG" : "0123456789ABCDEF";
+  [...digits].forEach((digit, value) => {
+    table[digit.charCodeAt(0)] = value;
+    table[digit.toLowerCase().charCodeAt(0)] = value;
+  });
+  return table;
+}
+
+/**
+ * Assembles hex0: two digits make a byte, comments run from `#` or `;` to the end of the line, everything else is
+ * dropped, as is half a byte at the end. Never fails: a real hex0 knows no errors, either.
+ */
+export function assembleHex0(
+  source: Uint8Array,
+  options: { dialect?: Hex0Dialect; map?: boolean } = {},
+): Hex0Result {
+  const dialect = options.dialect ?? plainHex0;
+  const table = dialect.gIsSixteen ? kinds.withG : kinds.plain;
+  const room = source.length >>> 1;
+  const bytes = new Uint8Array(room);
+  const starts = options.map === true ? new Uint32Array(room) : undefined;
+  const ends = options.map === true ? new Uint32Array(room) : undefined;
+  let length = 0;
+  /** The value of a first digit that waits for its second, or -1. */
+  let high = -1;
+  let highAt = 0;
+  let stray = false;
+  for (let at = 0; at < source.length; at++) {
+    const kind = table[source[at]!]!;
+    if (kind < Kind.Blank) {
+      if (high < 0) {
+        high = kind;
+        highAt = at;
+      } else {
+        // With G = 16 the sum can carry into the high digit, and out of the byte, as it does in the seeds.
+        bytes[length] = (high << 4) + kind;
+        if (starts && ends) {
+          starts[length] = highAt;
+          ends[length] = at + 1;
+        }
+        length++;
+        high = -1;
+      }
+    } else if (kind === Kind.Comment) {
+      at = endOfComment(source, at, dialect);
+    } else if (kind === Kind.Stray) {
+      stray = true;
+    }
+  }
+  return {
+    bytes: bytes.slice(0, length),
+    suspicious: stray || high >= 0,
+    map: starts && ends && new SourceMap(starts.slice(0, length), ends.slice(0, length), length),
+  };
+}
+
+/** Offset of the byte that ends the comment starting at `at`, or the source's length. */
+function endOfComment(source: Uint8Array, at: number, dialect: Hex0Dialect): number {
+  const lf = source.indexOf(LF, at);
+  const end = lf < 0 ? source.length : lf;
+  if (!dialect.commentEndsAtCarriageReturn) return end;
+  const cr = source.subarray(at, end).indexOf(CR);
+  return cr < 0 ? end : at + cr;
+}
