@@ -32,18 +32,16 @@ const LF = 0x0a;
 const CR = 0x0d;
 
 /** What a byte of the source means: 0..16 the value of a digit, or one of these. */
-const enum Kind {
-  Blank = 32,
-  Comment = 33,
-  Stray = 34,
-}
+const BLANK = 32;
+const COMMENT = 33;
+const STRAY = 34;
 
 const kinds = { plain: kindTable(false), withG: kindTable(true) };
 
 function kindTable(gIsSixteen: boolean): Uint8Array {
-  const table = new Uint8Array(256).fill(Kind.Stray);
-  for (const blank of [0x20, 0x09, LF, CR]) table[blank] = Kind.Blank;
-  for (const starter of "#;") table[starter.charCodeAt(0)] = Kind.Comment;
+  const table = new Uint8Array(256).fill(STRAY);
+  for (const blank of [0x20, 0x09, LF, CR]) table[blank] = BLANK;
+  for (const starter of "#;") table[starter.charCodeAt(0)] = COMMENT;
   const digits = gIsSixteen ? "0123456789ABCDEFG" : "0123456789ABCDEF";
   [...digits].forEach((digit, value) => {
     table[digit.charCodeAt(0)] = value;
@@ -73,7 +71,7 @@ export function assembleHex0(
   let stray = false;
   for (let at = 0; at < source.length; at++) {
     const kind = table[source[at]!]!;
-    if (kind < Kind.Blank) {
+    if (kind < BLANK) {
       if (high < 0) {
         high = kind;
         highAt = at;
@@ -87,9 +85,9 @@ export function assembleHex0(
         length++;
         high = -1;
       }
-    } else if (kind === Kind.Comment) {
+    } else if (kind === COMMENT) {
       at = endOfComment(source, at, dialect);
-    } else if (kind === Kind.Stray) {
+    } else if (kind === STRAY) {
       stray = true;
     }
   }

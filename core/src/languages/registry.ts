@@ -1,7 +1,8 @@
+import { hex0 } from "./hex/index";
 import type { Language, LanguageId } from "./language";
 
 /** Every language that the project understands. Adding one is a folder beside this file and a line here. */
-const languages: readonly Language[] = [];
+const languages: readonly Language[] = [hex0];
 
 /** The language with an id, or undefined where nothing is known of it. */
 export function languageById(id: string): Language | undefined {

@@ -1,0 +1,126 @@
+import type { Range } from "../../text/range";
+import type { Document, Hover } from "../language";
+import type { HeaderField } from "../../isa/headers/elf";
+import { instructionAt, type FoundInstruction } from "./code";
+import { hexModel, labelAt, type HexModel } from "./model";
+
+/** What the byte, or the label comment, under the cursor is. */
+export async function hex0Hover(document: Document, offset: number): Promise<Hover | undefined> {
+  const model = hexModel(document.text);
+  const label = model.labels.find(({ range }) => range.start <= offset && offset <= range.end);
+  if (label) return { range: label.range, markdown: labelText(model, label.name, label.offset) };
+  const byte = byteUnder(model, offset);
+  if (byte === undefined) return undefined;
+  const fields =
+    model.elf?.fields.filter((field) => byte >= field.offset && byte < field.offset + field.size) ?? [];
+  if (fields.length > 0) return fieldHover(model, byte, fields);
+  const found = await instructionAt(model, byte);
+  return found ? instructionHover(model, byte, found) : plainHover(model, byte);
+}
+
+/** File offset of the byte that has a digit at a source offset; behind the last digit of a group counts, too. */
+function byteUnder(model: HexModel, offset: number): number | undefined {
+  const byte = model.map.byteAt(offset);
+  if (byte === undefined) return undefined;
+  const range = model.map.rangeOf(byte)!;
+  // Of a byte whose digits stand apart, only the digits are the byte, not the comment between them.
+  return offset - range.start <= 1 || range.end - offset <= 1 ? byte : undefined;
+}
+
+function fieldHover(model: HexModel, byte: number, fields: readonly HeaderField[]): Hover {
+  const shown = fields.map((field) => {
+    const number =
+      field.size === 1 ? `${field.value}` : `${field.value} (0x${field.value.toString(16).toUpperCase()})`;
+    const value =
+      field.meaning === undefined
+        ? number
+        : field.meaning.startsWith("0x")
+          ? field.meaning
+          : `${number}: ${field.meaning}`;
+    const what = `**${field.name}** — ${field.purpose}`;
+    return [
+      what,
+      value === "" ? "" : `\`${bytesText(model, field.offset, field.size)}\` = ${value}`,
+      `*${field.header}*`,
+    ].join("  \n");
+  });
+  const shared = fields.length > 1 ? ["The headers overlap: this byte belongs to both fields."] : [];
+  return {
+    range: rangeOf(model, fields[0]!.offset, fields[0]!.size),
+    markdown: [...shown, ...shared, place(model, byte)].join("\n\n"),
+  };
+}
+
+function instructionHover(model: HexModel, byte: number, { instruction, reached }: FoundInstruction): Hover {
+  const { offset, length, parts, target } = instruction;
+  const lines = ["```x86asm", instruction.text, "```"];
+  const part = parts.find(({ start, size }) => byte - offset >= start && byte - offset < start + size);
+  const what =
+    length === 1
+      ? "the whole instruction"
+      : `byte ${byte - offset + 1} of ${length}, ${part?.kind ?? "opcode"}`;
+  lines.push(`\`${bytesText(model, offset, length)}\` — ${what}`);
+  if (target !== undefined) lines.push("", targetText(model, target));
+  lines.push("", place(model, byte));
+  if (!reached) lines.push("", "*Not reached by direct jumps from the entry point: it may be data.*");
+  return { range: rangeOf(model, offset, length), markdown: lines.join("\n") };
+}
+
+function targetText(model: HexModel, target: bigint): string {
+  const offset = model.space.offsetOf(target);
+  const label = offset === undefined ? undefined : labelAt(model, offset);
+  const address = `\`${hex(target)}\``;
+  if (label) {
+    const line = model.text.lineAt(label.range.start) + 1;
+    return `→ **${label.name}** (${address}, line ${line})`;
+  }
+  if (offset === undefined) return `→ ${address}, outside the file`;
+  const source = model.map.rangeOf(offset);
+  return source
+    ? `→ ${address} (line ${model.text.lineAt(source.start) + 1})`
+    : `→ ${address}, the end of the file`;
+}
+
+function plainHover(model: HexModel, byte: number): Hover {
+  const value = model.bytes[byte]!;
+  const character = value >= 0x20 && value < 0x7f ? `, \`${String.fromCharCode(value)}\`` : "";
+  const markdown = `\`${bytesText(model, byte, 1)}\` = ${value}${character}\n\n${place(model, byte)}`;
+  return { range: rangeOf(model, byte, 1), markdown };
+}
+
+function labelText(model: HexModel, name: string, offset: number): string {
+  const next = model.labels.find((other) => other.offset > offset);
+  const size = (next?.offset ?? model.bytes.length) - offset;
+  const behind =
+    offset >= model.bytes.length ? "the end of the file" : `${size} byte${size === 1 ? "" : "s"}`;
+  return `**${name}** — ${behind}\n\n${place(model, offset)}`;
+}
+
+/** Where a byte is in the file and in memory. */
+function place(model: HexModel, offset: number): string {
+  const address = addressOrEnd(model, offset);
+  const inFile = `offset ${offset} (${hex(BigInt(offset))})`;
+  return address === undefined ? inFile : `${inFile} · address ${hex(address)}`;
+}
+
+/** The address of a byte; a label at the very end of a segment has one, too. */
+function addressOrEnd({ space }: HexModel, offset: number): bigint | undefined {
+  const address = space.addressOf(offset);
+  if (address !== undefined || offset === 0) return address;
+  const before = space.addressOf(offset - 1);
+  return before === undefined ? undefined : before + 1n;
+}
+
+function bytesText(model: HexModel, offset: number, count: number): string {
+  return [...model.bytes.subarray(offset, offset + count)]
+    .map((byte) => byte.toString(16).toUpperCase().padStart(2, "0"))
+    .join(" ");
+}
+
+function rangeOf(model: HexModel, offset: number, count: number): Range {
+  return model.map.rangeOfBytes(offset, count)!;
+}
+
+function hex(value: bigint): string {
+  return `0x${value.toString(16).toUpperCase()}`;
+}
