@@ -1,0 +1,70 @@
+// Runs the suites in code-server's inner server, with its page in a headless browser.
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { ensureCodeServer } from "../../../scripts/lib/codeServer.mjs";
+import { profile, startCodeServer, writeSettings } from "../../../scripts/lib/codeServerProcess.mjs";
+import { shown } from "../../../scripts/lib/paths.mjs";
+import { openBrowser } from "./browser.mjs";
+import { quietSettings, skippedBuiltins } from "./settings.mjs";
+import { waitForEnd } from "./watch.mjs";
+
+/** The address of the page, with what VS Code's command line would say to a desktop VS Code. */
+function address(server, { extension, suite, workspace, environment }) {
+  const remote = (file) => `vscode-remote://${server.authority}${file}`;
+  const payload = [
+    ["extensionDevelopmentPath", remote(extension)],
+    ["extensionTestsPath", remote(path.join(suite, "index.js"))],
+    ["skipWelcome", "true"],
+    ["extensionEnvironment", JSON.stringify(environment)],
+  ];
+  return `${server.origin}/?${new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) })}`;
+}
+
+/** Keeps what helps to find out why a run went wrong. */
+async function keepTraces(page, log, kept) {
+  await mkdir(kept, { recursive: true });
+  const picture = path.join(kept, "vscode.png");
+  const text = path.join(kept, "vscode.log");
+  await writeFile(text, log.join("\n"));
+  const taken = await page.screenshot({ path: picture, timeout: 10_000 }).catch(() => undefined);
+  return taken ? `See ${shown(picture)} and ${shown(text)}.` : `See ${shown(text)}.`;
+}
+
+/**
+ * @returns {Promise<string | undefined>} what went wrong with the run as a whole
+ * @throws {import("../../../scripts/lib/missing.mjs").Missing} when there is no VS Code to run in
+ */
+export async function runInBrowser(layout, environment, kept) {
+  const codeServer = await ensureCodeServer();
+  const browser = await openBrowser();
+  let server;
+  try {
+    await writeSettings(profile(layout.profile).user, quietSettings);
+    server = await startCodeServer(codeServer, {
+      folder: layout.profile,
+      arguments: ["--enable-smoke-test-driver"],
+      env: { VSCODE_SKIP_BUILTIN_EXTENSIONS: skippedBuiltins.join(",") },
+    });
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    const log = [];
+    page.on("console", (message) => log.push(`[page ${message.type()}] ${message.text()}`));
+    page.on("pageerror", (error) => log.push(`[page error] ${error.stack ?? error.message}`));
+    // VS Code looks for these two as it starts.
+    await page.exposeFunction("codeAutomationLog", (type, args) => {
+      log.push(`[${type}] ${args.map(String).join(" ")}`);
+    });
+    const ended = new Promise((resolve, reject) => {
+      page.exposeFunction("codeAutomationExit", resolve).catch(reject);
+      page.once("crash", () => reject(new Error("The page of VS Code crashed.")));
+    });
+    await page.goto(address(server, { ...layout, environment }), { timeout: 60_000 });
+    const why = await waitForEnd(ended, layout.results).catch((error) => error.message);
+    if (why === undefined && (await ended) === 0) return undefined;
+    log.push(`[server] ${server.output()}`);
+    const traces = await keepTraces(page, log, kept);
+    return why === undefined ? traces : `VS Code was stopped: ${why}. ${traces}`;
+  } finally {
+    await browser.close();
+    await server?.stop();
+  }
+}

@@ -1,0 +1,52 @@
+/** What VS Code calls to run the tests: it loads every *.test.js beside this file and writes down what came of them. */
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import Mocha from "mocha";
+import { ResultsFile } from "./results";
+
+/** Names in the environment that the harness sets. */
+const variables = { results: "BOOTSTRAPPABLE_TEST_RESULTS", grep: "BOOTSTRAPPABLE_TEST_GREP" };
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+export async function run(): Promise<void> {
+  const resultsFile = process.env[variables.results];
+  if (resultsFile === undefined)
+    throw new Error(`${variables.results} does not name a file for the results.`);
+  const file = new ResultsFile(resultsFile);
+  const { results } = file;
+  process.setSourceMapsEnabled(true);
+
+  const mocha = new Mocha({ ui: "bdd", timeout: 30_000, reporter: class {} });
+  const pattern = process.env[variables.grep];
+  if (pattern !== undefined && pattern !== "") mocha.grep(new RegExp(pattern));
+  for (const name of readdirSync(__dirname).sort()) {
+    if (name.endsWith(".test.js")) mocha.addFile(path.join(__dirname, name));
+  }
+  try {
+    await new Promise<void>((resolve) => {
+      const runner = mocha.run(() => {
+        resolve();
+      });
+      runner.on("test", (test) => {
+        file.update({ current: test.fullTitle() });
+      });
+      runner.on("pass", () => {
+        file.update({ passed: results.passed + 1 });
+      });
+      runner.on("pending", (test) => {
+        file.update({ skipped: [...results.skipped, test.fullTitle()] });
+      });
+      // A hook that fails comes here, too, under its own title.
+      runner.on("fail", (test, error: unknown) => {
+        file.update({ failed: [...results.failed, { title: test.fullTitle(), error: messageOf(error) }] });
+      });
+    });
+  } catch (error) {
+    file.update({ failed: [...results.failed, { title: "loading the tests", error: messageOf(error) }] });
+  }
+  file.update({ current: undefined, finished: true });
+  if (results.failed.length > 0) throw new Error(`${results.failed.length} failed`);
+}
