@@ -16,8 +16,6 @@ export default tseslint.config(
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       // Byte tables and typed arrays are indexed in bounds that the types cannot see.
       "@typescript-eslint/no-non-null-assertion": "off",
-      // Spreading a string gives code points, which is what is wanted wherever it is done here.
-      "@typescript-eslint/no-misused-spread": ["error", { allow: ["string"] }],
       eqeqeq: "error",
       "no-console": "error",
       "max-lines": ["error", { max: 500, skipBlankLines: true, skipComments: true }],

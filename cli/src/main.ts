@@ -1,16 +1,21 @@
 import { Command, CommanderError } from "commander";
+import { assembleCommand } from "./commands/assemble";
+import { checkCommand } from "./commands/check";
+import { lspCommand } from "./commands/lsp";
 import { exitStatus } from "./exitStatus";
 
 /** The `bootstrappable` command. Each subcommand is a file in commands/ and one line here. */
 async function main(argv: readonly string[]): Promise<number> {
+  let status: number = exitStatus.good;
+  const setStatus = (value: number) => {
+    status = value;
+  };
   const program = new Command("bootstrappable")
     .description("Read, assemble, check and run bootstraps from a few hundred auditable bytes.")
-    .version("0.1.0")
-    .exitOverride()
-    .showHelpAfterError();
-  let status: number = exitStatus.good;
-  const report = (value: number) => (status = value);
-  void report;
+    .version("0.1.0");
+  const commands = [assembleCommand(setStatus), checkCommand(setStatus), lspCommand()];
+  for (const command of commands) program.addCommand(command);
+  for (const command of [program, ...commands]) command.exitOverride().showHelpAfterError();
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
@@ -20,10 +25,20 @@ async function main(argv: readonly string[]): Promise<number> {
   return status;
 }
 
+// A reader that goes away (`… | head`) is no failure of ours.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(exitStatus.good);
+  throw error;
+});
+
 main(process.argv.slice(2)).then(
-  (status) => (process.exitCode = status),
+  (status) => {
+    process.exitCode = status;
+  },
   (error: unknown) => {
-    process.stderr.write(`bootstrappable: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      `bootstrappable: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     process.exitCode = exitStatus.findings;
   },
 );

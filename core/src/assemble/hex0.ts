@@ -43,7 +43,7 @@ function kindTable(gIsSixteen: boolean): Uint8Array {
   for (const blank of [0x20, 0x09, LF, CR]) table[blank] = BLANK;
   for (const starter of "#;") table[starter.charCodeAt(0)] = COMMENT;
   const digits = gIsSixteen ? "0123456789ABCDEFG" : "0123456789ABCDEF";
-  [...digits].forEach((digit, value) => {
+  Array.from(digits).forEach((digit, value) => {
     table[digit.charCodeAt(0)] = value;
     table[digit.toLowerCase().charCodeAt(0)] = value;
   });

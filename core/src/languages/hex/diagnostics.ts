@@ -57,7 +57,7 @@ function strayWord(slice: (range: Range) => string, range: Range, word: string):
       `\`${shown}\`: G is no hex digit, but the x86 and AMD64 seeds take it as 16.`,
     );
   }
-  const taken = [...word].filter((character) => digit.test(character));
+  const taken = Array.from(word).filter((character) => digit.test(character));
   const asComment = {
     title: "Make it a comment",
     edits: [{ range: { start: range.start, end: range.start }, text: "# " }],

@@ -1,0 +1,58 @@
+import path from "node:path";
+import { languageOfPath } from "@bootstrappable/core/languages/registry";
+import { nodeFileSystem } from "@bootstrappable/core/platform/node/fileSystem";
+import { Workspace } from "@bootstrappable/core/tree/workspace";
+import { Command } from "commander";
+import { exitStatus } from "../exitStatus";
+import { complain, findingOf, report, type Finding, type Format } from "../report";
+import { formatOption, type SetStatus } from "./command";
+
+/** Folders that hold nothing of a bootstrap's sources. */
+const skipped = new Set([".git", "node_modules"]);
+
+export function checkCommand(setStatus: SetStatus): Command {
+  return new Command("check")
+    .description("report what is wrong in files, or in every file below a folder")
+    .argument("<path...>", "files or folders")
+    .addOption(formatOption())
+    .action(async (paths: string[], options: { format: Format }) => {
+      const workspace = new Workspace(nodeFileSystem);
+      let failed = false;
+      for (const given of paths) {
+        const kind = await nodeFileSystem.kind(path.resolve(given));
+        if (kind === undefined) {
+          complain(`${given}: no such file or folder`);
+          failed = true;
+          continue;
+        }
+        for await (const file of kind === "directory" ? filesBelow(given) : [given]) {
+          const findings = await check(workspace, file);
+          report(findings, options.format);
+          failed ||= findings.some(({ severity }) => severity === "error");
+        }
+      }
+      setStatus(failed ? exitStatus.findings : exitStatus.good);
+    });
+}
+
+async function check(workspace: Workspace, file: string): Promise<readonly Finding[]> {
+  const absolute = path.resolve(file).replaceAll(path.sep, "/");
+  const language = languageOfPath(absolute);
+  if (!language?.diagnostics) return [];
+  const text = await workspace.text(absolute);
+  if (!text) {
+    complain(`${file}: cannot be read`);
+    return [];
+  }
+  const found = await language.diagnostics({ language: language.id, path: absolute, text, workspace });
+  return found.map((diagnostic) => findingOf(file, text, diagnostic));
+}
+
+/** Files of a known language below a folder, in the order of their names; links are not followed. */
+async function* filesBelow(folder: string): AsyncGenerator<string> {
+  for (const { name, kind } of await nodeFileSystem.list(path.resolve(folder))) {
+    const inside = path.join(folder, name);
+    if (kind === "directory" && !skipped.has(name)) yield* filesBelow(inside);
+    else if (kind === "file" && languageOfPath(path.resolve(inside).replaceAll(path.sep, "/"))) yield inside;
+  }
+}

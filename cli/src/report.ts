@@ -1,0 +1,57 @@
+import type { Severity } from "@bootstrappable/core/diagnostics/severity";
+import type { Diagnostic } from "@bootstrappable/core/diagnostics/diagnostic";
+import type { SourceText } from "@bootstrappable/core/text/sourceText";
+
+/** A finding as every command reports it: a contract. Lines and columns are 1-based, columns count UTF-16 units. */
+export interface Finding {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly severity: Severity;
+  readonly code: string;
+  readonly message: string;
+}
+
+export type Format = "text" | "json";
+
+/** A diagnostic of a file, its name as the person spelled it. */
+export function findingOf(file: string, text: SourceText, diagnostic: Diagnostic): Finding {
+  const start = text.positionAt(diagnostic.range.start, "utf-16");
+  const end = text.positionAt(diagnostic.range.end, "utf-16");
+  return {
+    file,
+    line: start.line + 1,
+    column: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+    severity: diagnostic.severity,
+    code: diagnostic.code,
+    message: diagnostic.message,
+  };
+}
+
+/** `file:line:column: severity: message [code]`, as compilers write it; file names are made printable. */
+export function findingText(finding: Finding): string {
+  const { file, line, column, severity, message, code } = finding;
+  return `${printable(file)}:${line}:${column}: ${severity}: ${message} [${code}]`;
+}
+
+/** Text findings go to standard error; JSON lines are the result and go to standard output. */
+export function report(findings: Iterable<Finding>, format: Format): void {
+  for (const finding of findings) {
+    if (format === "json") process.stdout.write(`${JSON.stringify(finding)}\n`);
+    else process.stderr.write(`${findingText(finding)}\n`);
+  }
+}
+
+/** An error without a place in a file. */
+export function complain(message: string): void {
+  process.stderr.write(`bootstrappable: error: ${message}\n`);
+}
+
+/** Control characters of a file name must not reach a terminal. */
+export function printable(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => JSON.stringify(character).slice(1, -1));
+}

@@ -1,0 +1,99 @@
+import type { Diagnostic, RelatedPlace } from "@bootstrappable/core/diagnostics/diagnostic";
+import type { Severity } from "@bootstrappable/core/diagnostics/severity";
+import type { Document } from "@bootstrappable/core/languages/language";
+import {
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type Diagnostic as LspDiagnostic,
+  type DiagnosticRelatedInformation,
+} from "vscode-languageserver";
+import { uriOf, type Session } from "../session";
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/**
+ * textDocument/publishDiagnostics. A change asks for the document's diagnostics again; requests that come while one is
+ * under way are folded into one that runs behind it.
+ */
+export class Diagnostics {
+  readonly #running = new Set<string>();
+  readonly #again = new Set<string>();
+
+  constructor(private readonly session: Session) {}
+
+  /** Publishes the diagnostics of an open document. */
+  async refresh(uri: string): Promise<void> {
+    if (this.#running.has(uri)) {
+      this.#again.add(uri);
+      return;
+    }
+    this.#running.add(uri);
+    try {
+      do {
+        this.#again.delete(uri);
+        await this.#publish(uri);
+      } while (this.#again.has(uri));
+    } finally {
+      this.#running.delete(uri);
+    }
+  }
+
+  /** Every open document: after a change of files that they may speak of. */
+  async refreshAll(): Promise<void> {
+    await Promise.all(this.session.documents.all().map(({ uri }) => this.refresh(uri)));
+  }
+
+  /** Takes back what was published for a document that was closed. */
+  async clear(uri: string): Promise<void> {
+    this.#again.delete(uri);
+    await this.session.connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  async #publish(uri: string): Promise<void> {
+    const open = this.session.documents.get(uri);
+    const asked = open && this.session.asked(uri);
+    if (!asked) return;
+    const found = (await asked.language.diagnostics?.(asked.document)) ?? [];
+    const diagnostics = await Promise.all(found.map((one) => toLsp(this.session, asked.document, one)));
+    // The person may have closed it, or typed on, meanwhile.
+    if (this.session.documents.get(uri)?.version !== open.version) return;
+    await this.session.connection.sendDiagnostics({ uri, version: open.version, diagnostics });
+  }
+}
+
+/** A finding of core as the protocol wants it. */
+export async function toLsp(session: Session, document: Document, found: Diagnostic): Promise<LspDiagnostic> {
+  const related = await Promise.all(
+    (found.related ?? []).map((place) => relatedOf(session, document, place)),
+  );
+  return {
+    range: session.range(document.text, found.range),
+    severity: severities[found.severity],
+    code: found.code,
+    source: "bootstrappable",
+    message: found.message,
+    ...(session.documentation !== undefined && {
+      codeDescription: { href: `${session.documentation}#${found.code.replace("/", "")}` },
+    }),
+    ...(related.length > 0 && { relatedInformation: related }),
+    ...(found.unnecessary === true && { tags: [DiagnosticTag.Unnecessary] }),
+  };
+}
+
+async function relatedOf(
+  session: Session,
+  document: Document,
+  place: RelatedPlace,
+): Promise<DiagnosticRelatedInformation> {
+  const path = place.path ?? document.path;
+  const range =
+    place.path === undefined
+      ? session.range(document.text, place.range)
+      : await session.rangeInFile(place.path, place.range);
+  return { location: { uri: path === undefined ? "untitled:" : uriOf(path), range }, message: place.message };
+}

@@ -1,0 +1,33 @@
+import type { OutlineItem, SymbolKind as OutlineKind } from "@bootstrappable/core/languages/language";
+import type { SourceText } from "@bootstrappable/core/text/sourceText";
+import { SymbolKind, type DocumentSymbol, type DocumentSymbolParams } from "vscode-languageserver";
+import type { Session } from "../session";
+
+const kinds: Readonly<Record<OutlineKind, SymbolKind>> = {
+  label: SymbolKind.Function,
+  header: SymbolKind.Struct,
+  section: SymbolKind.Namespace,
+  step: SymbolKind.Event,
+  variable: SymbolKind.Variable,
+  package: SymbolKind.Package,
+  script: SymbolKind.File,
+};
+
+/** textDocument/documentSymbol */
+export function documentSymbols(session: Session, params: DocumentSymbolParams): DocumentSymbol[] | null {
+  const asked = session.asked(params.textDocument.uri);
+  if (!asked?.language.outline) return null;
+  const { document, language } = asked;
+  return language.outline!(document).map((item) => symbolOf(session, document.text, item));
+}
+
+function symbolOf(session: Session, text: SourceText, item: OutlineItem): DocumentSymbol {
+  return {
+    name: item.name,
+    kind: kinds[item.kind],
+    range: session.range(text, item.range),
+    selectionRange: session.range(text, item.selection),
+    ...(item.detail !== undefined && { detail: item.detail }),
+    ...(item.children && { children: item.children.map((child) => symbolOf(session, text, child)) }),
+  };
+}

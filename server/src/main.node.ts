@@ -1,0 +1,12 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { nodeFileSystem } from "@bootstrappable/core/platform/node/fileSystem";
+import { createConnection } from "vscode-languageserver/node";
+import { serve } from "./server";
+
+// Bundled as dist/server.js; the page of diagnostics comes along in docs/.
+const page = path.join(__dirname, "../docs/diagnostics.md");
+
+// Speaks over standard input and output, a socket or Node's IPC, as --stdio, --socket or --node-ipc say.
+serve(createConnection(), nodeFileSystem, existsSync(page) ? pathToFileURL(page).href : undefined);

@@ -1,0 +1,76 @@
+import type { Document, Language } from "@bootstrappable/core/languages/language";
+import { languageById, languageOfPath } from "@bootstrappable/core/languages/registry";
+import type { FileSystem } from "@bootstrappable/core/platform/fileSystem";
+import type { Encoding, Range } from "@bootstrappable/core/text/range";
+import { SourceText } from "@bootstrappable/core/text/sourceText";
+import { Workspace } from "@bootstrappable/core/tree/workspace";
+import type { Connection, Position as LspPosition, Range as LspRange } from "vscode-languageserver";
+import { URI } from "vscode-uri";
+import { OpenDocuments } from "./documents";
+
+/** What a feature is given for one request: the document as core wants it, and its language. */
+export interface Asked {
+  readonly document: Document;
+  readonly language: Language;
+}
+
+/** One editor's session: its open documents, the position encoding that was agreed on, and the files around. */
+export class Session {
+  encoding: Encoding = "utf-16";
+  readonly documents = new OpenDocuments(() => this.encoding);
+  readonly workspace: Workspace;
+
+  constructor(
+    readonly connection: Connection,
+    files: FileSystem,
+    /** Where docs/diagnostics.md is, as a URI; undefined where it did not come along. */
+    readonly documentation: string | undefined,
+  ) {
+    this.workspace = new Workspace(files, (path) => this.documents.get(uriOf(path))?.text);
+  }
+
+  /** The open document of a request, with its language; undefined when it is not open or of no known language. */
+  asked(uri: string): Asked | undefined {
+    const open = this.documents.get(uri);
+    if (!open) return undefined;
+    const path = pathOf(open.uri);
+    // An editor without this project's language ids sends its own; then the file's name tells.
+    const language = languageById(open.language) ?? (path === undefined ? undefined : languageOfPath(path));
+    if (!language) return undefined;
+    const workspace = path === undefined ? undefined : this.workspace;
+    return { language, document: { language: language.id, path, text: open.text, workspace } };
+  }
+
+  position(text: SourceText, offset: number): LspPosition {
+    return text.positionAt(offset, this.encoding);
+  }
+
+  range(text: SourceText, range: Range): LspRange {
+    return { start: this.position(text, range.start), end: this.position(text, range.end) };
+  }
+
+  offset(text: SourceText, position: LspPosition): number {
+    return text.offsetAt(position, this.encoding);
+  }
+
+  /** A range in a file that need not be open; without a readable file, its start. */
+  async rangeInFile(path: string, range: Range | undefined): Promise<LspRange> {
+    const text = range && (await this.workspace.text(path));
+    return text
+      ? this.range(text, range)
+      : this.range(new SourceText(new Uint8Array()), { start: 0, end: 0 });
+  }
+}
+
+/** The URI of an absolute path, in the spelling that editors use for open documents. */
+export function uriOf(path: string): string {
+  return URI.file(path).toString();
+}
+
+/** The absolute path of a file's URI, with `/` on every system; undefined for what is no file. */
+function pathOf(uri: string): string | undefined {
+  const parsed = URI.parse(uri);
+  if (parsed.scheme !== "file") return undefined;
+  const path = parsed.fsPath;
+  return /^[A-Za-z]:\\/.test(path) ? path.replaceAll("\\", "/") : path;
+}
