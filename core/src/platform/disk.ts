@@ -1,0 +1,75 @@
+/** What lies at a path itself: links are not followed. */
+export type NodeKind = "file" | "directory" | "link" | "fifo" | "socket" | "device";
+
+export interface NodeStatus {
+  readonly kind: NodeKind;
+  /** Permission bits. */
+  readonly mode: number;
+  /** Number of the file system that it lies on. */
+  readonly device: number;
+  /** Numeric id of the owner. */
+  readonly owner: number;
+  /** Length in bytes. */
+  readonly size: number;
+}
+
+/** Why a change to the disk could not be made. `path` is where; the message tells it to a person. */
+export class DiskError extends Error {
+  constructor(
+    message: string,
+    readonly path: string,
+    /** The system's name for it: `ENOSPC`, `EACCES`, … or one of ours: `special-file`, `crosses-device`, `in-the-way`. */
+    readonly reason: string,
+  ) {
+    super(message);
+    this.name = "DiskError";
+  }
+}
+
+/** A file that bytes are added to. */
+export interface Appender {
+  write(bytes: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Changes to the machine's files. Paths are absolute, with `/`. No method follows a symbolic link in the last part of
+ * a path that it changes. Methods reject with {@link DiskError}.
+ */
+export interface Disk {
+  /** What lies there, links told as links; undefined where nothing does. */
+  status(path: string): Promise<NodeStatus | undefined>;
+  /** The path with every link resolved; undefined where something of it does not exist. */
+  realPath(path: string): Promise<string | undefined>;
+  /** Names in a folder, sorted; empty where it cannot be read. */
+  names(path: string): Promise<readonly string[]>;
+  /** Makes a folder and those above it; `mode` is for the last one and is set even where it exists. */
+  makeDirectory(path: string, mode: number): Promise<void>;
+  /**
+   * Writes a whole file with exactly these permission bits. What was at `path` is removed first, so that a link is
+   * replaced and never written through.
+   */
+  write(path: string, bytes: Uint8Array, mode: number): Promise<void>;
+  /** Creates a file that must not exist yet, its content in it from the first moment on; false where it exists. */
+  create(path: string, bytes: Uint8Array): Promise<boolean>;
+  /** The first bytes of a regular file, at most `limit`; undefined where there is none. */
+  read(path: string, limit: number): Promise<Uint8Array | undefined>;
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file or link; nothing where there is none. */
+  removeFile(path: string): Promise<void>;
+  /**
+   * Removes a folder with all that is in it. Links are removed, not followed; another file system mounted below is
+   * not entered (reason `crosses-device`).
+   */
+  removeTree(path: string): Promise<void>;
+  /**
+   * Copies a file, link or folder with all that is in it to `to`, byte for byte, names of any bytes included.
+   * Links are copied as links; a link or file that stands where something is to be copied is removed first; a folder
+   * is merged into a folder. Set-uid and set-gid bits are dropped, modification times kept. FIFOs, sockets and devices
+   * are refused (reason `special-file`). `skip` is asked for every name below `from`.
+   * Ends early when `signal` is aborted.
+   */
+  copyTree(from: string, to: string, options: { skip?: (name: string) => boolean; signal?: AbortSignal }): Promise<void>;
+  /** Opens a new empty file for adding bytes; what was there is removed first. */
+  append(path: string): Promise<Appender>;
+}

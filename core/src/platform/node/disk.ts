@@ -1,0 +1,141 @@
+import { constants, type Stats } from "node:fs";
+import * as fs from "node:fs/promises";
+import { type Appender, type Disk, DiskError, type NodeKind, type NodeStatus } from "../disk";
+import { copyTree } from "./copyTree";
+import { failed, reasonOf } from "./diskError";
+import { removeTree } from "./removeTree";
+
+export function nodeKindOf(stats: Stats): NodeKind {
+  if (stats.isFile()) return "file";
+  if (stats.isDirectory()) return "directory";
+  if (stats.isSymbolicLink()) return "link";
+  if (stats.isFIFO()) return "fifo";
+  return stats.isSocket() ? "socket" : "device";
+}
+
+async function status(path: string): Promise<NodeStatus | undefined> {
+  try {
+    const stats = await fs.lstat(path);
+    return {
+      kind: nodeKindOf(stats),
+      mode: stats.mode & 0o7777,
+      device: stats.dev,
+      owner: stats.uid,
+      size: stats.size,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+const newFile = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+
+async function removeFile(path: string): Promise<void> {
+  try {
+    await fs.unlink(path);
+  } catch (error) {
+    if (reasonOf(error) !== "ENOENT") throw failed("cannot be removed", path, error);
+  }
+}
+
+async function append(path: string): Promise<Appender> {
+  await removeFile(path);
+  try {
+    const file = await fs.open(path, newFile, 0o644);
+    return {
+      async write(bytes) {
+        try {
+          await file.writeFile(bytes);
+        } catch (error) {
+          throw failed("cannot be written", path, error);
+        }
+      },
+      close: () => file.close(),
+    };
+  } catch (error) {
+    throw failed("cannot be created", path, error);
+  }
+}
+
+/** The machine's own disk. */
+export const nodeDisk: Disk = {
+  status,
+  removeFile,
+  removeTree,
+  copyTree,
+  append,
+  async realPath(path) {
+    try {
+      return await fs.realpath(path);
+    } catch {
+      return undefined;
+    }
+  },
+  async names(path) {
+    try {
+      return (await fs.readdir(path)).sort();
+    } catch {
+      return [];
+    }
+  },
+  async makeDirectory(path, mode) {
+    try {
+      await fs.mkdir(path, { recursive: true });
+      if ((await status(path))?.kind !== "directory") throw new DiskError(`${path} is not a folder`, path, "in-the-way");
+      await fs.chmod(path, mode);
+    } catch (error) {
+      throw failed("cannot be made", path, error);
+    }
+  },
+  async write(path, bytes, mode) {
+    await removeFile(path);
+    try {
+      const file = await fs.open(path, newFile, 0o600);
+      try {
+        await file.writeFile(bytes);
+        await file.chmod(mode);
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      throw failed("cannot be written", path, error);
+    }
+  },
+  async create(path, bytes) {
+    // A second name for a finished file: nobody ever sees the file half written.
+    const draft = `${path}.${process.pid}`;
+    try {
+      await fs.writeFile(draft, bytes, { flag: "wx", mode: 0o600 });
+      await fs.link(draft, path);
+      return true;
+    } catch (error) {
+      if (reasonOf(error) === "EEXIST") return false;
+      throw failed("cannot be created", path, error);
+    } finally {
+      await fs.rm(draft, { force: true });
+    }
+  },
+  async read(path, limit) {
+    try {
+      const file = await fs.open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+      try {
+        const stats = await file.stat();
+        if (!stats.isFile()) return undefined;
+        const bytes = new Uint8Array(limit);
+        const { bytesRead } = await file.read(bytes, 0, limit, 0);
+        return bytes.subarray(0, bytesRead);
+      } finally {
+        await file.close();
+      }
+    } catch {
+      return undefined;
+    }
+  },
+  async rename(from, to) {
+    try {
+      await fs.rename(from, to);
+    } catch (error) {
+      throw failed("cannot be moved", from, error);
+    }
+  },
+};

@@ -1,0 +1,61 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:fs";
+import { access, stat } from "node:fs/promises";
+import type { ProcessExit, Processes, ProcessRequest, RunningProcess } from "../processes";
+
+/** Where programs lie that the search path of an ordinary user may leave out (`chroot`, `runuser`). */
+const systemFolders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+
+async function find(name: string): Promise<string | undefined> {
+  const folders = (process.env["PATH"] ?? "").split(":").filter((folder) => folder.startsWith("/"));
+  for (const folder of [...folders, ...systemFolders]) {
+    const path = `${folder}/${name}`;
+    try {
+      await access(path, constants.X_OK);
+      if ((await stat(path)).isFile()) return path;
+    } catch {
+      // Not here: look on.
+    }
+  }
+  return undefined;
+}
+
+/** The text of a byte stream, pieces of a character kept until they are whole. */
+async function* decoded(bytes: AsyncIterable<Uint8Array>): AsyncIterable<string> {
+  const decoder = new TextDecoder();
+  for await (const piece of bytes) yield decoder.decode(piece, { stream: true });
+}
+
+function start(request: ProcessRequest): RunningProcess {
+  // A session of its own: a Ctrl-C at the terminal reaches us alone, and the whole group can be ended by its id.
+  const child = spawn(request.file, [...request.args], {
+    cwd: request.directory,
+    env: Object.fromEntries(request.environment),
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  let ended = false;
+  const exit = new Promise<ProcessExit>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", () => (ended = true));
+    child.once("close", (status, signal) => resolve({ status: status ?? undefined, signal: signal ?? undefined }));
+  });
+  // Whoever reads `exit` late must not turn a failed start into an unhandled rejection.
+  exit.catch(() => undefined);
+  return {
+    output: child.stdout,
+    errors: decoded(child.stderr),
+    exit,
+    kill() {
+      if (child.pid === undefined || ended) return;
+      try {
+        process.kill(-child.pid, "SIGKILL");
+      } catch {
+        // The group is gone: that is what was wanted.
+      }
+    },
+  };
+}
+
+/** This machine's programs. */
+export const nodeProcesses: Processes = { ownId: process.pid, find, start };

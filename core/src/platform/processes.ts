@@ -1,0 +1,37 @@
+/** A program to start. Arguments are handed over as they are: no shell reads them. */
+export interface ProcessRequest {
+  /** Absolute path of the program. */
+  readonly file: string;
+  readonly args: readonly string[];
+  /** The whole environment; nothing is inherited. */
+  readonly environment: ReadonlyMap<string, string>;
+  /** Working folder, absolute. */
+  readonly directory: string;
+}
+
+/** How a process ended: with a status, or by a signal (then `status` is undefined). */
+export interface ProcessExit {
+  readonly status: number | undefined;
+  readonly signal: string | undefined;
+}
+
+/** A process that runs in a session of its own, with nothing on its standard input. */
+export interface RunningProcess {
+  /** What it writes to standard output. Reading at leisure holds the process back: nothing piles up. */
+  readonly output: AsyncIterable<Uint8Array>;
+  /** What it writes to standard error, decoded; the same holds. */
+  readonly errors: AsyncIterable<string>;
+  /** Settles when the process is gone and its output has been closed. Rejects where it could not be started. */
+  readonly exit: Promise<ProcessExit>;
+  /** Ends the process and its whole process group at once (SIGKILL). Harmless when it is gone already. */
+  kill(): void;
+}
+
+/** The programs of the machine. */
+export interface Processes {
+  /** Id of this very process, which its children see as their parent. */
+  readonly ownId: number;
+  /** Absolute path of a program on the machine's search path, undefined where there is none. */
+  find(name: string): Promise<string | undefined>;
+  start(request: ProcessRequest): RunningProcess;
+}
