@@ -1,9 +1,16 @@
+import { diagnose, type Diagnostic } from "../diagnostics/diagnostic";
+import { missingFiles } from "../languages/manifest/missingFiles";
+import { evaluate, type EvaluatedDirective } from "../languages/manifest/model";
+import { parseManifest } from "../languages/manifest/parser";
+import { argumentOf } from "../languages/manifest/syntax";
 import type { Range } from "../text/range";
+import type { SourceText } from "../text/sourceText";
+import type { Configuration } from "./configuration";
+import { FileLookup, scriptPath } from "./scripts";
 import type { Tree } from "./tree";
 import type { Workspace } from "./workspace";
 
-/** bootstrap.cfg as variables and values, in the file's order. */
-export type Configuration = ReadonlyMap<string, string>;
+export type { Configuration } from "./configuration";
 
 export type StepKind = "build" | "improve" | "jump" | "uninstall";
 
@@ -31,9 +38,69 @@ export interface Plan {
   readonly variables: Configuration;
 }
 
-/** The plan of a tree: its manifest evaluated under a configuration, each step with its script. */
-export function makePlan(tree: Tree, workspace: Workspace, configuration: Configuration): Promise<Plan> {
-  void tree;
-  void workspace;
-  return Promise.resolve({ steps: [], variables: configuration });
+/** A plan with what is wrong with it. */
+export interface CheckedPlan extends Plan {
+  /**
+   * Findings in the manifest, in the order of the text: malformed lines, at which the script generator stops, and
+   * steps whose package or script is missing. A plan with an error among them cannot run to its end.
+   */
+  readonly problems: readonly Diagnostic[];
+}
+
+/**
+ * The plan of a tree: its manifest evaluated under a configuration, each step with its script. A manifest that cannot
+ * be read gives no steps and a problem; a malformed one the steps of the lines that can be read, and its problems.
+ */
+export async function makePlan(
+  tree: Tree,
+  workspace: Workspace,
+  configuration: Configuration,
+): Promise<CheckedPlan> {
+  const text = await workspace.text(tree.manifest);
+  if (text === undefined) {
+    const missing = diagnose("manifest/missing", { start: 0, end: 0 }, `${tree.manifest} cannot be read.`);
+    return { steps: [], variables: configuration, problems: [missing] };
+  }
+  return planOf(text, tree, workspace, configuration);
+}
+
+/** As {@link makePlan}, of a manifest's text. */
+export async function planOf(
+  text: SourceText,
+  tree: Tree,
+  workspace: Workspace,
+  configuration: Configuration,
+): Promise<CheckedPlan> {
+  const manifest = parseManifest(text);
+  const evaluation = evaluate(manifest, configuration);
+  const files = new FileLookup(workspace);
+  const [steps, missing] = await Promise.all([
+    stepsOf(evaluation.directives, tree, files),
+    missingFiles(evaluation.directives, tree, files),
+  ]);
+  const problems = [...manifest.diagnostics, ...missing].sort((a, b) => a.range.start - b.range.start);
+  return { steps, variables: evaluation.variables.asShellSees(), problems };
+}
+
+async function stepsOf(
+  directives: readonly EvaluatedDirective[],
+  tree: Tree,
+  files: FileLookup,
+): Promise<PlanStep[]> {
+  const found = directives.filter(({ active }) => active).map((directive) => stepOf(directive, tree, files));
+  const steps = await Promise.all(found);
+  return steps.filter((step) => step !== undefined).map((step, index) => ({ number: index + 1, ...step }));
+}
+
+async function stepOf(
+  { directive, pass, era }: EvaluatedDirective,
+  tree: Tree,
+  files: FileLookup,
+): Promise<Omit<PlanStep, "number"> | undefined> {
+  const name = argumentOf(directive);
+  const { kind, range } = directive;
+  if (kind === "define" || kind === "unknown" || name === undefined) return undefined;
+  const path = scriptPath(tree, { kind, name, pass, era });
+  const script = path !== undefined && (await files.isFile(path)) ? path : undefined;
+  return { kind, name, pass, script, era, range };
 }

@@ -1,3 +1,142 @@
 import type { CodeEntry } from "../codeEntry";
 
-export const manifestCodes = {} as const satisfies Record<string, CodeEntry>;
+const stops =
+  "The script generator (live-bootstrap's `seed/script-generator.c`) stops at this line with exit status 1 and writes no script at all, for no step.";
+
+/** Codes of steps/manifest. What the generator does was read in its source and seen with the program built by M2-Planet. */
+export const manifestCodes = {
+  "manifest/missing": {
+    severity: "error",
+    title: "The manifest cannot be read.",
+    why: "`steps/manifest` says what is built, in which order.",
+    remedy: "Open the top folder of a live-bootstrap checkout, with its submodules.",
+  },
+  "manifest/unknown-directive": {
+    severity: "error",
+    title: "The line's first word is none of `build:`, `improve:`, `define:`, `jump:`, `uninstall:`.",
+    why: `${stops} It says \`Expected logic to begin with (\`.`,
+    remedy: "Write one of the five directives, its colon glued to it, in the first column.",
+  },
+  "manifest/leading-space": {
+    severity: "error",
+    title: "A line begins with a blank.",
+    why: `The blank makes an empty first word, which is no directive; an indented comment is one, too. ${stops}`,
+    remedy: "Let the line begin in its first column.",
+  },
+  "manifest/extra-space": {
+    severity: "error",
+    title: "Two blanks follow one another.",
+    why: `Exactly one blank separates words; each further one makes an empty word. ${stops}`,
+    remedy: "Separate words with single blanks, and leave at most one at the end of the line.",
+  },
+  "manifest/empty-word": {
+    severity: "warning",
+    title: "Two blanks make an empty word that is accepted.",
+    why: "In `X ==  )`, in `X =  ` and among the names of `uninstall:` the generator takes the empty word as a value or name. It is easily overlooked, and changes the argument that passes are counted by.",
+    remedy: "Write single blanks, and `!= word` where emptiness is to be tested.",
+  },
+  "manifest/tab": {
+    severity: "error",
+    title: "A tab stands between words.",
+    why: "A tab separates nothing: it becomes part of the word, which is then no directive, package or operator.",
+    remedy: "Write one blank.",
+  },
+  "manifest/carriage-return": {
+    severity: "error",
+    title: "A line ends with CR LF.",
+    why: "Lines end at LF alone; the CR becomes part of the last word: a package that does not exist, or a `)` that is none.",
+    remedy:
+      "Save the file with LF line ends. A `.gitattributes` line `* -text` keeps Git from changing them.",
+  },
+  "manifest/missing-argument": {
+    severity: "error",
+    title: "A directive lacks its argument, or a define its value.",
+    why: "The generator reads through a null pointer and dies with a segmentation fault.",
+    remedy: "Name the package or script, or give the variable a value.",
+  },
+  "manifest/unexpected-argument": {
+    severity: "error",
+    title: "A second argument where only a predicate may stand.",
+    why: `\`build:\`, \`improve:\` and \`jump:\` take one argument, a define one value. ${stops}`,
+    remedy: "One line for each, or parentheses around the predicate.",
+  },
+  "manifest/missing-parenthesis": {
+    severity: "error",
+    title: "A predicate lacks a parenthesis, or it is not a word of its own.",
+    why: "Without `(` the generator stops; without `)` it reads past the end of the line and dies with a segmentation fault.",
+    remedy: "Write `( VARIABLE == value )`, a blank on each side of every parenthesis.",
+  },
+  "manifest/missing-equals": {
+    severity: "error",
+    title: "A define lacks its `=`.",
+    why: stops,
+    remedy: "Write `define: NAME = value` or `define: NAME = ( expression )`, a blank on each side of `=`.",
+  },
+  "manifest/malformed-predicate": {
+    severity: "error",
+    title: "A predicate is not comparisons joined by `&&` and `||`.",
+    why: `A predicate is \`VAR == value\` or \`VAR != value\`, or several of them joined; each word stands alone between blanks, and there are no inner parentheses and no \`!\`. ${stops}`,
+    remedy: "Compare each variable; for a longer condition define variables first and test those.",
+  },
+  "manifest/text-after-predicate": {
+    severity: "warning",
+    title: "Words behind a predicate's closing parenthesis.",
+    why: "The generator does not look at them.",
+    remedy: "Remove them, or make a comment of them with `#`.",
+  },
+  "manifest/constant-predicate": {
+    severity: "warning",
+    title: "A bare word as a condition.",
+    why: "A word that is not compared is text, not a variable. Only the text `True` holds, so `( CHROOT )` is false even where CHROOT is True.",
+    remedy: "Compare: `( CHROOT == True )`.",
+  },
+  "manifest/misleading-precedence": {
+    severity: "warning",
+    title: "`&&` before `||` groups unlike in other languages.",
+    why: "Both operators group to the right without precedence: `a && b || c` means `a && ( b || c )`.",
+    remedy: "Write the `||` part first, or define a variable for the part that belongs together.",
+  },
+  "manifest/cannot-redefine": {
+    severity: "warning",
+    title: "The first variable of bootstrap.cfg cannot be defined anew.",
+    why: "`define` does not look at the first variable (ARCH, as rootfs.py writes the file). A second entry of the same name is appended: predicates go on seeing the first, the steps see the second.",
+    remedy: "Use another name.",
+  },
+  "manifest/word-over-buffer": {
+    severity: "warning",
+    title: "A word of 64 bytes or more.",
+    why: "The generator's buffer for a word has 64 bytes, unchecked. It works only because M2libc's malloc gives 256; built with another C library it overwrites its heap.",
+    remedy: "Shorten the name.",
+  },
+  "manifest/word-too-long": {
+    severity: "error",
+    title: "A word of 256 bytes or more.",
+    why: "It overwrites the generator's next word: the generated script holds a cut name with stray bytes behind it.",
+    remedy: "Shorten the name.",
+  },
+  "manifest/uninstall-too-long": {
+    severity: "error",
+    title: "The names of an uninstall have more than 2048 bytes together.",
+    why: `The generator says \`somehow you have managed to have too many uninstall arguments.\` ${stops}`,
+    remedy: "Split the line.",
+  },
+  "manifest/unknown-package": {
+    severity: "error",
+    title: "A build of a package that has no folder under steps/.",
+    why: "The step begins with `cd` into that folder, which fails and ends the bootstrap, hours later.",
+    remedy: "Correct the name, or add the folder with its `sources` and pass script.",
+  },
+  "manifest/missing-script": {
+    severity: "error",
+    title: "The script of a step does not exist.",
+    why: "`improve:` and `jump:` run `steps/improve/NAME.sh` and `steps/jump/NAME.sh`. While kaem is the shell, the n-th build of a package runs `passN.kaem`. (Once bash runs, a missing `passN.sh` is no error: the defaults of helpers.sh build the package.)",
+    remedy:
+      "Add the script, or correct the name. Passes count the earlier active directives with the same argument.",
+  },
+  "manifest/undefined-variable": {
+    severity: "hint",
+    title: "A predicate tests a variable that nothing is known to set here.",
+    why: "An unset variable compares as empty text, without a word. Known are the variables that rootfs.py writes to bootstrap.cfg, those of `steps/bootstrap.cfg` and `steps/configurator`, and every earlier `define:`.",
+    remedy: "Check the spelling; a variable must be defined above the line that tests it.",
+  },
+} as const satisfies Record<string, CodeEntry>;

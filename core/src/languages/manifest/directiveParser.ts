@@ -1,0 +1,233 @@
+import type { DiagnosticCode } from "../../diagnostics/codes";
+import type { Range } from "../../text/range";
+import type { Comparison, Directive, Expression, Predicate } from "./syntax";
+import type { Word } from "./tokens";
+
+/** The first thing on a line that makes the generator stop. */
+export interface LineError {
+  readonly code: DiagnosticCode;
+  readonly range: Range;
+  readonly message: string;
+}
+
+export interface ParsedDirective {
+  readonly directive: Directive;
+  readonly error: LineError | undefined;
+  /** Words behind the closing parenthesis of the predicate, which the generator does not look at. */
+  readonly ignored: readonly Word[];
+}
+
+/**
+ * Reads the words of one line as `interpret`, `define` and `logic` of seed/script-generator.c do: at most one error,
+ * where the generator would stop; what was read until then is kept.
+ */
+export function parseDirective(words: readonly Word[], range: Range, line: number): ParsedDirective {
+  const reader = new Reader(words, range);
+  const directive = directiveOf(reader, words[0]!, range, line);
+  return { directive, error: reader.error, ignored: reader.error === undefined ? reader.rest() : [] };
+}
+
+class Reader {
+  error: LineError | undefined;
+  #at = 0;
+
+  constructor(
+    readonly words: readonly Word[],
+    readonly range: Range,
+  ) {}
+
+  peek(): Word | undefined {
+    return this.error === undefined ? this.words[this.#at] : undefined;
+  }
+
+  next(): Word | undefined {
+    const word = this.peek();
+    if (word !== undefined) this.#at++;
+    return word;
+  }
+
+  rest(): Word[] {
+    return this.words.slice(this.#at);
+  }
+
+  /** Only the first error counts: behind it the generator reads no more. */
+  fail(code: DiagnosticCode, range: Range, message: string): undefined {
+    this.error ??= { code, range, message };
+    return undefined;
+  }
+
+  /** The place behind the last word, for what is missing there; the last word itself, so that there is something to underline. */
+  end(): Range {
+    return this.words.at(-1)?.range ?? this.range;
+  }
+}
+
+function directiveOf(reader: Reader, keyword: Word, range: Range, line: number): Directive {
+  reader.next();
+  const common = { range, line, keyword };
+  const done = (predicate: Predicate | undefined) => ({ predicate, broken: reader.error !== undefined });
+  switch (keyword.text) {
+    case "build:":
+    case "improve:":
+    case "jump:": {
+      const kind = keyword.text.slice(0, -1) as "build" | "improve" | "jump";
+      const argument = argumentOf(reader, keyword);
+      const predicate = optionalPredicate(reader, `\`${keyword.text}\` takes one argument`);
+      return { ...common, kind, argument, ...done(predicate) };
+    }
+    case "uninstall:": {
+      const first = argumentOf(reader, keyword);
+      const names = first === undefined ? [] : [first];
+      for (let word = reader.peek(); word !== undefined && word.text !== "("; word = reader.peek()) {
+        names.push(word);
+        reader.next();
+      }
+      const predicate = optionalPredicate(reader, "");
+      return { ...common, kind: "uninstall", names, ...done(predicate) };
+    }
+    case "define:": {
+      const name = argumentOf(reader, keyword);
+      const value = definedValue(reader, name);
+      const predicate = optionalPredicate(
+        reader,
+        "The value of `define:` is one word or one parenthesised expression",
+      );
+      return { ...common, kind: "define", name, value, ...done(predicate) };
+    }
+    default:
+      reader.fail("manifest/unknown-directive", keyword.range, `\`${keyword.text}\` is no directive.`);
+      return { ...common, kind: "unknown", predicate: undefined, broken: true };
+  }
+}
+
+function argumentOf(reader: Reader, keyword: Word): Word | undefined {
+  const word = reader.next();
+  // An argument `(` is legal to the generator, but then what follows never is.
+  if (word !== undefined && word.text !== "(") return word;
+  reader.fail("manifest/missing-argument", keyword.range, `\`${keyword.text}\` lacks its argument.`);
+}
+
+function definedValue(reader: Reader, name: Word | undefined): Word | Predicate | undefined {
+  if (name === undefined) return undefined;
+  const equals = reader.next();
+  if (equals?.text !== "=") {
+    reader.fail(
+      "manifest/missing-equals",
+      equals?.range ?? name.range,
+      `\`define: ${name.text}\` must go on with \` = \`.`,
+    );
+    return;
+  }
+  const value = reader.peek();
+  if (value === undefined) {
+    reader.fail("manifest/missing-argument", equals.range, `\`define: ${name.text} =\` lacks its value.`);
+    return;
+  }
+  return value.text === "(" ? predicateOf(reader) : reader.next();
+}
+
+function optionalPredicate(reader: Reader, otherwise: string): Predicate | undefined {
+  const word = reader.peek();
+  if (word === undefined) return undefined;
+  if (word.text === "(") return predicateOf(reader);
+  const behind = reader.rest();
+  const message = behind.some((each) => /[()]|^[=!]=$/.test(each.text))
+    ? "A predicate begins with `(` and ends with `)`, each a word of its own."
+    : `${otherwise}; then only a predicate in parentheses may follow.`;
+  const code = message.startsWith("A predicate")
+    ? "manifest/missing-parenthesis"
+    : "manifest/unexpected-argument";
+  reader.fail(code, word.range, message);
+}
+
+function predicateOf(reader: Reader): Predicate {
+  const open = reader.next()!;
+  const expression = expressionOf(reader);
+  const close = reader.next();
+  const end = close?.range.end ?? reader.end().end;
+  return { range: { start: open.range.start, end }, expression };
+}
+
+/** Everything up to the closing parenthesis, which stays unread. */
+function expressionOf(reader: Reader): Expression | undefined {
+  // A chain nests to the right; built from its end, so that no chain is too long for the stack.
+  const chain: { left: Comparison; operator: Word }[] = [];
+  let last: Expression | undefined;
+  while (last === undefined) {
+    const operand = operandOf(reader);
+    if (operand === undefined) return undefined;
+    const after = reader.peek();
+    if (operand.kind === "constant" || after?.text === ")") {
+      last = operand;
+    } else if (after === undefined) {
+      reader.fail("manifest/missing-parenthesis", reader.end(), "The predicate lacks its closing ` )`.");
+      return;
+    } else if (after.text === "&&" || after.text === "||") {
+      chain.push({ left: operand, operator: reader.next()! });
+    } else {
+      reader.fail(
+        "manifest/malformed-predicate",
+        after.range,
+        `Expected \`&&\`, \`||\` or \`)\` behind \`${operand.value.text}\`, found \`${after.text}\`.`,
+      );
+      return;
+    }
+  }
+  return chain.reduceRight<Expression>(
+    (right, { left, operator }) => ({
+      kind: "logical",
+      range: { start: left.range.start, end: right.range.end },
+      left,
+      operator,
+      right,
+    }),
+    last,
+  );
+}
+
+function operandOf(reader: Reader): Comparison | { kind: "constant"; range: Range; word: Word } | undefined {
+  const word = reader.next();
+  if (word === undefined) {
+    reader.fail("manifest/missing-parenthesis", reader.end(), "The predicate ends in the middle.");
+    return;
+  }
+  const operator = reader.peek();
+  if (operator === undefined) {
+    word.text === ")"
+      ? reader.fail("manifest/malformed-predicate", word.range, "A predicate must hold something.")
+      : reader.fail("manifest/missing-parenthesis", word.range, "The predicate lacks its closing ` )`.");
+    return;
+  }
+  if (operator.text === ")") return { kind: "constant", range: word.range, word };
+  if (operator.text !== "==" && operator.text !== "!=") {
+    reader.fail(
+      "manifest/malformed-predicate",
+      word.text === "(" ? word.range : operator.range,
+      word.text === "(" || word.text === "!"
+        ? "Predicates know no inner parentheses and no `!`: only comparisons, joined by `&&` and `||`."
+        : `Expected \`==\` or \`!=\` behind \`${word.text}\`, found \`${operator.text}\`.`,
+    );
+    return;
+  }
+  reader.next();
+  const value = reader.next();
+  if (value === undefined) {
+    reader.fail("manifest/malformed-predicate", operator.range, `\`${operator.text}\` lacks its right side.`);
+    return;
+  }
+  if (value.text === ")" && reader.peek() === undefined) {
+    reader.fail(
+      "manifest/malformed-predicate",
+      operator.range,
+      `\`${operator.text}\` lacks its right side: the generator takes \`)\` for it.`,
+    );
+    return;
+  }
+  return {
+    kind: "comparison",
+    range: { start: word.range.start, end: value.range.end },
+    variable: word,
+    operator,
+    value,
+  };
+}

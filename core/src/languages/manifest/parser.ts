@@ -1,0 +1,50 @@
+import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
+import type { Range } from "../../text/range";
+import type { SourceText } from "../../text/sourceText";
+import { parseDirective, type ParsedDirective } from "./directiveParser";
+import { repairsOf } from "./repair";
+import { spacingProblems } from "./spacing";
+import { checkDirective } from "./syntaxChecks";
+import type { Directive, Manifest } from "./syntax";
+import { codeEnd, linesOf, visibleWords, type Line } from "./tokens";
+
+/**
+ * Parses steps/manifest: exactly the grammar of live-bootstrap's seed/script-generator.c. Never throws. The generator
+ * stops at the first malformed line and then writes nothing at all; here every line is read, and a malformed one keeps
+ * what can be made out of it, marked as broken.
+ */
+export function parseManifest(text: SourceText): Manifest {
+  const directives: Directive[] = [];
+  const comments: Range[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const line of linesOf(text)) {
+    if (line.comment !== undefined) comments.push(line.comment);
+    if (line.words.length === 0) continue;
+    const parsed = parseLine(text, line, diagnostics);
+    if (parsed !== undefined) directives.push(parsed);
+  }
+  return { text, directives, comments, diagnostics };
+}
+
+function parseLine(text: SourceText, line: Line, diagnostics: Diagnostic[]): Directive | undefined {
+  const range = { start: line.range.start, end: codeEnd(text, line) };
+  const strict = parseDirective(line.words, range, line.number);
+  const spacing = spacingProblems(text, line, strict.error === undefined);
+  diagnostics.push(...spacing);
+  if (strict.error === undefined && spacing.every((problem) => problem.severity !== "error")) {
+    diagnostics.push(...checkDirective(strict));
+    return strict.directive;
+  }
+  const words = visibleWords(text, line);
+  if (words.length === 0) return undefined;
+  // What the blanks did is told; what else is wrong with the line shows without them.
+  const visible = spacing.length === 0 ? strict : parseDirective(words, range, line.number);
+  diagnostics.push(...errorOf(text, line, visible), ...checkDirective(visible));
+  return { ...visible.directive, broken: true };
+}
+
+function errorOf(text: SourceText, line: Line, parsed: ParsedDirective): Diagnostic[] {
+  if (parsed.error === undefined) return [];
+  const { code, range, message } = parsed.error;
+  return [diagnose(code, range, message, { fixes: repairsOf(text, line) })];
+}
