@@ -1,0 +1,49 @@
+import { ThemeColor, window, Uri, type Disposable, type TextEditor } from "vscode";
+import type { FindingEvent } from "./protocol";
+import { rangeOf } from "./range";
+
+/** A note behind a line is for a glance; what is longer is in the hover and the Problems view. */
+const LONGEST = 120;
+
+/** Writes behind each line to blame what went wrong there, so that nobody has to hover to see it. */
+export class FailureNotes implements Disposable {
+  readonly #decoration = window.createTextEditorDecorationType({
+    isWholeLine: true,
+    backgroundColor: new ThemeColor("diffEditor.removedLineBackground"),
+    overviewRulerColor: new ThemeColor("editorError.foreground"),
+    after: { margin: "0 0 0 3em", color: new ThemeColor("editorError.foreground"), fontStyle: "italic" },
+  });
+  readonly #subscription = window.onDidChangeVisibleTextEditors(() => this.#paint());
+  #found: readonly FindingEvent[] = [];
+
+  show(found: readonly FindingEvent[]): void {
+    this.#found = found.filter(({ severity }) => severity === "error");
+    this.#paint();
+  }
+
+  dispose(): void {
+    this.#decoration.dispose();
+    this.#subscription.dispose();
+  }
+
+  #paint(): void {
+    for (const editor of window.visibleTextEditors) this.#paintOne(editor);
+  }
+
+  #paintOne(editor: TextEditor): void {
+    const here = editor.document.uri.toString();
+    const noted = this.#found.filter(({ file }) => Uri.file(file).toString() === here);
+    editor.setDecorations(
+      this.#decoration,
+      noted.map((finding) => ({
+        range: rangeOf(finding),
+        renderOptions: { after: { contentText: `✗ ${shortened(finding.message)}` } },
+      })),
+    );
+  }
+}
+
+function shortened(message: string): string {
+  const line = message.split("\n", 1)[0] ?? "";
+  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
+}

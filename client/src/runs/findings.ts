@@ -1,0 +1,75 @@
+import {
+  Diagnostic,
+  DiagnosticRelatedInformation,
+  DiagnosticSeverity,
+  languages,
+  Location,
+  Uri,
+  type Disposable,
+} from "vscode";
+import type { Outcome } from "../tasks/terminal";
+import { FailureNotes } from "./failureNotes";
+import { notifyFailure } from "./notification";
+import { isFinding, type FindingEvent } from "./protocol";
+import { rangeOf } from "./range";
+
+const severities: Readonly<Record<FindingEvent["severity"], DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** Takes the events of one run. */
+export interface RunCollector {
+  event(event: unknown): void;
+  end(outcome: Outcome): void;
+}
+
+/** What went wrong in the last run, as diagnostics on the lines to blame; they stay until the next good run. */
+export class RunFindings implements Disposable {
+  readonly #diagnostics = languages.createDiagnosticCollection("bootstrappable run");
+  readonly #notes = new FailureNotes();
+
+  begin(): RunCollector {
+    const found: FindingEvent[] = [];
+    return {
+      event: (event) => {
+        if (isFinding(event)) found.push(event);
+      },
+      end: ({ cancelled }) => {
+        // A run that was broken off says nothing about what the one before it found.
+        if (cancelled) return;
+        this.#show(found);
+        if (found[0]) void notifyFailure(found[0]);
+      },
+    };
+  }
+
+  dispose(): void {
+    this.#diagnostics.dispose();
+    this.#notes.dispose();
+  }
+
+  #show(found: readonly FindingEvent[]): void {
+    const byFile = new Map<string, Diagnostic[]>();
+    for (const finding of found) {
+      const key = Uri.file(finding.file).toString();
+      byFile.set(key, [...(byFile.get(key) ?? []), diagnosticOf(finding)]);
+    }
+    this.#diagnostics.clear();
+    this.#diagnostics.set([...byFile].map(([uri, diagnostics]) => [Uri.parse(uri), diagnostics]));
+    this.#notes.show(found);
+  }
+}
+
+function diagnosticOf(finding: FindingEvent): Diagnostic {
+  const diagnostic = new Diagnostic(rangeOf(finding), finding.message, severities[finding.severity]);
+  diagnostic.source = "run";
+  diagnostic.code = finding.code;
+  diagnostic.relatedInformation = (finding.related ?? []).map(
+    (place) =>
+      new DiagnosticRelatedInformation(new Location(Uri.file(place.file), rangeOf(place)), place.message),
+  );
+  return diagnostic;
+}

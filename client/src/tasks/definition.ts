@@ -1,0 +1,58 @@
+import path from "node:path";
+import type { TaskDefinition } from "vscode";
+
+/** A task of type `bootstrappable`, as package.json describes it and tasks.json holds it. */
+export interface AssembleTask extends TaskDefinition {
+  readonly type: "bootstrappable";
+  readonly task: "assemble";
+  readonly file: string;
+  readonly output?: string;
+}
+
+export interface RunTask extends TaskDefinition {
+  readonly type: "bootstrappable";
+  readonly task: "run";
+  readonly tree?: string;
+  readonly architecture?: string;
+  readonly engine?: string;
+  readonly target?: string;
+  readonly until?: string;
+}
+
+export type BootstrapTask = AssembleTask | RunTask;
+
+/** What is wrong with a definition that somebody wrote in tasks.json, or undefined. */
+export function fault(definition: TaskDefinition): string | undefined {
+  if (definition["task"] !== "assemble" && definition["task"] !== "run") {
+    return `"task" is ${JSON.stringify(definition["task"])}; it can be "assemble" or "run".`;
+  }
+  if (definition["task"] === "assemble" && typeof definition["file"] !== "string") {
+    return `An assemble task needs "file".`;
+  }
+  return undefined;
+}
+
+/** Where a file is assembled to when nothing else is said: beside it, `.bin` instead of its ending. */
+export function defaultOutput(file: string): string {
+  return path.join(path.dirname(file), `${path.basename(file, path.extname(file))}.bin`);
+}
+
+/** The words behind `bootstrappable` that do what a definition asks for. Relative paths are relative to `folder`. */
+export function commandLine(definition: BootstrapTask, folder: string): string[] {
+  const absolute = (given: string) => path.resolve(folder, given);
+  if (definition.task === "assemble") {
+    const file = absolute(definition.file);
+    const output = definition.output === undefined ? defaultOutput(file) : absolute(definition.output);
+    return ["assemble", "--output", output, "--", file];
+  }
+  const { tree, architecture, engine, target, until } = definition;
+  return [
+    "run",
+    ...(architecture ? ["--arch", architecture] : []),
+    ...(engine ? ["--engine", engine] : []),
+    ...(target ? ["--target", absolute(target)] : []),
+    ...(until ? ["--until", until] : []),
+    "--",
+    absolute(tree ?? "."),
+  ];
+}

@@ -1,0 +1,95 @@
+import {
+  CustomExecution,
+  Task,
+  TaskGroup,
+  TaskPanelKind,
+  TaskRevealKind,
+  TaskScope,
+  tasks,
+  window,
+  workspace,
+  type Disposable,
+  type ExtensionContext,
+  type TaskProvider,
+  type WorkspaceFolder,
+} from "vscode";
+import path from "node:path";
+import type { RunFindings } from "../runs/findings";
+import { findTrees } from "../trees";
+import { commandLine, fault, type BootstrapTask } from "./definition";
+import { FaultTerminal } from "./faultTerminal";
+import { CommandTerminal } from "./terminal";
+
+const SOURCE = "bootstrappable";
+
+/** Offers *assemble* for the open hex0 file and *run* for every bootstrap tree, and runs those of tasks.json. */
+export class BootstrapTaskProvider implements TaskProvider {
+  constructor(
+    private readonly context: ExtensionContext,
+    private readonly findings: RunFindings,
+  ) {}
+
+  register(): Disposable {
+    return tasks.registerTaskProvider(SOURCE, this);
+  }
+
+  async provideTasks(): Promise<Task[]> {
+    const found: Task[] = [];
+    const document = window.activeTextEditor?.document;
+    if (document?.languageId === "hex0" && document.uri.scheme === "file") {
+      const file = document.uri.fsPath;
+      found.push(this.task({ type: SOURCE, task: "assemble", file }, `assemble ${path.basename(file)}`));
+    }
+    for (const tree of await findTrees()) {
+      found.push(this.task({ type: SOURCE, task: "run", tree }, `run ${path.basename(tree)}`));
+    }
+    return found;
+  }
+
+  resolveTask(task: Task): Task {
+    const folder = typeof task.scope === "object" ? task.scope : undefined;
+    return this.task(task.definition as BootstrapTask, task.name, folder, task.scope);
+  }
+
+  /** A task that does what a definition asks for. Relative paths in it are relative to `folder`. */
+  task(
+    definition: BootstrapTask,
+    name: string,
+    folder: WorkspaceFolder | undefined = workspace.workspaceFolders?.[0],
+    scope: Task["scope"] = folder ?? TaskScope.Workspace,
+  ): Task {
+    const wrong = fault(definition);
+    const execution = new CustomExecution(() =>
+      Promise.resolve(wrong === undefined ? this.#terminal(definition, folder) : new FaultTerminal(wrong)),
+    );
+    const task = new Task(definition, scope, name, SOURCE, execution, []);
+    task.group = TaskGroup.Build;
+    task.presentationOptions = { reveal: TaskRevealKind.Always, panel: TaskPanelKind.Dedicated, clear: true };
+    return task;
+  }
+
+  #terminal(definition: BootstrapTask, folder: WorkspaceFolder | undefined): CommandTerminal {
+    const cwd =
+      folder?.uri.fsPath ??
+      path.dirname(definition.task === "assemble" ? definition.file : (definition.tree ?? "."));
+    const collector = definition.task === "run" ? this.findings.begin() : undefined;
+    return new CommandTerminal(
+      this.context,
+      commandLine(this.#withSettings(definition, folder), cwd),
+      cwd,
+      (event) => collector?.event(event),
+      (outcome) => collector?.end(outcome),
+    );
+  }
+
+  /** What a run task leaves open is as the settings say. */
+  #withSettings(definition: BootstrapTask, folder: WorkspaceFolder | undefined): BootstrapTask {
+    if (definition.task !== "run") return definition;
+    const settings = workspace.getConfiguration("bootstrappable.run", folder);
+    return {
+      ...definition,
+      architecture: definition.architecture ?? settings.get<string>("architecture", ""),
+      engine: definition.engine ?? settings.get<string>("engine", "auto"),
+    };
+  }
+}

@@ -1,0 +1,82 @@
+import type { ChildProcess } from "node:child_process";
+import { EventEmitter, type Event, type ExtensionContext, type Pseudoterminal } from "vscode";
+import { spoken, startCommand } from "../command";
+import { eachLine } from "../lines";
+
+/** How long a command that was asked to end may take to clear up before it is killed, in milliseconds. */
+const PATIENCE = 5000;
+
+/** What a finished command was told to tell. */
+export interface Outcome {
+  readonly status: number;
+  readonly cancelled: boolean;
+}
+
+/** A task's terminal: shows what the command prints, and hands on its events. Closing it ends the command. */
+export class CommandTerminal implements Pseudoterminal {
+  readonly #write = new EventEmitter<string>();
+  readonly #close = new EventEmitter<number>();
+  readonly onDidWrite: Event<string> = this.#write.event;
+  readonly onDidClose: Event<number> = this.#close.event;
+  #process: ChildProcess | undefined;
+  #cancelled = false;
+
+  constructor(
+    private readonly context: ExtensionContext,
+    private readonly args: readonly string[],
+    private readonly cwd: string,
+    private readonly onEvent: (event: unknown) => void,
+    private readonly onEnd: (outcome: Outcome) => void,
+  ) {}
+
+  open(): void {
+    this.#write.fire(`\x1b[2m$ ${spoken(this.args)}\x1b[0m\r\n`);
+    const child = startCommand(this.context, this.#argsWithEvents(), this.cwd);
+    this.#process = child;
+    const show = (chunk: Buffer | string) => {
+      this.#write.fire(chunk.toString().replaceAll(/\r?\n/g, "\r\n"));
+    };
+    child.stdout?.setEncoding("utf8").on("data", show);
+    child.stderr?.setEncoding("utf8").on("data", show);
+    const events = child.stdio[3];
+    if (events && "read" in events) eachLine(events, (line) => this.#event(line));
+    child.on("error", (error) => {
+      show(`bootstrappable could not be started: ${error.message}\n`);
+      this.#end(1);
+    });
+    child.on("close", (code) => this.#end(code ?? 130));
+  }
+
+  close(): void {
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    this.#cancelled = true;
+    // The command ends what it started and takes its mounts back; only one that hangs is killed.
+    child.kill("SIGINT");
+    const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE);
+    child.once("close", () => clearTimeout(timer));
+  }
+
+  handleInput(data: string): void {
+    if (data === "\x03") this.close();
+  }
+
+  #argsWithEvents(): readonly string[] {
+    return this.args[0] === "run" ? ["run", "--events-fd", "3", ...this.args.slice(1)] : this.args;
+  }
+
+  #event(line: string): void {
+    try {
+      this.onEvent(JSON.parse(line));
+    } catch {
+      // A line that is no JSON comes from a command that was killed within it: there is nothing in it to show.
+    }
+  }
+
+  #end(status: number): void {
+    if (!this.#process) return;
+    this.#process = undefined;
+    this.onEnd({ status, cancelled: this.#cancelled || status === 130 });
+    this.#close.fire(status);
+  }
+}
