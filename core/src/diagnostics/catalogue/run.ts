@@ -1,3 +1,137 @@
 import type { CodeEntry } from "../codeEntry";
 
-export const runCodes = {} as const satisfies Record<string, CodeEntry>;
+/** What can be found while a bootstrap runs. */
+export const runCodes = {
+  "run/step-failed": {
+    severity: "error",
+    title: "A step of the bootstrap failed.",
+    why: "The step's shell ended with an error, so nothing after it was run. The finding stands on the step's line in the manifest; what went wrong inside the step is a finding of its own, and the last lines of the log are attached.",
+    remedy: "Look at the finding on the script's line first. The root file system is left as it was at the failure, in `root` of the target folder.",
+  },
+  "run/seed-failed": {
+    severity: "error",
+    title: "The seed phase failed.",
+    why: "The chain from the hand-written seeds up to the first full shell broke off (`kaem.<arch>` and what it calls), so no step could begin.",
+    remedy: "See the finding on the script's line. When every checksum of the first file fails, the checkout is the likely cause: line endings, or a submodule at another commit.",
+  },
+  "run/command-failed": {
+    severity: "error",
+    title: "A command of a script failed.",
+    why: "kaem stops at the first command that does not end with status 0, then prints `Subprocess error N` and `ABORTING HARD`, once for each shell that was waiting. The innermost command is the one to blame: the last ` +> ` line before the first of these pairs.",
+    remedy: "Read the output right above the failure in the log; the command is shown there with its words expanded.",
+  },
+  "run/command-not-found": {
+    severity: "error",
+    title: "A script calls a program that does not exist.",
+    why: "kaem looks names up in PATH, also names with a `/` in them unless they begin with `.` or `/`, and prints `WHILE EXECUTING X NOT FOUND!` where there is none.",
+    remedy: "Correct the name, or move the step behind the one that builds the program.",
+  },
+  "run/missing-file": {
+    severity: "error",
+    title: "A file that a command reads does not exist.",
+    why: "A file was named that neither the tree has nor an earlier step made. For a source archive this means that the distfile has not been downloaded.",
+    remedy: "Correct the name; for a distfile, put the file into the tree's `distfiles` folder.",
+  },
+  "run/folder-not-found": {
+    severity: "error",
+    title: "A script changes to a folder that does not exist.",
+    why: "kaem prints `cd failed!` and ends without the usual `ABORTING HARD`.",
+    remedy: "Correct the path, or make the folder first.",
+  },
+  "run/checksum-mismatch": {
+    severity: "error",
+    title: "A file is not what its checksum says.",
+    why: "`sha256sum -c` found another SHA-256 than the tree has. Either the file was built differently than by the person who wrote the checksum down, or the checksum is out of date.",
+    remedy: "Find out why the file differs before you accept the new checksum: this line is the bootstrap's whole guarantee.",
+  },
+  "run/distfile-mismatch": {
+    severity: "error",
+    title: "A source archive is not what the sources file says.",
+    why: "The distfile in the tree has another SHA-256 than the step's `sources` (or its checksum file) wants: a damaged or partial download, or upstream changed the file.",
+    remedy: "Delete the file from `distfiles` and download it again; compare with another mirror.",
+  },
+  "run/bad-checksum-file": {
+    severity: "error",
+    title: "A checksum file holds no checksum.",
+    why: "`sha256sum -c` printed `no properly formatted SHA256 checksum lines found`: a line is 64 hexadecimal digits, two blanks and a name.",
+    remedy: "Correct the file's lines.",
+  },
+  "run/undefined-label": {
+    severity: "error",
+    title: "hex2 met a reference to a label that no input defines.",
+    why: "hex2 prints `Target label X is not valid` with neither file nor line.",
+    remedy: "Look for the label in the files that the command names with `-f`.",
+  },
+  "run/script-error": {
+    severity: "error",
+    title: "kaem cannot read a script.",
+    why: "The script is cut short or malformed: an `if` without `fi`, a quote that is never closed, a line that is too long.",
+    remedy: "Correct the script at the place that the message names.",
+  },
+  "run/missing-script": {
+    severity: "error",
+    title: "A step has no script.",
+    why: "The manifest names a step whose script (`passN.kaem`, `improve/X.sh`, `jump/X.sh`) is not in the tree. Nothing was run: this would have been found only when the step's turn came.",
+    remedy: "Add the script, or correct the manifest. Passes are counted over the directives whose predicate is true.",
+  },
+  "run/unsupported-step": {
+    severity: "error",
+    title: "A step needs bash, which this tree's own driver has to start.",
+    why: "Once a manifest has built bash, its steps are run through the tree's bash helpers, which only a tree with a script generator brings along.",
+    remedy: "Add `script-generator.c` to the seed folder as in live-bootstrap, or keep the steps in kaem.",
+  },
+  "run/interrupted": {
+    severity: "info",
+    title: "The run was interrupted.",
+    why: "Somebody ended the run while this step was at work. Every process of the run has been ended.",
+    remedy: "Run again; the root file system is prepared afresh.",
+  },
+  "run/idle": {
+    severity: "error",
+    title: "A command has printed nothing for too long.",
+    why: "The run was ended because nothing came out of it for the time of `--idle-timeout`. The hand-written hex0 and hex1 seeds read a missing input for ever, at full load; hex1 and hex2 also hang at a comment on the last line without a line end.",
+    remedy: "Check that every input of the command exists and ends with a line end. For a command that is merely slow, raise `--idle-timeout`.",
+  },
+  "run/cannot-execute": {
+    severity: "error",
+    title: "This machine cannot run the bootstrap's programs.",
+    why: "The kernel refused a program of the bootstrap: it is made for another processor, or the file system of the target forbids running programs (`noexec`).",
+    remedy: "Choose another architecture with `--arch`, or another target with `--target`.",
+  },
+  "run/no-engine": {
+    severity: "error",
+    title: "No sandbox can be made on this machine.",
+    why: "The engine that was asked for, or every engine, is unavailable; the message says why.",
+    remedy: "Follow the remedy in the message.",
+  },
+  "run/sandbox-failed": {
+    severity: "error",
+    title: "The sandbox could not be set up.",
+    why: "A mount or another preparation of the sandbox failed before the first command of the bootstrap ran.",
+    remedy: "The message is the system's own. Try another engine with `--engine`.",
+  },
+  "run/unsafe-target": {
+    severity: "error",
+    title: "The target folder cannot be used.",
+    why: "The target is emptied before a run. So it must be a folder that this tool made and marked, never the source tree, a home, a mount point or a folder with somebody's files in it.",
+    remedy: "Name a new or empty folder with `--target`.",
+  },
+  "run/target-in-use": {
+    severity: "error",
+    title: "Another run uses the target folder.",
+    why: "Two runs in one root file system would destroy each other's work.",
+    remedy: "Wait for the other run or end it; or name another folder with `--target`.",
+  },
+  "run/bad-tree": {
+    severity: "error",
+    title: "The tree cannot be copied into a root file system.",
+    why: "It holds something that a bootstrap tree cannot hold (a FIFO, a socket, a device), or something that cannot be read, or the disk is full.",
+    remedy: "The message names the file and the reason.",
+  },
+  "run/missing-seed": {
+    severity: "error",
+    title: "The tree has no seed for this architecture.",
+    why: "A run begins with `bootstrap-seeds/POSIX/<ARCH_DIR>/kaem-optional-seed` and `hex0-seed`, or their hex0 sources, and with the script `kaem.<arch>`.",
+    remedy: "Check out the submodules of the tree, or choose an architecture that it has with `--arch`.",
+  },
+} as const satisfies Record<string, CodeEntry>;

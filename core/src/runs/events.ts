@@ -1,0 +1,142 @@
+import type { DiagnosticCode } from "../diagnostics/codes";
+import type { Severity } from "../diagnostics/severity";
+import type { StepKind } from "../tree/plan";
+
+/** A stretch of a file as people count: lines and columns from 1, columns in UTF-16 units, the end not included. */
+export interface Location {
+  /** Absolute path. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** A step as events name it. The seed phase is step 0. */
+export interface StepName {
+  /** 0 for the seed phase, else the number of the step in the plan. */
+  readonly number: number;
+  readonly kind: "seed" | StepKind;
+  readonly name: string;
+  /** builds only */
+  readonly pass?: number;
+}
+
+/** Something to tell about a place, in the form that every command of this project reports. */
+export interface Finding extends Location {
+  readonly severity: Severity;
+  readonly code: DiagnosticCode;
+  readonly message: string;
+  /** Other places that help to understand it; the log's last lines among them, one entry a line. */
+  readonly related: readonly RelatedLocation[];
+}
+
+export interface RelatedLocation extends Location {
+  readonly message: string;
+}
+
+interface Timed {
+  /** Milliseconds since the run began. */
+  readonly at: number;
+}
+
+/** The first event. */
+export interface RunStarted extends Timed {
+  readonly type: "run-started";
+  /** Time of day, ISO 8601 in UTC. */
+  readonly date: string;
+  /** Top folder of the tree. */
+  readonly tree: string;
+  /** The target folder, with the root file system in `root` and the whole log in `log`. */
+  readonly target: string;
+  readonly log: string;
+  readonly engine: string;
+  readonly architecture: string;
+  /** Whether our driver runs the steps one by one, or the tree goes through them by itself. */
+  readonly driver: "steps" | "tree";
+  /** Every step that is to run, in order, with its line in the manifest. */
+  readonly steps: readonly (StepName & { readonly location: Location })[];
+}
+
+/** Something worth saying that is no fault of the tree: the root is being prepared, something had to be left out. */
+export interface Notice extends Timed {
+  readonly type: "notice";
+  readonly text: string;
+}
+
+export interface StepStarted extends Timed {
+  readonly type: "step-started";
+  readonly step: StepName;
+  /** The step's script. */
+  readonly script?: string;
+  /** The step's line in the manifest; for the seed phase its kaem script. */
+  readonly location?: Location;
+}
+
+/** A shell is about to run a command: a line that begins with ` +> `. */
+export interface CommandStarted extends Timed {
+  readonly type: "command";
+  readonly step: number;
+  /** The command with its words expanded, as the shell printed it. */
+  readonly text: string;
+  /** Where the command stands in the source tree, when that is known. */
+  readonly location?: Location;
+}
+
+/** Any other line of output, without its line end. Malformed UTF-8 becomes U+FFFD; overlong lines come in pieces. */
+export interface OutputLine extends Timed {
+  readonly type: "output";
+  readonly step: number;
+  readonly text: string;
+}
+
+/** A file was compared with the checksum that the tree has for it. */
+export interface ChecksumChecked extends Timed {
+  readonly type: "checksum";
+  readonly step: number;
+  /** The file, as the checksum file names it. */
+  readonly name: string;
+  readonly ok: boolean;
+  /** SHA-256 in lower-case hex: wanted by the tree, and found; printed only when they differ. */
+  readonly expected?: string;
+  readonly received?: string;
+  /** The checksum's line in the source tree, when that is known. */
+  readonly location?: Location;
+}
+
+export interface StepEnded extends Timed {
+  readonly type: "step-ended";
+  readonly step: StepName;
+  readonly status: "done" | "failed" | "interrupted";
+  readonly milliseconds: number;
+  readonly location?: Location;
+}
+
+export interface FindingMade extends Timed, Finding {
+  readonly type: "finding";
+}
+
+/** The last event, come what may. */
+export interface RunEnded extends Timed {
+  readonly type: "run-ended";
+  readonly status: "good" | "failed" | "interrupted";
+  /** Steps that were done, the seed phase not counted. */
+  readonly steps: number;
+  readonly checksums: { readonly verified: number; readonly failed: number };
+  readonly milliseconds: number;
+}
+
+/** What happens in a run, in order. Engines differ; events don't. */
+export type RunEvent =
+  | RunStarted
+  | Notice
+  | StepStarted
+  | CommandStarted
+  | OutputLine
+  | ChecksumChecked
+  | StepEnded
+  | FindingMade
+  | RunEnded;
+
+/** Takes the events of a run. A promise holds the run back until the reporter has caught up. */
+export type Reporter = (event: RunEvent) => void | Promise<void>;
