@@ -12,7 +12,7 @@ import { languageById, languageOfPath } from "@bootstrappable/core/languages/reg
 import { SourceText } from "@bootstrappable/core/text/sourceText";
 import { Command, Option } from "commander";
 import { exitStatus } from "../exitStatus";
-import { complain, findingOf, report, type Format } from "../report";
+import { complain, findingOf, printable, report, type Format } from "../report";
 import { formatOption, type SetStatus } from "./command";
 
 interface Options {
@@ -60,16 +60,23 @@ async function assemble(inputs: readonly string[], options: Options): Promise<nu
     pieces.push(result.bytes);
   }
   const bytes = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
-  if (options.check !== undefined) {
-    const actual = createHash("sha256").update(bytes).digest("hex");
-    if (actual !== options.check.toLowerCase()) {
-      complain(`the bytes have SHA-256 ${actual}, not ${options.check}; nothing was written`);
-      return exitStatus.findings;
-    }
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  if (options.check !== undefined && options.check.toLowerCase() !== sha256) {
+    complain(`the bytes have SHA-256 ${sha256}, not ${options.check}; nothing was written`);
+    return exitStatus.findings;
   }
-  return (await write(options.output, bytes, options.nonExecutable !== true, inputs))
-    ? exitStatus.good
-    : exitStatus.findings;
+  if (!(await write(options.output, bytes, options.nonExecutable !== true, inputs))) return exitStatus.findings;
+  if (options.output !== "-") summarize(options, bytes.length, sha256);
+  return exitStatus.good;
+}
+
+/** What was made: nobody should have to call `wc` and `sha256sum` behind every assembly. */
+function summarize({ output, format }: Options, length: number, sha256: string): void {
+  const line =
+    format === "json"
+      ? JSON.stringify({ output, bytes: length, sha256 })
+      : `${printable(output)}: ${length} byte${length === 1 ? "" : "s"}, SHA-256 ${sha256}`;
+  process.stdout.write(`${line}\n`);
 }
 
 async function assembleOne(input: string, options: Options): Promise<Hex0Result | undefined> {
