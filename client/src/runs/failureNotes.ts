@@ -1,5 +1,5 @@
+import type { FindingMade } from "@bootstrappable/core/runs/events";
 import { ThemeColor, window, Uri, type Disposable, type TextEditor } from "vscode";
-import type { FindingEvent } from "./protocol";
 import { rangeOf } from "./range";
 
 /** A note behind a line is for a glance; what is longer is in the hover and the Problems view. */
@@ -14,9 +14,9 @@ export class FailureNotes implements Disposable {
     after: { margin: "0 0 0 3em", color: new ThemeColor("editorError.foreground"), fontStyle: "italic" },
   });
   readonly #subscription = window.onDidChangeVisibleTextEditors(() => this.#paint());
-  #found: readonly FindingEvent[] = [];
+  #found: readonly FindingMade[] = [];
 
-  show(found: readonly FindingEvent[]): void {
+  show(found: readonly FindingMade[]): void {
     this.#found = found.filter(({ severity }) => severity === "error");
     this.#paint();
   }

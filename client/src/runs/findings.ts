@@ -1,3 +1,4 @@
+import type { FindingMade } from "@bootstrappable/core/runs/events";
 import {
   Diagnostic,
   DiagnosticRelatedInformation,
@@ -10,10 +11,10 @@ import {
 import type { Outcome } from "../tasks/terminal";
 import { FailureNotes } from "./failureNotes";
 import { notifyFailure } from "./notification";
-import { isFinding, type FindingEvent } from "./protocol";
+import { isFinding } from "./protocol";
 import { rangeOf } from "./range";
 
-const severities: Readonly<Record<FindingEvent["severity"], DiagnosticSeverity>> = {
+const severities: Readonly<Record<FindingMade["severity"], DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
   info: DiagnosticSeverity.Information,
@@ -32,7 +33,7 @@ export class RunFindings implements Disposable {
   readonly #notes = new FailureNotes();
 
   begin(): RunCollector {
-    const found: FindingEvent[] = [];
+    const found: FindingMade[] = [];
     return {
       event: (event) => {
         if (isFinding(event)) found.push(event);
@@ -51,7 +52,7 @@ export class RunFindings implements Disposable {
     this.#notes.dispose();
   }
 
-  #show(found: readonly FindingEvent[]): void {
+  #show(found: readonly FindingMade[]): void {
     const byFile = new Map<string, Diagnostic[]>();
     for (const finding of found) {
       const key = Uri.file(finding.file).toString();
@@ -63,11 +64,11 @@ export class RunFindings implements Disposable {
   }
 }
 
-function diagnosticOf(finding: FindingEvent): Diagnostic {
+function diagnosticOf(finding: FindingMade): Diagnostic {
   const diagnostic = new Diagnostic(rangeOf(finding), finding.message, severities[finding.severity]);
   diagnostic.source = "run";
   diagnostic.code = finding.code;
-  diagnostic.relatedInformation = (finding.related ?? []).map(
+  diagnostic.relatedInformation = finding.related.map(
     (place) =>
       new DiagnosticRelatedInformation(new Location(Uri.file(place.file), rangeOf(place)), place.message),
   );
