@@ -51,9 +51,8 @@ class Reader {
   }
 
   /** Only the first error counts: behind it the generator reads no more. */
-  fail(code: DiagnosticCode, range: Range, message: string): undefined {
+  fail(code: DiagnosticCode, range: Range, message: string): void {
     this.error ??= { code, range, message };
-    return undefined;
   }
 
   /** The place behind the last word, for what is missing there; the last word itself, so that there is something to underline. */
@@ -102,9 +101,10 @@ function directiveOf(reader: Reader, keyword: Word, range: Range, line: number):
 
 function argumentOf(reader: Reader, keyword: Word): Word | undefined {
   const word = reader.next();
-  // An argument `(` is legal to the generator, but then what follows never is.
+  // The generator would take `(` for the argument; no package or variable has that name.
   if (word !== undefined && word.text !== "(") return word;
   reader.fail("manifest/missing-argument", keyword.range, `\`${keyword.text}\` lacks its argument.`);
+  return undefined;
 }
 
 function definedValue(reader: Reader, name: Word | undefined): Word | Predicate | undefined {
@@ -116,12 +116,12 @@ function definedValue(reader: Reader, name: Word | undefined): Word | Predicate 
       equals?.range ?? name.range,
       `\`define: ${name.text}\` must go on with \` = \`.`,
     );
-    return;
+    return undefined;
   }
   const value = reader.peek();
   if (value === undefined) {
     reader.fail("manifest/missing-argument", equals.range, `\`define: ${name.text} =\` lacks its value.`);
-    return;
+    return undefined;
   }
   return value.text === "(" ? predicateOf(reader) : reader.next();
 }
@@ -138,6 +138,7 @@ function optionalPredicate(reader: Reader, otherwise: string): Predicate | undef
     ? "manifest/missing-parenthesis"
     : "manifest/unexpected-argument";
   reader.fail(code, word.range, message);
+  return undefined;
 }
 
 function predicateOf(reader: Reader): Predicate {
@@ -161,7 +162,7 @@ function expressionOf(reader: Reader): Expression | undefined {
       last = operand;
     } else if (after === undefined) {
       reader.fail("manifest/missing-parenthesis", reader.end(), "The predicate lacks its closing ` )`.");
-      return;
+      return undefined;
     } else if (after.text === "&&" || after.text === "||") {
       chain.push({ left: operand, operator: reader.next()! });
     } else {
@@ -170,7 +171,7 @@ function expressionOf(reader: Reader): Expression | undefined {
         after.range,
         `Expected \`&&\`, \`||\` or \`)\` behind \`${operand.value.text}\`, found \`${after.text}\`.`,
       );
-      return;
+      return undefined;
     }
   }
   return chain.reduceRight<Expression>(
@@ -189,31 +190,32 @@ function operandOf(reader: Reader): Comparison | { kind: "constant"; range: Rang
   const word = reader.next();
   if (word === undefined) {
     reader.fail("manifest/missing-parenthesis", reader.end(), "The predicate ends in the middle.");
-    return;
+    return undefined;
   }
   const operator = reader.peek();
   if (operator === undefined) {
-    word.text === ")"
-      ? reader.fail("manifest/malformed-predicate", word.range, "A predicate must hold something.")
-      : reader.fail("manifest/missing-parenthesis", word.range, "The predicate lacks its closing ` )`.");
-    return;
+    if (word.text === ")")
+      reader.fail("manifest/malformed-predicate", word.range, "A predicate holds something.");
+    else reader.fail("manifest/missing-parenthesis", word.range, "The predicate lacks its closing ` )`.");
+    return undefined;
   }
   if (operator.text === ")") return { kind: "constant", range: word.range, word };
   if (operator.text !== "==" && operator.text !== "!=") {
+    const negatedOrNested = word.text === "(" || word.text === "!";
     reader.fail(
       "manifest/malformed-predicate",
-      word.text === "(" ? word.range : operator.range,
-      word.text === "(" || word.text === "!"
+      negatedOrNested ? word.range : operator.range,
+      negatedOrNested
         ? "Predicates know no inner parentheses and no `!`: only comparisons, joined by `&&` and `||`."
         : `Expected \`==\` or \`!=\` behind \`${word.text}\`, found \`${operator.text}\`.`,
     );
-    return;
+    return undefined;
   }
   reader.next();
   const value = reader.next();
   if (value === undefined) {
     reader.fail("manifest/malformed-predicate", operator.range, `\`${operator.text}\` lacks its right side.`);
-    return;
+    return undefined;
   }
   if (value.text === ")" && reader.peek() === undefined) {
     reader.fail(
@@ -221,7 +223,7 @@ function operandOf(reader: Reader): Comparison | { kind: "constant"; range: Rang
       operator.range,
       `\`${operator.text}\` lacks its right side: the generator takes \`)\` for it.`,
     );
-    return;
+    return undefined;
   }
   return {
     kind: "comparison",

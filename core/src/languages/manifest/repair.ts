@@ -66,5 +66,7 @@ function space(code: string): string {
 function accepted(code: string): boolean {
   const source = new SourceText(Uint8Array.from(code, (char) => char.charCodeAt(0)));
   const line = linesOf(source)[0];
-  return line !== undefined && parseDirective(line.words, line.range, 0).error === undefined;
+  if (line === undefined) return false;
+  const { error, ignored } = parseDirective(line.words, line.range, 0);
+  return error === undefined && ignored.length === 0;
 }

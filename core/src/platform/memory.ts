@@ -1,0 +1,43 @@
+import type { EntryKind, FileSystem } from "./fileSystem";
+
+/**
+ * A file system that lives in memory: absolute path → contents. Folders are those that the paths name. For tests, and
+ * for what is made up on the spot.
+ */
+export class MemoryFileSystem implements FileSystem {
+  readonly #files = new Map<string, Uint8Array>();
+
+  constructor(files: Readonly<Record<string, string | Uint8Array>> = {}) {
+    for (const [path, contents] of Object.entries(files)) this.write(path, contents);
+  }
+
+  /** Adds or replaces a file. */
+  write(path: string, contents: string | Uint8Array): void {
+    this.#files.set(path, typeof contents === "string" ? new TextEncoder().encode(contents) : contents);
+  }
+
+  kind(path: string): Promise<EntryKind | undefined> {
+    return Promise.resolve(this.#kind(path));
+  }
+
+  read(path: string): Promise<Uint8Array | undefined> {
+    return Promise.resolve(this.#files.get(path));
+  }
+
+  list(path: string): Promise<readonly { readonly name: string; readonly kind: EntryKind }[]> {
+    const prefix = path.endsWith("/") ? path : `${path}/`;
+    const names = new Set<string>();
+    for (const file of this.#files.keys()) {
+      if (file.startsWith(prefix)) names.add(file.slice(prefix.length).split("/", 1)[0]!);
+    }
+    const entries = [...names].sort().map((name) => ({ name, kind: this.#kind(prefix + name)! }));
+    return Promise.resolve(entries);
+  }
+
+  #kind(path: string): EntryKind | undefined {
+    if (this.#files.has(path)) return "file";
+    const prefix = path.endsWith("/") ? path : `${path}/`;
+    for (const file of this.#files.keys()) if (file.startsWith(prefix)) return "directory";
+    return undefined;
+  }
+}
