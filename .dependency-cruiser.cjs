@@ -2,12 +2,42 @@
 module.exports = {
   forbidden: [
     { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
-    { name: "core-stands-alone", severity: "error", from: { path: "^core/" }, to: { path: "^(server|client|cli|test)/" } },
-    { name: "server-uses-core-only", severity: "error", from: { path: "^server/" }, to: { path: "^(client|cli|test)/" } },
-    { name: "cli-uses-core-only", severity: "error", from: { path: "^cli/src/(?!commands/lsp)" }, to: { path: "^(server|client|test)/" } },
-    { name: "client-takes-types-only", severity: "error", from: { path: "^client/" }, to: { path: "^(core|server|cli|test)/", dependencyTypesNot: ["type-only"] } },
-    { name: "no-vscode-outside-client", severity: "error", from: { pathNot: "^(client|test/vscode)/" }, to: { path: "^vscode$|node_modules/vscode-languageclient" } },
-    { name: "no-lsp-in-core", severity: "error", from: { path: "^core/" }, to: { path: "node_modules/vscode-languageserver" } },
+    {
+      name: "core-stands-alone",
+      severity: "error",
+      from: { path: "^core/" },
+      to: { path: "^(server|client|cli|test)/" },
+    },
+    {
+      name: "server-uses-core-only",
+      severity: "error",
+      from: { path: "^server/" },
+      to: { path: "^(client|cli|test)/" },
+    },
+    {
+      name: "cli-uses-core-only",
+      severity: "error",
+      from: { path: "^cli/src/(?!commands/lsp)" },
+      to: { path: "^(server|client|test)/" },
+    },
+    {
+      name: "client-takes-types-only",
+      severity: "error",
+      from: { path: "^client/" },
+      to: { path: "^(core|server|cli|test)/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "no-vscode-outside-client",
+      severity: "error",
+      from: { pathNot: "^(client|test/vscode)/" },
+      to: { path: "^vscode$|node_modules/vscode-languageclient" },
+    },
+    {
+      name: "no-lsp-in-core",
+      severity: "error",
+      from: { path: "^core/" },
+      to: { path: "node_modules/vscode-languageserver" },
+    },
     {
       name: "machine-only-in-platform",
       severity: "error",
@@ -20,6 +50,10 @@ module.exports = {
     exclude: { path: "dist/|\\.cache/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"], extensions: [".ts", ".mts", ".js", ".mjs", ".json"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+      extensions: [".ts", ".js", ".json"],
+    },
   },
 };

@@ -67,8 +67,10 @@ function isInstalled(folder) {
 export async function ensurePackages() {
   if (isInstalled(root)) return;
   console.log("Installing npm packages…");
+  // What is there already is brought up to date in place, since others may be using it; the lockfile rules in any case.
+  const command = existsSync(path.join(root, "node_modules")) ? ["install", "--no-save"] : ["ci"];
   // No package of ours needs its install script, and what does not run need not be trusted.
-  await npm(["ci", "--ignore-scripts"], { timeout: 900_000 });
+  await npm([...command, "--ignore-scripts"], { timeout: 900_000 });
 }
 
 /** The script of a command that an npm package of the project brings, to be run by this Node. */

@@ -34,7 +34,7 @@ function watchForTheEnd() {
   }
 }
 
-/** Starts a process that `stop`, `stopAll` and the end of the script will end. Its standard input is empty. */
+/** Starts a process that `stop` or the end of the script will end. Its standard input is empty. */
 export function start(command, args, options = {}) {
   watchForTheEnd();
   const child = spawn(command, args, { detached: !windows, stdio: ["ignore", "pipe", "pipe"], ...options });
@@ -58,7 +58,7 @@ export async function stop(child, patience = 3000) {
   clearTimeout(insist);
 }
 
-export async function stopAll() {
+async function stopAll() {
   await Promise.all([...alive].map((child) => stop(child)));
 }
 

@@ -6,8 +6,7 @@ import { tool } from "./npm.mjs";
 import { root } from "./paths.mjs";
 import { mustRun } from "./process.mjs";
 
-/** The place of the VSIX of this version. */
-export async function vsixPath() {
+async function vsixPath() {
   const { name, version } = JSON.parse(await readFile(path.join(root, "package.json"), "utf8"));
   return path.join(root, `dist/${name}-${version}.vsix`);
 }

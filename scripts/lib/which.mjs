@@ -19,7 +19,7 @@ export function which(...names) {
     const folders = path.isAbsolute(name) ? [""] : (process.env.PATH ?? "").split(path.delimiter);
     for (const folder of folders) {
       for (const ending of endings) {
-        const file = path.join(folder, name + ending);
+        const file = path.join(folder, path.extname(name) ? name : name + ending);
         if (isExecutable(file)) return file;
       }
     }

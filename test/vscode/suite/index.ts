@@ -19,7 +19,7 @@ export async function run(): Promise<void> {
   const { results } = file;
   process.setSourceMapsEnabled(true);
 
-  const mocha = new Mocha({ ui: "bdd", timeout: 30_000, reporter: class {} });
+  const mocha = new Mocha({ ui: "bdd", timeout: 30_000, reporter: Mocha.reporters.Base });
   const pattern = process.env[variables.grep];
   if (pattern !== undefined && pattern !== "") mocha.grep(new RegExp(pattern));
   for (const name of readdirSync(__dirname).sort()) {
