@@ -39,6 +39,8 @@ export interface Appender {
 export interface Disk {
   /** What lies there, links told as links; undefined where nothing does. */
   status(path: string): Promise<NodeStatus | undefined>;
+  /** Whether this process may make something new in a folder. */
+  writable(path: string): Promise<boolean>;
   /** The path with every link resolved; undefined where something of it does not exist. */
   realPath(path: string): Promise<string | undefined>;
   /** Names in a folder, sorted; empty where it cannot be read. */

@@ -64,6 +64,14 @@ export const nodeDisk: Disk = {
   removeTree,
   copyTree,
   append,
+  async writable(path) {
+    try {
+      await fs.access(path, constants.W_OK | constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  },
   async realPath(path) {
     try {
       return await fs.realpath(path);

@@ -1,0 +1,25 @@
+import type { Machine } from "../../platform/machine";
+import { RunProblem } from "../problem";
+import { chrootEngine } from "./chroot";
+import type { Engine, EngineName } from "./engine";
+import { usernsEngine } from "./userns";
+
+/** Every engine, the one to prefer first. */
+const makers: Readonly<Record<EngineName, (machine: Machine) => Engine>> = {
+  userns: usernsEngine,
+  chroot: chrootEngine,
+};
+
+export const engineNames = Object.keys(makers) as readonly EngineName[];
+
+/** The engine of a name, or with `auto` the first that works here; a {@link RunProblem} where there is none. */
+export async function chooseEngine(machine: Machine, name: EngineName | "auto"): Promise<Engine> {
+  const reasons: string[] = [];
+  for (const candidate of name === "auto" ? engineNames : [name]) {
+    const engine = makers[candidate](machine);
+    const availability = await engine.available();
+    if (availability.ok) return engine;
+    reasons.push(`${candidate}: ${availability.reason} (${availability.remedy})`);
+  }
+  throw new RunProblem("run/no-engine", `no sandbox can be made: ${reasons.join("; ")}`);
+}

@@ -1,0 +1,39 @@
+import type { ProcessExit } from "../../platform/processes";
+
+export type EngineName = "userns" | "chroot";
+
+/** A program to run in a sandbox. All paths but `root` are those inside. */
+export interface SandboxCommand {
+  /** The folder of the machine that is the sandbox's root. */
+  readonly root: string;
+  /** Absolute path of the program. */
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly directory: string;
+  /** The whole environment. */
+  readonly environment: ReadonlyMap<string, string>;
+  /** Whether the machine's network can be reached. */
+  readonly network: boolean;
+}
+
+/** A program at work in a sandbox of its own. */
+export interface SandboxProcess {
+  /** What it writes to standard output and standard error, in the order in which it wrote it. */
+  readonly output: AsyncIterable<Uint8Array>;
+  /** Settles when nothing of the sandbox is left. Rejects where the sandbox could not be set up. */
+  readonly exit: Promise<ProcessExit>;
+  /** Ends every process in the sandbox at once. */
+  kill(): void;
+}
+
+/** Whether an engine can work here; if not, why, and what the user can do about it. */
+export type Availability =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: string; readonly remedy: string };
+
+/** Where a run's programs run. Engines differ in how they shut the machine out; what runs and what is told does not. */
+export interface Engine {
+  readonly name: EngineName;
+  available(): Promise<Availability>;
+  start(command: SandboxCommand): Promise<SandboxProcess>;
+}

@@ -1,0 +1,135 @@
+import type { Machine } from "../../platform/machine";
+import type { ProcessRequest } from "../../platform/processes";
+import { makeFolderInRoot, writeInRoot } from "../writeInRoot";
+import type { SandboxCommand, SandboxProcess } from "./engine";
+
+/** Devices that the steps of live-bootstrap expect (rootfs.py, `--bwrap`); mknod is not for an ordinary user. */
+export const devices = ["null", "zero", "random", "urandom", "ptmx", "tty"] as const;
+
+/** Programs of util-linux and coreutils that a sandbox is made with, as absolute paths. */
+export interface SandboxTools {
+  readonly unshare: string;
+  readonly setpriv: string;
+  readonly mount: string;
+  readonly env: string;
+  readonly sh: string;
+}
+
+/** The tools of this machine, or the names of those that it lacks. */
+export async function findTools(machine: Machine): Promise<SandboxTools | readonly string[]> {
+  const names = ["unshare", "setpriv", "mount", "env", "sh"] as const;
+  const found = await Promise.all(names.map((name) => machine.processes.find(name)));
+  const missing = names.filter((_, index) => found[index] === undefined);
+  if (missing.length > 0) return missing;
+  const [unshare, setpriv, mount, env, sh] = found as [string, string, string, string, string];
+  return { unshare, setpriv, mount, env, sh };
+}
+
+/**
+ * The first program of the sandbox's chain. The kernel ends it when we end, however that happens; but if we ended
+ * before it could ask for that, somebody else is its parent by now.
+ */
+const guard = `[ "$PPID" = "$1" ] || exit 1; shift; exec "$@"`;
+
+/**
+ * Runs as the first process of the new namespaces and makes the mounts, which are seen in there alone. No argument
+ * ever becomes part of this text. Everything on standard error before the line "ready" is about the sandbox; from
+ * there on both streams are the bootstrap's, in one order.
+ */
+const setUp = `
+set -eu
+umask 022
+mount=$1 root=$2 proc=$3; shift 3
+for node in ${devices.join(" ")}; do
+  if [ -c "/dev/$node" ]; then "$mount" --bind -- "/dev/$node" "$root/dev/$node"; fi
+done
+"$mount" -t tmpfs -o mode=1777,nosuid,nodev tmpfs "$root/dev/shm"
+"$mount" -t tmpfs -o mode=1777,nosuid,nodev tmpfs "$root/tmp"
+if [ "$proc" = yes ]; then "$mount" -t proc -o nosuid,nodev,noexec proc "$root/proc"; fi
+echo ready >&2
+exec "$@" 2>&1
+`;
+
+/** How an engine wants its namespaces. */
+export interface SandboxOptions {
+  /** Whether uid 0 inside is an ordinary user outside. */
+  readonly userNamespace: boolean;
+  /** Whether a /proc can be mounted; some containers forbid it. */
+  readonly proc: boolean;
+}
+
+/** The process that starts a command in a sandbox, each argument a word of its own. */
+export function sandboxRequest(
+  tools: SandboxTools,
+  ownId: number,
+  command: SandboxCommand,
+  options: SandboxOptions,
+): ProcessRequest {
+  const environment = [...command.environment].filter(([name]) => name !== "" && !name.includes("="));
+  return {
+    file: tools.setpriv,
+    args: [
+      ...["--pdeathsig", "KILL", "--", tools.sh, "-c", guard, "sh", String(ownId)],
+      ...[tools.unshare, ...namespaces(command.network, options), "--"],
+      ...[tools.sh, "-c", setUp, "sh", tools.mount, command.root, options.proc ? "yes" : "no"],
+      // No set-uid program gives anything to the bootstrap, and what it starts has exactly this environment.
+      ...[tools.setpriv, "--no-new-privs", "--", tools.env, "-i", "--"],
+      ...environment.map(([name, value]) => `${name}=${value}`),
+      ...[tools.unshare, `--root=${command.root}`, `--wd=${command.directory}`, "--"],
+      ...[command.program, ...command.args],
+    ],
+    environment: new Map([["PATH", "/usr/sbin:/usr/bin:/sbin:/bin"]]),
+    directory: "/",
+  };
+}
+
+/** Arguments for unshare(1): new namespaces, whose first process dies with unshare and takes all others along. */
+export function namespaces(network: boolean, options: Pick<SandboxOptions, "userNamespace">): readonly string[] {
+  return [
+    ...(options.userNamespace ? ["--user", "--map-root-user"] : []),
+    ...["--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--ipc", "--uts"],
+    ...(network ? [] : ["--net"]),
+  ];
+}
+
+/** Makes the places that the sandbox's mounts need. A step may have replaced them by links since the last command. */
+async function makeMountPoints(machine: Machine, root: string): Promise<void> {
+  for (const folder of ["/dev", "/dev/shm", "/proc"]) await makeFolderInRoot(machine.disk, root, folder);
+  await makeFolderInRoot(machine.disk, root, "/tmp", 0o1777);
+  for (const device of devices) {
+    const path = `/dev/${device}`;
+    const status = await machine.disk.status(root + path);
+    if (status?.kind === "file" || status?.kind === "device") continue;
+    await writeInRoot(machine.disk, root, path, new Uint8Array(), 0o644);
+  }
+}
+
+/** Why a sandbox could not be set up, in the words of the tool that failed. */
+export class SandboxError extends Error {}
+
+/** Starts a command in a sandbox. */
+export async function startSandbox(
+  machine: Machine,
+  tools: SandboxTools,
+  command: SandboxCommand,
+  options: SandboxOptions,
+): Promise<SandboxProcess> {
+  await makeMountPoints(machine, command.root);
+  const process = machine.processes.start(sandboxRequest(tools, machine.processes.ownId, command, options));
+  const trouble = readTrouble(process.errors);
+  const exit = process.exit.then(async (exit) => {
+    const { ready, text } = await trouble;
+    if (!ready && exit.signal === undefined) throw new SandboxError(text.trim() || `the sandbox ended with status ${exit.status}`);
+    return exit;
+  });
+  exit.catch(() => undefined);
+  return { output: process.output, exit, kill: () => process.kill() };
+}
+
+/** What the set-up wrote before it was ready, at most some kilobytes of it. */
+async function readTrouble(errors: AsyncIterable<string>): Promise<{ ready: boolean; text: string }> {
+  let text = "";
+  for await (const piece of errors) if (text.length < 0x4000) text += piece;
+  const end = /^ready$/m.exec(text);
+  return { ready: end !== null, text: end === null ? text : text.slice(0, end.index) };
+}

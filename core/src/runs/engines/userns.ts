@@ -1,0 +1,65 @@
+import type { Machine } from "../../platform/machine";
+import type { Availability, Engine } from "./engine";
+import { probe } from "./probe";
+import { findTools, startSandbox } from "./sandbox";
+
+async function setting(machine: Machine, path: string): Promise<string | undefined> {
+  const bytes = await machine.files.read(`/proc/sys/${path}`);
+  return bytes === undefined ? undefined : new TextDecoder().decode(bytes).trim();
+}
+
+/** Why the kernel lets nobody but root make a user namespace, as far as its settings tell. */
+async function obstacle(machine: Machine, message: string): Promise<Availability> {
+  const no = (reason: string, remedy: string): Availability => ({ ok: false, reason, remedy });
+  if ((await setting(machine, "kernel/unprivileged_userns_clone")) === "0") {
+    return no(
+      "this system lets only root make user namespaces (kernel.unprivileged_userns_clone is 0)",
+      "sudo sysctl kernel.unprivileged_userns_clone=1",
+    );
+  }
+  if ((await setting(machine, "user/max_user_namespaces")) === "0") {
+    return no("this system allows no user namespaces (user.max_user_namespaces is 0)", "sudo sysctl user.max_user_namespaces=15000");
+  }
+  if ((await setting(machine, "kernel/apparmor_restrict_unprivileged_userns")) === "1") {
+    return no(
+      "AppArmor forbids user namespaces to programs without a profile (kernel.apparmor_restrict_unprivileged_userns is 1, as on Ubuntu 24.04)",
+      "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0, or give unshare an AppArmor profile with the rule “userns,”",
+    );
+  }
+  return no(
+    `a user namespace cannot be made here: ${message}`,
+    "in a container, allow the system calls unshare and mount (for Docker --security-opt seccomp=unconfined --security-opt systempaths=unconfined), or run as root with --engine chroot",
+  );
+}
+
+/** Unprivileged user, mount, pid, ipc, uts and network namespaces: works for anybody, needs no root. */
+export function usernsEngine(machine: Machine): Engine {
+  let proc = true;
+  return {
+    name: "userns",
+    async available() {
+      if (machine.facts.system !== "linux") {
+        return { ok: false, reason: "user namespaces are a feature of Linux", remedy: "run on a Linux machine" };
+      }
+      const tools = await findTools(machine);
+      if (!("unshare" in tools)) return missing(tools);
+      const result = await probe(machine, tools, { userNamespace: true });
+      if (result.ok) proc = result.proc;
+      return result.ok ? { ok: true } : obstacle(machine, result.message);
+    },
+    async start(command) {
+      const tools = await findTools(machine);
+      if (!("unshare" in tools)) throw new Error(`missing: ${tools.join(", ")}`);
+      return startSandbox(machine, tools, command, { userNamespace: true, proc });
+    },
+  };
+}
+
+/** That programs are missing, and where they come from. */
+export function missing(names: readonly string[]): Availability {
+  return {
+    ok: false,
+    reason: `these programs are missing: ${names.join(", ")}`,
+    remedy: "install util-linux and coreutils with your system's package manager",
+  };
+}

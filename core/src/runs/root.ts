@@ -1,0 +1,64 @@
+import type { Machine } from "../platform/machine";
+import { formatConfiguration, type Configuration } from "../tree/configuration";
+import type { Tree } from "../tree/tree";
+import { startOf } from "./locations";
+import { isVersionControl, rootPlaces } from "./layout";
+import { RunProblem } from "./problem";
+import { provideSeeds } from "./seeds";
+import { makeFolderInRoot, writeInRoot } from "./writeInRoot";
+import { DiskError } from "../platform/disk";
+
+export interface RootRequest {
+  readonly tree: Tree;
+  /** An empty folder. */
+  readonly root: string;
+  readonly configuration: Configuration;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Fills a root file system with a copy of a tree, laid out as lib/generator.py of live-bootstrap does it (`prepare`
+ * without a kernel). The tree itself is only read.
+ */
+export async function prepareRoot(machine: Machine, request: RootRequest): Promise<void> {
+  const { tree, root, configuration, signal } = request;
+  const directory = configuration.get("ARCH_DIR") ?? "";
+  // It becomes part of a path that we write to.
+  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(directory)) {
+    throw new RunProblem("run/missing-seed", `ARCH_DIR is “${directory}”, which is no name of a folder`);
+  }
+  try {
+    await copyTop(machine, tree.stage0, root, () => true, signal);
+    await copyTop(machine, tree.seed, root, (kind) => kind === "file" || kind === "link", signal);
+    await provideSeeds(machine, tree, root, directory);
+    await copyFolder(machine, tree.steps, root, rootPlaces.steps, signal);
+    const text = new TextEncoder().encode(formatConfiguration(configuration));
+    await writeInRoot(machine.disk, root, `${rootPlaces.steps}/bootstrap.cfg`, text, 0o644);
+    await makeFolderInRoot(machine.disk, root, rootPlaces.distfiles);
+    if ((await machine.disk.status(tree.distfiles)) !== undefined) {
+      await copyFolder(machine, tree.distfiles, root, rootPlaces.distfiles, signal);
+    }
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    throw new RunProblem("run/bad-tree", error.message, error.path.startsWith(`${tree.root}/`) ? startOf(error.path) : undefined);
+  }
+}
+
+/** What of a folder may be copied into the top of the root; the kinds are those of its entries. */
+type Choice = (kind: string) => boolean;
+
+/** Copies the entries of a folder into the top of the root. */
+async function copyTop(machine: Machine, from: string, root: string, choose: Choice, signal: AbortSignal) {
+  for (const name of await machine.disk.names(from)) {
+    if (isVersionControl(name)) continue;
+    const status = await machine.disk.status(`${from}/${name}`);
+    // A name whose bytes are no UTF-8 cannot be looked up by its text; generator.py knows no such names here.
+    if (status === undefined || !choose(status.kind)) continue;
+    await machine.disk.copyTree(`${from}/${name}`, `${root}/${name}`, { skip: isVersionControl, signal });
+  }
+}
+
+async function copyFolder(machine: Machine, from: string, root: string, to: string, signal: AbortSignal) {
+  await makeFolderInRoot(machine.disk, root, to);
+  await machine.disk.copyTree(from, root + to, { skip: isVersionControl, signal });
+}

@@ -1,0 +1,68 @@
+import type { Machine } from "../../platform/machine";
+import { RunProblem } from "../problem";
+import { mountWithin } from "./mounts";
+
+/** The file that says that a folder is a run's target, made by us, and may be emptied by us. */
+export const markerName = ".bootstrappable-target";
+
+const unsafe = (message: string) => new RunProblem("run/unsafe-target", message);
+
+/** Whether `path` is `folder` or lies in it. */
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || folder === "/" || path.startsWith(`${folder}/`);
+}
+
+/** The real path of what exists of a path, with the rest of it behind. */
+async function resolved(machine: Machine, path: string): Promise<string> {
+  let rest = "";
+  for (let at = path; ; ) {
+    const real = await machine.disk.realPath(at === "" ? "/" : at);
+    if (real !== undefined) return real === "/" ? rest || "/" : real + rest;
+    if ((await machine.disk.status(at)) !== undefined) {
+      throw unsafe(`${at} is a link that leads nowhere: a run's target cannot be made there`);
+    }
+    const cut = at.lastIndexOf("/");
+    rest = at.slice(cut) + rest;
+    at = at.slice(0, cut);
+  }
+}
+
+/**
+ * The real path of a folder that a run may use as its target, or a {@link RunProblem} that says why it must not be
+ * used: everything in it is removed at the next run. `path` is absolute.
+ */
+export async function checkTarget(machine: Machine, path: string, tree: string): Promise<string> {
+  const normal = path.split("/").filter((part) => part !== "" && part !== ".");
+  if (normal.includes("..")) throw unsafe(`${path} has a “..” in it: name the target folder itself`);
+  const target = await resolved(machine, `/${normal.join("/")}`);
+  if (target === "/") throw unsafe("the target must not be the root of the file system");
+  const home = await resolved(machine, machine.facts.home);
+  // `/home` and `/root` are homes even where nobody of that name is at work.
+  if (isWithin(home, target) || /^\/(root|home(\/[^/]+)?)$/.test(target)) {
+    throw unsafe(`${target} is a home folder, or has one in it: name a folder of its own as the target`);
+  }
+  const source = await resolved(machine, tree);
+  if (isWithin(target, source)) throw unsafe(`${target} lies in the source tree, which a run never writes to`);
+  if (isWithin(source, target)) throw unsafe(`${target} has the source tree in it, and a target is emptied before a run`);
+  const mount = await mountWithin(machine.files, target);
+  if (mount !== undefined) {
+    throw unsafe(`${mount} is a mount point: name a folder below it as the target, or unmount it first`);
+  }
+  await checkContent(machine, target);
+  return target;
+}
+
+async function checkContent(machine: Machine, target: string): Promise<void> {
+  const status = await machine.disk.status(target);
+  if (status === undefined) return;
+  if (status.kind !== "directory") throw unsafe(`${target} is not a folder`);
+  const { user } = machine.facts;
+  if (user > 0 && status.owner !== user) throw unsafe(`${target} belongs to another user`);
+  const names = await machine.disk.names(target);
+  if (names.length === 0) return;
+  const marker = await machine.disk.status(`${target}/${markerName}`);
+  if (marker?.kind !== "file") {
+    throw unsafe(`${target} has files in it that no run has put there (it has no ${markerName}): name a new or empty folder`);
+  }
+  if (user >= 0 && marker.owner !== user) throw unsafe(`${target} was made by another user's run`);
+}

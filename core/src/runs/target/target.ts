@@ -1,0 +1,51 @@
+import type { Machine } from "../../platform/machine";
+import { takeLock } from "./lock";
+import { checkTarget, markerName } from "./safety";
+
+/** A folder that is ours for one run. */
+export interface Target {
+  readonly path: string;
+  /** The root file system of the bootstrap. */
+  readonly root: string;
+  /** Every byte that the sandbox wrote. */
+  readonly log: string;
+  /** Gives the target free for the next run. */
+  release(): Promise<void>;
+}
+
+const markerText = `This folder was made by "bootstrappable run" and is emptied by it before each run.\n`;
+
+/**
+ * Makes a folder a run's target: checks that it may be one, marks it, locks it, and removes what the run before left
+ * in it. With `keep` the old root file system is moved aside to `root.1`, `root.2`, … instead.
+ */
+export async function openTarget(
+  machine: Machine,
+  options: { readonly path: string; readonly tree: string; readonly keep: boolean },
+): Promise<Target> {
+  const { disk } = machine;
+  const path = await checkTarget(machine, options.path, options.tree);
+  // Nobody else may look in: steps of a bootstrap that runs as root may make set-uid programs.
+  await disk.makeDirectory(path, 0o700);
+  await disk.create(`${path}/${markerName}`, new TextEncoder().encode(markerText));
+  const release = await takeLock(machine, path);
+  const target: Target = { path, root: `${path}/root`, log: `${path}/log`, release };
+  try {
+    if ((await disk.status(target.root)) !== undefined) {
+      if (options.keep) await disk.rename(target.root, await freeName(machine, target.root));
+      else await disk.removeTree(target.root);
+    }
+    await disk.makeDirectory(target.root, 0o755);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return target;
+}
+
+async function freeName(machine: Machine, path: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const name = `${path}.${number}`;
+    if ((await machine.disk.status(name)) === undefined) return name;
+  }
+}
