@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { codesOf, eventually, find, inExample, openFile } from "./support";
+
+const seed = "seed/stage0-posix/bootstrap-seeds/POSIX/AMD64/hex0_AMD64.hex0";
+
+async function hoverAt(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    "vscode.executeHoverProvider",
+    document.uri,
+    position,
+  );
+  return hovers
+    .flatMap(({ contents }) => contents)
+    .map((content) => (typeof content === "string" ? content : content.value))
+    .join("\n");
+}
+
+describe("hex0", () => {
+  it("is recognised by its ending", async () => {
+    const { document } = await openFile(seed);
+    assert.equal(document.languageId, "hex0");
+  });
+
+  it("shows the instruction under the cursor, its place and where it jumps", async () => {
+    const { document } = await openFile(seed);
+    const hover = await eventually(
+      () => hoverAt(document, find(document, "74 48", 3)),
+      (text) => text.includes("je "),
+      "the hover on a jump",
+    );
+    assert.match(hover, /→ \*\*comment\*\*/);
+    assert.match(hover, /byte 2 of 2, displacement/);
+    assert.match(hover, /address 0x6000/);
+  });
+
+  it("shows the ELF field under the cursor", async () => {
+    const { document } = await openFile(seed);
+    assert.match(await hoverAt(document, find(document, "3E 00", 1)), /e_machine[^]*x86-64/);
+  });
+
+  it("outlines headers and labels", async () => {
+    const { document } = await openFile(seed);
+    const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
+      "vscode.executeDocumentSymbolProvider",
+      document.uri,
+    );
+    const names = symbols.map(({ name }) => name);
+    for (const name of ["ELF header", "Program header 1", "_start", "next"])
+      assert.ok(names.includes(name), name);
+  });
+
+  it("reports a letter that was meant to be a digit, and takes it back", async () => {
+    const { document } = await openFile(seed);
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, new vscode.Range(find(document, "3E 00"), find(document, "3E 00", 2)), "3G");
+    await vscode.workspace.applyEdit(edit);
+    const reported = (code: string) => (codes: string[]) => codes.includes(code);
+    await eventually(() => codesOf(document.uri), reported("hex0/digit-g"), "the diagnostic");
+    await vscode.commands.executeCommand("undo");
+    await eventually(
+      () => codesOf(document.uri),
+      (codes) => codes.length === 0,
+      "no diagnostic after undo",
+    );
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+  });
+});
+
+describe("steps/manifest", () => {
+  it("goes to the script of the right pass", async () => {
+    const { document } = await openFile("steps/manifest");
+    assert.equal(document.languageId, "bootstrap-manifest");
+    const first = document.getText().indexOf("build: greet-1.0");
+    const second = document.getText().indexOf("build: greet-1.0", first + 1);
+    const scripts = await Promise.all(
+      [first, second].map(async (at) => {
+        const places = await eventually(
+          () =>
+            vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
+              "vscode.executeDefinitionProvider",
+              document.uri,
+              document.positionAt(at + "build: gr".length),
+            ),
+          (found) => found.length > 0,
+          "a definition",
+        );
+        const [place] = places;
+        assert.ok(place);
+        return ("targetUri" in place ? place.targetUri : place.uri).fsPath;
+      }),
+    );
+    assert.deepEqual(
+      scripts,
+      [1, 2].map((pass) => inExample(`steps/greet-1.0/pass${pass}.kaem`).fsPath),
+    );
+  });
+
+  it("reports a package that no folder has", async () => {
+    const { document } = await openFile("steps/manifest");
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(document.lineCount, 0), "build: nowhere-1.0\n");
+    await vscode.workspace.applyEdit(edit);
+    await eventually(
+      () => codesOf(document.uri),
+      (codes) => codes.includes("manifest/unknown-package"),
+      "the diagnostic",
+    );
+    await vscode.commands.executeCommand("undo");
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+  });
+
+  it("is clean as it stands", async () => {
+    const { document } = await openFile("steps/manifest");
+    await eventually(
+      () => codesOf(document.uri),
+      (codes) => codes.length === 0,
+      "no diagnostic",
+    );
+  });
+});

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import * as vscode from "vscode";
+
+/** The copy of the example that this window has open: tests may change its files. */
+export function example(): string {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(folder, "no folder is open");
+  return folder.uri.fsPath;
+}
+
+export function inExample(file: string): vscode.Uri {
+  return vscode.Uri.file(path.join(example(), file));
+}
+
+export async function openFile(file: string): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(inExample(file)));
+}
+
+/** The position of a piece of text, so far into it. */
+export function find(document: vscode.TextDocument, text: string, into = 0, from = 0): vscode.Position {
+  const at = document.getText().indexOf(text, from);
+  assert.notEqual(at, -1, `${JSON.stringify(text)} is not in ${document.fileName}`);
+  return document.positionAt(at + into);
+}
+
+/** Asks until the answer satisfies; what takes longer than `seconds` fails with the last answer. */
+export async function eventually<Answer>(
+  ask: () => Answer | PromiseLike<Answer>,
+  satisfied: (answer: Answer) => boolean,
+  what: string,
+  seconds = 20,
+): Promise<Answer> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (satisfied(answer)) return answer;
+    if (Date.now() > end)
+      assert.fail(`${what}: not within ${seconds} s; last seen ${JSON.stringify(answer)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Diagnostics of a file, by their codes. */
+export function codesOf(uri: vscode.Uri): string[] {
+  return vscode.languages
+    .getDiagnostics(uri)
+    .map(({ code }) => String(typeof code === "object" ? code.value : code));
+}
+
+/** Changes a file on the disk for the time of `body`. */
+export async function withChange(
+  file: string,
+  change: (text: string) => string,
+  body: () => Promise<void>,
+): Promise<void> {
+  const name = inExample(file).fsPath;
+  const before = await readFile(name, "utf8");
+  const after = change(before);
+  assert.notEqual(after, before, `the change of ${file} changes nothing`);
+  await writeFile(name, after);
+  try {
+    await body();
+  } finally {
+    await writeFile(name, before);
+  }
+}
+
+/** Starts a task by a command, and gives the exit status that it ends with. */
+export async function taskOf(command: string, ...args: unknown[]): Promise<number | undefined> {
+  const ended = new Promise<number | undefined>((resolve) => {
+    const subscription = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+      if (execution.task.definition.type !== "bootstrappable") return;
+      subscription.dispose();
+      resolve(exitCode);
+    });
+  });
+  await vscode.commands.executeCommand(command, ...args);
+  return ended;
+}
