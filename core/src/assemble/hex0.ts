@@ -22,7 +22,7 @@ export const hex0OfArchitecture: Readonly<Record<string, Hex0Dialect>> = {
 
 export interface Hex0Result {
   readonly bytes: Uint8Array;
-  /** Whether anything but digits, blanks and comments was met, or half a byte at the end: a linter should look. */
+  /** Whether anything but hex digits, blanks and comments was met, or half a byte at the end: a linter should look. */
   readonly suspicious: boolean;
   /** Present when asked for. */
   readonly map: SourceMap | undefined;
@@ -32,6 +32,7 @@ const LF = 0x0a;
 const CR = 0x0d;
 
 /** What a byte of the source means: 0..16 the value of a digit, or one of these. */
+const SIXTEEN = 16;
 const BLANK = 32;
 const COMMENT = 33;
 const STRAY = 34;
@@ -72,6 +73,7 @@ export function assembleHex0(
   for (let at = 0; at < source.length; at++) {
     const kind = table[source[at]!]!;
     if (kind < BLANK) {
+      if (kind === SIXTEEN) stray = true;
       if (high < 0) {
         high = kind;
         highAt = at;

@@ -6,12 +6,17 @@ const LONGEST = 15;
 
 const bitness: Readonly<Record<Mode, number>> = { "x86-16": 16, "x86-32": 32, "x86-64": 64 };
 
+/** What WebAssembly holds of a decoder is never freed, so there is one for each mode. */
+const decoders = new Map<Mode, Decoder>();
+
 let loading: Promise<typeof Iced> | undefined;
 
 /** Loads the x86 decoder (0.8 MB of WebAssembly) the first time that somebody needs one. */
 export async function loadX86Decoder(mode: Mode): Promise<Decoder> {
   const iced = await (loading ??= import("iced-x86").then((module) => interop(module)));
-  return new X86Decoder(iced, mode);
+  let decoder = decoders.get(mode);
+  if (!decoder) decoders.set(mode, (decoder = new X86Decoder(iced, mode)));
+  return decoder;
 }
 
 /** iced-x86 is CommonJS: a bundler gives it as the namespace, Node's own loader as its default export. */
@@ -44,7 +49,7 @@ class X86Decoder implements Decoder {
       [FlowControl.IndirectCall, "indirect call"],
       [FlowControl.Interrupt, "interrupt"],
       [FlowControl.Exception, "trap"],
-      [FlowControl.XbeginXabortXend, "next"],
+      [FlowControl.XbeginXabortXend, "branch"],
     ]);
   }
 
@@ -59,15 +64,14 @@ class X86Decoder implements Decoder {
     const decoded = decoder.decode();
     try {
       if (decoded.isInvalid) return undefined;
-      const flow = this.#flows.get(decoded.flowControl) ?? "next";
-      const direct = flow === "jump" || flow === "branch" || flow === "call";
+      const direct = this.#isNearBranch(decoded);
       const constants = decoder.getConstantOffsets(decoded);
       const instruction: Instruction = {
         offset,
         length: decoded.length,
         address,
         text: this.#formatter.format(decoded),
-        flow,
+        flow: this.#flowOf(decoded),
         target: direct ? decoded.nearBranchTarget : undefined,
         parts: partsOf(decoded.length, constants, direct),
       };
@@ -77,6 +81,21 @@ class X86Decoder implements Decoder {
       decoded.free();
       decoder.free();
     }
+  }
+
+  /** Whether the first operand is an address that the instruction gives relative to itself. */
+  #isNearBranch(decoded: Iced.Instruction): boolean {
+    const { OpKind } = this.iced;
+    if (decoded.opCount === 0) return false;
+    const kind = decoded.op0Kind;
+    return kind === OpKind.NearBranch16 || kind === OpKind.NearBranch32 || kind === OpKind.NearBranch64;
+  }
+
+  #flowOf(decoded: Iced.Instruction): Flow {
+    const { Mnemonic } = this.iced;
+    // iced files these under calls; what they call is the system, as int 0x80 does.
+    if (decoded.mnemonic === Mnemonic.Syscall || decoded.mnemonic === Mnemonic.Sysenter) return "interrupt";
+    return this.#flows.get(decoded.flowControl) ?? "next";
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Encoding, Position, Range } from "./range";
 
 const LF = 0x0a;
+const CR = 0x0d;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 
@@ -67,31 +68,39 @@ export class SourceText {
     const clamped = Math.min(Math.max(offset, 0), this.length);
     const line = this.lineAt(clamped);
     const start = this.#starts()[line]!;
-    return { line, character: encoding === "utf-8" ? clamped - start : this.#units(start, clamped, encoding) };
+    return {
+      line,
+      character: encoding === "utf-8" ? clamped - start : this.#units(start, clamped, encoding),
+    };
   }
 
-  /** Byte offset of a position; a column past the end of its line is the line's end, as LSP wants it. */
+  /**
+   * Byte offset of a position. A column past the end of its line is the line's end, as LSP wants it, where the CR of a
+   * CRLF belongs to the line's ending. A column within a character is behind it.
+   */
   offsetAt(position: Position, encoding: Encoding): number {
     if (position.line < 0) return 0;
     if (position.line >= this.lineCount) return this.length;
-    const { start, end } = this.line(position.line);
+    const { start, end: lf } = this.line(position.line);
+    const end = lf < this.length && lf > start && this.bytes[lf - 1] === CR ? lf - 1 : lf;
     if (encoding === "utf-8") return Math.min(start + Math.max(position.character, 0), end);
     let units = 0;
     let offset = start;
     while (offset < end && units < position.character) {
-      const lead = this.bytes[offset]!;
-      units += lead >= 0xf0 && encoding === "utf-16" ? 2 : 1;
-      offset += sequenceLength(lead);
+      const size = characterSize(this.bytes, offset);
+      units += size === 4 && encoding === "utf-16" ? 2 : 1;
+      offset += size;
     }
     return Math.min(offset, end);
   }
 
+  /** Units of the characters that end in a stretch which starts with one. */
   #units(start: number, end: number, encoding: Encoding): number {
     let units = 0;
-    for (let offset = start; offset < end; offset++) {
-      const byte = this.bytes[offset]!;
-      if ((byte & 0xc0) === 0x80) continue;
-      units += byte >= 0xf0 && encoding === "utf-16" ? 2 : 1;
+    for (let offset = start; offset < end;) {
+      const size = characterSize(this.bytes, offset);
+      offset += size;
+      if (offset <= end) units += size === 4 && encoding === "utf-16" ? 2 : 1;
     }
     return units;
   }
@@ -101,10 +110,24 @@ export class SourceText {
   }
 }
 
-function sequenceLength(lead: number): number {
-  if (lead < 0xc0) return 1;
-  if (lead < 0xe0) return 2;
-  return lead < 0xf0 ? 3 : 4;
+/**
+ * Bytes of the character at an offset. Malformed bytes count as editors show them, one U+FFFD for each longest
+ * beginning of a sequence (WHATWG Encoding, UTF-8 decoder; Unicode 3.9, "maximal subpart").
+ */
+function characterSize(bytes: Uint8Array, offset: number): number {
+  const lead = bytes[offset]!;
+  if (lead < 0xc2 || lead > 0xf4) return 1;
+  const size = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  // The second byte's range rules out overlong forms, surrogates and what is above U+10FFFF.
+  let low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  let high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  for (let index = 1; index < size; index++) {
+    const byte = bytes[offset + index];
+    if (byte === undefined || byte < low || byte > high) return index;
+    low = 0x80;
+    high = 0xbf;
+  }
+  return size;
 }
 
 function lineStartsOf(bytes: Uint8Array): Uint32Array {

@@ -17,11 +17,11 @@ export interface HeaderField {
   readonly meaning: string | undefined;
 }
 
-/** A stretch of the file that is mapped into memory: offsets and sizes in bytes, addresses virtual. */
+/** A stretch of the file that is mapped into memory: offsets and sizes in bytes, addresses virtual; all up to 64 bits. */
 export interface Segment {
   readonly index: number;
   readonly type: number;
-  readonly offset: number;
+  readonly offset: bigint;
   readonly address: bigint;
   readonly fileSize: bigint;
   readonly memorySize: bigint;
@@ -40,6 +40,8 @@ export interface Elf {
   readonly segments: readonly Segment[];
   /** e_phoff + e_phnum × e_phentsize reaches behind the end of the file. */
   readonly headersOutside: boolean;
+  /** A field by name; of the ELF header, or of the program header with that index. */
+  field(name: string, segment?: number): HeaderField;
 }
 
 type FieldRow = readonly [name: string, size: number, purpose: string];
@@ -166,16 +168,17 @@ export function parseElf(bytes: Uint8Array): Elf | undefined {
   const read = (offset: number, size: number) => readNumber(view, offset, size, littleEndian);
 
   const fields: HeaderField[] = [];
+  const byName = new Map<string, HeaderField>();
   const addHeader = (header: HeaderField["header"], start: number, rows: readonly FieldRow[]) => {
-    const values = new Map<string, bigint>();
     let offset = start;
     for (const [name, size, purpose] of rows) {
       const value = read(offset, size);
-      fields.push({ name, header, offset, size, value, purpose, meaning: meaningOf(name, value) });
-      values.set(name, value);
+      const field = { name, header, offset, size, value, purpose, meaning: meaningOf(name, value) };
+      fields.push(field);
+      byName.set(`${header} ${name}`, field);
       offset += size;
     }
-    return (name: string) => values.get(name)!;
+    return (name: string) => byName.get(`${header} ${name}`)!.value;
   };
 
   const header = addHeader("ELF header", 0, elfHeaderRows(bits / 8));
@@ -190,7 +193,7 @@ export function parseElf(bytes: Uint8Array): Elf | undefined {
     segments.push({
       index,
       type: Number(program("p_type")),
-      offset: Number(program("p_offset")),
+      offset: program("p_offset"),
       address: program("p_vaddr"),
       fileSize: program("p_filesz"),
       memorySize: program("p_memsz"),
@@ -205,6 +208,8 @@ export function parseElf(bytes: Uint8Array): Elf | undefined {
     fields,
     segments,
     headersOutside: segments.length < count,
+    field: (name, segment) =>
+      byName.get(`${segment === undefined ? "ELF header" : `program header ${segment + 1}`} ${name}`)!,
   };
 }
 
@@ -216,17 +221,20 @@ export function loadSegments(elf: Elf): readonly Segment[] {
 /** Virtual address of a file offset, or undefined where no segment maps it. */
 export function addressOf(elf: Elf, offset: number): bigint | undefined {
   for (const segment of loadSegments(elf)) {
-    const within = BigInt(offset - segment.offset);
+    const within = BigInt(offset) - segment.offset;
     if (within >= 0n && within < segment.fileSize) return segment.address + within;
   }
   return undefined;
 }
 
-/** File offset of a virtual address, or undefined where the file holds nothing for it. */
+/**
+ * File offset of a virtual address, or undefined where no segment maps the file. Behind the end of the file where a
+ * segment claims more of it than there is.
+ */
 export function offsetOf(elf: Elf, address: bigint): number | undefined {
   for (const segment of loadSegments(elf)) {
     const within = address - segment.address;
-    if (within >= 0n && within < segment.fileSize) return segment.offset + Number(within);
+    if (within >= 0n && within < segment.fileSize) return Number(segment.offset + within);
   }
   return undefined;
 }

@@ -51,6 +51,9 @@ async function analyse(model: HexModel): Promise<Code | undefined> {
   return { decoder, reached: reachable(bytes, decoder, space, entry === undefined ? [] : [entry]) };
 }
 
+/** A line of more bytes before the asked one is data, whatever it decodes to. */
+const MOST_BEFORE = 256;
+
 /**
  * Sources are written an instruction a line, so the first byte of a line begins one. An instruction that would run
  * past its line is taken for data.
@@ -58,6 +61,7 @@ async function analyse(model: HexModel): Promise<Code | undefined> {
 function decodeFromLine(model: HexModel, decoder: Decoder, offset: number): Instruction | undefined {
   const { text, map, bytes, space } = model;
   const line = map.bytesIn(text.line(text.lineAt(map.rangeOf(offset)!.start)));
+  if (offset - line.start > MOST_BEFORE) return undefined;
   for (let start = line.start; start <= offset;) {
     const address = space.addressOf(start);
     const instruction = address === undefined ? undefined : decoder.decode(bytes, start, address);

@@ -1,11 +1,18 @@
 import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
 import type { Range } from "../../text/range";
+import type { SourceText } from "../../text/sourceText";
 import { elfDiagnostics } from "./elfDiagnostics";
 import { hexModel, type HexModel } from "./model";
 import type { Document } from "../language";
 
 /** Of one kind of finding, so many are reported: a binary that was opened by mistake has thousands. */
 const MOST = 100;
+
+/** So many characters of a source are repeated in a message. */
+const MOST_SHOWN = 40;
+
+/** UTF-8's byte order mark, a character a byte. */
+const BOM = "\u00ef\u00bb\u00bf";
 
 /** Whether a byte of the source is a hex digit. */
 const digit = /[0-9A-Fa-f]/;
@@ -26,48 +33,48 @@ export function hex0Diagnostics(document: Document): readonly Diagnostic[] {
 /** Words outside comments that hold characters which are no digits. */
 function strayFindings({ text }: HexModel): Diagnostic[] {
   const found: Diagnostic[] = [];
+  const mark = text.latin1.startsWith(BOM) ? BOM.length : 0;
+  if (mark > 0) found.push(byteOrderMark({ start: 0, end: mark }));
   for (let line = 0; line < text.lineCount && found.length < MOST; line++) {
-    const { start, end } = text.line(line);
-    const content = text.latin1.slice(start, end);
+    const range = text.line(line);
+    const start = Math.max(range.start, mark);
+    const content = text.latin1.slice(start, range.end);
     const code = content.slice(0, commentStart(content));
     for (const match of code.matchAll(/[^ \t\r]+/g)) {
       const word = match[0];
       if (/^[0-9A-Fa-f]+$/.test(word)) continue;
-      found.push(
-        strayWord(
-          text.slice.bind(text),
-          { start: start + match.index, end: start + match.index + word.length },
-          word,
-        ),
-      );
+      const at = start + match.index;
+      found.push(strayWord(text, { start: at, end: at + word.length }, word));
       if (found.length === MOST) break;
     }
   }
   return found;
 }
 
-function strayWord(slice: (range: Range) => string, range: Range, word: string): Diagnostic {
-  const shown = slice(range);
+function byteOrderMark(range: Range): Diagnostic {
+  return diagnose("hex0/stray-character", range, "A byte order mark; hex0 drops it.", {
+    fixes: [{ title: "Remove it", preferred: true, edits: [{ range, text: "" }] }],
+  });
+}
+
+function strayWord(text: SourceText, range: Range, word: string): Diagnostic {
+  const shown = text.slice({ start: range.start, end: Math.min(range.end, range.start + MOST_SHOWN) });
+  const name = `\`${shown}${word.length > MOST_SHOWN ? "…" : ""}\``;
   if (/^[0-9A-Ga-g]+$/.test(word)) {
-    const at = word.search(/[Gg]/);
-    const letter = { start: range.start + at, end: range.start + at + 1 };
-    return diagnose(
-      "hex0/digit-g",
-      letter,
-      `\`${shown}\`: G is no hex digit, but the x86 and AMD64 seeds take it as 16.`,
-    );
+    const at = range.start + word.search(/[Gg]/);
+    const message = `${name}: G is no hex digit, but the x86 and AMD64 seeds take it as 16.`;
+    return diagnose("hex0/digit-g", { start: at, end: at + 1 }, message);
   }
   const taken = Array.from(word).filter((character) => digit.test(character));
   const asComment = {
-    title: "Make it a comment",
+    title: "Make a comment from here to the end of the line",
     edits: [{ range: { start: range.start, end: range.start }, text: "# " }],
   };
   if (taken.length === 0) {
-    return diagnose("hex0/stray-character", range, `\`${shown}\` is outside a comment; hex0 drops it.`, {
-      fixes: [asComment],
-    });
+    const message = `${name} is outside a comment; hex0 drops it.`;
+    return diagnose("hex0/stray-character", range, message, { fixes: [asComment] });
   }
-  const message = `\`${shown}\` is outside a comment; hex0 takes ${listed(taken)} of it as ${taken.length === 1 ? "a digit" : "digits"} and drops the rest.`;
+  const message = `${name} is outside a comment; hex0 takes ${listed(taken)} of it as ${taken.length === 1 ? "a digit" : "digits"} and drops the rest.`;
   return diagnose("hex0/stray-text", range, message, { fixes: [asComment] });
 }
 
@@ -77,15 +84,23 @@ function listed(digits: readonly string[]): string {
   return shown.length === 1 ? shown[0]! : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)!}`;
 }
 
-/** Bytes whose two digits do not touch. */
+/**
+ * Bytes whose two digits do not touch. A lone digit makes every byte behind it such a one, up to the next lone digit;
+ * that is one finding, at its beginning.
+ */
 function splitBytes({ text, map }: HexModel): Diagnostic[] {
   const found: Diagnostic[] = [];
+  let shifted = false;
+  let before = 0;
   for (let offset = 0; offset < map.length && found.length < MOST; offset++) {
     const range = map.rangeOf(offset)!;
+    if (range.start !== before) shifted = false;
+    before = range.end;
     if (range.end - range.start === 2) continue;
+    const first = !shifted;
+    shifted = true;
     // Where characters were dropped in between, the finding about those says it all.
-    if (!/^.[ \t\r\n]*(?:[#;][^\n]*\n[ \t\r\n]*)*.$/s.test(text.latin1.slice(range.start, range.end)))
-      continue;
+    if (!first || !blankBetween(text.latin1, range.start + 1, range.end - 1)) continue;
     const value = text.latin1[range.start]! + text.latin1[range.end - 1]!;
     found.push(
       diagnose(
@@ -99,6 +114,16 @@ function splitBytes({ text, map }: HexModel): Diagnostic[] {
     );
   }
   return found;
+}
+
+/** Whether only blanks and comments stand in a stretch that begins outside a comment. */
+function blankBetween(latin1: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const character = latin1[at]!;
+    if (character === "#" || character === ";") at = latin1.indexOf("\n", at);
+    else if (!" \t\r\n".includes(character)) return false;
+  }
+  return true;
 }
 
 function apart(lines: number): string {
@@ -132,7 +157,7 @@ function oddNibble({ text, map, suspicious }: HexModel): Diagnostic[] {
   return [];
 }
 
-/** Comments that some tool does not end where the others do. */
+/** Comments that some tool does not end where the others do, and that makes a difference. */
 function commentFindings({ text }: HexModel): Diagnostic[] {
   const found: Diagnostic[] = [];
   const last = text.line(text.lineCount - 1);
@@ -160,8 +185,10 @@ function commentFindings({ text }: HexModel): Diagnostic[] {
   for (let line = 0; line < text.lineCount && found.length < MOST; line++) {
     const { start, end } = text.line(line);
     const content = text.latin1.slice(start, end);
-    const cr = content.indexOf("\r", commentStart(content));
-    if (cr < 0 || cr === content.length - 1) continue;
+    const comment = commentStart(content);
+    const behind = /\r[^\r#;]*[0-9A-Fa-f]/.exec(content.slice(comment));
+    if (!behind) continue;
+    const cr = comment + behind.index;
     found.push(
       diagnose(
         "hex0/carriage-return",

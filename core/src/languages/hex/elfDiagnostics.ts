@@ -10,14 +10,22 @@ import {
 } from "../../isa/headers/elf";
 import type { HexModel } from "./model";
 
+/** e_type of a shared library. */
+const SHARED = 3n;
+
+/** Of so many segments the sizes are checked: thousands are no program, but text read as one. */
+const MOST = 100;
+
 /** Fields of an ELF header that disagree with the bytes of the file. */
 export function elfDiagnostics(model: HexModel): readonly Diagnostic[] {
   const { elf } = model;
   if (!elf) return isElf(model.bytes) ? [truncated(model)] : [];
+  const loads = loadSegments(elf);
+  const alone = loads.length === 1 && elf.field("e_shnum").value === 0n;
   return [
     ...headerSizes(model, elf),
     ...programHeaders(model, elf),
-    ...loadSegments(elf).flatMap((segment) => segmentSizes(model, elf, segment)),
+    ...loads.slice(0, MOST).flatMap((segment) => segmentSizes(model, elf, segment, alone)),
     ...entryPoint(model, elf),
   ];
 }
@@ -34,22 +42,24 @@ function truncated(model: HexModel): Diagnostic {
 
 function headerSizes(model: HexModel, elf: Elf): Diagnostic[] {
   const sizes = elfSizes[elf.bits];
-  const wanted: readonly [string, number][] = [
-    ["e_ehsize", sizes.header],
-    ["e_phentsize", sizes.programHeader],
-  ];
+  const wanted: [string, number][] = [["e_ehsize", sizes.header]];
+  // A file without program headers (an object file) has none to be of a size.
+  if (elf.field("e_phnum").value !== 0n) wanted.push(["e_phentsize", sizes.programHeader]);
   return wanted.flatMap(([name, want]) => {
-    const field = fieldOf(elf, name);
+    const field = elf.field(name);
     if (field.value === BigInt(want)) return [];
     const message = `${name} is ${field.value}; for ${elf.bits} bits it is ${want}.`;
-    return [report(model, "elf/header-size", field, message, [setField(model, elf, field, BigInt(want))])];
+    const title = `Set ${name} to ${want}`;
+    return [
+      report(model, "elf/header-size", field, message, setFields(model, elf, [field], BigInt(want), title)),
+    ];
   });
 }
 
 function programHeaders(model: HexModel, elf: Elf): Diagnostic[] {
   if (!elf.headersOutside) return [];
-  const offset = fieldOf(elf, "e_phoff");
-  const count = fieldOf(elf, "e_phnum").value;
+  const offset = elf.field("e_phoff");
+  const count = elf.field("e_phnum").value;
   const message = `${count} program header${count === 1n ? "" : "s"} at offset ${offset.value} would reach behind the end of the file (${model.bytes.length} bytes).`;
   return [report(model, "elf/program-headers", offset, message, [])];
 }
@@ -58,52 +68,45 @@ function programHeaders(model: HexModel, elf: Elf): Diagnostic[] {
  * A segment that should hold the program to its end must end where the file ends. Files with sections, or with several
  * segments, may have more behind a segment; there only a segment that reaches past the end is sure to be wrong.
  */
-function segmentSizes(model: HexModel, elf: Elf, segment: Segment): Diagnostic[] {
-  const found: Diagnostic[] = [];
-  const header = `program header ${segment.index + 1}` as const;
-  const fileSize = fieldOf(elf, "p_filesz", header);
-  const memorySize = fieldOf(elf, "p_memsz", header);
-  const actual = BigInt(model.bytes.length - segment.offset);
-  const alone = loadSegments(elf).length === 1 && fieldOf(elf, "e_shnum").value === 0n;
-  if (segment.fileSize > actual || (alone && segment.fileSize !== actual && actual > 0n)) {
-    const sizes = segment.memorySize === segment.fileSize ? [fileSize, memorySize] : [fileSize];
-    const difference = segment.fileSize - actual;
-    const message = `p_filesz is ${hex(segment.fileSize)} (${segment.fileSize}), but the file holds ${hex(actual)} (${actual}) bytes from offset ${segment.offset} on: ${difference > 0n ? `${difference} too many` : `${-difference} too few`}.`;
-    const edits = actual < 0n ? [] : sizes.flatMap((field) => writeNumber(model, elf, field, actual));
-    const fix: Fix = {
-      title: `Set ${sizes.map((field) => field.name).join(" and ")} to ${hex(actual)}`,
-      edits,
-      preferred: true,
-    };
-    found.push(report(model, "elf/file-size", fileSize, message, edits.length > 0 ? [fix] : []));
-  } else if (segment.memorySize < segment.fileSize) {
-    const message = `p_memsz is ${hex(segment.memorySize)}, less than p_filesz, ${hex(segment.fileSize)}.`;
-    found.push(
-      report(model, "elf/memory-size", memorySize, message, [
-        setField(model, elf, memorySize, segment.fileSize),
-      ]),
-    );
+function segmentSizes(model: HexModel, elf: Elf, segment: Segment, alone: boolean): Diagnostic[] {
+  const fileSize = elf.field("p_filesz", segment.index);
+  const memorySize = elf.field("p_memsz", segment.index);
+  const rest = BigInt(model.bytes.length) - segment.offset;
+  const actual = rest < 0n ? 0n : rest;
+  if (segment.fileSize > actual || (alone && segment.fileSize < actual)) {
+    const both = segment.memorySize === segment.fileSize || segment.memorySize < actual;
+    const sizes = both ? [fileSize, memorySize] : [fileSize];
+    const difference =
+      segment.fileSize > actual
+        ? `${segment.fileSize - actual} too many`
+        : `${actual - segment.fileSize} too few`;
+    const message = `p_filesz is ${hex(segment.fileSize)} (${segment.fileSize}), but the file holds ${hex(actual)} (${actual}) bytes from offset ${segment.offset} on: ${difference}.`;
+    const title = `Set ${sizes.map((field) => field.name).join(" and ")} to ${hex(actual)}`;
+    // A segment that begins behind the end has its offset wrong, not its size.
+    const fixes = actual === 0n ? [] : setFields(model, elf, sizes, actual, title);
+    return [report(model, "elf/file-size", fileSize, message, fixes)];
   }
-  return found;
+  if (segment.memorySize >= segment.fileSize) return [];
+  const message = `p_memsz is ${hex(segment.memorySize)}, less than p_filesz, ${hex(segment.fileSize)}.`;
+  const title = `Set p_memsz to ${hex(segment.fileSize)}`;
+  const fixes = setFields(model, elf, [memorySize], segment.fileSize, title);
+  return [report(model, "elf/memory-size", memorySize, message, fixes)];
 }
 
 function entryPoint(model: HexModel, elf: Elf): Diagnostic[] {
   const executable = loadSegments(elf).filter((segment) => segment.executable);
   if (elf.headersOutside || executable.length === 0) return [];
+  // A shared library has no entry point, and says 0.
+  if (elf.entry === 0n && elf.field("e_type").value === SHARED) return [];
   const inside = executable.some(
     ({ address, memorySize }) => elf.entry >= address && elf.entry < address + memorySize,
   );
   if (inside) return [];
-  const field = fieldOf(elf, "e_entry");
-  const spans = executable.map(
-    ({ address, memorySize }) => `${hex(address)} to ${hex(address + memorySize)}`,
-  );
+  const spans = executable
+    .slice(0, 4)
+    .map(({ address, memorySize }) => `${hex(address)} to ${hex(address + memorySize)}`);
   const message = `The entry point ${hex(elf.entry)} is outside the executable memory, ${spans.join(" and ")}.`;
-  return [report(model, "elf/entry-point", field, message, [])];
-}
-
-function fieldOf(elf: Elf, name: string, header: HeaderField["header"] = "ELF header"): HeaderField {
-  return elf.fields.find((field) => field.name === name && field.header === header)!;
+  return [report(model, "elf/entry-point", elf.field("e_entry"), message, [])];
 }
 
 function report(
@@ -114,24 +117,30 @@ function report(
   fixes: readonly Fix[],
 ): Diagnostic {
   return diagnose(code, model.map.rangeOfBytes(field.offset, field.size)!, message, {
-    fixes: fixes.filter((fix) => fix.edits.length > 0),
+    fixes,
   });
 }
 
-function setField(model: HexModel, elf: Elf, field: HeaderField, value: bigint): Fix {
-  return {
-    title: `Set ${field.name} to ${value}`,
-    edits: writeNumber(model, elf, field, value),
-    preferred: true,
-  };
+/** The fix that makes fields hold `value`; none when it cannot be written into all of them. */
+function setFields(
+  model: HexModel,
+  elf: Elf,
+  fields: readonly HeaderField[],
+  value: bigint,
+  title: string,
+): readonly Fix[] {
+  const edits = fields.map((field) => writeNumber(model, elf, field, value));
+  return edits.includes(undefined)
+    ? []
+    : [{ title, preferred: true, edits: edits.flatMap((ofOne) => ofOne ?? []) }];
 }
 
 /**
  * Edits that make a field hold `value`, digit pair by digit pair, so that the author's blanks and columns stay.
- * Empty when it does not fit, or when a byte's digits do not stand together.
+ * Undefined when it does not fit, or when a byte's digits do not stand together.
  */
-function writeNumber(model: HexModel, elf: Elf, field: HeaderField, value: bigint): TextEdit[] {
-  if (value < 0n || value >> BigInt(8 * field.size) !== 0n) return [];
+function writeNumber(model: HexModel, elf: Elf, field: HeaderField, value: bigint): TextEdit[] | undefined {
+  if (value < 0n || value >> BigInt(8 * field.size) !== 0n) return undefined;
   const edits: TextEdit[] = [];
   for (let index = 0; index < field.size; index++) {
     const shift = BigInt(8 * (elf.littleEndian ? index : field.size - 1 - index));
@@ -140,12 +149,12 @@ function writeNumber(model: HexModel, elf: Elf, field: HeaderField, value: bigin
       .toUpperCase()
       .padStart(2, "0");
     const range = model.map.rangeOf(field.offset + index)!;
-    if (range.end - range.start !== 2) return [];
+    if (range.end - range.start !== 2) return undefined;
     if (model.text.slice(range).toUpperCase() !== text) edits.push({ range, text });
   }
   return edits;
 }
 
 function hex(value: bigint): string {
-  return value < 0n ? `-0x${(-value).toString(16).toUpperCase()}` : `0x${value.toString(16).toUpperCase()}`;
+  return `0x${value.toString(16).toUpperCase()}`;
 }

@@ -2,7 +2,7 @@ import type { Range } from "../../text/range";
 import type { Document, Hover } from "../language";
 import type { HeaderField } from "../../isa/headers/elf";
 import { instructionAt, type FoundInstruction } from "./code";
-import { hexModel, labelAt, type HexModel } from "./model";
+import { addressOrEnd, hexModel, labelAt, type HexModel } from "./model";
 
 /** What the byte, or the label comment, under the cursor is. */
 export async function hex0Hover(document: Document, offset: number): Promise<Hover | undefined> {
@@ -29,26 +29,22 @@ function byteUnder(model: HexModel, offset: number): number | undefined {
 
 function fieldHover(model: HexModel, byte: number, fields: readonly HeaderField[]): Hover {
   const shown = fields.map((field) => {
-    const number =
-      field.size === 1 ? `${field.value}` : `${field.value} (0x${field.value.toString(16).toUpperCase()})`;
-    const value =
-      field.meaning === undefined
-        ? number
-        : field.meaning.startsWith("0x")
-          ? field.meaning
-          : `${number}: ${field.meaning}`;
     const what = `**${field.name}** — ${field.purpose}`;
-    return [
-      what,
-      value === "" ? "" : `\`${bytesText(model, field.offset, field.size)}\` = ${value}`,
-      `*${field.header}*`,
-    ].join("  \n");
+    const bytes = `\`${bytesText(model, field.offset, field.size)}\` = ${fieldValue(field)}`;
+    return [what, bytes, `*${field.header}*`].join("  \n");
   });
   const shared = fields.length > 1 ? ["The headers overlap: this byte belongs to both fields."] : [];
   return {
     range: rangeOf(model, fields[0]!.offset, fields[0]!.size),
     markdown: [...shown, ...shared, place(model, byte)].join("\n\n"),
   };
+}
+
+function fieldValue({ name, size, value, meaning }: HeaderField): string {
+  if (name === "e_ident[EI_MAG]") return meaning!;
+  const number = size === 1 ? `${value}` : `${value} (${hex(value)})`;
+  if (meaning === undefined) return number;
+  return meaning.startsWith("0x") ? meaning : `${number}: ${meaning}`;
 }
 
 function instructionHover(model: HexModel, byte: number, { instruction, reached }: FoundInstruction): Hover {
@@ -75,17 +71,19 @@ function targetText(model: HexModel, target: bigint): string {
     return `→ **${label.name}** (${address}, line ${line})`;
   }
   if (offset === undefined) return `→ ${address}, outside the file`;
-  const source = model.map.rangeOf(offset);
-  return source
-    ? `→ ${address} (line ${model.text.lineAt(source.start) + 1})`
-    : `→ ${address}, the end of the file`;
+  return `→ ${address} (line ${model.text.lineAt(model.map.rangeOf(offset)!.start) + 1})`;
 }
 
 function plainHover(model: HexModel, byte: number): Hover {
   const value = model.bytes[byte]!;
-  const character = value >= 0x20 && value < 0x7f ? `, \`${String.fromCharCode(value)}\`` : "";
+  const character = value > 0x20 && value < 0x7f ? `, ${inlineCode(String.fromCharCode(value))}` : "";
   const markdown = `\`${bytesText(model, byte, 1)}\` = ${value}${character}\n\n${place(model, byte)}`;
   return { range: rangeOf(model, byte, 1), markdown };
+}
+
+/** A character as Markdown's inline code; the backquote needs longer fences. */
+function inlineCode(character: string): string {
+  return character === "`" ? "`` ` ``" : `\`${character}\``;
 }
 
 function labelText(model: HexModel, name: string, offset: number): string {
@@ -101,14 +99,6 @@ function place(model: HexModel, offset: number): string {
   const address = addressOrEnd(model, offset);
   const inFile = `offset ${offset} (${hex(BigInt(offset))})`;
   return address === undefined ? inFile : `${inFile} · address ${hex(address)}`;
-}
-
-/** The address of a byte; a label at the very end of a segment has one, too. */
-function addressOrEnd({ space }: HexModel, offset: number): bigint | undefined {
-  const address = space.addressOf(offset);
-  if (address !== undefined || offset === 0) return address;
-  const before = space.addressOf(offset - 1);
-  return before === undefined ? undefined : before + 1n;
 }
 
 function bytesText(model: HexModel, offset: number, count: number): string {

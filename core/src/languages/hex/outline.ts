@@ -1,7 +1,7 @@
 import type { Document, OutlineItem } from "../language";
 import type { Range } from "../../text/range";
 import type { HeaderField } from "../../isa/headers/elf";
-import { hexModel, type HexModel } from "./model";
+import { addressOrEnd, hexModel, type HexModel } from "./model";
 
 /** The headers, and every label comment with the bytes up to the next one. */
 export function hex0Outline(document: Document): readonly OutlineItem[] {
@@ -41,11 +41,12 @@ function fieldItem(model: HexModel, field: HeaderField): OutlineItem {
   };
 }
 
-function labelItems({ labels, bytes, text, space }: HexModel): readonly OutlineItem[] {
+function labelItems(model: HexModel): readonly OutlineItem[] {
+  const { labels, bytes, text } = model;
   return labels.map((label, index) => {
     const next = labels[index + 1];
     const size = (next?.offset ?? bytes.length) - label.offset;
-    const address = space.addressOf(label.offset);
+    const address = addressOrEnd(model, label.offset);
     const at = address === undefined ? `offset ${label.offset}` : `0x${address.toString(16).toUpperCase()}`;
     const end = next ? text.line(text.lineAt(next.range.start)).start : text.length;
     const range: Range = { start: text.line(text.lineAt(label.range.start)).start, end };
