@@ -25,11 +25,14 @@ async function main(argv: readonly string[]): Promise<number> {
   return status;
 }
 
-// A reader that goes away (`… | head`) is no failure of ours.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(exitStatus.good);
-  throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    // A reader that goes away (`… | head`) is no failure of ours; a full disk is.
+    if (error.code === "EPIPE") process.exit(exitStatus.good);
+    if (stream === process.stdout) process.stderr.write(`bootstrappable: error: ${error.message}\n`);
+    process.exit(exitStatus.findings);
+  });
+}
 
 main(process.argv.slice(2)).then(
   (status) => {

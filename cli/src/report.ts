@@ -32,10 +32,10 @@ export function findingOf(file: string, text: SourceText, diagnostic: Diagnostic
   };
 }
 
-/** `file:line:column: severity: message [code]`, as compilers write it; file names are made printable. */
+/** `file:line:column: severity: message [code]`, as compilers write it. */
 export function findingText(finding: Finding): string {
   const { file, line, column, severity, message, code } = finding;
-  return `${printable(file)}:${line}:${column}: ${severity}: ${message} [${code}]`;
+  return `${printable(file)}:${line}:${column}: ${severity}: ${printable(message)} [${code}]`;
 }
 
 /** Text findings go to standard error; JSON lines are the result and go to standard output. */
@@ -48,10 +48,21 @@ export function report(findings: Iterable<Finding>, format: Format): void {
 
 /** An error without a place in a file. */
 export function complain(message: string): void {
-  process.stderr.write(`bootstrappable: error: ${message}\n`);
+  process.stderr.write(`bootstrappable: error: ${printable(message)}\n`);
 }
 
-/** Control characters of a file name must not reach a terminal. */
+/** Something that the person should know, without a place in a file. */
+export function warn(message: string): void {
+  process.stderr.write(`bootstrappable: warning: ${printable(message)}\n`);
+}
+
+/** What would move the cursor, change colours or turn the direction of writing must not reach a terminal. */
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** A file's name or a piece of a source, safe to print: control characters are escaped. */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => JSON.stringify(character).slice(1, -1));
+  return text.replace(
+    unprintable,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

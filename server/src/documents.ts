@@ -2,6 +2,7 @@ import type { LanguageId } from "@bootstrappable/core/languages/language";
 import type { Encoding } from "@bootstrappable/core/text/range";
 import { SourceText } from "@bootstrappable/core/text/sourceText";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
+import { URI } from "vscode-uri";
 
 /** A document that the editor has open. */
 export interface OpenDocument {
@@ -16,12 +17,13 @@ export interface OpenDocument {
  * applied in whatever encoding was negotiated.
  */
 export class OpenDocuments {
+  /** By URI in one spelling: editors differ in what they escape. */
   readonly #documents = new Map<string, OpenDocument>();
 
   constructor(private readonly encoding: () => Encoding) {}
 
   get(uri: string): OpenDocument | undefined {
-    return this.#documents.get(uri);
+    return this.#documents.get(spelling(uri));
   }
 
   all(): readonly OpenDocument[] {
@@ -30,7 +32,7 @@ export class OpenDocuments {
 
   open(uri: string, language: string, version: number, content: string): OpenDocument {
     const document = { uri, language: language as LanguageId, version, text: SourceText.fromString(content) };
-    this.#documents.set(uri, document);
+    this.#documents.set(spelling(uri), document);
     return document;
   }
 
@@ -39,17 +41,21 @@ export class OpenDocuments {
     version: number,
     changes: readonly TextDocumentContentChangeEvent[],
   ): OpenDocument | undefined {
-    const before = this.#documents.get(uri);
+    const before = this.#documents.get(spelling(uri));
     if (!before) return undefined;
     const text = changes.reduce((current, change) => apply(current, change, this.encoding()), before.text);
     const document = { ...before, version, text };
-    this.#documents.set(uri, document);
+    this.#documents.set(spelling(uri), document);
     return document;
   }
 
   close(uri: string): void {
-    this.#documents.delete(uri);
+    this.#documents.delete(spelling(uri));
   }
+}
+
+function spelling(uri: string): string {
+  return URI.parse(uri).toString();
 }
 
 function apply(text: SourceText, change: TextDocumentContentChangeEvent, encoding: Encoding): SourceText {

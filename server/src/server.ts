@@ -18,21 +18,6 @@ export function serve(connection: Connection, files: FileSystem, documentation: 
   let links = false;
   let canWatch = false;
 
-  connection.onInitialize((params) => {
-    session.encoding = chooseEncoding(params);
-    links = params.capabilities.textDocument?.definition?.linkSupport === true;
-    canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
-    return {
-      capabilities: capabilities(session.encoding),
-      serverInfo: { name: "bootstrappable", version: "0.1.0" },
-    };
-  });
-  connection.onInitialized(() => {
-    if (!canWatch) return;
-    const watchers = watched.map((globPattern) => ({ globPattern }));
-    void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
-  });
-
   /** One bad file must never end the server: a failure is logged, and the editor gets nothing for this request. */
   const guard = async <Result>(
     what: string,
@@ -47,6 +32,23 @@ export function serve(connection: Connection, files: FileSystem, documentation: 
       return null;
     }
   };
+  connection.onInitialize((params) => {
+    session.encoding = chooseEncoding(params);
+    links = params.capabilities.textDocument?.definition?.linkSupport === true;
+    canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    return {
+      capabilities: capabilities(session.encoding),
+      serverInfo: { name: "bootstrappable", version: "0.1.0" },
+    };
+  });
+  connection.onInitialized(() => {
+    if (!canWatch) return;
+    const watchers = watched.map((globPattern) => ({ globPattern }));
+    void guard("watch", () =>
+      connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }),
+    );
+  });
+
   const refresh = (uri: string) => void guard("diagnostics", () => diagnostics.refresh(uri));
 
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {

@@ -10,7 +10,7 @@ import {
 } from "@bootstrappable/core/assemble/hex0";
 import { languageById, languageOfPath } from "@bootstrappable/core/languages/registry";
 import { SourceText } from "@bootstrappable/core/text/sourceText";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { exitStatus } from "../exitStatus";
 import { complain, findingOf, printable, report, type Format } from "../report";
 import { formatOption, type SetStatus } from "./command";
@@ -40,12 +40,17 @@ export function assembleCommand(setStatus: SetStatus): Command {
         Object.keys(hex0OfArchitecture),
       ),
     )
-    .option("--check <sha256>", "fail, and write nothing, unless the bytes have this SHA-256")
+    .option("--check <sha256>", "fail, and write nothing, unless the bytes have this SHA-256", sha256Argument)
     .option("--non-executable", "do not make the output executable")
     .addOption(formatOption())
     .action(async (inputs: string[], options: Options) =>
       setStatus(await assemble([...(options.file ?? []), ...inputs], options)),
     );
+}
+
+function sha256Argument(value: string): string {
+  if (!/^[0-9a-f]{64}$/i.test(value)) throw new InvalidArgumentError("A SHA-256 has 64 hex digits.");
+  return value.toLowerCase();
 }
 
 async function assemble(inputs: readonly string[], options: Options): Promise<number> {
@@ -61,11 +66,12 @@ async function assemble(inputs: readonly string[], options: Options): Promise<nu
   }
   const bytes = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  if (options.check !== undefined && options.check.toLowerCase() !== sha256) {
+  if (options.check !== undefined && options.check !== sha256) {
     complain(`the bytes have SHA-256 ${sha256}, not ${options.check}; nothing was written`);
     return exitStatus.findings;
   }
-  if (!(await write(options.output, bytes, options.nonExecutable !== true, inputs))) return exitStatus.findings;
+  if (!(await write(options.output, bytes, options.nonExecutable !== true, inputs)))
+    return exitStatus.findings;
   if (options.output !== "-") summarize(options, bytes.length, sha256);
   return exitStatus.good;
 }

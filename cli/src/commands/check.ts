@@ -4,7 +4,7 @@ import { nodeFileSystem } from "@bootstrappable/core/platform/node/fileSystem";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
 import { Command } from "commander";
 import { exitStatus } from "../exitStatus";
-import { complain, findingOf, report, type Finding, type Format } from "../report";
+import { complain, findingOf, report, warn, type Finding, type Format } from "../report";
 import { formatOption, type SetStatus } from "./command";
 
 /** Folders that hold nothing of a bootstrap's sources. */
@@ -25,24 +25,29 @@ export function checkCommand(setStatus: SetStatus): Command {
           failed = true;
           continue;
         }
+        if (kind === "file" && !languageOfPath(absoluteOf(given))?.diagnostics) {
+          warn(`${given}: of no language that can be checked; skipped`);
+          continue;
+        }
         for await (const file of kind === "directory" ? filesBelow(given) : [given]) {
           const findings = await check(workspace, file);
-          report(findings, options.format);
-          failed ||= findings.some(({ severity }) => severity === "error");
+          report(findings ?? [], options.format);
+          failed ||= !findings || findings.some(({ severity }) => severity === "error");
         }
       }
       setStatus(failed ? exitStatus.findings : exitStatus.good);
     });
 }
 
-async function check(workspace: Workspace, file: string): Promise<readonly Finding[]> {
-  const absolute = path.resolve(file).replaceAll(path.sep, "/");
+/** What is found in a file; undefined, and said, when it cannot be read. */
+async function check(workspace: Workspace, file: string): Promise<readonly Finding[] | undefined> {
+  const absolute = absoluteOf(file);
   const language = languageOfPath(absolute);
   if (!language?.diagnostics) return [];
   const text = await workspace.text(absolute);
   if (!text) {
     complain(`${file}: cannot be read`);
-    return [];
+    return undefined;
   }
   const found = await language.diagnostics({ language: language.id, path: absolute, text, workspace });
   return found.map((diagnostic) => findingOf(file, text, diagnostic));
@@ -53,6 +58,10 @@ async function* filesBelow(folder: string): AsyncGenerator<string> {
   for (const { name, kind } of await nodeFileSystem.list(path.resolve(folder))) {
     const inside = path.join(folder, name);
     if (kind === "directory" && !skipped.has(name)) yield* filesBelow(inside);
-    else if (kind === "file" && languageOfPath(path.resolve(inside).replaceAll(path.sep, "/"))) yield inside;
+    else if (kind === "file" && languageOfPath(absoluteOf(inside))) yield inside;
   }
+}
+
+function absoluteOf(file: string): string {
+  return path.resolve(file).replaceAll(path.sep, "/");
 }

@@ -6,6 +6,10 @@ import { toLsp } from "./diagnostics";
 export async function codeActions(session: Session, params: CodeActionParams): Promise<CodeAction[] | null> {
   const asked = session.asked(params.textDocument.uri);
   if (!asked?.language.diagnostics) return null;
+  // The empty kind stands for all; one below quickfix is nothing that we have.
+  const { only } = params.context;
+  if (only && !only.some((kind) => kind === CodeActionKind.QuickFix || kind === CodeActionKind.Empty))
+    return [];
   const { document, language } = asked;
   const start = session.offset(document.text, params.range.start);
   const end = session.offset(document.text, params.range.end);
@@ -13,7 +17,7 @@ export async function codeActions(session: Session, params: CodeActionParams): P
     (found) => found.fixes && found.range.start <= end && found.range.end >= start,
   );
   const actions = inRange.map(async (found): Promise<CodeAction[]> => {
-    const diagnostic = await toLsp(session, document, found);
+    const diagnostic = await toLsp(session, params.textDocument.uri, document, found);
     return found.fixes!.map((fix) => ({
       title: fix.title,
       kind: CodeActionKind.QuickFix,

@@ -59,17 +59,22 @@ export class Diagnostics {
     const asked = open && this.session.asked(uri);
     if (!asked) return;
     const found = (await asked.language.diagnostics?.(asked.document)) ?? [];
-    const diagnostics = await Promise.all(found.map((one) => toLsp(this.session, asked.document, one)));
+    const diagnostics = await Promise.all(found.map((one) => toLsp(this.session, uri, asked.document, one)));
     // The person may have closed it, or typed on, meanwhile.
-    if (this.session.documents.get(uri)?.version !== open.version) return;
+    if (this.session.documents.get(uri) !== open) return;
     await this.session.connection.sendDiagnostics({ uri, version: open.version, diagnostics });
   }
 }
 
-/** A finding of core as the protocol wants it. */
-export async function toLsp(session: Session, document: Document, found: Diagnostic): Promise<LspDiagnostic> {
+/** A finding of core, about the open document with that URI, as the protocol wants it. */
+export async function toLsp(
+  session: Session,
+  uri: string,
+  document: Document,
+  found: Diagnostic,
+): Promise<LspDiagnostic> {
   const related = await Promise.all(
-    (found.related ?? []).map((place) => relatedOf(session, document, place)),
+    (found.related ?? []).map((place) => relatedOf(session, uri, document, place)),
   );
   return {
     range: session.range(document.text, found.range),
@@ -87,13 +92,13 @@ export async function toLsp(session: Session, document: Document, found: Diagnos
 
 async function relatedOf(
   session: Session,
+  uri: string,
   document: Document,
-  place: RelatedPlace,
+  { path, range, message }: RelatedPlace,
 ): Promise<DiagnosticRelatedInformation> {
-  const path = place.path ?? document.path;
-  const range =
-    place.path === undefined
-      ? session.range(document.text, place.range)
-      : await session.rangeInFile(place.path, place.range);
-  return { location: { uri: path === undefined ? "untitled:" : uriOf(path), range }, message: place.message };
+  const location =
+    path === undefined
+      ? { uri, range: session.range(document.text, range) }
+      : { uri: uriOf(path), range: await session.rangeInFile(path, range) };
+  return { location, message };
 }
