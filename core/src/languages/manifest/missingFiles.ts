@@ -7,14 +7,20 @@ import type { Word } from "./syntax";
 
 /**
  * Packages and scripts that the manifest names and the tree lacks. Of an inactive step only what is wrong under every
- * configuration is told: which pass it would be depends on the others.
+ * configuration is told, as a warning: which pass it would be depends on the others.
  */
 export async function missingFiles(
   directives: readonly EvaluatedDirective[],
   tree: Tree,
   files: FileLookup,
 ): Promise<Diagnostic[]> {
-  const problems = await Promise.all(directives.map((directive) => missingOf(directive, tree, files)));
+  const problems = await Promise.all(
+    directives.map(async (directive) => {
+      const problem = await missingOf(directive, tree, files);
+      // What does not run now can do no harm now.
+      return problem === undefined || directive.active ? problem : { ...problem, severity: "warning" as const };
+    }),
+  );
   return problems.filter((problem) => problem !== undefined);
 }
 

@@ -1,0 +1,41 @@
+import type { Configuration } from "../../tree/configuration";
+import { defaultConfiguration } from "../../tree/configuration";
+import { findTree, treeConfiguration } from "../../tree/discover";
+import type { Tree } from "../../tree/tree";
+import type { Workspace } from "../../tree/workspace";
+import type { Document } from "../language";
+import { evaluate, type EvaluatedDirective, type Evaluation } from "./model";
+import { parseManifest } from "./parser";
+import type { Manifest } from "./syntax";
+
+/** A manifest with all that is known around it. */
+export interface Context {
+  readonly manifest: Manifest;
+  readonly evaluation: Evaluation;
+  readonly configuration: Configuration;
+  /** Absolute path of the bootstrap.cfg that the configuration comes from; undefined for the default. */
+  readonly configurationPath: string | undefined;
+  /** Undefined for a document outside of any tree. */
+  readonly surroundings: { readonly tree: Tree; readonly workspace: Workspace } | undefined;
+}
+
+/** Parses a document and evaluates it under its tree's configuration; without a tree, under the default one. */
+export async function contextOf({ path, text, workspace }: Document): Promise<Context> {
+  const manifest = parseManifest(text);
+  const tree = path === undefined || workspace === undefined ? undefined : await findTree(workspace, path);
+  if (tree === undefined || workspace === undefined) {
+    const configuration = defaultConfiguration("x86");
+    const evaluation = evaluate(manifest, configuration);
+    return { manifest, evaluation, configuration, configurationPath: undefined, surroundings: undefined };
+  }
+  const { configuration, path: configurationPath } = await treeConfiguration(workspace, tree);
+  const evaluation = evaluate(manifest, configuration);
+  return { manifest, evaluation, configuration, configurationPath, surroundings: { tree, workspace } };
+}
+
+/** The directive on whose line a byte offset lies, the end of the line included. */
+export function directiveAt({ evaluation }: Context, offset: number): EvaluatedDirective | undefined {
+  return evaluation.directives.find(
+    ({ directive }) => directive.range.start <= offset && offset <= directive.range.end,
+  );
+}

@@ -1,0 +1,50 @@
+import { defaultConfiguration } from "../../tree/configuration";
+import type { Range } from "../../text/range";
+import type { Document, OutlineItem } from "../language";
+import { evaluate, type EvaluatedDirective } from "./model";
+import { parseManifest } from "./parser";
+import { argumentOf, isPredicate, type Define } from "./syntax";
+
+/**
+ * Every directive in order: steps with their pass where a package is built more than once, and defined variables.
+ * Passes are counted under the default configuration.
+ */
+export function outline({ text }: Document): readonly OutlineItem[] {
+  const { directives } = evaluate(parseManifest(text), defaultConfiguration("x86"));
+  const passes = new Map<string, number>();
+  for (const { directive, pass } of directives) {
+    const name = argumentOf(directive);
+    if (name !== undefined && pass !== undefined) passes.set(name, Math.max(passes.get(name) ?? 0, pass));
+  }
+  return directives.flatMap((evaluated) => itemOf(evaluated, passes, (range) => text.slice(range)) ?? []);
+}
+
+function itemOf(
+  { directive, pass, active }: EvaluatedDirective,
+  passes: ReadonlyMap<string, number>,
+  textOf: (range: Range) => string,
+): OutlineItem | undefined {
+  const { range } = directive;
+  if (directive.kind === "unknown") return undefined;
+  if (directive.kind === "define") return definition(directive, textOf);
+  const name = argumentOf(directive);
+  if (name === undefined) return undefined;
+  const details: string[] = directive.kind === "build" ? [] : [directive.kind];
+  if (pass !== undefined && (passes.get(name) ?? 1) > 1) details.push(`pass ${pass}`);
+  if (!active) details.push("not active");
+  const selection =
+    directive.kind === "uninstall"
+      ? { start: directive.names[0]!.range.start, end: directive.names.at(-1)!.range.end }
+      : directive.argument!.range;
+  const kind = directive.kind === "build" ? "package" : "step";
+  return { name, kind, range, selection, ...(details.length > 0 && { detail: details.join(", ") }) };
+}
+
+function definition(directive: Define, textOf: (range: Range) => string): OutlineItem | undefined {
+  const { name, value, range } = directive;
+  if (name === undefined) return undefined;
+  const detail =
+    value === undefined ? undefined : isPredicate(value) ? textOf(value.range) : `= ${value.text}`;
+  const item = { name: name.text, kind: "variable" as const, range, selection: name.range };
+  return detail === undefined ? item : { ...item, detail };
+}
