@@ -1,8 +1,9 @@
 import { hex0 } from "./hex/index";
 import type { Language, LanguageId } from "./language";
+import { manifest } from "./manifest/index";
 
 /** Every language that the project understands. Adding one is a folder beside this file and a line here. */
-const languages: readonly Language[] = [hex0];
+const languages: readonly Language[] = [hex0, manifest];
 
 /** The language with an id, or undefined where nothing is known of it. */
 export function languageById(id: string): Language | undefined {

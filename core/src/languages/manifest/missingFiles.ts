@@ -18,7 +18,9 @@ export async function missingFiles(
     directives.map(async (directive) => {
       const problem = await missingOf(directive, tree, files);
       // What does not run now can do no harm now.
-      return problem === undefined || directive.active ? problem : { ...problem, severity: "warning" as const };
+      return problem === undefined || directive.active
+        ? problem
+        : { ...problem, severity: "warning" as const };
     }),
   );
   return problems.filter((problem) => problem !== undefined);
