@@ -4,6 +4,9 @@ import { runCodes } from "./catalogue/run";
 import type { CodeEntry } from "./codeEntry";
 
 /** Every diagnostic code of the project, `language/kebab-case`. A language adds its own file under catalogue/. */
-export const codes = { ...hexCodes, ...manifestCodes, ...runCodes } as const satisfies Record<string, CodeEntry>;
+export const codes = { ...hexCodes, ...manifestCodes, ...runCodes } as const satisfies Record<
+  string,
+  CodeEntry
+>;
 
 export type DiagnosticCode = keyof typeof codes;

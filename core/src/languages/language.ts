@@ -65,5 +65,8 @@ export interface Language {
   readonly diagnostics?: (document: Document) => readonly Diagnostic[] | Promise<readonly Diagnostic[]>;
   readonly hover?: (document: Document, offset: number) => Hover | undefined | Promise<Hover | undefined>;
   readonly outline?: (document: Document) => readonly OutlineItem[];
-  readonly definition?: (document: Document, offset: number) => readonly Target[] | Promise<readonly Target[]>;
+  readonly definition?: (
+    document: Document,
+    offset: number,
+  ) => readonly Target[] | Promise<readonly Target[]>;
 }
