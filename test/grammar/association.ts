@@ -1,7 +1,7 @@
 import { contributes, type Language } from "./manifest.js";
 
 /** As much of VS Code's glob as the manifest uses: `**` for any folders, `*` within one name. */
-export function matchesGlob(pattern: string, file: string): boolean {
+function matchesGlob(pattern: string, file: string): boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replace(/\*\*\/|\*/g, (star) => (star === "*" ? "[^/]*" : "(?:.*/)?"));
