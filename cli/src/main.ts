@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { assembleCommand } from "./commands/assemble";
 import { checkCommand } from "./commands/check";
 import { lspCommand } from "./commands/lsp";
+import { planCommand } from "./commands/plan";
 import { exitStatus } from "./exitStatus";
 
 /** The `bootstrappable` command. Each subcommand is a file in commands/ and one line here. */
@@ -13,7 +14,12 @@ async function main(argv: readonly string[]): Promise<number> {
   const program = new Command("bootstrappable")
     .description("Read, assemble, check and run bootstraps from a few hundred auditable bytes.")
     .version("0.1.0");
-  const commands = [assembleCommand(setStatus), checkCommand(setStatus), lspCommand()];
+  const commands = [
+    assembleCommand(setStatus),
+    checkCommand(setStatus),
+    planCommand(setStatus),
+    lspCommand(),
+  ];
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands]) command.exitOverride().showHelpAfterError();
   try {
