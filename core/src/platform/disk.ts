@@ -71,7 +71,11 @@ export interface Disk {
    * are refused (reason `special-file`). `skip` is asked for every name below `from`.
    * Ends early when `signal` is aborted.
    */
-  copyTree(from: string, to: string, options: { skip?: (name: string) => boolean; signal?: AbortSignal }): Promise<void>;
+  copyTree(
+    from: string,
+    to: string,
+    options: { skip?: (name: string) => boolean; signal?: AbortSignal },
+  ): Promise<void>;
   /** Opens a new empty file for adding bytes; what was there is removed first. */
   append(path: string): Promise<Appender>;
 }

@@ -4,7 +4,11 @@ import type { Tree } from "../tree/tree";
  * How a tree is laid out in a run's root file system, as lib/generator.py of live-bootstrap does it: stage0-posix is
  * the top, the files of seed/ lie beside it, steps/ and distfiles/ have their places.
  */
-export const rootPlaces = { steps: "/steps", distfiles: "/external/distfiles", repository: "/external" } as const;
+export const rootPlaces = {
+  steps: "/steps",
+  distfiles: "/external/distfiles",
+  repository: "/external",
+} as const;
 
 /** Files that belong to version control and not to the bootstrap: `.git`, `.gitignore`, `.gitmodules`, `.github`. */
 export function isVersionControl(name: string): boolean {
@@ -28,7 +32,8 @@ export function normalisePath(path: string, directory = "/"): string {
 export function sourcesOf(tree: Tree, path: string): readonly string[] {
   const inRoot = normalisePath(path);
   if (inRoot.startsWith(`${rootPlaces.steps}/`)) return [tree.steps + inRoot.slice(rootPlaces.steps.length)];
-  if (inRoot.startsWith(`${rootPlaces.distfiles}/`)) return [tree.distfiles + inRoot.slice(rootPlaces.distfiles.length)];
+  if (inRoot.startsWith(`${rootPlaces.distfiles}/`))
+    return [tree.distfiles + inRoot.slice(rootPlaces.distfiles.length)];
   return [tree.seed + inRoot, tree.stage0 + inRoot];
 }
 

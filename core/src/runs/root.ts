@@ -40,7 +40,11 @@ export async function prepareRoot(machine: Machine, request: RootRequest): Promi
     }
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;
-    throw new RunProblem("run/bad-tree", error.message, error.path.startsWith(`${tree.root}/`) ? startOf(error.path) : undefined);
+    throw new RunProblem(
+      "run/bad-tree",
+      error.message,
+      error.path.startsWith(`${tree.root}/`) ? startOf(error.path) : undefined,
+    );
   }
 }
 

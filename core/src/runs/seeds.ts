@@ -17,7 +17,12 @@ export function seedPlaces(architectureDirectory: string) {
  * Assembles the seeds that a tree has as hex0 source only into the root file system. A seed that the tree has as a
  * binary stays as it is.
  */
-export async function provideSeeds(machine: Machine, tree: Tree, root: string, directory: string): Promise<void> {
+export async function provideSeeds(
+  machine: Machine,
+  tree: Tree,
+  root: string,
+  directory: string,
+): Promise<void> {
   for (const { binary, source } of Object.values(seedPlaces(directory))) {
     const bytes =
       (await machine.files.read(tree.stage0 + binary)) ?? (await assembled(machine, tree.stage0 + source));

@@ -128,6 +128,12 @@ export const runCodes = {
     why: "It holds something that a bootstrap tree cannot hold (a FIFO, a socket, a device), or something that cannot be read, or the disk is full.",
     remedy: "The message names the file and the reason.",
   },
+  "run/disk-failed": {
+    severity: "error",
+    title: "The target folder could not be written.",
+    why: "The disk is full, or the folder was taken away or made read-only while the run was at work.",
+    remedy: "The message is the system's own. Make room, or name another folder with `--target`.",
+  },
   "run/missing-seed": {
     severity: "error",
     title: "The tree has no seed for this architecture.",

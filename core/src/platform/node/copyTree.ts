@@ -30,14 +30,19 @@ export async function copyTree(from: string, to: string, options: Options): Prom
 async function copyNode(from: Buffer, to: Buffer, options: Options): Promise<void> {
   options.signal?.throwIfAborted();
   const source = await lstat(from);
-  if (source === undefined) throw new DiskError(`${from.toString()} does not exist`, from.toString(), "ENOENT");
+  if (source === undefined)
+    throw new DiskError(`${from.toString()} does not exist`, from.toString(), "ENOENT");
   if (source.isDirectory()) await copyDirectory(from, to, source, options);
   else if (source.isFile()) await copyFile(from, to, source);
   else if (source.isSymbolicLink()) await copyLink(from, to);
   else {
     const kind = source.isFIFO() ? "a FIFO" : source.isSocket() ? "a socket" : "a device";
     const path = from.toString();
-    throw new DiskError(`${path} is ${kind}; a bootstrap tree may hold files, folders and links only`, path, "special-file");
+    throw new DiskError(
+      `${path} is ${kind}; a bootstrap tree may hold files, folders and links only`,
+      path,
+      "special-file",
+    );
   }
 }
 
@@ -67,7 +72,8 @@ async function makeRoom(to: Buffer): Promise<void> {
   const there = await lstat(to);
   if (there === undefined) return;
   const path = to.toString();
-  if (there.isDirectory()) throw new DiskError(`${path} would have to be a folder and a file at once`, path, "in-the-way");
+  if (there.isDirectory())
+    throw new DiskError(`${path} would have to be a folder and a file at once`, path, "in-the-way");
   await fs.unlink(to);
 }
 

@@ -89,7 +89,8 @@ export const nodeDisk: Disk = {
   async makeDirectory(path, mode) {
     try {
       await fs.mkdir(path, { recursive: true });
-      if ((await status(path))?.kind !== "directory") throw new DiskError(`${path} is not a folder`, path, "in-the-way");
+      if ((await status(path))?.kind !== "directory")
+        throw new DiskError(`${path} is not a folder`, path, "in-the-way");
       await fs.chmod(path, mode);
     } catch (error) {
       throw failed("cannot be made", path, error);

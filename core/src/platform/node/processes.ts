@@ -38,7 +38,9 @@ function start(request: ProcessRequest): RunningProcess {
   const exit = new Promise<ProcessExit>((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", () => (ended = true));
-    child.once("close", (status, signal) => resolve({ status: status ?? undefined, signal: signal ?? undefined }));
+    child.once("close", (status, signal) =>
+      resolve({ status: status ?? undefined, signal: signal ?? undefined }),
+    );
   });
   // Whoever reads `exit` late must not turn a failed start into an unhandled rejection.
   exit.catch(() => undefined);

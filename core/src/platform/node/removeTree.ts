@@ -25,7 +25,11 @@ async function removeNode(path: Buffer, device: number): Promise<void> {
   }
   if (stats.dev !== device) {
     const name = path.toString();
-    throw new DiskError(`${name} is on another file system than the folder that it lies in: unmount it first`, name, "crosses-device");
+    throw new DiskError(
+      `${name} is on another file system than the folder that it lies in: unmount it first`,
+      name,
+      "crosses-device",
+    );
   }
   // A step may have taken our own permission away.
   if ((stats.mode & 0o700) !== 0o700) await fs.chmod(path, 0o700);

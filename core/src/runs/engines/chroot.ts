@@ -11,10 +11,18 @@ export function chrootEngine(machine: Machine): Engine {
     name: "chroot",
     async available() {
       if (machine.facts.system !== "linux") {
-        return { ok: false, reason: "the programs of a bootstrap are Linux programs", remedy: "run on a Linux machine" };
+        return {
+          ok: false,
+          reason: "the programs of a bootstrap are Linux programs",
+          remedy: "run on a Linux machine",
+        };
       }
       if (machine.facts.user !== 0) {
-        return { ok: false, reason: "only root may change its root folder", remedy: "use --engine userns, or run as root" };
+        return {
+          ok: false,
+          reason: "only root may change its root folder",
+          remedy: "use --engine userns, or run as root",
+        };
       }
       const tools = await findTools(machine);
       if (!("unshare" in tools)) return missing(tools);

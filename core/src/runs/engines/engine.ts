@@ -28,8 +28,7 @@ export interface SandboxProcess {
 
 /** Whether an engine can work here; if not, why, and what the user can do about it. */
 export type Availability =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly reason: string; readonly remedy: string };
+  { readonly ok: true } | { readonly ok: false; readonly reason: string; readonly remedy: string };
 
 /** Where a run's programs run. Engines differ in how they shut the machine out; what runs and what is told does not. */
 export interface Engine {

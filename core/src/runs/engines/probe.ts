@@ -3,8 +3,7 @@ import { namespaces, type SandboxTools } from "./sandbox";
 
 /** Whether namespaces and mounts work; `proc` tells whether a /proc can be mounted, too. */
 export type ProbeResult =
-  | { readonly ok: true; readonly proc: boolean }
-  | { readonly ok: false; readonly message: string };
+  { readonly ok: true; readonly proc: boolean } | { readonly ok: false; readonly message: string };
 
 /** Makes the namespaces of a sandbox and the mounts that matter, in there alone, and leaves again. */
 export async function probe(

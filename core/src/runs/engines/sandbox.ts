@@ -84,7 +84,10 @@ export function sandboxRequest(
 }
 
 /** Arguments for unshare(1): new namespaces, whose first process dies with unshare and takes all others along. */
-export function namespaces(network: boolean, options: Pick<SandboxOptions, "userNamespace">): readonly string[] {
+export function namespaces(
+  network: boolean,
+  options: Pick<SandboxOptions, "userNamespace">,
+): readonly string[] {
   return [
     ...(options.userNamespace ? ["--user", "--map-root-user"] : []),
     ...["--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--ipc", "--uts"],
@@ -119,7 +122,8 @@ export async function startSandbox(
   const trouble = readTrouble(process.errors);
   const exit = process.exit.then(async (exit) => {
     const { ready, text } = await trouble;
-    if (!ready && exit.signal === undefined) throw new SandboxError(text.trim() || `the sandbox ended with status ${exit.status}`);
+    if (!ready && exit.signal === undefined)
+      throw new SandboxError(text.trim() || `the sandbox ended with status ${exit.status}`);
     return exit;
   });
   exit.catch(() => undefined);

@@ -18,7 +18,10 @@ async function obstacle(machine: Machine, message: string): Promise<Availability
     );
   }
   if ((await setting(machine, "user/max_user_namespaces")) === "0") {
-    return no("this system allows no user namespaces (user.max_user_namespaces is 0)", "sudo sysctl user.max_user_namespaces=15000");
+    return no(
+      "this system allows no user namespaces (user.max_user_namespaces is 0)",
+      "sudo sysctl user.max_user_namespaces=15000",
+    );
   }
   if ((await setting(machine, "kernel/apparmor_restrict_unprivileged_userns")) === "1") {
     return no(
@@ -39,7 +42,11 @@ export function usernsEngine(machine: Machine): Engine {
     name: "userns",
     async available() {
       if (machine.facts.system !== "linux") {
-        return { ok: false, reason: "user namespaces are a feature of Linux", remedy: "run on a Linux machine" };
+        return {
+          ok: false,
+          reason: "user namespaces are a feature of Linux",
+          remedy: "run on a Linux machine",
+        };
       }
       const tools = await findTools(machine);
       if (!("unshare" in tools)) return missing(tools);

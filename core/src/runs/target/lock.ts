@@ -53,7 +53,10 @@ export async function takeLock(machine: Machine, target: string): Promise<() => 
     if (taken === undefined) await machine.disk.removeFile(aside);
     else {
       await machine.disk.rename(aside, path);
-      throw new RunProblem("run/target-in-use", `process ${taken} has just begun to run a bootstrap in ${target}`);
+      throw new RunProblem(
+        "run/target-in-use",
+        `process ${taken} has just begun to run a bootstrap in ${target}`,
+      );
     }
   }
   throw new RunProblem("run/target-in-use", `the lock of ${target} cannot be taken: remove ${path}`);

@@ -9,7 +9,9 @@ export function mountPointsOf(mountInfo: string): readonly string[] {
     .split("\n")
     .map((line) => line.split(" ")[4])
     .filter((point) => point !== undefined)
-    .map((point) => point.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))));
+    .map((point) =>
+      point.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))),
+    );
 }
 
 /** A mount point at `folder` or below, undefined where there is none. */

@@ -31,7 +31,10 @@ export async function defaultTarget(machine: Machine, tree: string, architecture
   const own = `${facts.temporary}/bootstrappable-${facts.user}`;
   const there = await machine.disk.status(own);
   if (there !== undefined && (there.kind !== "directory" || there.owner !== facts.user)) {
-    throw new RunProblem("run/unsafe-target", `${own} belongs to somebody else: name a target folder with --target`);
+    throw new RunProblem(
+      "run/unsafe-target",
+      `${own} belongs to somebody else: name a target folder with --target`,
+    );
   }
   await machine.disk.makeDirectory(own, 0o700);
   return `${own}/${below}`;

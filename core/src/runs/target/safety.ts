@@ -15,7 +15,7 @@ function isWithin(path: string, folder: string): boolean {
 /** The real path of what exists of a path, with the rest of it behind. */
 async function resolved(machine: Machine, path: string): Promise<string> {
   let rest = "";
-  for (let at = path; ; ) {
+  for (let at = path; ;) {
     const real = await machine.disk.realPath(at === "" ? "/" : at);
     if (real !== undefined) return real === "/" ? rest || "/" : real + rest;
     if ((await machine.disk.status(at)) !== undefined) {
@@ -42,8 +42,10 @@ export async function checkTarget(machine: Machine, path: string, tree: string):
     throw unsafe(`${target} is a home folder, or has one in it: name a folder of its own as the target`);
   }
   const source = await resolved(machine, tree);
-  if (isWithin(target, source)) throw unsafe(`${target} lies in the source tree, which a run never writes to`);
-  if (isWithin(source, target)) throw unsafe(`${target} has the source tree in it, and a target is emptied before a run`);
+  if (isWithin(target, source))
+    throw unsafe(`${target} lies in the source tree, which a run never writes to`);
+  if (isWithin(source, target))
+    throw unsafe(`${target} has the source tree in it, and a target is emptied before a run`);
   const mount = await mountWithin(machine.files, target);
   if (mount !== undefined) {
     throw unsafe(`${mount} is a mount point: name a folder below it as the target, or unmount it first`);
@@ -62,7 +64,9 @@ async function checkContent(machine: Machine, target: string): Promise<void> {
   if (names.length === 0) return;
   const marker = await machine.disk.status(`${target}/${markerName}`);
   if (marker?.kind !== "file") {
-    throw unsafe(`${target} has files in it that no run has put there (it has no ${markerName}): name a new or empty folder`);
+    throw unsafe(
+      `${target} has files in it that no run has put there (it has no ${markerName}): name a new or empty folder`,
+    );
   }
   if (user >= 0 && marker.owner !== user) throw unsafe(`${target} was made by another user's run`);
 }

@@ -1,0 +1,110 @@
+import { fstatSync } from "node:fs";
+import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
+import { engineNames } from "@bootstrappable/core/runs/engines/choose";
+import { runBootstrap, type RunStatus } from "@bootstrappable/core/runs/run";
+import { architectures } from "@bootstrappable/core/tree/configuration";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { exitStatus } from "../exitStatus";
+import { complain, type Format } from "../report";
+import { abortOnSignals } from "../run/interruption";
+import { jsonLines } from "../run/jsonReporter";
+import { runRequest, UsageError, type RunOptions } from "../run/request";
+import { TextReporter } from "../run/textReporter";
+import { formatOption, type SetStatus } from "./command";
+
+interface Options extends RunOptions {
+  readonly format: Format;
+  readonly eventsFd?: number;
+}
+
+const statuses: Readonly<Record<RunStatus, number>> = {
+  good: exitStatus.good,
+  failed: exitStatus.findings,
+  interrupted: exitStatus.interrupted,
+};
+
+export function runCommand(setStatus: SetStatus): Command {
+  const collect = (value: string, before: string[] | undefined) => [...(before ?? []), value];
+  return new Command("run")
+    .description("run a bootstrap in a sandbox: the seed phase, then every step of the manifest")
+    .argument("[tree]", "a folder of the bootstrap tree", ".")
+    .addOption(
+      new Option(
+        "--arch <arch>",
+        "architecture to start from; else the machine's own, if the tree has it",
+      ).choices(architectures),
+    )
+    .option(
+      "--target <folder>",
+      "where the root file system and the log go; else a folder in the user's cache",
+    )
+    .addOption(
+      new Option("--engine <engine>", "how the sandbox is made")
+        .choices(["auto", ...engineNames])
+        .default("auto"),
+    )
+    .option("--until <step>", "stop after this step: its number, NAME, NAME:PASS, or seed")
+    .option("--config <file>", "a bootstrap.cfg to start from")
+    .option("--set <name=value>", "set a variable of bootstrap.cfg", collect)
+    .option("--network", "let the steps use this machine's network")
+    .option("--keep", "keep the root file system of the run before, as root.1, root.2, …")
+    .option(
+      "--idle-timeout <seconds>",
+      "give up when nothing is printed for so long; 0 for never",
+      seconds,
+      1800,
+    )
+    .addOption(formatOption())
+    .option(
+      "--events-fd <number>",
+      "write the events to this file descriptor, too, as JSON lines",
+      descriptor,
+    )
+    .addHelpText("after", help)
+    .action(async (tree: string, options: Options) => setStatus(await run(tree, options)));
+}
+
+const help = `
+Exit status: 0 all steps done and all checksums right, 1 a failure, 2 wrong usage, 130 interrupted.
+The tree is only read: a run works on a copy, in root below the target folder, and keeps its whole output in log there.`;
+
+function seconds(value: string): number {
+  const number = Number(value);
+  if (!/^\d+(\.\d+)?$/.test(value) || number > 2_000_000)
+    throw new InvalidArgumentError("Not a number of seconds.");
+  return number;
+}
+
+function descriptor(value: string): number {
+  const number = Number(value);
+  try {
+    if (!/^\d+$/.test(value)) throw new RangeError();
+    fstatSync(number);
+    return number;
+  } catch {
+    throw new InvalidArgumentError("Not an open file descriptor.");
+  }
+}
+
+async function run(tree: string, options: Options): Promise<number> {
+  const { signal, done } = abortOnSignals();
+  try {
+    const request = await runRequest(nodeMachine, tree, options, signal);
+    const reporters = [
+      options.format === "json"
+        ? jsonLines(process.stdout)
+        : new TextReporter(process.stdout, process.stderr).report,
+      ...(options.eventsFd === undefined ? [] : [jsonLines(options.eventsFd)]),
+    ];
+    const status = await runBootstrap(nodeMachine, request, async (event) => {
+      for (const report of reporters) await report(event);
+    });
+    return statuses[status];
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    complain(error.message);
+    return exitStatus.usage;
+  } finally {
+    done();
+  }
+}

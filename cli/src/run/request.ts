@@ -1,0 +1,117 @@
+import path from "node:path";
+import type { Machine } from "@bootstrappable/core/platform/machine";
+import { ownArchitecture } from "@bootstrappable/core/runs/executable";
+import { findStep, type RunRequest } from "@bootstrappable/core/runs/request";
+import { defaultTarget } from "@bootstrappable/core/runs/target/path";
+import type { EngineName } from "@bootstrappable/core/runs/engines/engine";
+import {
+  architectureOf,
+  architectures,
+  defaultConfiguration,
+  parseConfiguration,
+  type Architecture,
+  type Configuration,
+} from "@bootstrappable/core/tree/configuration";
+import { findTree } from "@bootstrappable/core/tree/discover";
+import { makePlan } from "@bootstrappable/core/tree/plan";
+import type { Tree } from "@bootstrappable/core/tree/tree";
+import { Workspace } from "@bootstrappable/core/tree/workspace";
+
+/** The options of `run` that say what to run. */
+export interface RunOptions {
+  readonly arch?: Architecture;
+  readonly target?: string;
+  readonly engine: EngineName | "auto";
+  readonly until?: string;
+  readonly config?: string;
+  readonly set?: readonly string[];
+  readonly keep?: boolean;
+  readonly network?: boolean;
+  readonly idleTimeout: number;
+}
+
+/** Something that the person at the command line has to put right. */
+export class UsageError extends Error {}
+
+/** What the command line asks for. Throws {@link UsageError}. */
+export async function runRequest(
+  machine: Machine,
+  given: string,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<RunRequest> {
+  const workspace = new Workspace(machine.files);
+  const tree = await findTree(workspace, path.resolve(given));
+  if (tree === undefined)
+    throw new UsageError(`${given}: there is no steps/manifest in this folder or above it`);
+  const configuration = await configurationOf(machine, tree, workspace, options);
+  const plan = await makePlan(tree, workspace, configuration);
+  const until = options.until === undefined ? undefined : findStep(plan, options.until);
+  if (options.until !== undefined && until === undefined) {
+    throw new UsageError(`--until ${options.until}: the plan has no such step under this configuration`);
+  }
+  const target = options.target === undefined ? undefined : path.resolve(options.target);
+  return {
+    tree,
+    workspace,
+    configuration,
+    plan,
+    engine: options.engine,
+    target: target ?? (await defaultTarget(machine, tree.root, configuration.get("ARCH") ?? "unknown")),
+    keep: options.keep ?? false,
+    until,
+    idleTimeout: options.idleTimeout * 1000,
+    network: options.network ?? false,
+    signal,
+  };
+}
+
+/** bootstrap.cfg: the file or rootfs.py's values for the architecture, then what `--set` says. */
+async function configurationOf(
+  machine: Machine,
+  tree: Tree,
+  workspace: Workspace,
+  options: RunOptions,
+): Promise<Configuration> {
+  const file = options.config === undefined ? undefined : await configurationFile(workspace, options.config);
+  const changes = (options.set ?? []).map(assignment);
+  const wanted = options.arch ?? new Map(changes).get("ARCH") ?? file?.get("ARCH");
+  const architecture =
+    architectures.find((name) => name === wanted) ?? (await defaultArchitecture(machine, tree));
+  if (wanted !== undefined && wanted !== architecture)
+    throw new UsageError(`${wanted} is no architecture of stage0-posix`);
+  const configuration = new Map(defaultConfiguration(architecture));
+  for (const [name, value] of [...(file ?? []), ...changes]) configuration.set(name, value);
+  if (architectureOf(configuration) !== architecture) {
+    throw new UsageError(
+      `--arch ${architecture} contradicts ARCH=${configuration.get("ARCH") ?? ""} of the configuration`,
+    );
+  }
+  return configuration;
+}
+
+async function configurationFile(workspace: Workspace, given: string): Promise<Configuration> {
+  const text = await workspace.text(path.resolve(given));
+  if (text === undefined) throw new UsageError(`${given}: cannot be read`);
+  const { configuration, malformed } = parseConfiguration(text);
+  const first = malformed[0];
+  if (first !== undefined)
+    throw new UsageError(`${given}:${text.lineAt(first.start) + 1}: every line must be NAME=VALUE`);
+  return configuration;
+}
+
+function assignment(text: string): [string, string] {
+  const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=([^\n]*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new UsageError(`--set ${text}: expected NAME=VALUE`);
+  return [name, value];
+}
+
+/** The machine's own architecture if the tree starts from it, else the first that the tree starts from. */
+async function defaultArchitecture(machine: Machine, tree: Tree): Promise<Architecture> {
+  const own = ownArchitecture(machine);
+  const candidates = [...(own === undefined ? [] : [own]), ...architectures];
+  for (const candidate of candidates) {
+    if ((await machine.files.kind(`${tree.stage0}/kaem.${candidate}`)) === "file") return candidate;
+  }
+  return own ?? "x86";
+}

@@ -1,0 +1,91 @@
+import { once } from "node:events";
+import type { Writable } from "node:stream";
+import type { RunEvent, RunStarted, StepName } from "@bootstrappable/core/runs/events";
+import { findingText, printable } from "../report";
+
+interface Terminal extends Writable {
+  readonly isTTY?: boolean;
+}
+
+/** Tells a run to a person: the bootstrap's own output as it comes, and a line for each step. */
+export class TextReporter {
+  readonly #colours: boolean;
+  #steps = 0;
+  #log: string | undefined;
+
+  constructor(
+    private readonly out: Terminal,
+    private readonly errors: Writable,
+  ) {
+    this.#colours = out.isTTY === true && process.env["NO_COLOR"] === undefined;
+  }
+
+  readonly report = async (event: RunEvent): Promise<void> => {
+    const text = this.#text(event);
+    if (text !== undefined && !this.out.write(`${text}\n`)) await once(this.out, "drain");
+    if (event.type === "finding") this.errors.write(`${findingText(event)}\n`);
+  };
+
+  #text(event: RunEvent): string | undefined {
+    switch (event.type) {
+      case "run-started":
+        return this.#started(event);
+      case "notice":
+        return printable(event.text);
+      case "command":
+        return this.#dim(` +> ${printable(event.text)}`);
+      case "output":
+        return printable(event.text.replaceAll("\t", "        "));
+      case "step-ended": {
+        const sign = { done: this.#colour("32", "✓"), failed: this.#colour("31", "✗"), interrupted: "–" }[
+          event.status
+        ];
+        return `${sign} ${this.#name(event.step)}  ${seconds(event.milliseconds)}`;
+      }
+      case "run-ended":
+        return ended(event, this.#log);
+      case "step-started":
+      case "checksum":
+      case "finding":
+        return undefined;
+    }
+  }
+
+  #started({ tree, architecture, engine, target, log, steps }: RunStarted): string {
+    this.#steps = steps.length;
+    this.#log = log;
+    return printable(`Running ${tree} for ${architecture}, engine ${engine}, in ${target}`);
+  }
+
+  #name({ number, kind, name, pass }: StepName): string {
+    if (kind === "seed") return "seed";
+    const what = kind === "build" ? `${name} pass ${pass ?? 1}` : `${kind} ${name}`;
+    return `${number}/${this.#steps} ${printable(what)}`;
+  }
+
+  #dim(text: string): string {
+    return this.#colour("2", text);
+  }
+
+  #colour(code: string, text: string): string {
+    return this.#colours ? `\u001b[${code}m${text}\u001b[0m` : text;
+  }
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(2)} s`;
+}
+
+const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
+
+function ended(event: Extract<RunEvent, { type: "run-ended" }>, log: string | undefined): string {
+  const { status, steps, checksums, milliseconds } = event;
+  const bad = checksums.failed === 0 ? "" : `, ${checksums.failed} wrong`;
+  const counts = `${plural(steps, "step")}, ${plural(checksums.verified, "checksum")} verified${bad}, ${seconds(milliseconds)}`;
+  const where = log === undefined ? "" : ` The log is ${printable(log)}.`;
+  return {
+    good: counts,
+    failed: `Failed: ${counts}.${where}`,
+    interrupted: `Interrupted: ${counts}.${where}`,
+  }[status];
+}

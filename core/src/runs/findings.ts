@@ -1,0 +1,144 @@
+import { codes, type DiagnosticCode } from "../diagnostics/codes";
+import type { ProcessExit } from "../platform/processes";
+import type { PlanStep } from "../tree/plan";
+import type { Tree } from "../tree/tree";
+import type { Workspace } from "../tree/workspace";
+import { describeCause } from "./cause";
+import type { Finding, Location, RelatedLocation } from "./events";
+import { normalisePath, sourcesOf } from "./layout";
+import { startOf } from "./locations";
+import { findChecksumLine, findSourceLine } from "./lookup";
+import type { LoggedChecksum, StepLog } from "./stepLog";
+
+/** A finding with the severity of its code. */
+export function finding(
+  code: DiagnosticCode,
+  location: Location,
+  message: string,
+  related: readonly RelatedLocation[] = [],
+): Finding {
+  return { ...location, severity: codes[code].severity, code, message, related };
+}
+
+/** What is known of a failure when its findings are made. */
+export interface Failure {
+  readonly tree: Tree;
+  readonly workspace: Workspace;
+  /** Undefined for the seed phase. */
+  readonly step: PlanStep | undefined;
+  /** How people call the step: `greet-1.0 pass 1`, `the seed phase`. */
+  readonly title: string;
+  /** The step's line in the manifest; for the seed phase its kaem script. */
+  readonly location: Location;
+  readonly log: StepLog;
+  readonly logFile: string;
+  readonly exit: ProcessExit | undefined;
+  /** Said instead of the log's own reason: the watchdog's, for one. */
+  readonly because?: { readonly code: DiagnosticCode; readonly message: string };
+}
+
+/**
+ * The findings of a failed step, the place to look at first in front: the script's line, the checksum's or source's
+ * lines, the step's line in the manifest. Each has the others and the end of the log beside it.
+ */
+export async function findingsOf(failure: Failure): Promise<readonly Finding[]> {
+  const { command, cause } = failure.log.blame;
+  const files = await fileFindings(failure);
+  const reason =
+    failure.because ?? describeCause(cause, failure.log.blame.status, failure.exit, failure.log.mismatches);
+  const place =
+    command?.location ?? (failure.step?.script === undefined ? undefined : startOf(failure.step.script));
+  const what =
+    command === undefined ? reason.message : `“${shortened(command.text)}” failed: ${reason.message}`;
+  const script = place === undefined ? [] : [finding(reason.code, place, what)];
+  const where =
+    place === undefined ? "" : ` at ${place.file.slice(place.file.lastIndexOf("/") + 1)}:${place.line}`;
+  const step = finding(
+    failure.step === undefined ? "run/seed-failed" : "run/step-failed",
+    failure.location,
+    `${failure.title} failed${where}: ${reason.message}`,
+  );
+  const all = [...script, ...files, step];
+  const tail = tailOf(failure);
+  return all.map((one) => ({
+    ...one,
+    related: [...one.related, ...all.filter((other) => other !== one).map(asRelated), ...tail],
+  }));
+}
+
+function asRelated({ file, line, column, endLine, endColumn, message }: Finding): RelatedLocation {
+  return { file, line, column, endLine, endColumn, message };
+}
+
+/** The last lines of the log, each with its place in there. */
+function tailOf(failure: Failure): RelatedLocation[] {
+  return failure.log.tail.map(({ number, text }) => ({
+    file: failure.logFile,
+    line: number,
+    column: 1,
+    endLine: number,
+    endColumn: text.length + 1,
+    message: shortened(text),
+  }));
+}
+
+export function shortened(text: string, limit = 300): string {
+  return text.length <= limit ? text : `${text.slice(0, limit)}…`;
+}
+
+/** Findings on the lines of checksums and sources that the failure is about. */
+async function fileFindings(failure: Failure): Promise<Finding[]> {
+  const { cause } = failure.log.blame;
+  const found: Finding[] = [];
+  for (const checksum of failure.log.mismatches) {
+    const message = mismatchMessage(checksum);
+    const line = await checksumLocation(failure, checksum);
+    const source = await sourceLocation(failure, checksum.name);
+    if (line !== undefined) found.push(finding("run/checksum-mismatch", line, message));
+    if (source !== undefined) found.push(finding("run/distfile-mismatch", source, message));
+  }
+  if (cause?.kind === "missing-file") {
+    const source = await sourceLocation(failure, cause.file);
+    if (source !== undefined)
+      found.push(finding("run/missing-file", source, `the distfile ${cause.file} is missing`));
+  }
+  if (cause?.kind === "no-checksum-lines") {
+    for (const file of sourcesIn(failure, cause.file)) {
+      if (!(await failure.workspace.isFile(file))) continue;
+      found.push(finding("run/bad-checksum-file", startOf(file), "no line of this file is a checksum"));
+      break;
+    }
+  }
+  return found;
+}
+
+function mismatchMessage({ name, expected, received }: LoggedChecksum): string {
+  if (expected === undefined || received === undefined)
+    return `${name} has another SHA-256 than the tree wants`;
+  return `${name} has the SHA-256 ${received}, but the tree wants ${expected}`;
+}
+
+function sourcesIn(failure: Failure, path: string): readonly string[] {
+  return sourcesOf(failure.tree, normalisePath(path, failure.log.blame.command?.directory ?? "/"));
+}
+
+/** Where a checksum stands in the source tree. */
+export async function checksumLocation(
+  failure: Pick<Failure, "tree" | "workspace" | "log">,
+  checksum: LoggedChecksum,
+): Promise<Location | undefined> {
+  if (checksum.file === undefined) return undefined;
+  const path = normalisePath(checksum.file, failure.log.blame.command?.directory ?? "/");
+  for (const file of sourcesOf(failure.tree, path)) {
+    const found = await findChecksumLine(failure.workspace, file, checksum.name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** A distfile's line in the sources of the step. Its checksums may be in a file that the run wrote from it. */
+async function sourceLocation(failure: Failure, file: string): Promise<Location | undefined> {
+  if (failure.step?.kind !== "build") return undefined;
+  const sources = `${failure.tree.steps}/${failure.step.name}/sources`;
+  return findSourceLine(failure.workspace, sources, file);
+}

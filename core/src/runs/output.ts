@@ -1,0 +1,76 @@
+import type { Appender } from "../platform/disk";
+import type { LoggedChecksum, StepLog } from "./stepLog";
+import { LineSplitter } from "./logs/lines";
+import { readLogLine, type LogLine } from "./logs/forms";
+import type { Location, RunEvent } from "./events";
+
+/** What the reader of a run's output needs to know of the run around it. */
+export interface OutputContext {
+  /** The log of the step that is at work. */
+  log(): StepLog;
+  /** Number of that step. */
+  step(): number;
+  place(text: string): Promise<Location | undefined>;
+  checksumPlace(checksum: LoggedChecksum): Promise<Location | undefined>;
+  /** Called before a line's own events: the line may begin or end a step. */
+  beforeLine(line: LogLine): Promise<void>;
+  emit(event: Untimed<RunEvent>): Promise<void>;
+}
+
+/** An event to which only its time is missing. */
+export type Untimed<Event> = Event extends unknown ? Omit<Event, "at"> : never;
+
+/** Turns the output of the sandbox into events, and keeps every byte of it in the log file. */
+export class OutputReader {
+  #lines = new LineSplitter();
+  #number = 0;
+  readonly checksums = { verified: 0, failed: 0 };
+
+  constructor(
+    private readonly file: Appender,
+    private readonly context: OutputContext,
+  ) {}
+
+  /** The next bytes. Settles when everybody who listens has taken them. */
+  async push(bytes: Uint8Array): Promise<void> {
+    await this.file.write(bytes);
+    for (const line of this.#lines.push(bytes)) await this.#line(line);
+  }
+
+  /** The end of one program's output. */
+  async end(): Promise<void> {
+    for (const line of this.#lines.end()) await this.#line(line);
+    await this.#tell(this.context.log().end());
+  }
+
+  async #line(text: string): Promise<void> {
+    const { context } = this;
+    this.#number++;
+    const line = readLogLine(text);
+    await context.beforeLine(line);
+    const location = line.kind === "command" ? await context.place(line.text) : undefined;
+    const checksums = context.log().push(text, this.#number, line, location);
+    const step = context.step();
+    if (line.kind === "command") {
+      await context.emit({ type: "command", step, text: line.text, ...(location && { location }) });
+    } else await context.emit({ type: "output", step, text });
+    await this.#tell(checksums);
+  }
+
+  async #tell(checksums: readonly LoggedChecksum[]): Promise<void> {
+    for (const checksum of checksums) {
+      this.checksums[checksum.ok ? "verified" : "failed"]++;
+      const location = await this.context.checksumPlace(checksum);
+      const { name, ok, expected, received } = checksum;
+      await this.context.emit({
+        type: "checksum",
+        step: this.context.step(),
+        name,
+        ok,
+        ...(expected !== undefined && { expected }),
+        ...(received !== undefined && { received }),
+        ...(location && { location }),
+      });
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import type { Configuration } from "../tree/configuration";
+import type { CheckedPlan, Plan, PlanStep } from "../tree/plan";
+import type { Tree } from "../tree/tree";
+import type { Workspace } from "../tree/workspace";
+import type { EngineName } from "./engines/engine";
+
+/** A run as somebody wants it. */
+export interface RunRequest {
+  readonly tree: Tree;
+  /** The files as they are on the disk: a run sees nothing of unsaved editors. */
+  readonly workspace: Workspace;
+  /** bootstrap.cfg; ARCH and ARCH_DIR say which seeds are taken. */
+  readonly configuration: Configuration;
+  /** The manifest under that configuration. */
+  readonly plan: CheckedPlan;
+  readonly engine: EngineName | "auto";
+  /** Absolute path of the target folder. */
+  readonly target: string;
+  /** Whether the root file system of the run before is kept beside the new one. */
+  readonly keep: boolean;
+  /** The last step to run; undefined for all, "seed" for the seed phase alone. */
+  readonly until: PlanStep | "seed" | undefined;
+  /** Milliseconds without output after which a step is given up; 0 for never. */
+  readonly idleTimeout: number;
+  /** Whether the steps may use the machine's network. */
+  readonly network: boolean;
+  /** Aborted when the run is to end early. */
+  readonly signal: AbortSignal;
+}
+
+/** The steps of a request, in order. */
+export function stepsOf({
+  plan,
+  until,
+}: { readonly plan: Plan } & Pick<RunRequest, "until">): readonly PlanStep[] {
+  if (until === undefined) return plan.steps;
+  return until === "seed" ? [] : plan.steps.filter((step) => step.number <= until.number);
+}
+
+/**
+ * The step that somebody names: by number, by name (its last pass), by `NAME:PASS`, or `seed`. Undefined where the
+ * plan has none.
+ */
+export function findStep(plan: Plan, wanted: string): PlanStep | "seed" | undefined {
+  if (wanted === "seed" || wanted === "0") return "seed";
+  if (/^\d+$/.test(wanted)) return plan.steps.find((step) => step.number === Number(wanted));
+  const exact = plan.steps.findLast((step) => step.name === wanted);
+  if (exact !== undefined) return exact;
+  const [, name, pass] = /^(.*):(\d+)$/.exec(wanted) ?? [];
+  return plan.steps.find((step) => step.name === name && step.pass === Number(pass));
+}

@@ -1,0 +1,118 @@
+import type { Machine } from "../platform/machine";
+import { architectureOf, type Architecture } from "../tree/configuration";
+import { chooseEngine } from "./engines/choose";
+import type { Finding, Reporter, RunEvent } from "./events";
+import { checkExecutable } from "./executable";
+import { driverOf } from "./driver";
+import { finding } from "./findings";
+import { locationOf, startOf } from "./locations";
+import { checkPlan } from "./planCheck";
+import { RunProblem } from "./problem";
+import { stepsOf, type RunRequest } from "./request";
+import { prepareRoot } from "./root";
+import { Session } from "./session";
+import { stepNameOf } from "./steps";
+import { openTarget, type Target } from "./target/target";
+import { DiskError } from "../platform/disk";
+import type { Untimed } from "./output";
+
+export type RunStatus = "good" | "failed" | "interrupted";
+
+/**
+ * Runs a bootstrap: prepares a target, copies the tree into a root file system, and runs the seed phase and the steps
+ * in a sandbox. All that happens is told to `report`, in order, the end of the run last; nothing is thrown for what
+ * the tree, the machine or the user does.
+ */
+export async function runBootstrap(
+  machine: Machine,
+  request: RunRequest,
+  report: Reporter,
+): Promise<RunStatus> {
+  const begin = machine.clock.now();
+  const emit = async (event: Untimed<RunEvent>) => {
+    await report({ ...event, at: Math.round(machine.clock.now() - begin) } as RunEvent);
+  };
+  const tell = (found: Finding) => emit({ type: "finding", ...found });
+  let session: Session | undefined;
+  let target: Target | undefined;
+  let status: RunStatus = "failed";
+  try {
+    const architecture = await check(machine, request, tell);
+    const engine = await chooseEngine(machine, request.engine);
+    target = await openTarget(machine, { path: request.target, tree: request.tree.root, keep: request.keep });
+    await checkExecutable(machine, architecture, target.path);
+    const driver = await driverOf(machine, request.tree);
+    const manifest = await request.workspace.text(request.tree.manifest);
+    await emit({
+      type: "run-started",
+      date: machine.clock.date(),
+      tree: request.tree.root,
+      target: target.path,
+      log: target.log,
+      engine: engine.name,
+      architecture,
+      driver,
+      steps: stepsOf(request).map((step) => ({
+        ...stepNameOf(step),
+        location: manifest
+          ? locationOf(request.tree.manifest, manifest, step.range)
+          : startOf(request.tree.manifest),
+      })),
+    });
+    const { tree, configuration, signal } = request;
+    await prepareRoot(machine, { tree, root: target.root, configuration, signal });
+    session = new Session({ machine, request, engine, target, architecture, driver, manifest, emit });
+    status = await session.run();
+  } catch (error) {
+    if (request.signal.aborted) status = "interrupted";
+    else await tell(problemFinding(request, error));
+  } finally {
+    await target?.release();
+  }
+  await emit({
+    type: "run-ended",
+    status,
+    steps: session?.stepsDone ?? 0,
+    checksums: session?.checksums ?? { verified: 0, failed: 0 },
+    milliseconds: Math.round(machine.clock.now() - begin),
+  });
+  return status;
+}
+
+/** What can be known to fail before anything is made. */
+async function check(
+  machine: Machine,
+  request: RunRequest,
+  tell: (found: Finding) => Promise<void>,
+): Promise<Architecture> {
+  const architecture = architectureOf(request.configuration);
+  if (architecture === undefined) {
+    const name = request.configuration.get("ARCH") ?? "";
+    throw new RunProblem(
+      "run/missing-seed",
+      `the configuration's ARCH is “${name}”, which is no architecture of stage0-posix`,
+    );
+  }
+  const script = `${request.tree.stage0}/kaem.${architecture}`;
+  const other = `${request.tree.seed}/kaem.${architecture}`;
+  if ((await machine.files.kind(script)) !== "file" && (await machine.files.kind(other)) !== "file") {
+    throw new RunProblem(
+      "run/missing-seed",
+      `${script} does not exist: check out the tree's submodules, or choose another architecture`,
+    );
+  }
+  const problems = await checkPlan(machine, request);
+  for (const problem of problems.slice(0, -1)) await tell(problem);
+  const last = problems.at(-1);
+  if (last !== undefined) throw new RunProblem(last.code, last.message, last, last.related);
+  return architecture;
+}
+
+function problemFinding(request: RunRequest, error: unknown): Finding {
+  const everywhere = startOf(request.tree.manifest);
+  if (error instanceof RunProblem) {
+    return finding(error.code, error.location ?? everywhere, error.message, error.related);
+  }
+  if (error instanceof DiskError) return finding("run/disk-failed", everywhere, error.message);
+  throw error;
+}

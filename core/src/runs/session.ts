@@ -1,0 +1,134 @@
+import type { Machine } from "../platform/machine";
+import type { ProcessExit } from "../platform/processes";
+import type { SourceText } from "../text/sourceText";
+import { environmentFor } from "./environment";
+import { seedCommand, stepCommand, type StepCommand } from "./driver";
+import { SandboxError } from "./engines/sandbox";
+import type { Engine, SandboxProcess } from "./engines/engine";
+import type { RunEvent } from "./events";
+import { OutputReader, type Untimed } from "./output";
+import { RunProblem } from "./problem";
+import { stepsOf, type RunRequest } from "./request";
+import type { RunStatus } from "./run";
+import { StepBook } from "./stepBook";
+import type { Target } from "./target/target";
+import { Watchdog } from "./watchdog";
+import type { Architecture } from "../tree/configuration";
+import type { PlanStep } from "../tree/plan";
+
+export interface SessionParts {
+  readonly machine: Machine;
+  readonly request: RunRequest;
+  readonly engine: Engine;
+  readonly target: Target;
+  readonly architecture: Architecture;
+  readonly driver: "steps" | "tree";
+  readonly manifest: SourceText | undefined;
+  readonly emit: (event: Untimed<RunEvent>) => Promise<void>;
+}
+
+/** One run from its seed to its last step, in a root file system that is ready. */
+export class Session {
+  readonly #parts: SessionParts;
+  readonly #book: StepBook;
+  #output: OutputReader | undefined;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.#book = new StepBook(parts);
+  }
+
+  get stepsDone(): number {
+    return this.#book.done;
+  }
+
+  get checksums() {
+    return this.#output?.checksums ?? { verified: 0, failed: 0 };
+  }
+
+  async run(): Promise<RunStatus> {
+    const { machine, request, target, architecture, driver } = this.#parts;
+    const file = await machine.disk.append(target.log);
+    const book = this.#book;
+    this.#output = new OutputReader(file, {
+      log: () => book.log,
+      step: () => book.number,
+      place: (text) => book.place(text),
+      checksumPlace: (checksum) => book.checksumPlace(checksum),
+      beforeLine: (line) => book.beforeLine(line),
+      emit: this.#parts.emit,
+    });
+    try {
+      const directory = request.configuration.get("ARCH_DIR") ?? architecture;
+      let status = await this.#step(undefined, seedCommand(architecture, directory));
+      if (driver === "tree") return status;
+      for (const step of stepsOf(request)) {
+        if (status !== "good") return status;
+        status = await this.#step(step, stepCommand(step, await environmentFor(request, step)));
+      }
+      return status;
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Runs a step (undefined: the seed phase) and settles what became of it. */
+  async #step(step: PlanStep | undefined, command: StepCommand): Promise<RunStatus> {
+    const { machine, request, engine, target } = this.#parts;
+    const output = this.#output!;
+    if (request.signal.aborted) return "interrupted";
+    await this.#book.begin(step, command.directory);
+    const process = await engine.start({ ...command, root: target.root, network: request.network });
+    let idle = false;
+    const watchdog = new Watchdog(machine.clock, request.idleTimeout, () => {
+      idle = true;
+      process.kill();
+    });
+    const cancel = () => process.kill();
+    request.signal.addEventListener("abort", cancel, { once: true });
+    this.#book.onLastStepDone = cancel;
+    try {
+      if (request.signal.aborted) cancel();
+      for await (const piece of process.output) {
+        watchdog.feed();
+        await output.push(piece);
+        watchdog.feed();
+      }
+      await output.end();
+      const exit = await this.#exitOf(process);
+      if (this.#book.complete) return "good";
+      if (request.signal.aborted) {
+        await this.#book.end("interrupted", exit);
+        return "interrupted";
+      }
+      const failed = idle || exit.status !== 0 || this.#book.log.failed;
+      await this.#book.end(failed ? "failed" : "done", exit, idle ? this.#idleReason() : undefined);
+      return failed || (output.checksums.failed > 0 && this.#isLast(step)) ? "failed" : "good";
+    } finally {
+      watchdog.stop();
+      request.signal.removeEventListener("abort", cancel);
+      process.kill();
+    }
+  }
+
+  #isLast(step: PlanStep | undefined): boolean {
+    return stepsOf(this.#parts.request).at(-1) === step;
+  }
+
+  #idleReason() {
+    const seconds = this.#parts.request.idleTimeout / 1000;
+    return {
+      code: "run/idle",
+      message: `nothing was printed for ${seconds} s, so the run was ended`,
+    } as const;
+  }
+
+  async #exitOf(process: SandboxProcess): Promise<ProcessExit> {
+    try {
+      return await process.exit;
+    } catch (error) {
+      if (!(error instanceof SandboxError)) throw error;
+      throw new RunProblem("run/sandbox-failed", `the sandbox could not be set up: ${error.message}`);
+    }
+  }
+}

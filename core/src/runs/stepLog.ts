@@ -1,0 +1,94 @@
+import { BlameFinder, type Blame } from "./logs/blame";
+import { ChecksumReader, type ChecksumResult } from "./logs/checksums";
+import { checksumFileOf } from "./logs/checksumFile";
+import { DirectoryTracker } from "./logs/directory";
+import type { LogLine } from "./logs/forms";
+import { Tail } from "./logs/tail";
+import type { Location } from "./events";
+
+/** A command as a log shows it. */
+export interface LoggedCommand {
+  readonly text: string;
+  readonly words: readonly string[];
+  /** The folder that it runs in, inside the sandbox, as far as that is known. */
+  readonly directory: string;
+  readonly location: Location | undefined;
+}
+
+/** A line of the log with its number, counted from 1. */
+export interface TailLine {
+  readonly number: number;
+  readonly text: string;
+}
+
+/** A checksum that was looked at, and the file (inside the sandbox) that it stands in. */
+export interface LoggedChecksum extends ChecksumResult {
+  readonly file: string | undefined;
+}
+
+/** What is known of a step from its output: nothing in it grows with the length of the output. */
+export class StepLog {
+  readonly #blame = new BlameFinder<LoggedCommand>();
+  readonly #checksums = new ChecksumReader();
+  readonly #tail = new Tail<TailLine>(12);
+  readonly #directory: DirectoryTracker;
+  #checksumFile: string | undefined;
+  /** Mismatches of the last command; more than these need not be told one by one. */
+  #mismatches: LoggedChecksum[] = [];
+
+  constructor(directory: string) {
+    this.#directory = new DirectoryTracker(directory);
+  }
+
+  /** Where the next command runs. */
+  get directory(): string {
+    return this.#directory.directory;
+  }
+
+  /** Takes the next line; the result is the checksums that it settles. `location` is for commands. */
+  push(
+    text: string,
+    number: number,
+    line: LogLine,
+    location: Location | undefined,
+  ): readonly LoggedChecksum[] {
+    this.#tail.push({ number, text });
+    const results = this.#settled(this.#checksums.push(line));
+    if (line.kind === "command") {
+      const { directory } = this;
+      this.#blame.push(line, { text: line.text, words: line.words, directory, location });
+      this.#directory.push(line.words);
+      this.#checksumFile = checksumFileOf(line.words);
+      this.#mismatches = [];
+    } else this.#blame.push(line);
+    return results;
+  }
+
+  /** The checksums that only the end of the output settles. */
+  end(): readonly LoggedChecksum[] {
+    return this.#settled(this.#checksums.end());
+  }
+
+  get failed(): boolean {
+    return this.#blame.failed;
+  }
+
+  get blame(): Blame<LoggedCommand> {
+    return this.#blame.blame;
+  }
+
+  get mismatches(): readonly LoggedChecksum[] {
+    return this.#mismatches;
+  }
+
+  get tail(): readonly TailLine[] {
+    return this.#tail.items;
+  }
+
+  #settled(results: readonly ChecksumResult[]): readonly LoggedChecksum[] {
+    const logged = results.map((result) => ({ ...result, file: this.#checksumFile }));
+    for (const result of logged)
+      if (!result.ok && this.#mismatches.length < 100) this.#mismatches.push(result);
+    return logged;
+  }
+}

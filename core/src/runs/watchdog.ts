@@ -1,0 +1,34 @@
+import type { Clock } from "../platform/clock";
+
+/** Calls `act` when nobody has fed it for so many milliseconds; 0 switches it off. */
+export class Watchdog {
+  #cancel: (() => void) | undefined;
+  #fed: number;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly limit: number,
+    private readonly act: () => void,
+  ) {
+    this.#fed = clock.now();
+    if (limit > 0) this.#wait(limit);
+  }
+
+  /** Cheap enough to be called for every piece of output: the timer is not touched. */
+  feed(): void {
+    this.#fed = this.clock.now();
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  #wait(milliseconds: number): void {
+    this.#cancel = this.clock.after(milliseconds, () => {
+      const idle = this.clock.now() - this.#fed;
+      if (idle >= this.limit) this.act();
+      else this.#wait(this.limit - idle);
+    });
+  }
+}
