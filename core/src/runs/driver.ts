@@ -16,15 +16,19 @@ export async function driverOf(machine: Machine, tree: Tree): Promise<"steps" | 
 export interface StepCommand {
   readonly program: string;
   readonly args: readonly string[];
+  /** The kaem script that it reads, if it reads one. */
+  readonly script: string | undefined;
   readonly directory: string;
   readonly environment: ReadonlyMap<string, string>;
 }
 
 /** The first command of every run: rootfs.py's `env -i PATH=/bin chroot TARGET kaem-optional-seed`, its script named. */
 export function seedCommand(architecture: string, architectureDirectory: string): StepCommand {
+  const script = `/kaem.${architecture}`;
   return {
     program: `/bootstrap-seeds/POSIX/${architectureDirectory}/kaem-optional-seed`,
-    args: [`/kaem.${architecture}`],
+    args: [script],
+    script,
     directory: "/",
     environment: new Map([["PATH", "/bin"]]),
   };
@@ -36,23 +40,18 @@ export function seedCommand(architecture: string, architectureDirectory: string)
  */
 export function stepCommand(step: PlanStep, environment: ReadonlyMap<string, string>): StepCommand {
   const { steps } = rootPlaces;
+  const kaem = (script: string, directory: string): StepCommand => {
+    return { program: "/usr/bin/kaem", args: ["--file", script], script, directory, environment };
+  };
   switch (step.kind) {
     case "build":
-      return {
-        program: "/usr/bin/kaem",
-        args: ["--file", `pass${step.pass ?? 1}.kaem`],
-        directory: `${steps}/${step.name}`,
-        environment,
-      };
+      return kaem(`pass${step.pass ?? 1}.kaem`, `${steps}/${step.name}`);
     case "improve":
     case "jump":
-      return {
-        program: "/usr/bin/kaem",
-        args: ["--file", `${steps}/${step.kind}/${step.name}.sh`],
-        directory: steps,
-        environment,
-      };
-    case "uninstall":
-      return { program: "/usr/bin/uninstall", args: step.name.split(" "), directory: steps, environment };
+      return kaem(`${steps}/${step.kind}/${step.name}.sh`, steps);
+    case "uninstall": {
+      const args = step.name.split(" ");
+      return { program: "/usr/bin/uninstall", args, script: undefined, directory: steps, environment };
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { assembleHex0 } from "../assemble/hex0";
 import type { Machine } from "../platform/machine";
 import type { Architecture } from "../tree/configuration";
+import { drain } from "./drain";
 import { RunProblem } from "./problem";
 
 /** What a program of ours ends with when it could run. */
@@ -63,7 +64,7 @@ async function runs(machine: Machine, program: string, folder: string): Promise<
   await machine.disk.write(path, assembleHex0(new TextEncoder().encode(program)).bytes, 0o755);
   const process = machine.processes.start({ file: path, args: [], environment: new Map(), directory: "/" });
   try {
-    for await (const piece of process.output) void piece;
+    await drain(process.output);
     return (await process.exit).status === STATUS;
   } catch {
     return false;

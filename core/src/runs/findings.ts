@@ -7,7 +7,8 @@ import { describeCause } from "./cause";
 import type { Finding, Location, RelatedLocation } from "./events";
 import { normalisePath, sourcesOf } from "./layout";
 import { startOf } from "./locations";
-import { findChecksumLine, findSourceLine } from "./lookup";
+import type { ChecksumPlace } from "./checksumPlace";
+import { findSourceLine } from "./lookup";
 import type { LoggedChecksum, StepLog } from "./stepLog";
 
 /** A finding with the severity of its code. */
@@ -33,6 +34,8 @@ export interface Failure {
   readonly log: StepLog;
   readonly logFile: string;
   readonly exit: ProcessExit | undefined;
+  /** Where a checksum of the last command stands. */
+  readonly placeOf: (checksum: LoggedChecksum) => Promise<ChecksumPlace>;
   /** Said instead of the log's own reason: the watchdog's, for one. */
   readonly because?: { readonly code: DiagnosticCode; readonly message: string };
 }
@@ -92,9 +95,10 @@ async function fileFindings(failure: Failure): Promise<Finding[]> {
   const found: Finding[] = [];
   for (const checksum of failure.log.mismatches) {
     const message = mismatchMessage(checksum);
-    const line = await checksumLocation(failure, checksum);
+    const { line } = await failure.placeOf(checksum);
     const source = await sourceLocation(failure, checksum.name);
-    if (line !== undefined) found.push(finding("run/checksum-mismatch", line, message));
+    if (line !== undefined && line.file !== source?.file)
+      found.push(finding("run/checksum-mismatch", line, message));
     if (source !== undefined) found.push(finding("run/distfile-mismatch", source, message));
   }
   if (cause?.kind === "missing-file") {
@@ -120,20 +124,6 @@ function mismatchMessage({ name, expected, received }: LoggedChecksum): string {
 
 function sourcesIn(failure: Failure, path: string): readonly string[] {
   return sourcesOf(failure.tree, normalisePath(path, failure.log.blame.command?.directory ?? "/"));
-}
-
-/** Where a checksum stands in the source tree. */
-export async function checksumLocation(
-  failure: Pick<Failure, "tree" | "workspace" | "log">,
-  checksum: LoggedChecksum,
-): Promise<Location | undefined> {
-  if (checksum.file === undefined) return undefined;
-  const path = normalisePath(checksum.file, failure.log.blame.command?.directory ?? "/");
-  for (const file of sourcesOf(failure.tree, path)) {
-    const found = await findChecksumLine(failure.workspace, file, checksum.name);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** A distfile's line in the sources of the step. Its checksums may be in a file that the run wrote from it. */

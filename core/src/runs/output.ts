@@ -1,5 +1,5 @@
 import type { Appender } from "../platform/disk";
-import type { LoggedChecksum, StepLog } from "./stepLog";
+import type { CommandPlace, LoggedChecksum, StepLog } from "./stepLog";
 import { LineSplitter } from "./logs/lines";
 import { readLogLine, type LogLine } from "./logs/forms";
 import type { Location, RunEvent } from "./events";
@@ -10,7 +10,7 @@ export interface OutputContext {
   log(): StepLog;
   /** Number of that step. */
   step(): number;
-  place(text: string): Promise<Location | undefined>;
+  place(text: string): Promise<CommandPlace>;
   checksumPlace(checksum: LoggedChecksum): Promise<Location | undefined>;
   /** Called before a line's own events: the line may begin or end a step. */
   beforeLine(line: LogLine): Promise<void>;
@@ -48,9 +48,10 @@ export class OutputReader {
     this.#number++;
     const line = readLogLine(text);
     await context.beforeLine(line);
-    const location = line.kind === "command" ? await context.place(line.text) : undefined;
-    const checksums = context.log().push(text, this.#number, line, location);
+    const place = line.kind === "command" ? await context.place(line.text) : undefined;
+    const checksums = context.log().push(text, this.#number, line, place);
     const step = context.step();
+    const location = place?.location;
     if (line.kind === "command") {
       await context.emit({ type: "command", step, text: line.text, ...(location && { location }) });
     } else await context.emit({ type: "output", step, text });

@@ -30,7 +30,7 @@ export async function runBootstrap(
 ): Promise<RunStatus> {
   const begin = machine.clock.now();
   const emit = async (event: Untimed<RunEvent>) => {
-    await report({ ...event, at: Math.round(machine.clock.now() - begin) } as RunEvent);
+    await report({ ...event, at: Math.round(machine.clock.now() - begin) });
   };
   const tell = (found: Finding) => emit({ type: "finding", ...found });
   let session: Session | undefined;

@@ -54,7 +54,7 @@ export class Session {
       log: () => book.log,
       step: () => book.number,
       place: (text) => book.place(text),
-      checksumPlace: (checksum) => book.checksumPlace(checksum),
+      checksumPlace: async (checksum) => (await book.checksumPlace(checksum)).line,
       beforeLine: (line) => book.beforeLine(line),
       emit: this.#parts.emit,
     });
@@ -76,19 +76,15 @@ export class Session {
   async #step(step: PlanStep | undefined, command: StepCommand): Promise<RunStatus> {
     const { machine, request, engine, target } = this.#parts;
     const output = this.#output!;
-    if (request.signal.aborted) return "interrupted";
-    await this.#book.begin(step, command.directory);
+    if (isAborted(request.signal)) return "interrupted";
+    await this.#book.begin(step, command.script, command.directory);
     const process = await engine.start({ ...command, root: target.root, network: request.network });
-    let idle = false;
-    const watchdog = new Watchdog(machine.clock, request.idleTimeout, () => {
-      idle = true;
-      process.kill();
-    });
+    const watchdog = new Watchdog(machine.clock, request.idleTimeout, () => process.kill());
     const cancel = () => process.kill();
     request.signal.addEventListener("abort", cancel, { once: true });
     this.#book.onLastStepDone = cancel;
     try {
-      if (request.signal.aborted) cancel();
+      if (isAborted(request.signal)) cancel();
       for await (const piece of process.output) {
         watchdog.feed();
         await output.push(piece);
@@ -97,10 +93,11 @@ export class Session {
       await output.end();
       const exit = await this.#exitOf(process);
       if (this.#book.complete) return "good";
-      if (request.signal.aborted) {
+      if (isAborted(request.signal)) {
         await this.#book.end("interrupted", exit);
         return "interrupted";
       }
+      const idle = watchdog.barked;
       const failed = idle || exit.status !== 0 || this.#book.log.failed;
       await this.#book.end(failed ? "failed" : "done", exit, idle ? this.#idleReason() : undefined);
       return failed || (output.checksums.failed > 0 && this.#isLast(step)) ? "failed" : "good";
@@ -131,4 +128,9 @@ export class Session {
       throw new RunProblem("run/sandbox-failed", `the sandbox could not be set up: ${error.message}`);
     }
   }
+}
+
+/** As a call, so that the type checker does not take an earlier answer for granted. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }

@@ -2,13 +2,14 @@ import type { DiagnosticCode } from "../diagnostics/codes";
 import type { ProcessExit } from "../platform/processes";
 import type { PlanStep } from "../tree/plan";
 import type { Location } from "./events";
-import { checksumLocation, finding, findingsOf, type Failure } from "./findings";
+import { placeOfChecksum, type ChecksumPlace } from "./checksumPlace";
+import { finding, findingsOf, type Failure } from "./findings";
 import { locationOf, startOf } from "./locations";
 import type { LogLine } from "./logs/forms";
 import { StepRecogniser } from "./logs/steps";
-import { makePlaces, type CommandPlaces } from "./places";
 import { stepsOf } from "./request";
-import { StepLog, type LoggedChecksum } from "./stepLog";
+import { ScriptWalker } from "./scripts/scriptWalker";
+import { StepLog, type CommandPlace, type LoggedChecksum } from "./stepLog";
 import { seedStep, stepNameOf, stepTitle } from "./steps";
 import type { SessionParts } from "./session";
 
@@ -19,8 +20,8 @@ export class StepBook {
   #step: PlanStep | undefined;
   #open = false;
   #since = 0;
-  #log = new StepLog("/");
-  #places: CommandPlaces;
+  #log = new StepLog();
+  readonly #walker: ScriptWalker;
   readonly #recogniser: StepRecogniser | undefined;
   /** Steps that were done, the seed phase not counted. */
   done = 0;
@@ -29,7 +30,7 @@ export class StepBook {
   onLastStepDone: () => void = () => undefined;
 
   constructor(private readonly parts: SessionParts) {
-    this.#places = makePlaces(parts.request, parts.architecture);
+    this.#walker = new ScriptWalker(parts.request.tree, parts.request.workspace);
     if (parts.driver === "tree") this.#recogniser = new StepRecogniser(parts.request.plan.steps);
   }
 
@@ -41,18 +42,23 @@ export class StepBook {
     return this.#step?.number ?? 0;
   }
 
-  place(text: string): Promise<Location | undefined> {
-    return this.#places.place(text);
+  /** Where the command stands that the log echoes next. */
+  async place(text: string): Promise<CommandPlace> {
+    const { directory } = this.#walker;
+    return { directory, location: await this.#walker.place(text) };
   }
 
-  checksumPlace(checksum: LoggedChecksum): Promise<Location | undefined> {
-    return checksumLocation({ ...this.parts.request, log: this.#log }, checksum);
+  /** Where a checksum of the last command stands. */
+  checksumPlace(checksum: LoggedChecksum): Promise<ChecksumPlace> {
+    const { tree, workspace } = this.parts.request;
+    const { directory, unechoed } = this.#walker;
+    return placeOfChecksum({ tree, workspace, directory, unechoed }, checksum);
   }
 
-  /** A step begins, in a program of its own. */
-  async begin(step: PlanStep | undefined, directory: string): Promise<void> {
-    this.#log = new StepLog(directory);
-    this.#places.begin(step);
+  /** A step begins, in a shell of its own that reads `script` (a path inside the sandbox). */
+  async begin(step: PlanStep | undefined, script: string | undefined, directory: string): Promise<void> {
+    this.#log = new StepLog();
+    await this.#walker.begin(script, directory);
     await this.#started(step);
   }
 
@@ -124,6 +130,7 @@ export class StepBook {
       log: this.#log,
       logFile: this.parts.target.log,
       exit,
+      placeOf: (checksum) => this.checksumPlace(checksum),
       ...(because && { because }),
     };
   }

@@ -1,18 +1,22 @@
 import { BlameFinder, type Blame } from "./logs/blame";
 import { ChecksumReader, type ChecksumResult } from "./logs/checksums";
 import { checksumFileOf } from "./logs/checksumFile";
-import { DirectoryTracker } from "./logs/directory";
 import type { LogLine } from "./logs/forms";
 import { Tail } from "./logs/tail";
 import type { Location } from "./events";
 
-/** A command as a log shows it. */
-export interface LoggedCommand {
-  readonly text: string;
-  readonly words: readonly string[];
+/** Where a command runs and where it stands. */
+export interface CommandPlace {
   /** The folder that it runs in, inside the sandbox, as far as that is known. */
   readonly directory: string;
+  /** Its place in the source tree. */
   readonly location: Location | undefined;
+}
+
+/** A command as a log shows it. */
+export interface LoggedCommand extends CommandPlace {
+  readonly text: string;
+  readonly words: readonly string[];
 }
 
 /** A line of the log with its number, counted from 1. */
@@ -31,33 +35,22 @@ export class StepLog {
   readonly #blame = new BlameFinder<LoggedCommand>();
   readonly #checksums = new ChecksumReader();
   readonly #tail = new Tail<TailLine>(12);
-  readonly #directory: DirectoryTracker;
   #checksumFile: string | undefined;
   /** Mismatches of the last command; more than these need not be told one by one. */
   #mismatches: LoggedChecksum[] = [];
 
-  constructor(directory: string) {
-    this.#directory = new DirectoryTracker(directory);
-  }
-
-  /** Where the next command runs. */
-  get directory(): string {
-    return this.#directory.directory;
-  }
-
-  /** Takes the next line; the result is the checksums that it settles. `location` is for commands. */
+  /** Takes the next line; the result is the checksums that it settles. `place` is for commands. */
   push(
     text: string,
     number: number,
     line: LogLine,
-    location: Location | undefined,
+    place: CommandPlace | undefined,
   ): readonly LoggedChecksum[] {
     this.#tail.push({ number, text });
     const results = this.#settled(this.#checksums.push(line));
     if (line.kind === "command") {
-      const { directory } = this;
+      const { directory = "/", location } = place ?? {};
       this.#blame.push(line, { text: line.text, words: line.words, directory, location });
-      this.#directory.push(line.words);
       this.#checksumFile = checksumFileOf(line.words);
       this.#mismatches = [];
     } else this.#blame.push(line);

@@ -4,6 +4,7 @@ import type { Clock } from "../platform/clock";
 export class Watchdog {
   #cancel: (() => void) | undefined;
   #fed: number;
+  #barked = false;
 
   constructor(
     private readonly clock: Clock,
@@ -12,6 +13,11 @@ export class Watchdog {
   ) {
     this.#fed = clock.now();
     if (limit > 0) this.#wait(limit);
+  }
+
+  /** Whether it has acted. */
+  get barked(): boolean {
+    return this.#barked;
   }
 
   /** Cheap enough to be called for every piece of output: the timer is not touched. */
@@ -27,8 +33,10 @@ export class Watchdog {
   #wait(milliseconds: number): void {
     this.#cancel = this.clock.after(milliseconds, () => {
       const idle = this.clock.now() - this.#fed;
-      if (idle >= this.limit) this.act();
-      else this.#wait(this.limit - idle);
+      if (idle >= this.limit) {
+        this.#barked = true;
+        this.act();
+      } else this.#wait(this.limit - idle);
     });
   }
 }

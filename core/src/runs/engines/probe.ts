@@ -1,4 +1,5 @@
 import type { Machine } from "../../platform/machine";
+import { drain } from "../drain";
 import { namespaces, type SandboxTools } from "./sandbox";
 
 /** Whether namespaces and mounts work; `proc` tells whether a /proc can be mounted, too. */
@@ -19,15 +20,12 @@ export async function probe(
     directory: "/",
   });
   let message = "";
-  const drain = async () => {
-    for await (const piece of process.output) void piece;
-  };
   const listen = async () => {
     for await (const piece of process.errors) message += piece;
   };
   const giveUp = machine.clock.after(10_000, () => process.kill());
   try {
-    const [exit] = await Promise.all([process.exit, drain(), listen()]);
+    const [exit] = await Promise.all([process.exit, drain(process.output), listen()]);
     if (exit.status === 0 || exit.status === 3) return { ok: true, proc: exit.status === 0 };
     return { ok: false, message: message.trim() || `unshare ended with ${exit.status ?? exit.signal}` };
   } catch (error) {

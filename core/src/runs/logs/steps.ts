@@ -28,18 +28,13 @@ export class StepRecogniser {
   constructor(private readonly steps: readonly PlanStep[]) {}
 
   push(line: LogLine): StepChange | undefined {
-    switch (line.kind) {
-      case "command":
-        return this.#command(line.words);
-      case "build-begins":
-        return this.#begin(
-          (step) => step.kind === "build" && step.name === line.name && scriptNameOf(step) === line.script,
-        );
-      case "build-ends":
-        return this.#end(line.name);
-      default:
-        return undefined;
-    }
+    if (line.kind === "command") return this.#command(line.words);
+    if (line.kind === "build-ends") return this.#end(line.name);
+    if (line.kind !== "build-begins") return undefined;
+    const { name, script } = line;
+    return this.#begin(
+      (step) => step.kind === "build" && step.name === name && scriptNameOf(step) === script,
+    );
   }
 
   #command(words: readonly string[]): StepChange | undefined {
