@@ -3,6 +3,7 @@ import { assembleCommand } from "./commands/assemble";
 import { checkCommand } from "./commands/check";
 import { lspCommand } from "./commands/lsp";
 import { planCommand } from "./commands/plan";
+import { runCommand } from "./commands/run";
 import { exitStatus } from "./exitStatus";
 
 /** The `bootstrappable` command. Each subcommand is a file in commands/ and one line here. */
