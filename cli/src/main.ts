@@ -19,6 +19,7 @@ async function main(argv: readonly string[]): Promise<number> {
     assembleCommand(setStatus),
     checkCommand(setStatus),
     planCommand(setStatus),
+    runCommand(setStatus),
     lspCommand(),
   ];
   for (const command of commands) program.addCommand(command);
