@@ -7,12 +7,12 @@ import { start, stop } from "./process.mjs";
 
 const host = "127.0.0.1";
 
-/** A port that was free a moment ago. */
-export function freePort() {
+/** This port, or any, if it was free a moment ago: the server itself does not end when its port is taken. */
+function freePort(wanted = 0) {
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, host, () => {
+    probe.once("error", (error) => reject(new Error(`Port ${wanted} cannot be used: ${error.message}.`)));
+    probe.listen(wanted, host, () => {
       const { port } = /** @type {import("node:net").AddressInfo} */ (probe.address());
       probe.close(() => resolve(port));
     });
@@ -64,7 +64,7 @@ async function answers(url, wanted) {
  *   the profile lives; without `token` everyone on this machine can open the page, which suits a test only
  */
 export async function startCodeServer(codeServer, { folder, port, token, arguments: more = [], env = {} }) {
-  const chosen = port ?? (await freePort());
+  const chosen = await freePort(port);
   const child = start(
     codeServer.node,
     [

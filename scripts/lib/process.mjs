@@ -6,6 +6,10 @@ const windows = process.platform === "win32";
 /** @type {Set<import("node:child_process").ChildProcess>} */
 const alive = new Set();
 let watching = false;
+let ending = false;
+
+/** Whether the script was told to end, so that what ends now does so because of that. */
+export const isEnding = () => ending;
 
 function signalGroup(child, signal) {
   if (child.pid === undefined) return;
@@ -29,6 +33,7 @@ function watchForTheEnd() {
     ["SIGHUP", 129],
   ])) {
     process.on(signal, () => {
+      ending = true;
       void stopAll().then(() => process.exit(status));
     });
   }
@@ -67,15 +72,15 @@ async function stopAll() {
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean, timeout?: number }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean, shell?: boolean, timeout?: number }} [options]
  *   `show`: pass the output on as it comes; `timeout`: in milliseconds, after which the process group is ended
  * @returns {Promise<{ status: number, output: string, seconds: number }>} status 124 says that the time was over, 127
  *   that there is no such command
  */
-export function run(command, args, { cwd, env, show = false, timeout = 0 } = {}) {
+export function run(command, args, { cwd, env, show = false, shell = false, timeout = 0 } = {}) {
   const began = performance.now();
   return new Promise((resolve) => {
-    const child = start(command, args, { cwd, env });
+    const child = start(command, args, { cwd, env, shell });
     let output = "";
     let late = false;
     const timer =
