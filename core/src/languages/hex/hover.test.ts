@@ -53,7 +53,7 @@ describe("header fields", () => {
       "*program header 1*",
       "offset 81 (0x51) · address 0x8048051",
     ],
-  ])("%s", (place, ...rest) => check(x86Program, place, ...(rest as [string, ...string[]])));
+  ])("%s", (place, ...rest) => check(x86Program, place, ...rest));
 
   it("of overlapping headers are both told", () =>
     check(

@@ -18,10 +18,7 @@ export interface HexModel {
   readonly space: AddressSpace;
 }
 
-/**
- * The language server reads the source as sane hex0; the seeds' `G` is a diagnostic, not a digit, so that the bytes
- * of all others keep their places.
- */
+/** A source is read as every hex0 agrees on: the `G` of some seeds is a finding, not a digit. */
 const dialect: Hex0Dialect = { gIsSixteen: false, commentEndsAtCarriageReturn: false };
 
 const models = new WeakMap<SourceText, HexModel>();

@@ -1,0 +1,158 @@
+import { quoted } from "./findings";
+import { nowhere, reference, sigil, sizeOfSigil, type Linker } from "./linker";
+
+/** Fills in every reference, once all labels are known. */
+export function resolveReferences(linker: Linker): void {
+  const { references, symbols } = linker;
+  for (let at = 0; at < references.length; at += reference.stride) {
+    const { values } = references;
+    const symbol = values[at + reference.symbol]!;
+    const base = values[at + reference.base]!;
+    if (!symbols.isDefined(symbol)) {
+      undefinedLabel(linker, at, symbol);
+      continue;
+    }
+    if (base >= 0 && !symbols.isDefined(base)) {
+      undefinedLabel(linker, at, base);
+      continue;
+    }
+    const character = values[at + reference.sigil]!;
+    const words = linker.traits.words && character !== sigil.percent && character !== sigil.and;
+    if (words) merge(linker, at, character, symbols.targets[symbol]!);
+    else fill(linker, at, character, symbols.targets[symbol]!, base < 0 ? undefined : symbols.targets[base]!);
+  }
+}
+
+function undefinedLabel(linker: Linker, at: number, symbol: number): void {
+  const { values } = linker.references;
+  const { symbols } = linker;
+  const start = symbols.starts[symbol]!;
+  const name = quoted(symbols.text, start, start + symbols.lengths[symbol]!);
+  linker.findings.add(
+    "hex2/undefined-label",
+    values[at + reference.start]!,
+    values[at + reference.end]!,
+    `No label ${name}.`,
+  );
+}
+
+/** A reference with bytes of its own (hex2_linker.c, storePointer; hex2_word.c, WordStorePointer). */
+function fill(linker: Linker, at: number, character: number, target: number, base: number | undefined): void {
+  const { values } = linker.references;
+  const offset = values[at + reference.at]!;
+  const size = sizeOfSigil[character]!;
+  const address = (linker.options.baseAddress + offset + size) | 0;
+  const absolute = character === sigil.and || character === sigil.dollar;
+  const aligned = values[at + reference.extra] === 1;
+  const relative =
+    base === undefined ? displacement(linker, at, target, address, aligned) : (target - base) | 0;
+  const value = absolute ? target : relative;
+  if (size < 4) checkRange(linker, at, value, size, absolute);
+  const { bytes } = linker;
+  if (linker.options.bigEndian) {
+    for (let index = 0; index < size; index++) bytes[offset + index] = value >> (8 * (size - 1 - index));
+  } else {
+    for (let index = 0; index < size; index++) bytes[offset + index] = value >> (8 * index);
+  }
+}
+
+/** Architectural_displacement of hex2_linker.c; `address` is the one behind the reference. */
+function displacement(linker: Linker, at: number, target: number, address: number, aligned: boolean): number {
+  switch (linker.traits.displacement) {
+    case "plain":
+      return (target - address) | 0;
+    case "armv7l":
+      if (!aligned) return (target - address - 8 + (address & 3)) | 0;
+      if ((target & 3) !== 0) unaligned(linker, at, "hex2/unaligned-branch", target);
+      return (((target - address + (address & 3)) | 0) >> 2) - 2;
+    case "aarch64":
+      if (!aligned) return (target - address - 8 + (address & 3)) | 0;
+      if ((target & 3) !== 0) unaligned(linker, at, "hex2/unaligned-target", target);
+      return ((target - (address & ~3)) | 0) >> 2;
+    case "ppc64le":
+      return ((target - (address & ~3)) | 0) | (aligned ? 1 : 0);
+  }
+}
+
+function unaligned(
+  linker: Linker,
+  at: number,
+  code: "hex2/unaligned-branch" | "hex2/unaligned-target",
+  target: number,
+): void {
+  const { values } = linker.references;
+  linker.findings.add(
+    code,
+    values[at + reference.start]!,
+    values[at + reference.end]!,
+    `The target 0x${(target >>> 0).toString(16)} is not a multiple of 4.`,
+  );
+}
+
+/** hex2_linker.c, range_check. Four bytes hold every value. */
+function checkRange(linker: Linker, at: number, value: number, size: number, absolute: boolean): void {
+  const span = 2 ** (8 * size);
+  const low = absolute ? 0 : -span / 2;
+  const high = absolute ? span - 1 : span / 2 - 1;
+  if (value >= low && value <= high) return;
+  const { values } = linker.references;
+  const kind = absolute ? "An absolute" : "A relative";
+  const bytes = size === 1 ? "1 byte" : `${size} bytes`;
+  linker.findings.add(
+    "hex2/displacement-out-of-range",
+    values[at + reference.start]!,
+    values[at + reference.end]!,
+    `${kind} displacement of ${value} does not fit in ${bytes} (${low} to ${high}).`,
+  );
+}
+
+/** A reference of RISC-V that is merged into the bytes behind it (hex2_word.c, UpdateShiftRegister). */
+function merge(linker: Linker, at: number, character: number, target: number): void {
+  const { values } = linker.references;
+  const address = (linker.options.baseAddress + values[at + reference.at]!) | 0;
+  const value = (target - address) | 0;
+  if (character === sigil.at) checkField(linker, at, value, "B", 0x1000);
+  else if (character === sigil.dollar) checkField(linker, at, value, "J", 0x100000);
+  const word = wordOf(character, value);
+  const slot = values[at + reference.extra]!;
+  for (let index = 0; index < 4; index++) {
+    const offset = linker.merged.values[slot + index]!;
+    if (offset !== nowhere) linker.bytes[offset]! ^= (word >>> (8 * index)) & 0xff;
+  }
+}
+
+function checkField(linker: Linker, at: number, value: number, field: "B" | "J", limit: number): void {
+  if (value >= -limit && value < limit && (value & 1) === 0) return;
+  const { values } = linker.references;
+  const why = (value & 1) !== 0 ? "is odd" : `is out of range (${-limit} to ${limit - 2})`;
+  linker.findings.add(
+    "hex2/field-out-of-range",
+    values[at + reference.start]!,
+    values[at + reference.end]!,
+    `The displacement ${value} ${why} for field type ${field}.`,
+  );
+}
+
+/** The immediate of a RISC-V instruction format, where it stands in the instruction's word. */
+export function wordOf(character: number, value: number): number {
+  switch (character) {
+    // I: the second half of an auipc pair; 4 because the displacement is the first half's.
+    case sigil.bang:
+      return ((value + 4) & 0xfff) << 20;
+    case sigil.at:
+      return (
+        ((value & 0x1e) << 7) | ((value & 0x7e0) << 20) | ((value & 0x800) >> 4) | ((value & 0x1000) << 19)
+      );
+    case sigil.dollar:
+      return (
+        ((value & 0x7fe) << 20) | ((value & 0x800) << 9) | (value & 0xff000) | ((value & 0x100000) << 11)
+      );
+    default:
+      return upper(value);
+  }
+}
+
+/** The U format's upper 20 bits, one more when the lower 12 will be taken as negative. */
+export function upper(value: number): number {
+  return ((value & 0xfffff000) + ((value & 0xfff) < 0x800 ? 0 : 0x1000)) | 0;
+}

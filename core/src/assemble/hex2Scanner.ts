@@ -1,0 +1,290 @@
+import type { DiagnosticCode } from "../diagnostics/codes";
+import { quoted } from "./findings";
+import { sigil, type Linker } from "./linker";
+
+/** How digits are written: hexadecimal, or `--octal` or `--binary`. */
+export type ByteMode = "hex" | "octal" | "binary";
+
+const LF = 0x0a;
+const CR = 0x0d;
+const GREATER = 0x3e;
+
+/** What a byte of the source means: 0..15 the value of a digit, or one of these. */
+const BLANK = 16;
+const COMMENT = 17;
+const LABEL = 18;
+const REFERENCE = 19;
+const PAD = 20;
+const CARET = 21;
+const WORD = 22;
+const STRAY = 23;
+const IGNORED = 24;
+
+/** Tokens of this many bytes overflow the C tool's buffer, and it says so (hex2.h, max_string). */
+const longestToken = 4095;
+
+const modes = {
+  hex: { bits: 4, digits: 2 },
+  octal: { bits: 3, digits: 3 },
+  binary: { bits: 1, digits: 8 },
+} as const;
+
+/**
+ * Reads hex2 as mescc-tools' `hex2` does (hex2_linker.c, hex2_word.c) and hands what it finds to a {@link Linker}.
+ * It keeps its state (half a byte, half a word, a comment) between calls, so that macros' pieces can be fed to it.
+ */
+export class Hex2Scanner {
+  readonly #kinds: Uint8Array;
+  readonly #bits: number;
+  readonly #digits: number;
+  /** Digits of a byte that is not complete yet: how many, their value, and where the first stands. */
+  #count = 0;
+  #value = 0;
+  #firstAt = 0;
+  /** Bytes that a `.` word still wants, and its value so far. */
+  #wordLeft = 0;
+  #word = 0;
+  #wordAt = 0;
+  #inComment = false;
+  #strayStart = 0;
+  #strayEnd = -1;
+
+  constructor(
+    readonly linker: Linker,
+    mode: ByteMode,
+  ) {
+    this.#bits = modes[mode].bits;
+    this.#digits = modes[mode].digits;
+    this.#kinds = kindTable(linker.traits.words, linker.traits.pads, 1 << this.#bits, linker);
+  }
+
+  /** Whether what comes next is not read for itself: it completes a byte or word, or is part of a comment. */
+  get busy(): boolean {
+    return this.#inComment || this.#count > 0 || this.#wordLeft > 0;
+  }
+
+  /** Reads a stretch of bytes. Labels and references end with it at the latest. */
+  scan(bytes: Uint8Array, start: number, end: number): void {
+    const kinds = this.#kinds;
+    const pairs = this.#digits === 2;
+    const { linker } = this;
+    let at = this.#inComment ? this.#skipComment(bytes, start, end) : start;
+    while (at < end) {
+      const kind = kinds[bytes[at]!]!;
+      if (kind < BLANK) {
+        if (pairs && this.#count === 0 && this.#wordLeft === 0 && at + 1 < end) {
+          const low = kinds[bytes[at + 1]!]!;
+          if (low < BLANK) {
+            if (linker.originStart < 0) linker.literal((kind << 4) | low, at, at + 2);
+            else linker.literal((kind << 4) | low, linker.originStart, linker.originEnd);
+            at += 2;
+            continue;
+          }
+        }
+        this.#digit(kind, at);
+        at++;
+      } else if (kind === BLANK) {
+        at++;
+      } else if (kind === COMMENT) {
+        at = this.#skipComment(bytes, at + 1, end);
+      } else if (this.#wordLeft > 0) {
+        this.#stray(bytes, at++, kind);
+      } else if (kind === LABEL) {
+        at = this.#label(bytes, at, end);
+      } else if (kind === REFERENCE) {
+        at = this.#reference(bytes, at, end);
+      } else {
+        this.#single(bytes, at, kind);
+        at++;
+      }
+    }
+  }
+
+  /** The line of a macro expansion ends: a comment in it does, too. */
+  endLine(): void {
+    this.#inComment = false;
+  }
+
+  /** A file ends: half a byte is dropped, and half a word makes the C tool wait for ever. */
+  endFile(end: number): void {
+    this.#flushStray();
+    if (this.#wordLeft > 0) {
+      this.#report("hex2/unfinished-word", this.#wordAt, this.#wordAt + 1, "The word after '.' has fewer than 4 bytes.");
+    } else if (this.#count > 0) {
+      const text = this.#digits === 2 ? "A lone digit" : "An incomplete byte";
+      this.#report("hex2/odd-nibble", this.#firstAt, this.#firstAt + 1, `${text} before the end of the file is dropped.`);
+    }
+    this.#count = 0;
+    this.#wordLeft = 0;
+    this.#inComment = false;
+    this.linker.map?.extend;
+    void end;
+  }
+
+  #digit(value: number, at: number): void {
+    if (this.#count === 0) {
+      this.#firstAt = this.linker.originStart < 0 ? at : this.linker.originStart;
+      this.#value = 0;
+    }
+    this.#value = (this.#value << this.#bits) | value;
+    this.#count++;
+    if (this.#count < this.#digits) return;
+    this.#count = 0;
+    if (this.#wordLeft > 0) {
+      this.#word = (this.#word << 8) ^ this.#value;
+      if (--this.#wordLeft === 0) this.#endWord();
+      return;
+    }
+    const end = this.linker.originStart < 0 ? at + 1 : this.linker.originEnd;
+    this.linker.literal(this.#value, this.#firstAt, end);
+  }
+
+  #endWord(): void {
+    const word = this.#word;
+    const { linker } = this;
+    linker.shift(linker.options.bigEndian ? word : swapped(word), this.#wordAt);
+  }
+
+  #skipComment(bytes: Uint8Array, from: number, end: number): number {
+    for (let at = from; at < end; at++) {
+      const byte = bytes[at]!;
+      if (byte === LF || byte === CR) {
+        this.#inComment = false;
+        return at + 1;
+      }
+    }
+    this.#inComment = true;
+    return end;
+  }
+
+  #label(bytes: Uint8Array, at: number, end: number): number {
+    const stop = endOfToken(bytes, at + 1, end);
+    const { linker } = this;
+    this.#checkToken(bytes, at, stop);
+    const start = linker.originStart < 0 ? at : linker.originStart;
+    linker.define(linker.symbols.intern(at + 1, cutAtNul(bytes, at + 1, stop)), start, this.#endOf(stop));
+    return stop + 1;
+  }
+
+  #reference(bytes: Uint8Array, at: number, end: number): number {
+    const { linker } = this;
+    const { symbols } = linker;
+    const character = bytes[at]!;
+    let stop = endOfToken(bytes, at + 1, end);
+    this.#checkToken(bytes, at, stop);
+    const symbol = symbols.intern(at + 1, cutAtNul(bytes, at + 1, stop));
+    let base = -1;
+    if (stop < end && bytes[stop] === GREATER) {
+      if (linker.traits.words && character !== sigil.percent && character !== sigil.and) {
+        this.#report("hex2/base-unsupported", stop, stop + 1, "'>' ends this reference; what follows is read as digits.");
+      } else {
+        const baseAt = stop + 1;
+        stop = endOfToken(bytes, baseAt, end);
+        this.#checkToken(bytes, baseAt - 1, stop);
+        base = symbols.intern(baseAt, cutAtNul(bytes, baseAt, stop));
+        if (character === sigil.and || character === sigil.dollar)
+          this.#report("hex2/base-ignored", baseAt - 1, stop, "An absolute reference takes no base; it is ignored.");
+      }
+    }
+    const start = linker.originStart < 0 ? at : linker.originStart;
+    linker.refer(character, symbol, base, start, this.#endOf(stop));
+    return stop + 1;
+  }
+
+  /** A character that stands for itself. */
+  #single(bytes: Uint8Array, at: number, kind: number): void {
+    const { linker } = this;
+    const start = linker.originStart < 0 ? at : linker.originStart;
+    if (kind === PAD) linker.pad(start, this.#endOf(at + 1));
+    else if (kind === CARET) linker.align();
+    else if (kind === WORD) {
+      this.#wordLeft = 4;
+      this.#word = 0;
+      this.#wordAt = start;
+    } else this.#stray(bytes, at, kind);
+  }
+
+  /** Neighbours of one kind are one finding. */
+  #stray(bytes: Uint8Array, at: number, kind: number): void {
+    if (kind === IGNORED) {
+      this.#report("hex2/ignored-sigil", at, at + 1, `${quoted(bytes, at, at + 1)} does nothing on this architecture.`);
+      return;
+    }
+    if (at === this.#strayEnd) {
+      this.#strayEnd = at + 1;
+      return;
+    }
+    this.#flushStray();
+    this.#strayStart = at;
+    this.#strayEnd = at + 1;
+    // Behind a macro's use the offsets of two pieces say nothing about each other.
+    if (this.linker.originStart >= 0) this.#flushStray();
+  }
+
+  #flushStray(): void {
+    if (this.#strayEnd < 0) return;
+    const { text } = this.linker.findings.sources;
+    const shown = this.linker.originStart < 0 ? `${quoted(text, this.#strayStart, this.#strayEnd)} is` : "Characters are";
+    this.#report("hex2/stray-character", this.#strayStart, this.#strayEnd, `${shown} dropped.`);
+    this.#strayEnd = -1;
+  }
+
+  #checkToken(bytes: Uint8Array, at: number, stop: number): void {
+    if (stop - at - 1 > longestToken)
+      this.#report("hex2/token-too-long", at, stop, `A name of ${stop - at - 1} bytes; 4095 are the most.`);
+    if (bytes[stop - 1] === CR)
+      this.#report("hex2/carriage-return", stop - 1, stop, "The carriage return is part of the name.");
+  }
+
+  #endOf(stop: number): number {
+    return this.linker.originStart < 0 ? stop : this.linker.originEnd;
+  }
+
+  #report(code: DiagnosticCode, start: number, end: number, message: string): void {
+    const { findings, originStart, originEnd } = this.linker;
+    if (originStart < 0) findings.add(code, start, end, message);
+    else findings.add(code, originStart, originEnd, message);
+  }
+}
+
+function kindTable(words: boolean, pads: boolean, radix: number, linker: Linker): Uint8Array {
+  const table = new Uint8Array(256).fill(STRAY);
+  const set = (characters: string, kind: number) => {
+    for (const character of characters) table[character.charCodeAt(0)] = kind;
+  };
+  set(" \t\n\r", BLANK);
+  set("#;", COMMENT);
+  set(":", LABEL);
+  set("!@$~%&", REFERENCE);
+  set("<", pads ? PAD : IGNORED);
+  set("^", linker.traits.displacement === "plain" ? IGNORED : CARET);
+  set(".", words ? WORD : IGNORED);
+  Array.from("0123456789abcdef".slice(0, radix)).forEach((digit, value) => {
+    set(digit, value);
+    set(digit.toUpperCase(), value);
+  });
+  return table;
+}
+
+/** Offset of the byte that ends a name: a blank, a tab, a line feed or `>`, or the end. */
+function endOfToken(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  while (at < end) {
+    const byte = bytes[at]!;
+    if (byte <= GREATER && (byte === 0x20 || byte === LF || byte === 0x09 || byte === GREATER)) break;
+    at++;
+  }
+  return at;
+}
+
+/** The C tool keeps names as C strings: a NUL ends them. */
+function cutAtNul(bytes: Uint8Array, start: number, end: number): number {
+  for (let at = start; at < end; at++) if (bytes[at] === 0) return at;
+  return end;
+}
+
+function swapped(word: number): number {
+  return (
+    ((word >>> 24) & 0xff) | ((word >>> 8) & 0xff00) | ((word << 8) & 0xff0000) | ((word & 0xff) << 24)
+  );
+}
