@@ -1,11 +1,11 @@
+import { fits } from "../languages/kaem/pattern";
 import type { Tree } from "../tree/tree";
 import type { Workspace } from "../tree/workspace";
+import type { UnechoedCommand } from "./commandPlaces";
 import type { Location } from "./events";
 import { normalisePath, sourcesOf } from "./layout";
 import { checksumFileOf } from "./logs/checksumFile";
 import { findChecksumLine, findSourceLine } from "./lookup";
-import { EchoPattern } from "./scripts/echoPattern";
-import type { ScriptCommand } from "./scripts/scriptCommands";
 import type { LoggedChecksum } from "./stepLog";
 
 /** Where a checksum was asked for and where it stands. */
@@ -22,7 +22,7 @@ export interface ChecksumContext {
   /** Folder inside the sandbox in which the command ran. */
   readonly directory: string;
   /** Commands that may have run without being echoed. */
-  readonly unechoed: readonly ScriptCommand[];
+  readonly unechoed: readonly UnechoedCommand[];
 }
 
 /** Finds a checksum's line in the source tree. */
@@ -66,11 +66,11 @@ async function filesLike(
 ): Promise<readonly string[]> {
   const cut = name.lastIndexOf("/") + 1;
   const folder = normalisePath(name.slice(0, cut) || ".", directory);
-  const pattern = new EchoPattern([name.slice(cut)]);
+  const pattern = name.slice(cut).split(/\$\{[^}]*\}/);
   const files: string[] = [];
   for (const source of sourcesOf(tree, `${folder}/-`)) {
     const entries = await workspace.files.list(source.slice(0, -2));
-    for (const entry of entries) if (pattern.matches(entry.name)) files.push(`${folder}/${entry.name}`);
+    for (const entry of entries) if (fits(entry.name, pattern)) files.push(`${folder}/${entry.name}`);
   }
   return files;
 }

@@ -49,10 +49,14 @@ export async function findingsOf(failure: Failure): Promise<readonly Finding[]> 
   const files = await fileFindings(failure);
   const reason =
     failure.because ?? describeCause(cause, failure.log.blame.status, failure.exit, failure.log.mismatches);
+  const [mismatch] = failure.log.mismatches;
+  const hidden = mismatch === undefined ? undefined : (await failure.placeOf(mismatch)).command;
   const place =
-    command?.location ?? (failure.step?.script === undefined ? undefined : startOf(failure.step.script));
-  const what =
-    command === undefined ? reason.message : `“${shortened(command.text)}” failed: ${reason.message}`;
+    hidden ??
+    command?.location ??
+    (failure.step?.script === undefined ? undefined : startOf(failure.step.script));
+  const quoted = command === undefined || hidden !== undefined ? "" : `“${shortened(command.text)}” failed: `;
+  const what = quoted + reason.message;
   const script = place === undefined ? [] : [finding(reason.code, place, what)];
   const where =
     place === undefined ? "" : ` at ${place.file.slice(place.file.lastIndexOf("/") + 1)}:${place.line}`;

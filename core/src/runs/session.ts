@@ -77,7 +77,12 @@ export class Session {
     const { machine, request, engine, target } = this.#parts;
     const output = this.#output!;
     if (isAborted(request.signal)) return "interrupted";
-    await this.#book.begin(step, command.script, command.directory);
+    const { script, directory, environment } = command;
+    const dialect = step === undefined ? "minimal" : "full";
+    await this.#book.begin(
+      step,
+      script === undefined ? undefined : { script, directory, environment, dialect },
+    );
     const process = await engine.start({ ...command, root: target.root, network: request.network });
     const watchdog = new Watchdog(machine.clock, request.idleTimeout, () => process.kill());
     const cancel = () => process.kill();

@@ -2,13 +2,13 @@ import type { DiagnosticCode } from "../diagnostics/codes";
 import type { ProcessExit } from "../platform/processes";
 import type { PlanStep } from "../tree/plan";
 import type { Location } from "./events";
+import { CommandPlaces, type ShellStart } from "./commandPlaces";
 import { placeOfChecksum, type ChecksumPlace } from "./checksumPlace";
 import { finding, findingsOf, type Failure } from "./findings";
 import { locationOf, startOf } from "./locations";
 import type { LogLine } from "./logs/forms";
 import { StepRecogniser } from "./logs/steps";
 import { stepsOf } from "./request";
-import { ScriptWalker } from "./scripts/scriptWalker";
 import { StepLog, type CommandPlace, type LoggedChecksum } from "./stepLog";
 import { seedStep, stepNameOf, stepTitle } from "./steps";
 import type { SessionParts } from "./session";
@@ -21,7 +21,7 @@ export class StepBook {
   #open = false;
   #since = 0;
   #log = new StepLog();
-  readonly #walker: ScriptWalker;
+  readonly #places: CommandPlaces;
   readonly #recogniser: StepRecogniser | undefined;
   /** Steps that were done, the seed phase not counted. */
   done = 0;
@@ -30,7 +30,7 @@ export class StepBook {
   onLastStepDone: () => void = () => undefined;
 
   constructor(private readonly parts: SessionParts) {
-    this.#walker = new ScriptWalker(parts.request.tree, parts.request.workspace);
+    this.#places = new CommandPlaces(parts.request.tree, parts.request.workspace);
     if (parts.driver === "tree") this.#recogniser = new StepRecogniser(parts.request.plan.steps);
   }
 
@@ -43,22 +43,21 @@ export class StepBook {
   }
 
   /** Where the command stands that the log echoes next. */
-  async place(text: string): Promise<CommandPlace> {
-    const { directory } = this.#walker;
-    return { directory, location: await this.#walker.place(text) };
+  place(text: string): Promise<CommandPlace> {
+    return this.#places.place(text);
   }
 
   /** Where a checksum of the last command stands. */
   checksumPlace(checksum: LoggedChecksum): Promise<ChecksumPlace> {
     const { tree, workspace } = this.parts.request;
-    const { directory, unechoed } = this.#walker;
+    const { directory, unechoed } = this.#places;
     return placeOfChecksum({ tree, workspace, directory, unechoed }, checksum);
   }
 
-  /** A step begins, in a shell of its own that reads `script` (a path inside the sandbox). */
-  async begin(step: PlanStep | undefined, script: string | undefined, directory: string): Promise<void> {
+  /** A step begins, in a shell of its own unless it reads no script. */
+  async begin(step: PlanStep | undefined, shell: ShellStart | undefined): Promise<void> {
     this.#log = new StepLog();
-    await this.#walker.begin(script, directory);
+    await this.#places.begin(shell);
     await this.#started(step);
   }
 
