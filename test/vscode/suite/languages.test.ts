@@ -24,8 +24,10 @@ describe("hex0", () => {
 
   it("shows the instruction under the cursor, its place and where it jumps", async () => {
     const { document } = await openFile(seed);
+    // A line such as `⇥74 48   ; je !comment   # Is it a semicolon?`
+    const displacement = find(document, "; je !comment").with({ character: 4 });
     const hover = await eventually(
-      () => hoverAt(document, find(document, "74 48", 3)),
+      () => hoverAt(document, displacement),
       (text) => text.includes("je "),
       "the hover on a jump",
     );
