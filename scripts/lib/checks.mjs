@@ -26,12 +26,16 @@ const checks = {
   ],
 };
 
+// The tools see a pipe, whatever is behind it; some take CI=true for a reason to colour all the same.
+const colours = process.stdout.isTTY ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" };
+
 /**
  * @param {"lint" | "types"} kind
  * @returns {AsyncGenerator<import("./suite.mjs").Outcome>}
  */
 export async function* runChecks(kind) {
   for (const { name, script, args } of checks[kind]) {
-    yield check(name, await run(process.execPath, [script(), ...args], { cwd: root, timeout: 600_000 }));
+    const options = { cwd: root, env: { ...process.env, ...colours }, timeout: 600_000 };
+    yield check(name, await run(process.execPath, [script(), ...args], options));
   }
 }

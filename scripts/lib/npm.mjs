@@ -20,10 +20,14 @@ function npmScript() {
   return found;
 }
 
-/** An environment in which a nested npm does not take this run's package and script for its own. */
+/**
+ * An environment in which a nested npm does not take this run's package, script and Node for its own. What a person has
+ * configured (a registry, a cache) stays.
+ */
 function cleanEnvironment() {
-  const ours = /^npm_(package_|lifecycle_|config_(local_prefix|prefix|only)$|command$)/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
+  const ofThisRun =
+    /^(NODE|npm_(package_.*|lifecycle_.*|command|node_execpath|config_(user_agent|(local_|global_)?prefix|only)))$/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofThisRun.test(name)));
 }
 
 /**
