@@ -1,12 +1,19 @@
+import { checksumCodes } from "./catalogue/checksums";
 import { hexCodes } from "./catalogue/hex";
+import { kaemCodes } from "./catalogue/kaem";
 import { manifestCodes } from "./catalogue/manifest";
 import { runCodes } from "./catalogue/run";
+import { sourceCodes } from "./catalogue/sources";
 import type { CodeEntry } from "./codeEntry";
 
 /** Every diagnostic code of the project, `language/kebab-case`. A language adds its own file under catalogue/. */
-export const codes = { ...hexCodes, ...manifestCodes, ...runCodes } as const satisfies Record<
-  string,
-  CodeEntry
->;
+export const codes = {
+  ...hexCodes,
+  ...manifestCodes,
+  ...kaemCodes,
+  ...sourceCodes,
+  ...checksumCodes,
+  ...runCodes,
+} as const satisfies Record<string, CodeEntry>;
 
 export type DiagnosticCode = keyof typeof codes;

@@ -1,9 +1,12 @@
+import { checksums } from "./checksums/index";
 import { hex0 } from "./hex/index";
+import { kaem } from "./kaem/index";
 import type { Language, LanguageId } from "./language";
 import { manifest } from "./manifest/index";
+import { sources } from "./sources/index";
 
 /** Every language that the project understands. Adding one is a folder beside this file and a line here. */
-const languages: readonly Language[] = [hex0, manifest];
+const languages: readonly Language[] = [hex0, manifest, kaem, sources, checksums];
 
 /** The language with an id, or undefined where nothing is known of it. */
 export function languageById(id: string): Language | undefined {

@@ -1,0 +1,17 @@
+import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
+import type { Document, Language } from "../language";
+import { parseChecksums } from "./parser";
+
+function diagnostics({ text }: Document): readonly Diagnostic[] {
+  return parseChecksums(text).malformed.map((range) =>
+    diagnose("checksums/malformed-line", range, "Not of the form: 64 hex digits, two blanks, file name."),
+  );
+}
+
+/** Files of SHA-256 sums: `*.checksums`, `*.answers`, `SHA256SUMS.pkgs`. */
+export const checksums: Language = {
+  id: "bootstrap-checksums",
+  extensions: [".checksums", ".answers", ".SHA256SUM"],
+  matches: (path) => /(^|\/)SHA256SUMS(\.pkgs)?$/.test(path),
+  diagnostics,
+};

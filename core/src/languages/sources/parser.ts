@@ -1,0 +1,81 @@
+import type { Range } from "../../text/range";
+import type { SourceText } from "../../text/sourceText";
+
+/** A word of a line. */
+export interface SourceWord {
+  readonly range: Range;
+  readonly text: string;
+}
+
+/** A line of a `sources` file: one distfile. */
+export interface SourceLine {
+  /** The whole line, without its LF. */
+  readonly range: Range;
+  /** `f` or `file`: a file at a URL. `g` or `git`: a commit, its tarball at a URL. */
+  readonly kind: "file" | "git";
+  readonly kindWord: SourceWord;
+  /** git only: `REPOSITORY~REFERENCE`. */
+  readonly repository: SourceWord | undefined;
+  /** `_` where no URL has it. */
+  readonly url: SourceWord;
+  /** SHA-256, 64 hex digits; not checked to be that. */
+  readonly hash: SourceWord;
+  /** The name in distfiles/, where the line gives one. */
+  readonly nameWord: SourceWord | undefined;
+  /** The name in distfiles/: as given, else the last part of the URL. */
+  readonly name: string;
+}
+
+/** A parsed `sources` file. */
+export interface Sources {
+  readonly text: SourceText;
+  readonly lines: readonly SourceLine[];
+  /** Lines that are not of the form: too few words or too many, or another kind. */
+  readonly malformed: readonly Range[];
+}
+
+/**
+ * Parses a step's `sources` as `source_line_action` of live-bootstrap's steps/helpers.sh splits it: words between
+ * blanks and tabs, `f URL SHA256 [NAME]` or `g REPOSITORY~REFERENCE URL SHA256 [NAME]`. Never throws.
+ */
+export function parseSources(text: SourceText): Sources {
+  const lines: SourceLine[] = [];
+  const malformed: Range[] = [];
+  for (let number = 0; number < text.lineCount; number++) {
+    const range = text.line(number);
+    const words = wordsOf(text, range);
+    if (words.length === 0) continue;
+    const line = lineOf(range, words);
+    if (line === undefined) malformed.push(range);
+    else lines.push(line);
+  }
+  return { text, lines, malformed };
+}
+
+/** The line of a distfile, from the last part of a path. */
+export function sourceLineOf({ lines }: Sources, path: string): SourceLine | undefined {
+  const name = baseName(path);
+  return lines.find((line) => line.name === name);
+}
+
+function lineOf(range: Range, words: readonly SourceWord[]): SourceLine | undefined {
+  const [kindWord, ...rest] = words;
+  const isGit = kindWord!.text === "g" || kindWord!.text === "git";
+  if (!isGit && kindWord!.text !== "f" && kindWord!.text !== "file") return undefined;
+  const repository = isGit ? rest.shift() : undefined;
+  const [url, hash, nameWord, ...more] = rest;
+  if (url === undefined || hash === undefined || more.length > 0) return undefined;
+  const name = nameWord?.text ?? baseName(url.text);
+  return { range, kind: isGit ? "git" : "file", kindWord: kindWord!, repository, url, hash, nameWord, name };
+}
+
+function wordsOf(text: SourceText, { start, end }: Range): SourceWord[] {
+  return [...text.latin1.slice(start, end).matchAll(/[^ \t]+/g)].map(({ index, 0: word }) => {
+    const range = { start: start + index, end: start + index + word.length };
+    return { range, text: text.slice(range) };
+  });
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
