@@ -18,7 +18,7 @@ describe("each code", () => {
     (_, { title, why, remedy, severity }) => {
       expect(["error", "warning", "info", "hint"]).toContain(severity);
       expect(title).toMatch(/^[^\s][^\n]{5,}\.$/);
-      for (const text of [why, remedy]) expect(text).toMatch(/^[^\s].{10,}[.)`]$/s);
+      for (const text of [why, remedy]) expect(text).toMatch(/^[^\s].{5,}[.)`]$/s);
     },
   );
 
