@@ -70,7 +70,7 @@ function displacement(linker: Linker, at: number, target: number, address: numbe
       if ((target & 3) !== 0) unaligned(linker, at, "hex2/unaligned-target", target);
       return ((target - (address & ~3)) | 0) >> 2;
     case "ppc64le":
-      return ((target - (address & ~3)) | 0) | (aligned ? 1 : 0);
+      return (target - (address & ~3)) | 0 | (aligned ? 1 : 0);
   }
 }
 

@@ -106,19 +106,27 @@ export class Hex2Scanner {
   }
 
   /** A file ends: half a byte is dropped, and half a word makes the C tool wait for ever. */
-  endFile(end: number): void {
+  endFile(): void {
     this.#flushStray();
     if (this.#wordLeft > 0) {
-      this.#report("hex2/unfinished-word", this.#wordAt, this.#wordAt + 1, "The word after '.' has fewer than 4 bytes.");
+      this.#report(
+        "hex2/unfinished-word",
+        this.#wordAt,
+        this.#wordAt + 1,
+        "The word after '.' has fewer than 4 bytes.",
+      );
     } else if (this.#count > 0) {
       const text = this.#digits === 2 ? "A lone digit" : "An incomplete byte";
-      this.#report("hex2/odd-nibble", this.#firstAt, this.#firstAt + 1, `${text} before the end of the file is dropped.`);
+      this.#report(
+        "hex2/odd-nibble",
+        this.#firstAt,
+        this.#firstAt + 1,
+        `${text} before the end of the file is dropped.`,
+      );
     }
     this.#count = 0;
     this.#wordLeft = 0;
     this.#inComment = false;
-    this.linker.map?.extend;
-    void end;
   }
 
   #digit(value: number, at: number): void {
@@ -176,14 +184,24 @@ export class Hex2Scanner {
     let base = -1;
     if (stop < end && bytes[stop] === GREATER) {
       if (linker.traits.words && character !== sigil.percent && character !== sigil.and) {
-        this.#report("hex2/base-unsupported", stop, stop + 1, "'>' ends this reference; what follows is read as digits.");
+        this.#report(
+          "hex2/base-unsupported",
+          stop,
+          stop + 1,
+          "'>' ends this reference; what follows is read as digits.",
+        );
       } else {
         const baseAt = stop + 1;
         stop = endOfToken(bytes, baseAt, end);
         this.#checkToken(bytes, baseAt - 1, stop);
         base = symbols.intern(baseAt, cutAtNul(bytes, baseAt, stop));
         if (character === sigil.and || character === sigil.dollar)
-          this.#report("hex2/base-ignored", baseAt - 1, stop, "An absolute reference takes no base; it is ignored.");
+          this.#report(
+            "hex2/base-ignored",
+            baseAt - 1,
+            stop,
+            "An absolute reference takes no base; it is ignored.",
+          );
       }
     }
     const start = linker.originStart < 0 ? at : linker.originStart;
@@ -207,7 +225,12 @@ export class Hex2Scanner {
   /** Neighbours of one kind are one finding. */
   #stray(bytes: Uint8Array, at: number, kind: number): void {
     if (kind === IGNORED) {
-      this.#report("hex2/ignored-sigil", at, at + 1, `${quoted(bytes, at, at + 1)} does nothing on this architecture.`);
+      this.#report(
+        "hex2/ignored-sigil",
+        at,
+        at + 1,
+        `${quoted(bytes, at, at + 1)} does nothing on this architecture.`,
+      );
       return;
     }
     if (at === this.#strayEnd) {
@@ -224,7 +247,8 @@ export class Hex2Scanner {
   #flushStray(): void {
     if (this.#strayEnd < 0) return;
     const { text } = this.linker.findings.sources;
-    const shown = this.linker.originStart < 0 ? `${quoted(text, this.#strayStart, this.#strayEnd)} is` : "Characters are";
+    const shown =
+      this.linker.originStart < 0 ? `${quoted(text, this.#strayStart, this.#strayEnd)} is` : "Characters are";
     this.#report("hex2/stray-character", this.#strayStart, this.#strayEnd, `${shown} dropped.`);
     this.#strayEnd = -1;
   }
@@ -284,7 +308,5 @@ function cutAtNul(bytes: Uint8Array, start: number, end: number): number {
 }
 
 function swapped(word: number): number {
-  return (
-    ((word >>> 24) & 0xff) | ((word >>> 8) & 0xff00) | ((word << 8) & 0xff0000) | ((word & 0xff) << 24)
-  );
+  return ((word >>> 24) & 0xff) | ((word >>> 8) & 0xff00) | ((word << 8) & 0xff0000) | ((word & 0xff) << 24);
 }

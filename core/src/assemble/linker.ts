@@ -93,11 +93,17 @@ export class Linker {
     const { symbols, findings } = this;
     if (symbols.isDefined(symbol)) {
       const first = symbols.definitions[symbol]!;
-      findings.add("hex2/duplicate-label", start, end, "Label is defined a second time; this definition counts.", {
-        start: first,
-        end: first + 1 + symbols.lengths[symbol]!,
-        message: "first defined here",
-      });
+      findings.add(
+        "hex2/duplicate-label",
+        start,
+        end,
+        "Label is defined a second time; this definition counts.",
+        {
+          start: first,
+          end: first + 1 + symbols.lengths[symbol]!,
+          message: "first defined here",
+        },
+      );
     }
     symbols.define(symbol, this.address, start);
   }
@@ -179,9 +185,14 @@ export class Linker {
     this.length += count;
   }
 
-  /** Whether the processor's shift register still holds something that no byte took. */
+  /** Whether the shift register still holds something that no byte took. */
   get unmerged(): boolean {
     return this.#groupStart >= 0 && this.#groupLeft === 4;
+  }
+
+  /** Where that stands that no byte took. */
+  get unmergedStart(): number {
+    return this.#groupStart;
   }
 
   room(count: number): void {
