@@ -1,4 +1,5 @@
 import { checksumCodes } from "./catalogue/checksums";
+import { assembleCodes } from "./catalogue/assemble";
 import { hexCodes } from "./catalogue/hex";
 import { kaemCodes } from "./catalogue/kaem";
 import { manifestCodes } from "./catalogue/manifest";
@@ -8,6 +9,7 @@ import type { CodeEntry } from "./codeEntry";
 
 /** Every diagnostic code of the project, `language/kebab-case`. A language adds its own file under catalogue/. */
 export const codes = {
+  ...assembleCodes,
   ...hexCodes,
   ...manifestCodes,
   ...kaemCodes,
