@@ -1,7 +1,8 @@
 import { fstatSync } from "node:fs";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import { engineNames } from "@bootstrappable/core/runs/engines/choose";
-import { runBootstrap, type RunStatus } from "@bootstrappable/core/runs/run";
+import { runBootstrap } from "@bootstrappable/core/runs/run";
+import type { RunStatus } from "@bootstrappable/core/runs/sessionParts";
 import { architectures } from "@bootstrappable/core/tree/configuration";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { exitStatus } from "../exitStatus";
@@ -78,11 +79,14 @@ function seconds(value: string): number {
 function descriptor(value: string): number {
   const number = Number(value);
   try {
-    if (!/^\d+$/.test(value)) throw new RangeError();
-    fstatSync(number);
-    return number;
+    // Node keeps the first sixteen from the programs that it starts; a higher one would reach into the sandbox.
+    if (!/^\d+$/.test(value) || number > 15) throw new RangeError();
+    const kind = fstatSync(number);
+    // Node has descriptors of its own, of kinds that no shell can hand over.
+    if (kind.isFIFO() || kind.isSocket() || kind.isFile() || kind.isCharacterDevice()) return number;
+    throw new RangeError();
   } catch {
-    throw new InvalidArgumentError("Not an open file descriptor.");
+    throw new InvalidArgumentError("Not an open file descriptor up to 15.");
   }
 }
 

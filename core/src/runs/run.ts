@@ -11,12 +11,11 @@ import { RunProblem } from "./problem";
 import { stepsOf, type RunRequest } from "./request";
 import { prepareRoot } from "./root";
 import { Session } from "./session";
+import type { RunStatus } from "./sessionParts";
 import { stepNameOf } from "./steps";
 import { openTarget, type Target } from "./target/target";
 import { DiskError } from "../platform/disk";
 import type { Untimed } from "./output";
-
-export type RunStatus = "good" | "failed" | "interrupted";
 
 /**
  * Runs a bootstrap: prepares a target, copies the tree into a root file system, and runs the seed phase and the steps

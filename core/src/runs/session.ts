@@ -1,31 +1,15 @@
-import type { Machine } from "../platform/machine";
 import type { ProcessExit } from "../platform/processes";
-import type { SourceText } from "../text/sourceText";
 import { environmentFor } from "./environment";
 import { seedCommand, stepCommand, type StepCommand } from "./driver";
 import { SandboxError } from "./engines/sandbox";
-import type { Engine, SandboxProcess } from "./engines/engine";
-import type { RunEvent } from "./events";
-import { OutputReader, type Untimed } from "./output";
+import type { SandboxProcess } from "./engines/engine";
+import { OutputReader } from "./output";
 import { RunProblem } from "./problem";
-import { stepsOf, type RunRequest } from "./request";
-import type { RunStatus } from "./run";
+import { stepsOf } from "./request";
+import type { RunStatus, SessionParts } from "./sessionParts";
 import { StepBook } from "./stepBook";
-import type { Target } from "./target/target";
 import { Watchdog } from "./watchdog";
-import type { Architecture } from "../tree/configuration";
 import type { PlanStep } from "../tree/plan";
-
-export interface SessionParts {
-  readonly machine: Machine;
-  readonly request: RunRequest;
-  readonly engine: Engine;
-  readonly target: Target;
-  readonly architecture: Architecture;
-  readonly driver: "steps" | "tree";
-  readonly manifest: SourceText | undefined;
-  readonly emit: (event: Untimed<RunEvent>) => Promise<void>;
-}
 
 /** One run from its seed to its last step, in a root file system that is ready. */
 export class Session {

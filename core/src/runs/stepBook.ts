@@ -3,6 +3,8 @@ import type { ProcessExit } from "../platform/processes";
 import type { PlanStep } from "../tree/plan";
 import type { Location } from "./events";
 import { CommandPlaces, type ShellStart } from "./commandPlaces";
+import { stepCommand } from "./driver";
+import { environmentFor } from "./environment";
 import { placeOfChecksum, type ChecksumPlace } from "./checksumPlace";
 import { finding, findingsOf, type Failure } from "./findings";
 import { locationOf, startOf } from "./locations";
@@ -11,7 +13,7 @@ import { StepRecogniser } from "./logs/steps";
 import { stepsOf } from "./request";
 import { StepLog, type CommandPlace, type LoggedChecksum } from "./stepLog";
 import { seedStep, stepNameOf, stepTitle } from "./steps";
-import type { SessionParts } from "./session";
+import type { SessionParts } from "./sessionParts";
 
 type End = "done" | "failed" | "interrupted";
 
@@ -71,7 +73,11 @@ export class StepBook {
       await this.#started(step);
       await this.#ended("done");
     }
-    if (change.started !== undefined && !this.complete) await this.#started(change.started);
+    if (change.started === undefined || this.complete) return;
+    await this.#started(change.started);
+    // The script that started it was generated in the run: nobody can follow that one to here.
+    const shell = await shellOf(this.parts, change.started);
+    if (shell !== undefined) await this.#places.begin(shell);
   }
 
   /** The program of the step has ended. */
@@ -153,4 +159,11 @@ export class StepBook {
   #seedScript(): string {
     return `${this.parts.request.tree.stage0}/kaem.${this.parts.architecture}`;
   }
+}
+
+/** The shell of a step that a tree starts by itself; undefined where it is none that echoes its commands. */
+async function shellOf({ request }: SessionParts, step: PlanStep): Promise<ShellStart | undefined> {
+  if (step.era !== "kaem") return undefined;
+  const { script, directory, environment } = stepCommand(step, await environmentFor(request, step));
+  return script === undefined ? undefined : { script, directory, environment, dialect: "full" };
 }

@@ -1,0 +1,23 @@
+import type { Machine } from "../platform/machine";
+import type { SourceText } from "../text/sourceText";
+import type { Architecture } from "../tree/configuration";
+import type { Engine } from "./engines/engine";
+import type { RunEvent } from "./events";
+import type { Untimed } from "./output";
+import type { RunRequest } from "./request";
+import type { Target } from "./target/target";
+
+/** How a run, or what is left of it, came out. */
+export type RunStatus = "good" | "failed" | "interrupted";
+
+/** What a run consists of once it can begin. */
+export interface SessionParts {
+  readonly machine: Machine;
+  readonly request: RunRequest;
+  readonly engine: Engine;
+  readonly target: Target;
+  readonly architecture: Architecture;
+  readonly driver: "steps" | "tree";
+  readonly manifest: SourceText | undefined;
+  readonly emit: (event: Untimed<RunEvent>) => Promise<void>;
+}

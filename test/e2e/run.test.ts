@@ -1,0 +1,264 @@
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
+import type { Finding, RunEvent } from "@bootstrappable/core/runs/events";
+import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
+import { buildCli, mountsIn, Place, processesWith, users } from "./runSupport";
+
+const availability = await usernsEngine(nodeMachine).available();
+// Said aloud: a machine without user namespaces tests nothing of this.
+if (!availability.ok) console.warn(`runs are not tested here: ${availability.reason}`);
+const supported = availability.ok && process.arch === "x64";
+
+let place: Place;
+beforeAll(buildCli, 120_000);
+beforeEach(() => {
+  place = new Place();
+});
+afterEach(() => place.remove());
+
+function eventsOf(out: string): RunEvent[] {
+  return out
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as RunEvent);
+}
+
+/** Every file of a folder with its content, so that a change is seen. */
+function snapshot(folder: string): string {
+  return execFileSync("sh", [
+    "-c",
+    'cd "$1" && find . -type f -exec sha256sum {} + | sort',
+    "sh",
+    folder,
+  ]).toString();
+}
+
+/** A program that forks once and then spins for ever. */
+const spin = `
+7F454C46 02 01 01 00 0000000000000000  0200 3E00 01000000   # ELF64, executable, x86-64
+7800600000000000 4000000000000000 0000000000000000 00000000 # entry 0x600078
+4000 3800 0100 0000 0000 0000                               # one program header
+01000000 05000000 0000000000000000                          # load all, read and execute
+0000600000000000 0000600000000000 8600000000000000 8600000000000000 0010000000000000
+B8 39000000 0F05                                            # fork
+EB FE                                                       # jump here
+0000000000
+`;
+
+/** Makes the step "improve motd" of the example run a program that never ends, and gives its command line. */
+function makeEndless(): string {
+  writeFileSync(`${place.tree}/steps/improve/files/spin.hex0`, spin);
+  const word = `endless-${process.pid}-${Math.random().toString(36).slice(2)}`;
+  place.edit(
+    "steps/improve/motd.sh",
+    (text) => `${text}hex0 \${SRCDIR}/improve/files/spin.hex0 /usr/bin/spin\nspin ${word}\n`,
+  );
+  return `spin\0${word}`;
+}
+
+async function until(is: () => boolean, what: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (is()) return;
+    await sleep(50);
+  }
+  throw new Error(`waited for ${what} in vain`);
+}
+
+describe.skipIf(!supported).each(users)("run, as %s", (_, prefix) => {
+  it("goes through every step and verifies every checksum, the tree untouched", async () => {
+    const before = snapshot(place.tree);
+    const { status, out, errors } = await place.run(prefix, "--engine", "userns");
+    expect(errors).toBe("");
+    expect(status).toBe(0);
+    expect(out).toMatch(/^✓ seed {2}\d+\.\d\d s$/m);
+    expect(out).toMatch(/^✓ 4\/12 greet-1\.0 pass 1 {2}\d+\.\d\d s$/m);
+    expect(out).toMatch(/^✓ 6\/12 greet-1\.0 pass 2 /m);
+    expect(out.trimEnd().split("\n").at(-1)).toMatch(/^12 steps, 33 checksums verified, \d+\.\d\d s$/);
+    expect(snapshot(place.tree)).toBe(before);
+    expect(mountsIn(place.folder)).toEqual([]);
+    // Again, in the same target.
+    expect((await place.run(prefix, "--until", "seed")).status).toBe(0);
+  });
+
+  it("tells events in order, each command and checksum with its place", async () => {
+    const { out } = await place.run(prefix, "--format", "json");
+    const events = eventsOf(out);
+    expect(events[0]).toMatchObject({ type: "run-started", engine: "userns", driver: "steps" });
+    expect(events.at(-1)).toMatchObject({
+      type: "run-ended",
+      status: "good",
+      steps: 12,
+      checksums: { verified: 33, failed: 0 },
+    });
+    let open: number | undefined;
+    let last = -1;
+    for (const event of events) {
+      if (event.type === "step-started") {
+        expect(open).toBeUndefined();
+        expect(event.step.number).toBe(last + 1);
+        open = last = event.step.number;
+      } else if (event.type === "step-ended") {
+        expect([event.step.number, event.status]).toEqual([open, "done"]);
+        open = undefined;
+      } else if (event.type === "command" || event.type === "output" || event.type === "checksum") {
+        expect(event.step).toBe(open);
+        if (event.type === "command") expect(event.location, event.text).toBeDefined();
+      }
+    }
+    const times = events.map(({ at }) => at);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    const checked = events.find((event) => event.type === "checksum" && event.name === "/usr/bin/unhex0");
+    expect(checked).toMatchObject({
+      ok: true,
+      location: { file: `${place.tree}/steps/unhex0-1.0/unhex0-1.0.amd64.checksums`, line: 1 },
+    });
+  });
+
+  it("names step, script line and source line when a distfile is not what it should be", async () => {
+    place.edit("distfiles/greet-1.0_AMD64.hex0", (text) => `${text}00\n`);
+    const { status, out, errors } = await place.run(prefix);
+    expect(status).toBe(1);
+    const { tree } = place;
+    const lines = errors.trim().split("\n");
+    expect(lines[0]!.startsWith(`${tree}/steps/greet-1.0/pass1.kaem:11:1: error: `)).toBe(true);
+    expect(lines[1]).toMatch(
+      /sources:2:1: error: .*greet-1\.0_AMD64\.hex0 has the SHA-256 [0-9a-f]{64}, but .* \[run\/distfile-mismatch\]$/,
+    );
+    expect(lines[2]).toMatch(
+      /steps\/manifest:23:1: error: step 4, greet-1\.0 pass 1, .* \[run\/step-failed\]$/,
+    );
+    expect(out).toMatch(/^✗ 4\/12 greet-1\.0 pass 1/m);
+  });
+
+  it("names the line when a script calls a program that is not there", async () => {
+    place.edit("steps/greet-1.0/pass1.kaem", (text) => text.replace(/^greet$/m, "gret"));
+    const { status, out } = await place.run(prefix, "--format", "json");
+    expect(status).toBe(1);
+    const findings = eventsOf(out).filter((event) => event.type === "finding") as Finding[];
+    const line =
+      readFileSync(`${place.tree}/steps/greet-1.0/pass1.kaem`, "utf8").split("\n").indexOf("gret") + 1;
+    expect(findings[0]).toMatchObject({
+      file: `${place.tree}/steps/greet-1.0/pass1.kaem`,
+      ...{ line, column: 1, endLine: line, endColumn: 5 },
+      code: "run/command-not-found",
+    });
+    expect(findings[0]!.related.at(-1)).toMatchObject({
+      file: `${place.folder}/target/log`,
+      message: "ABORTING HARD",
+    });
+  });
+
+  it("finds the checksum command of a branch that kaem does not echo", async () => {
+    place.edit("steps/shout-1.0/shout-1.0.amd64.checksums", (text) => text.replace(/^....../, "000000"));
+    const { errors } = await place.run(prefix);
+    expect(errors).toMatch(/shout-1\.0\/pass1\.kaem:17:5: error: /);
+    expect(errors).toMatch(/shout-1\.0\.amd64\.checksums:1:1: error: .* \[run\/checksum-mismatch\]/);
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)(
+    "ends within two seconds on %s and leaves nothing",
+    async (signal) => {
+      const word = makeEndless();
+      const child = place.start(prefix, "--format", "json");
+      const pieces: Buffer[] = [];
+      child.stdout!.on("data", (piece: Buffer) => pieces.push(piece));
+      await until(() => processesWith(word).length === 2, "the endless step");
+      const begin = performance.now();
+      child.kill(signal);
+      const [status] = (await once(child, "close")) as [number];
+      expect(performance.now() - begin).toBeLessThan(2000);
+      expect(status).toBe(130);
+      expect(processesWith(word)).toEqual([]);
+      expect(mountsIn(place.folder)).toEqual([]);
+      const events = eventsOf(Buffer.concat(pieces).toString());
+      expect(events.at(-1)).toMatchObject({ type: "run-ended", status: "interrupted" });
+      expect(readdirSync(`${place.folder}/target`)).not.toContain("lock");
+    },
+  );
+
+  it("leaves no process when it is killed, and the next run works", async () => {
+    const word = makeEndless();
+    const child = place.start(prefix);
+    child.stdout!.resume();
+    await until(() => processesWith(word).length === 2, "the endless step");
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    await until(() => processesWith(word).length === 0, "the sandbox's end");
+    expect(mountsIn(place.folder)).toEqual([]);
+    expect((await place.run(prefix, "--until", "greet-1.0:1")).status).toBe(0);
+  });
+
+  it("gives up on a step that prints nothing for too long", async () => {
+    const word = makeEndless();
+    const { status, errors } = await place.run(prefix, "--idle-timeout", "1");
+    expect(status).toBe(1);
+    expect(errors).toMatch(
+      /motd\.sh:\d+:1: error: “spin .*” failed: nothing was printed for 1 s.* \[run\/idle\]/,
+    );
+    expect(processesWith(word)).toEqual([]);
+  });
+
+  it("does not follow a link that a step has put where a mount goes", async () => {
+    // The copy of the tree brings the links along, as a step might have made them.
+    symlinkSync("/tmp", `${place.tree}/seed/stage0-posix/dev`);
+    symlinkSync("/etc", `${place.tree}/seed/stage0-posix/proc`);
+    expect((await place.run(prefix, "--until", "1")).status).toBe(0);
+    expect(lstatSync(`${place.folder}/target/root/proc`).isDirectory()).toBe(true);
+  });
+});
+
+describe.skipIf(!supported)("run", () => {
+  it.skipIf(process.getuid?.() !== 0)("does the same in a chroot, for root", async () => {
+    const { status, out } = await place.run([], "--engine", "chroot");
+    expect(status).toBe(0);
+    expect(out).toMatch(/12 steps, 33 checksums verified/);
+    expect(mountsIn(place.folder)).toEqual([]);
+  });
+
+  it("sends events to a descriptor beside the text", async () => {
+    const child = place.start([], "--until", "1", "--events-fd", "3");
+    const text: Buffer[] = [];
+    const events: Buffer[] = [];
+    child.stdout!.on("data", (piece: Buffer) => text.push(piece));
+    child.stdio[3]!.on("data", (piece: Buffer) => events.push(piece));
+    const [status] = (await once(child, "close")) as [number];
+    expect(status).toBe(0);
+    expect(Buffer.concat(text).toString()).toMatch(/✓ 1\/1 checksum-transcriber-1\.0 pass 1/);
+    expect(eventsOf(Buffer.concat(events).toString()).at(-1)).toMatchObject({
+      type: "run-ended",
+      status: "good",
+      steps: 1,
+    });
+  });
+
+  it.each([
+    [["--until", "nobody"]],
+    [["--set", "novalue"]],
+    [["--arch", "vax"]],
+    [["--events-fd", "99"]],
+    [["--idle-timeout", "soon"]],
+    [["--config", "/nowhere"]],
+  ])("has status 2 for %s", async (args) => {
+    expect(await place.run([], ...args)).toMatchObject({ status: 2, out: "" });
+  });
+
+  it("refuses the source tree as its target", async () => {
+    const before = snapshot(place.tree);
+    const { status, errors } = await place.run([], "--target", `${place.tree}/steps`);
+    expect(status).toBe(1);
+    expect(errors).toMatch(/\[run\/unsafe-target\]/);
+    expect(snapshot(place.tree)).toBe(before);
+  });
+
+  it("finds a step without a script before anything runs", async () => {
+    place.edit("steps/manifest", (text) => `${text}\nbuild: greet-1.0\n`);
+    const { status, errors, out } = await place.run([]);
+    expect(status).toBe(1);
+    expect(errors).toMatch(/steps\/manifest:\d+:\d+: error: /);
+    expect(out).not.toMatch(/ \+> /);
+  });
+});

@@ -1,0 +1,128 @@
+import { execFile, execFileSync, spawn, type ChildProcess } from "node:child_process";
+import {
+  cpSync,
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+
+export const repository = path.resolve(import.meta.dirname, "../..");
+const bundle = `${repository}/dist/cli.js`;
+
+/** Builds the bundle when it is missing or older than any source that goes into it. */
+export function buildCli(): void {
+  const built = existsSync(bundle) ? statSync(bundle).mtimeMs : 0;
+  const newest = (folder: string): number =>
+    Math.max(
+      0,
+      ...readdirSync(folder, { withFileTypes: true }).map((entry) => {
+        const entryPath = `${folder}/${entry.name}`;
+        if (entry.isDirectory()) return newest(entryPath);
+        return entry.name.endsWith(".ts") && !entry.name.endsWith(".test.ts")
+          ? statSync(entryPath).mtimeMs
+          : 0;
+      }),
+    );
+  if (Math.max(newest(`${repository}/core/src`), newest(`${repository}/cli/src`)) <= built) return;
+  execFileSync(process.execPath, [`${repository}/esbuild.mjs`], { cwd: repository, stdio: "inherit" });
+}
+
+/** As whom the command runs: root's tests try an ordinary user, too. */
+export const users: readonly (readonly [name: string, prefix: readonly string[]])[] =
+  process.getuid?.() === 0
+    ? [
+        ["root", []],
+        ["an ordinary user", ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--"]],
+      ]
+    : [["this user", []]];
+
+/** A place of its own for a test, open to every user: a copy of the example, of the command, and room for targets. */
+export class Place {
+  readonly folder = realpathSync(mkdtempSync(`${tmpdir()}/bootstrappable-e2e-`));
+  readonly tree = `${this.folder}/mini-bootstrap`;
+  readonly #cli = `${this.folder}/cli/cli.js`;
+
+  constructor() {
+    cpSync(`${repository}/examples/mini-bootstrap`, this.tree, { recursive: true });
+    cpSync(`${repository}/dist`, `${this.folder}/cli`, {
+      recursive: true,
+      filter: (file) => !file.endsWith(".vsix"),
+    });
+    chmodSync(this.folder, 0o777);
+    execFileSync("chmod", ["-R", "a+rX", this.folder]);
+  }
+
+  /** Changes a file of the tree, and makes sure that there is something to change. */
+  edit(file: string, change: (text: string) => string): void {
+    const before = readFileSync(`${this.tree}/${file}`, "utf8");
+    const after = change(before);
+    if (after === before) throw new Error(`nothing to change in ${file}`);
+    writeFileSync(`${this.tree}/${file}`, after);
+  }
+
+  #words(prefix: readonly string[], args: readonly string[]): [string, string[]] {
+    const words = [
+      ...prefix,
+      process.execPath,
+      this.#cli,
+      "run",
+      this.tree,
+      "--target",
+      `${this.folder}/target`,
+      ...args,
+    ];
+    return [words[0]!, words.slice(1)];
+  }
+
+  async run(
+    prefix: readonly string[],
+    ...args: readonly string[]
+  ): Promise<{ status: number; out: string; errors: string }> {
+    const [file, rest] = this.#words(prefix, args);
+    try {
+      const { stdout, stderr } = await promisify(execFile)(file, rest, { cwd: "/", maxBuffer: 1 << 26 });
+      return { status: 0, out: stdout, errors: stderr };
+    } catch (error) {
+      const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+      return { status: code, out: stdout, errors: stderr };
+    }
+  }
+
+  start(prefix: readonly string[], ...args: readonly string[]): ChildProcess {
+    const [file, rest] = this.#words(prefix, args);
+    return spawn(file, rest, { cwd: "/", stdio: ["ignore", "pipe", "pipe", "pipe"] });
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Ids of processes whose command line has a text in it, zombies left out. */
+export function processesWith(text: string): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        return readFileSync(`/proc/${name}/cmdline`, "latin1").includes(text);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+export function mountsIn(folder: string): string[] {
+  return readFileSync("/proc/self/mountinfo", "utf8")
+    .split("\n")
+    .filter((line) => line.includes(folder));
+}
