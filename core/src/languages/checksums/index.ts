@@ -8,10 +8,11 @@ function diagnostics({ text }: Document): readonly Diagnostic[] {
   );
 }
 
-/** Files of SHA-256 sums: `*.checksums`, `*.answers`, `SHA256SUMS.pkgs`. */
+/** Files of SHA-256 sums: `*.checksums`, stage0-posix's `<arch>.answers`, `SHA256SUMS.pkgs`. */
 export const checksums: Language = {
   id: "bootstrap-checksums",
-  extensions: [".checksums", ".answers", ".SHA256SUM"],
-  matches: (path) => /(^|\/)SHA256SUMS(\.pkgs)?$/.test(path),
+  extensions: [".checksums", ".SHA256SUM"],
+  matches: (path) =>
+    /(^|\/)(SHA256SUMS(\.pkgs)?|(x86|amd64|armv7l|aarch64|riscv32|riscv64)\.answers)$/.test(path),
   diagnostics,
 };

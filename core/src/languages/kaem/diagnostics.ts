@@ -42,7 +42,7 @@ function checkFate({ text, problems }: KaemScript, command: KaemCommand): Diagno
     blanks < 2 ? [] : [{ title: "Leave one blank", edits: [{ range: extra, text: "" }], preferred: true }];
   const message =
     blanks < 2
-      ? "kaem prints this command but does not execute it: its last word is empty."
+      ? "kaem prints this command but does not execute it: what it read last before its end is empty."
       : "kaem prints this command but does not execute it: there are two blanks behind its last word.";
   return [diagnose("kaem/skipped-command", command.range, message, { fixes })];
 }

@@ -14,6 +14,16 @@ export interface FrameStart {
   readonly variables: ReadonlyMap<string, string | null>;
 }
 
+/** What a shell's commands change. */
+export interface ShellState {
+  verbose: boolean;
+  /** Working directory, absolute. */
+  directory: string;
+  /** Values as the prints showed them; null is unset, a missing name unknown. */
+  readonly variables: Map<string, string | null>;
+  readonly aliases: Set<string>;
+}
+
 /** A running shell, as far as its printed commands show it. */
 export class Frame {
   readonly script: string;
@@ -21,12 +31,7 @@ export class Frame {
   readonly commands: readonly KaemCommand[];
   /** Index of the first command that was not printed yet. */
   next = 0;
-  verbose: boolean;
-  /** Working directory, absolute. */
-  directory: string;
-  /** Values as the prints showed them; null is unset, a missing name unknown. */
-  readonly variables: Map<string, string | null>;
-  readonly #aliases = new Set<string>();
+  state: ShellState;
   /** Between `else` and `fi` of a block whose condition held: printed, not executed. */
   idle = false;
 
@@ -36,10 +41,13 @@ export class Frame {
     this.commands = parseKaem(start.text, start.dialect).commands.filter(
       ({ fate }) => fate !== "unterminated",
     );
-    // The hand-written kaem prints every command.
-    this.verbose = start.verbose || start.dialect === "minimal";
-    this.directory = start.directory;
-    this.variables = new Map(start.variables);
+    this.state = {
+      // The hand-written kaem prints every command.
+      verbose: start.verbose || start.dialect === "minimal",
+      directory: start.directory,
+      variables: new Map(start.variables),
+      aliases: new Set(),
+    };
   }
 
   /** Indices of the commands that may be printed next, the likelier first, if all went as written. */
@@ -49,7 +57,7 @@ export class Frame {
     // A false condition: nothing of the block is printed, not even its `fi`.
     if (last?.words[0]!.text === "if" && this.dialect === "full") candidates.push(this.#behindBlock());
     // Not verbose yet: the first print is that of `set -x`.
-    if (!this.verbose)
+    if (!this.state.verbose)
       candidates.push(this.commands.findIndex((each, at) => at >= this.next && setsVerbose(each)));
     return candidates.filter((index) => index >= 0 && index < this.commands.length);
   }
@@ -57,16 +65,16 @@ export class Frame {
   /** Whether the shell may have come to its end without another print. */
   mayHaveEnded(): boolean {
     if (this.next >= this.commands.length) return true;
-    if (!this.verbose) return !this.commands.slice(this.next).some(setsVerbose);
+    if (!this.state.verbose) return !this.commands.slice(this.next).some(setsVerbose);
     const last = this.commands[this.next - 1];
     return last?.words[0]!.text === "if" && this.#behindBlock() >= this.commands.length;
   }
 
   /** What the print of a command looks like: its words, a blank between, anything where a value is not known. */
-  pattern(command: KaemCommand): Pattern {
+  pattern(command: KaemCommand, state: ShellState = this.state): Pattern {
     const parts: (string | undefined)[] = [];
     for (const word of command.words) {
-      const expansion = this.#expand(word.text);
+      const expansion = this.#expand(word.text, state);
       // A value of one blank drops the word; a value that is not known may be that.
       if (expansion.length === 1 && expansion[0] === " ") continue;
       if (expansion.includes(undefined) && expansion.every((part) => part === undefined || part === "")) {
@@ -76,14 +84,10 @@ export class Frame {
     return literals(parts);
   }
 
-  addAlias(name: string): void {
-    this.#aliases.add(name);
-  }
-
-  #expand(word: string): readonly (string | undefined)[] {
+  #expand(word: string, state: ShellState): readonly (string | undefined)[] {
     if (this.dialect === "minimal") return [word];
-    if (this.#aliases.has(word)) return [undefined];
-    const lookup = (name: string) => this.variables.get(name);
+    if (state.aliases.has(word)) return [undefined];
+    const lookup = (name: string) => state.variables.get(name);
     const expansion = expandWord(word, lookup) ?? [undefined];
     return expansion.every((part) => part !== undefined) ? [expansion.join("")] : expansion;
   }

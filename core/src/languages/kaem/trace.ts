@@ -1,11 +1,11 @@
 import type { Range } from "../../text/range";
 import type { SourceText } from "../../text/sourceText";
+import { followBuiltin, stateBefore } from "./builtins";
 import { kaemCallOf } from "./calls";
 import { Frame, setsVerbose } from "./frame";
 import { resolvePath } from "./paths";
 import { fits, literalLength } from "./pattern";
 import type { Dialect, KaemCommand } from "./syntax";
-import { knownText, expandWord } from "./variables";
 
 /** Where a printed command stands. */
 export interface TracedCommand {
@@ -67,6 +67,7 @@ export class ScriptTracer {
     this.#frames.length = depth + 1;
     const frame = this.#frames[depth]!;
     const command = frame.commands[index]!;
+    frame.state = found.state;
     frame.next = index + 1;
     this.#last = { frame, command, echo };
     this.#follow(frame, command, echo);
@@ -88,7 +89,9 @@ export class ScriptTracer {
     for (let depth = this.#frames.length - 1; depth >= 0; depth--) {
       const frame = this.#frames[depth]!;
       for (const index of frame.candidates()) {
-        if (fits(echo.trimEnd(), frame.pattern(frame.commands[index]!))) return { depth, index };
+        const state = stateBefore(frame, index);
+        if (fits(echo.trimEnd(), frame.pattern(frame.commands[index]!, state)))
+          return { depth, index, state };
       }
       if (!frame.mayHaveEnded()) return undefined;
     }
@@ -104,9 +107,8 @@ export class ScriptTracer {
       const frame = this.#frames[depth]!;
       for (let index = frame.next; index < frame.commands.length; index++) {
         const pattern = frame.pattern(frame.commands[index]!);
-        const fixed = literalLength(pattern);
-        if (fits(echo, pattern) && (pattern.length === 1 || fixed >= echo.length / 2))
-          return { depth, index };
+        if (pattern.length > 1 && literalLength(pattern) < echo.length / 2) continue;
+        if (fits(echo.trimEnd(), pattern)) return { depth, index, state: stateBefore(frame, index) };
       }
     }
     return undefined;
@@ -120,14 +122,15 @@ export class ScriptTracer {
       if (name === "else") frame.idle = true;
       else if (name === "fi") frame.idle = false;
       if (frame.idle || command.fate === "skipped") return;
-      followBuiltin(frame, command, echo);
+      followBuiltin(frame.state, command, { echo });
     }
+    const { directory, variables } = frame.state;
     const call = kaemCallOf(words);
     if (call === undefined) return;
-    const script = resolvePath(frame.directory, call.script);
-    const environment = [...frame.variables].filter(([, value]) => value !== null) as [string, string][];
+    const script = resolvePath(directory, call.script);
+    const environment = [...variables].filter(([, value]) => value !== null) as [string, string][];
     if (words[0] === "exec") frame.next = frame.commands.length;
-    this.#push(script, call.dialect, call.verbose, frame.directory, new Map(environment));
+    this.#push(script, call.dialect, call.verbose, directory, new Map(environment));
   }
 
   #push(
@@ -146,27 +149,4 @@ export class ScriptTracer {
 
 function placeOf(frame: Frame, command: KaemCommand, depth: number): TracedCommand {
   return { script: frame.script, range: command.range, line: command.line, depth };
-}
-
-/** Assignments, `cd`, `set -x`, `unset` and `alias`. What the print shows wins over what the script says. */
-function followBuiltin(frame: Frame, command: KaemCommand, echo: string): void {
-  const first = command.words[0]!.text;
-  const rest = command.words.slice(1).map(({ text }) => text);
-  const equals = first.indexOf("=");
-  if (equals >= 0) {
-    const known = knownText(expandWord(first.slice(equals + 1), (name) => frame.variables.get(name)));
-    const shown = rest.length === 0 ? echo.slice(echo.indexOf("=") + 1) : undefined;
-    const value = known ?? shown;
-    if (value === undefined) frame.variables.delete(first.slice(0, equals));
-    else frame.variables.set(first.slice(0, equals), value);
-  } else if (first === "cd") {
-    frame.directory = resolvePath(frame.directory, echo.slice("cd ".length));
-  } else if (first === "unset") {
-    for (const name of rest) frame.variables.set(name, null);
-  } else if (first === "alias") {
-    const name = rest[0]?.split("=", 1)[0];
-    if (name !== undefined) frame.addAlias(name);
-  } else if (setsVerbose(command)) {
-    frame.verbose = true;
-  }
 }
