@@ -26,10 +26,15 @@ installed and its address printed; it listens on this machine only, until Ctrl-C
 `;
 
 function options() {
-  const flag = /** @type {const} */ ({ type: "boolean", default: false });
   try {
-    const spec = { port: { type: "string" }, "no-open": flag, browser: flag, help: flag };
-    const { values } = parseArgs({ options: /** @type {any} */ (spec) });
+    const { values } = parseArgs({
+      options: {
+        port: { type: "string" },
+        "no-open": { type: "boolean" },
+        browser: { type: "boolean" },
+        help: { type: "boolean" },
+      },
+    });
     const port = values.port === undefined ? undefined : Number(values.port);
     if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65536)) {
       throw new Error(`--port wants a number from 1 to 65535, not ${values.port}.`);

@@ -20,12 +20,9 @@ const help = `npm test [-- OPTIONS]
 
 function options() {
   try {
-    const spec = /** @type {const} */ ({
-      only: { type: "string" },
-      grep: { type: "string" },
-      help: { type: "boolean", default: false },
+    const { values } = parseArgs({
+      options: { only: { type: "string" }, grep: { type: "string" }, help: { type: "boolean" } },
     });
-    const { values } = parseArgs({ options: spec });
     const chosen = values.only?.split(",").map((name) => name.trim()) ?? names;
     const unknown = chosen.filter((name) => !names.includes(name));
     if (unknown.length > 0) throw new Error(`There is no suite ${unknown.join(", ")}.`);

@@ -19,6 +19,11 @@ const checks = {
   types: [
     { name: "types", script: () => tool("typescript", "tsc"), args: ["-p", "tsconfig.json"] },
     {
+      name: "types in scripts",
+      script: () => tool("typescript", "tsc"),
+      args: ["-p", "scripts/tsconfig.json"],
+    },
+    {
       name: "types in VS Code",
       script: () => tool("typescript", "tsc"),
       args: ["-p", "test/vscode/tsconfig.json"],

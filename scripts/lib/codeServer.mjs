@@ -77,10 +77,12 @@ async function install(folder) {
 /**
  * Installs code-server if it is not there.
  *
+ * @param {...Parameters<typeof ensureSystem>[number]} also what else the caller needs of the system, so that all that is
+ *   missing is installed, or named, at once
  * @returns {Promise<CodeServer>}
  * @throws {Missing} when it cannot run on this machine
  */
-export async function ensureCodeServer() {
+export async function ensureCodeServer(...also) {
   if (process.platform === "win32") {
     throw new Missing(
       "code-server does not run on Windows.",
@@ -91,9 +93,10 @@ export async function ensureCodeServer() {
   hash.update(await readFile(path.join(manifests, "package-lock.json")));
   hash.update(`${process.platform}-${process.arch}`);
   const folder = path.join(cache, `code-server-${hash.digest("hex").slice(0, 12)}`);
-  if (existsSync(folder)) return layout(folder);
+  const installed = existsSync(folder);
+  await ensureSystem(...also, ...(installed ? [] : /** @type {const} */ (["compiler", "kerberos"])));
+  if (installed) return layout(folder);
 
-  await ensureSystem("compiler", "kerberos");
   console.log(`Installing code-server into ${shown(folder)} (once, about three minutes)…`);
   await mkdir(cache, { recursive: true });
   await removeInterrupted();

@@ -94,10 +94,10 @@ export function run(command, args, { cwd, env, show = false, shell = false, time
       if (late) output += `\nStopped: it took longer than ${timeout / 1000} s.\n`;
       resolve({ status: late ? 124 : status, output, seconds: (performance.now() - began) / 1000 });
     };
-    for (const [from, to] of [
+    for (const [from, to] of /** @type {const} */ ([
       [child.stdout, process.stdout],
       [child.stderr, process.stderr],
-    ]) {
+    ])) {
       from.setEncoding("utf8");
       from.on("data", (text) => {
         output += text;

@@ -43,6 +43,7 @@ async function runSuites() {
   }
 }
 
+/** @param {{ passed: number, failed: any[], skipped: string[], note?: string, missing?: string }} outcome */
 function print({ passed, failed, skipped, note, missing }) {
   for (const { title, error } of failed) console.log(`FAILED  ${title}\n${error.replaceAll(/^/gm, "  ")}\n`);
   if (failed.length > 0 && note) console.log(note);

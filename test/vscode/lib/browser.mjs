@@ -1,11 +1,10 @@
 // The browser that shows code-server's page: the system's Chromium, headless, driven by playwright.
 import { chromium as playwright } from "playwright-core";
 import { Missing } from "../../../scripts/lib/missing.mjs";
-import { chromium, ensureSystem } from "../../../scripts/lib/systemPackages.mjs";
+import { chromium } from "../../../scripts/lib/systemPackages.mjs";
 
 /** @throws {Missing} when there is no browser and none can be installed from here */
 export async function openBrowser() {
-  await ensureSystem("chromium");
   const executablePath = chromium();
   if (!executablePath) throw new Missing("There is no Chromium on this machine.");
   return playwright.launch({

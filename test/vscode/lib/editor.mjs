@@ -53,7 +53,7 @@ function movesOn(page) {
  * @param {(editor: ReturnType<typeof movesOn>) => Promise<void>} use
  */
 export async function withEditor({ vsix, folder, home, theme, width, height }, use) {
-  const codeServer = await ensureCodeServer();
+  const codeServer = await ensureCodeServer("chromium");
   const browser = await openBrowser();
   let server;
   try {

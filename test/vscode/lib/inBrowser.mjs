@@ -35,7 +35,7 @@ async function keepTraces(page, log, kept) {
  * @throws {import("../../../scripts/lib/missing.mjs").Missing} when there is no VS Code to run in
  */
 export async function runInBrowser(layout, environment, kept) {
-  const codeServer = await ensureCodeServer();
+  const codeServer = await ensureCodeServer("chromium");
   const browser = await openBrowser();
   let server;
   try {
