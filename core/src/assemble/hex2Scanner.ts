@@ -51,7 +51,7 @@ export class Hex2Scanner {
 
   constructor(
     readonly linker: Linker,
-    mode: ByteMode,
+    readonly mode: ByteMode,
   ) {
     this.#bits = modes[mode].bits;
     this.#digits = modes[mode].digits;

@@ -121,6 +121,7 @@ export class Linker {
 
   /** Adds digits' bytes that need no merging, from one stretch of the source. */
   literals(pool: Uint8Array, from: number, count: number, start: number, end: number): void {
+    if (count === 0) return;
     if (this.traits.words) {
       for (let index = 0; index < count; index++) this.#mergedLiteral(pool[from + index]!, start, end);
       return;

@@ -27,7 +27,11 @@ export class Symbols {
     const { text } = this;
     let hash = hashSeed;
     for (let at = start; at < end; at++) hash = Math.imul(hash ^ text[at]!, hashPrime);
-    const length = end - start;
+    return this.internHashed(start, end - start, hash);
+  }
+
+  /** The same for a caller that has the name's FNV-1a hash from reading it. */
+  internHashed(start: number, length: number, hash: number): number {
     const mask = this.#slots.length - 1;
     let slot = (hash ^ (hash >>> 15)) & mask;
     for (let found = this.#slots[slot]!; found !== 0; found = this.#slots[slot]!) {

@@ -95,4 +95,102 @@ export const assembleCodes = {
     why: "A name ends at a blank, a tab, a line feed or `>`. The carriage return of a CR LF line end is part of it, so `:a` at the end of such a line and `%a` in the middle of one are two names.",
     remedy: "Use line feeds alone.",
   },
+  "m1/unknown-token": {
+    severity: "error",
+    title: "A word that is no macro, label, reference or number",
+    why: "M1 stops with `Received invalid other; WORD` (M1-macro.c, print_hex). M0 passes the word on, and hex2 takes its letters a to f as digits.",
+    remedy:
+      "Define the macro, assemble the file that defines it (`<arch>_defs.M1`) in front of this one, or correct the name. Raw digits need single quotes: `'90'`.",
+  },
+  "m1/empty-input": {
+    severity: "error",
+    title: "Nothing to assemble",
+    why: "M1 stops with `Either no input files were given or they were empty`; M0 crashes.",
+    remedy: "Name the right file.",
+  },
+  "m1/unterminated-string": {
+    severity: "error",
+    title: "A string is not closed",
+    why: 'A string runs to the next quote of the same kind, over line ends, and has no escapes. M1 stops with `Unmatched "!` at the end of the file; M0 reads on for ever, until it crashes.',
+    remedy: "Close the string. A string with one kind of quote in it is put in the other.",
+  },
+  "m1/string-too-long": {
+    severity: "error",
+    title: "A string is too long for the tool",
+    why: "M1 stops with `exceeds max string size` at 4095 bytes. M0 has 256 bytes for a string, 512 on AArch64 and RISC-V, does not check, and writes over what comes behind.",
+    remedy: 'Split the string: `"a"` ends with a NUL, so give the first part as digits in single quotes.',
+  },
+  "m1/token-too-long": {
+    severity: "error",
+    title: "A token is too long for the tool",
+    why: "M1 stops with `storing atom of size larger than max_string` at 4096 bytes. M0 has 256 bytes for a token, 512 on RISC-V, does not check, and writes over what comes behind.",
+    remedy: "Take a shorter name, or look for the blank that is missing.",
+  },
+  "m1/incomplete-define": {
+    severity: "error",
+    title: "DEFINE at the end without a name or a value",
+    why: "M1 stops with `Macro name must exist` or `Macro value must exist` (M1-macro.c, line_macro); M0 crashes.",
+    remedy: "Write `DEFINE name value`.",
+  },
+  "m1/define-across-lines": {
+    severity: "warning",
+    title: "DEFINE and its name and value are not in one line",
+    why: "A line's end is a token for M1, so it becomes the name or the value, and the word of the next line is lost or put out. M0 takes line ends for blanks.",
+    remedy: "Write `DEFINE name value` in one line. An empty value is `''`.",
+  },
+  "m1/duplicate-define": {
+    severity: "warning",
+    title: "A macro is defined twice, with different values",
+    why: "For M1 the last definition holds in the whole program, also above it (M1-macro.c, line_macro). For M0 a definition holds from its place downwards, so the two give different bytes.",
+    remedy: "Give one of them another name, or remove it.",
+  },
+  "m1/value-out-of-range": {
+    severity: "error",
+    title: "A number does not fit the width of its sigil",
+    why: "M1 stops with `A displacement of N does not fit in K bytes` (M1-macro.c, range_check), also when the number is only the value of a DEFINE that nothing uses. M0 cuts the number.",
+    remedy: "Take a wider sigil (`!` 1 byte, `@` and `$` 2, `~` 3, `%` and `&` 4), or another number.",
+  },
+  "m1/value-wrapped": {
+    severity: "warning",
+    title: "A number is cut to its lowest bits",
+    why: "M1's ranges are one too wide at each end (`!256` becomes 00, `!-129` becomes 7F), and on RISC-V it does not check immediates at all (M1-macro.c, range_check and express_word). M0 checks nothing.",
+    remedy: "Take a wider form, or another number.",
+  },
+  "m1/malformed-number": {
+    severity: "warning",
+    title: "What looks like a number counts 0",
+    why: "A number is read to its end or not at all: `!0XFF`, `%08` and `!0x1G` come to 0 (M2libc, strtoint), because they begin with `0`.",
+    remedy: "Write `0x` and `0b` with a small letter; a leading `0` means octal.",
+  },
+  "m1/negative-padding": {
+    severity: "error",
+    title: "`<` with a negative count",
+    why: "M1 stops with `negative null padding not possible`.",
+    remedy: "Write the count of zeros to put out, or `<` alone to align.",
+  },
+  "m1/padding-too-large": {
+    severity: "error",
+    title: "`<` with a very large count",
+    why: "M1 makes a string of that many zeros in memory, and fails when there is not enough. Above 256 MiB we do not try.",
+    remedy:
+      "Write the count of zeros to put out. Memory that only has to be there belongs in `p_memsz`, not in the file.",
+  },
+  "m1/non-ascii-string": {
+    severity: "warning",
+    title: "A byte above 7F in a double-quoted string",
+    why: 'The C `M1` shifts signed characters, and so reads beside its table of digits: `"é"` comes out as characters that are no digits (M1-macro.c, hexify_string). M0 writes the right bytes, and so do we.',
+    remedy: "Give the bytes as digits in single quotes: `'C3A9'`.",
+  },
+  "m1/carriage-return": {
+    severity: "warning",
+    title: "A token ends with a carriage return",
+    why: "Tokens end at a blank, a tab or a line feed. The carriage return of a CR LF line end is part of the token, so the word is another one than the same word inside a line.",
+    remedy: "Use line feeds alone.",
+  },
+  "m1/nul-byte": {
+    severity: "warning",
+    title: "A NUL inside a token",
+    why: "The tools keep tokens as C strings: what stands behind the NUL is lost, and may come back as part of a later token, because the C `M1` clears its buffer up to the first NUL only.",
+    remedy: "Remove the NUL.",
+  },
 } as const satisfies Record<string, CodeEntry>;

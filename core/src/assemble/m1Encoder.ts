@@ -1,0 +1,214 @@
+import { sizeOfSigil, type Linker } from "./linker";
+import type { Hex2Scanner } from "./hex2Scanner";
+import { digitOf } from "./m1Numbers";
+import type { M1Meanings } from "./m1Meanings";
+import { writeMeaning } from "./m1Text";
+import { meaning } from "./m1Words";
+import { Piece } from "./piece";
+
+/** What a word does to the output, found when it is first used: `a` and `b` are… */
+const operation = {
+  open: 0,
+  /** …the start and count of bytes in the pool. */
+  bytes: 1,
+  /** …the symbol of a label. */
+  label: 2,
+  /** …the sigil, and the symbol. */
+  reference: 3,
+  /** …a word for the shift register. */
+  word: 4,
+  /** …a count of zeros. */
+  zeros: 5,
+  /** Anything else is read as hex2. */
+  text: 6,
+} as const;
+
+const GREATER = 0x3e;
+
+/**
+ * Turns the words of M1 into bytes without writing hex2 in between. What a word does is worked out once; only pieces
+ * that do not stand for themselves (half bytes, text with blanks, comments) go through the hex2 reader.
+ */
+export class M1Encoder {
+  /** Digits mean what they say in hexadecimal only. */
+  readonly #hexadecimal: boolean;
+  readonly #operations: Uint8Array;
+  readonly #a: Int32Array;
+  readonly #b: Int32Array;
+  #pool = new Uint8Array(4096);
+  #poolLength = 0;
+
+  constructor(
+    readonly meanings: M1Meanings,
+    readonly linker: Linker,
+    readonly scanner: Hex2Scanner,
+  ) {
+    this.#hexadecimal = scanner.mode === "hex";
+    const count = meanings.kinds.length;
+    this.#operations = new Uint8Array(count);
+    this.#a = new Int32Array(count);
+    this.#b = new Int32Array(count);
+  }
+
+  /** A word has another meaning from here on. */
+  forget(id: number): void {
+    this.#operations[id] = operation.open;
+  }
+
+  /** Puts out a word that stands at [start, end) of the sources. */
+  put(id: number, start: number, end: number): void {
+    const { linker } = this;
+    let todo = this.#operations[id]!;
+    if (todo === operation.open) todo = this.#compile(id);
+    if (linker.map) {
+      const define = this.meanings.defineStarts[id]!;
+      linker.defineStart = define < 0 ? 0 : define;
+      linker.defineEnd = define < 0 ? 0 : this.meanings.defineEnds[id]!;
+    }
+    if (todo === operation.text || this.scanner.busy) {
+      this.#read(id, start, end);
+      return;
+    }
+    const a = this.#a[id]!;
+    switch (todo) {
+      case operation.bytes:
+        linker.literals(this.#pool, a, this.#b[id]!, start, end);
+        break;
+      case operation.label:
+        linker.define(a, start, end);
+        break;
+      case operation.reference:
+        linker.refer(a, this.#b[id]!, -1, start, end);
+        break;
+      case operation.word:
+        linker.shift(a, start);
+        break;
+      default:
+        linker.zeros(a, start, end);
+    }
+  }
+
+  /** Lets hex2 read what M1 would write for a word. */
+  #read(id: number, start: number, end: number): void {
+    const { linker, meanings, scanner } = this;
+    linker.originStart = start;
+    linker.originEnd = end;
+    if (meanings.kinds[id] === meaning.text) {
+      scanner.scan(meanings.tokens.text, meanings.a[id]!, meanings.b[id]!);
+    } else {
+      const piece = new Piece();
+      writeMeaning(piece, meanings, id, linker.options.bigEndian, scanner.mode);
+      scanner.scan(piece.bytes, 0, piece.length);
+    }
+    linker.originStart = -1;
+  }
+
+  #compile(id: number): number {
+    const { meanings } = this;
+    const a = meanings.a[id]!;
+    const b = meanings.b[id]!;
+    if (this.scanner.mode === "octal" && meanings.kinds[id] !== meaning.text)
+      return this.#set(id, operation.text, 0, 0);
+    switch (meanings.kinds[id]!) {
+      case meaning.number:
+        return this.#set(id, operation.bytes, this.#number(a, b), b);
+      case meaning.word:
+        return this.#set(id, operation.word, a, 0);
+      case meaning.zeros:
+        // On RISC-V written zeros take from the shift register like any other digits.
+        if (this.linker.traits.words) return this.#set(id, operation.text, 0, 0);
+        return this.#set(id, operation.zeros, a, 0);
+      case meaning.string:
+        return this.#set(id, operation.bytes, this.#string(a, b), stringLength(b - a, this.#knightPads));
+      case meaning.text:
+        return this.#text(id, a, b);
+      default:
+        return this.#set(id, operation.bytes, 0, 0);
+    }
+  }
+
+  get #knightPads(): boolean {
+    return this.linker.traits.knight && this.#hexadecimal;
+  }
+
+  #set(id: number, what: number, a: number, b: number): number {
+    this.#operations[id] = what;
+    this.#a[id] = a;
+    this.#b[id] = b;
+    return what;
+  }
+
+  /** Text that is one thing hex2 knows: digits of whole bytes, a label, a reference, a word. */
+  #text(id: number, start: number, end: number): number {
+    const { text } = this.meanings.tokens;
+    const { symbols, traits } = this.linker;
+    const first = start < end ? text[start]! : 0;
+    const last = start < end ? text[end - 1] : 0;
+    if (!isOneToken(text, start, end) || last === 0x0d) return this.#set(id, operation.text, 0, 0);
+    if (first === 0x3a) return this.#set(id, operation.label, symbols.intern(start + 1, end), 0);
+    if (first < 128 && sizeOfSigil[first]! > 0)
+      return this.#set(id, operation.reference, first, symbols.intern(start + 1, end));
+    const word = traits.words && first === 0x2e && end - start === 9;
+    const digits = word ? start + 1 : start;
+    if (!this.#hexadecimal || (end - digits) % 2 !== 0 || !areDigits(text, digits, end)) {
+      return this.#set(id, operation.text, 0, 0);
+    }
+    const count = (end - digits) / 2;
+    const at = this.#room(count);
+    for (let index = 0; index < count; index++)
+      this.#pool[at + index] =
+        (digitOf(text[digits + 2 * index]!) << 4) | digitOf(text[digits + 2 * index + 1]!);
+    if (!word) return this.#set(id, operation.bytes, at, count);
+    const pool = this.#pool;
+    const value = this.linker.options.bigEndian
+      ? (pool[at]! << 24) | (pool[at + 1]! << 16) | (pool[at + 2]! << 8) | pool[at + 3]!
+      : (pool[at + 3]! << 24) | (pool[at + 2]! << 16) | (pool[at + 1]! << 8) | pool[at]!;
+    return this.#set(id, operation.word, value, 0);
+  }
+
+  #number(value: number, size: number): number {
+    const at = this.#room(size);
+    const { bigEndian } = this.linker.options;
+    for (let index = 0; index < size; index++)
+      this.#pool[at + index] = value >> (8 * (bigEndian ? size - 1 - index : index));
+    return at;
+  }
+
+  #string(start: number, end: number): number {
+    const at = this.#room(stringLength(end - start, this.#knightPads));
+    this.#pool.set(this.meanings.tokens.text.subarray(start, end), at);
+    return at;
+  }
+
+  /** Offset of room in the pool for `count` bytes, all zero. */
+  #room(count: number): number {
+    const at = this.#poolLength;
+    this.#poolLength += count;
+    if (this.#poolLength > this.#pool.length) {
+      const bigger = new Uint8Array(Math.max(this.#pool.length * 2, this.#poolLength));
+      bigger.set(this.#pool);
+      this.#pool = bigger;
+    }
+    return at;
+  }
+}
+
+/** Bytes of a string with its NUL; Knight pads to the next multiple of four (M1-macro.c, hexify_string). */
+export function stringLength(characters: number, knight: boolean): number {
+  return knight ? (characters + 4) & ~3 : characters + 1;
+}
+
+/** Whether hex2 would read the text as one name to its end. */
+function isOneToken(text: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = text[at]!;
+    if (byte <= 0x20 && (byte === 0x20 || byte === 0x0a || byte === 0x09 || byte === 0)) return false;
+    if (byte === GREATER) return false;
+  }
+  return true;
+}
+
+function areDigits(text: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (digitOf(text[at]!) === 16) return false;
+  return true;
+}

@@ -1,0 +1,219 @@
+import type { Findings } from "./findings";
+import { quoted } from "./findings";
+import { IntList } from "./intList";
+import { hashPrime, hashSeed, Symbols } from "./symbols";
+
+const LF = 0x0a;
+const CR = 0x0d;
+const TAB = 0x09;
+const SPACE = 0x20;
+const DOUBLE = 0x22;
+const HASH = 0x23;
+const SINGLE = 0x27;
+const SEMICOLON = 0x3b;
+
+/** Tokens and strings of this many bytes (with the opening quote) overflow the tool's buffer: M1-macro.c, max_string. */
+const longest = 4095;
+
+/** What stands for a word's number where a token is a line's end, or the word DEFINE. */
+export const NEWLINE = -1;
+export const DEFINE = -2;
+
+const defineWord = Uint8Array.from("DEFINE", (character) => character.charCodeAt(0));
+const defineHash = defineWord.reduce((hash, byte) => Math.imul(hash ^ byte, hashPrime), hashSeed);
+
+/** How a tool splits its input into tokens. */
+export interface Tokenizing {
+  /** M1 makes line ends tokens; M0 takes them for blanks. */
+  readonly newlines: boolean;
+  /** M1 ends a comment at CR or LF, M0 at LF alone. */
+  readonly commentEndsAtCarriageReturn: boolean;
+  /** Most bytes of a token, and of a string with its opening quote. */
+  readonly longestAtom: number;
+  readonly longestString: number;
+}
+
+export const m1Tokenizing: Tokenizing = {
+  newlines: true,
+  commentEndsAtCarriageReturn: true,
+  longestAtom: longest,
+  longestString: longest,
+};
+
+/**
+ * The tokens of M1 sources: for each its word's number and where it stands. Equal words have equal numbers, so that
+ * what a word means is found once, however often it is used.
+ */
+export class M1Tokens {
+  /** Every distinct word. A string is a word with its opening quote and without the closing one. */
+  readonly words: Symbols;
+  /** Word of each token. */
+  readonly ids: IntList;
+  /** Offset of each token in the sources' text. */
+  readonly starts: IntList;
+  /** Indices of the tokens that say DEFINE, ascending. */
+  readonly defines: number[] = [];
+
+  constructor(
+    readonly findings: Findings,
+    readonly how: Tokenizing,
+  ) {
+    const { text } = findings.sources;
+    this.words = new Symbols(text);
+    this.ids = new IntList(text.length >>> 3);
+    this.starts = new IntList(text.length >>> 3);
+  }
+
+  get text(): Uint8Array {
+    return this.words.text;
+  }
+
+  /** Offset behind a token, its closing quote included. */
+  endOf(token: number): number {
+    const id = this.ids.values[token]!;
+    const start = this.starts.values[token]!;
+    if (id === NEWLINE) return start + 1;
+    if (id === DEFINE) return start + defineWord.length;
+    return start + this.words.lengths[id]! + (this.isString(id) ? 1 : 0);
+  }
+
+  isString(id: number): boolean {
+    if (id < 0 || this.words.lengths[id] === 0) return false;
+    const first = this.text[this.words.starts[id]!];
+    return first === DOUBLE || first === SINGLE;
+  }
+
+  /** Reads one input: tokens are appended. */
+  read(start: number, end: number): void {
+    const { text, words } = this;
+    const { newlines } = this.how;
+    let at = start;
+    while (at < end) {
+      const first = text[at]!;
+      if (first === TAB || first === SPACE) {
+        at++;
+      } else if (first === LF) {
+        if (newlines) this.#newline(at);
+        at++;
+      } else if (first === HASH || first === SEMICOLON) {
+        at = this.#comment(at, end);
+      } else if (first === DOUBLE || first === SINGLE) {
+        at = this.#string(at, end, first);
+      } else {
+        let hash = hashSeed;
+        let stop = at;
+        let byte = first;
+        let nul = first === 0;
+        do {
+          hash = Math.imul(hash ^ byte, hashPrime);
+          stop++;
+          if (stop >= end) break;
+          byte = text[stop]!;
+          if (byte === 0) nul = true;
+        } while (byte > SPACE || !endsAtom(byte));
+        const length = stop - at;
+        this.starts.push(at);
+        if (hash === defineHash && this.#isDefine(at, length)) {
+          this.defines.push(this.ids.length);
+          this.ids.push(DEFINE);
+        } else if (nul || length > this.how.longestAtom || text[stop - 1] === CR) {
+          this.ids.push(this.#oddAtom(at, stop));
+        } else {
+          this.ids.push(words.internHashed(at, length, hash));
+        }
+        at = stop;
+      }
+    }
+    if (newlines) this.#newline(end);
+  }
+
+  /** Line ends before the first token, and a second one in a row, are no tokens. */
+  #newline(at: number): void {
+    const { ids } = this;
+    if (ids.length === 0 || ids.values[ids.length - 1] === NEWLINE) return;
+    ids.push(NEWLINE);
+    this.starts.push(at);
+  }
+
+  #comment(from: number, end: number): number {
+    const { text } = this;
+    const { newlines, commentEndsAtCarriageReturn } = this.how;
+    let at = from + 1;
+    while (at < end) {
+      const byte = text[at]!;
+      if (byte === LF || (byte === CR && commentEndsAtCarriageReturn)) break;
+      at++;
+    }
+    if (newlines) this.#newline(Math.min(at, end - 1));
+    return at + 1;
+  }
+
+  #string(from: number, end: number, quote: number): number {
+    const { text } = this;
+    const found = text.indexOf(quote, from + 1);
+    const closed = found >= 0 && found < end;
+    const stop = closed ? found : end;
+    if (!closed) {
+      this.findings.add(
+        "m1/unterminated-string",
+        from,
+        lineEnd(text, from, end),
+        "The string is not closed.",
+      );
+    }
+    if (stop - from > this.how.longestString) {
+      const most = this.how.longestString - 1;
+      const message = `The string has ${stop - from - 1} bytes; ${most} are the most.`;
+      this.findings.add("m1/string-too-long", from, lineEnd(text, from, stop), message);
+    }
+    const nul = text.subarray(from, stop).indexOf(0);
+    if (nul >= 0)
+      this.findings.add(
+        "m1/nul-byte",
+        from + nul,
+        from + nul + 1,
+        "A NUL ends the string; what stands behind it is dropped.",
+      );
+    this.ids.push(this.words.intern(from, nul < 0 ? stop : from + nul));
+    this.starts.push(from);
+    return stop + 1;
+  }
+
+  #isDefine(at: number, length: number): boolean {
+    if (length !== defineWord.length) return false;
+    return defineWord.every((byte, index) => this.text[at + index] === byte);
+  }
+
+  /** An atom that is too long, or holds what it should not. The tools keep words as C strings: a NUL ends them. */
+  #oddAtom(at: number, stop: number): number {
+    const { text, findings } = this;
+    const most = this.how.longestAtom;
+    if (stop - at > most)
+      findings.add("m1/token-too-long", at, stop, `A token of ${stop - at} bytes; ${most} are the most.`);
+    if (text[stop - 1] === CR)
+      findings.add(
+        "m1/carriage-return",
+        stop - 1,
+        stop,
+        `The carriage return is part of ${quoted(text, at, stop)}.`,
+      );
+    const nul = text.subarray(at, stop).indexOf(0);
+    if (nul < 0) return this.words.intern(at, stop);
+    findings.add(
+      "m1/nul-byte",
+      at + nul,
+      at + nul + 1,
+      "A NUL ends the token; what stands behind it is dropped.",
+    );
+    return this.words.intern(at, at + nul);
+  }
+}
+
+function endsAtom(byte: number): boolean {
+  return byte === SPACE || byte === LF || byte === TAB;
+}
+
+function lineEnd(text: Uint8Array, from: number, end: number): number {
+  const lf = text.indexOf(LF, from);
+  return lf < 0 || lf > end ? end : lf;
+}
