@@ -156,6 +156,12 @@ describe("instructions", () => {
     expect(found?.markdown).toContain(expected);
   });
 
+  it("do not lead behind the end, whatever a segment claims of the file", async () => {
+    const claimed = x86Program.replace("64000000 64000000", "00100000 00100000");
+    const found = await hoverOf(claimed.replace("E8 05000000", "‸E8 00010000"));
+    expect(found?.markdown).toContain("→ `0x804815B`, outside the file");
+  });
+
   it("a long line is data, and quick", async () => {
     const found = await hoverOf(x86Program + "58".repeat(200_000) + "5‸B\n");
     expect(found?.markdown).toMatch(/^`5B` = 91, `\[`/);

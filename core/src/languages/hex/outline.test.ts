@@ -25,6 +25,10 @@ describe("a program's outline", () => {
     ]);
   });
 
+  it("has an address for the end of the program", () => {
+    expect(outlineOf(`${x86Program}#:end\n`).at(-1)).toBe("label end: 0x8048064, 0 bytes");
+  });
+
   it("has every field of a header, with what it means", () => {
     const [header, program] = hex0Outline(hex0Document(amd64Program));
     expect(fieldsOf(header).slice(0, 3)).toEqual([
