@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import type { Finding, RunEvent } from "@bootstrappable/core/runs/events";
 import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
-import { buildCli, mountsIn, Place, processesWith, users } from "./runSupport";
+import { buildCli, mountsIn, Place, processesWith, removeCli, users } from "./runSupport";
 
 const availability = await usernsEngine(nodeMachine).available();
 // Said aloud: a machine without user namespaces tests nothing of this.
@@ -15,6 +15,7 @@ const supported = availability.ok && process.arch === "x64";
 
 let place: Place;
 beforeAll(buildCli, 120_000);
+afterAll(removeCli);
 beforeEach(() => {
   place = new Place();
 });
@@ -190,6 +191,29 @@ describe.skipIf(!supported).each(users)("run, as %s", (_, prefix) => {
     await until(() => processesWith(word).length === 0, "the sandbox's end");
     expect(mountsIn(place.folder)).toEqual([]);
     expect((await place.run(prefix, "--until", "greet-1.0:1")).status).toBe(0);
+  });
+
+  it("shows the sandbox no mount of the machine and no more than its own processes", async () => {
+    const word = makeEndless();
+    const child = place.start(prefix);
+    child.stdout!.resume();
+    await until(() => processesWith(word).length === 2, "the endless step");
+    const [id] = processesWith(word);
+    const points = readFileSync(`/proc/${id}/mountinfo`, "utf8").trim().split("\n");
+    const places = points.map((line) => line.split(" ")[4]!);
+    const nodes = ["null", "zero", "random", "urandom", "ptmx", "tty"].map((name) => `/dev/${name}`);
+    for (const point of places) expect(["/", "/proc", "/tmp", "/dev/shm", ...nodes]).toContain(point);
+    expect(places.filter((point) => point === "/")).toHaveLength(1);
+    expect(readFileSync(`/proc/${id}/status`, "utf8")).toMatch(/^NoNewPrivs:\t1$/m);
+    child.kill("SIGTERM");
+    await once(child, "close");
+  });
+
+  it("says which program it could not start", async () => {
+    place.edit("seed/after.kaem", (text) => text.replace(/^cp .*\/kaem$/m, ""));
+    const { status, errors } = await place.run(prefix);
+    expect(status).toBe(1);
+    expect(errors).toMatch(/manifest:16:1: error: .*\/usr\/bin\/kaem cannot be run.* \[run\/step-failed\]/);
   });
 
   it("gives up on a step that prints nothing for too long", async () => {

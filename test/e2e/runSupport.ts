@@ -18,8 +18,21 @@ import { promisify } from "node:util";
 export const repository = path.resolve(import.meta.dirname, "../..");
 const bundle = `${repository}/dist/cli.js`;
 
+/** A copy of the command that every user can read, and that no other build takes away in the middle of a test. */
+const copy = mkdtempSync(`${tmpdir()}/bootstrappable-cli-`);
+
 /** Builds the bundle when it is missing or older than any source that goes into it. */
 export function buildCli(): void {
+  build();
+  cpSync(bundle, `${copy}/cli.js`);
+  execFileSync("chmod", ["-R", "a+rX", copy]);
+}
+
+export function removeCli(): void {
+  rmSync(copy, { recursive: true, force: true });
+}
+
+function build(): void {
   const built = existsSync(bundle) ? statSync(bundle).mtimeMs : 0;
   const newest = (folder: string): number =>
     Math.max(
@@ -49,14 +62,9 @@ export const users: readonly (readonly [name: string, prefix: readonly string[]]
 export class Place {
   readonly folder = realpathSync(mkdtempSync(`${tmpdir()}/bootstrappable-e2e-`));
   readonly tree = `${this.folder}/mini-bootstrap`;
-  readonly #cli = `${this.folder}/cli/cli.js`;
 
   constructor() {
     cpSync(`${repository}/examples/mini-bootstrap`, this.tree, { recursive: true });
-    cpSync(`${repository}/dist`, `${this.folder}/cli`, {
-      recursive: true,
-      filter: (file) => !file.endsWith(".vsix"),
-    });
     chmodSync(this.folder, 0o777);
     execFileSync("chmod", ["-R", "a+rX", this.folder]);
   }
@@ -73,7 +81,7 @@ export class Place {
     const words = [
       ...prefix,
       process.execPath,
-      this.#cli,
+      `${copy}/cli.js`,
       "run",
       this.tree,
       "--target",

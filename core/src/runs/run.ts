@@ -37,7 +37,7 @@ export async function runBootstrap(
   let status: RunStatus = "failed";
   try {
     const architecture = await check(machine, request, tell);
-    const engine = await chooseEngine(machine, request.engine);
+    const { engine, notice } = await chooseEngine(machine, request.engine);
     target = await openTarget(machine, { path: request.target, tree: request.tree.root, keep: request.keep });
     await checkExecutable(machine, architecture, target.path);
     const driver = await driverOf(machine, request.tree);
@@ -58,6 +58,7 @@ export async function runBootstrap(
           : startOf(request.tree.manifest),
       })),
     });
+    if (notice !== undefined) await emit({ type: "notice", text: notice });
     const { tree, configuration, signal } = request;
     await prepareRoot(machine, { tree, root: target.root, configuration, signal });
     session = new Session({ machine, request, engine, target, architecture, driver, manifest, emit });

@@ -1,6 +1,8 @@
 import type { ProcessExit } from "../platform/processes";
 import { environmentFor } from "./environment";
 import { seedCommand, stepCommand, type StepCommand } from "./driver";
+import type { Reason } from "./cause";
+import { enterStatus } from "./engines/enter";
 import { SandboxError } from "./engines/sandbox";
 import type { SandboxProcess } from "./engines/engine";
 import { OutputReader } from "./output";
@@ -67,7 +69,12 @@ export class Session {
       step,
       script === undefined ? undefined : { script, directory, environment, dialect },
     );
-    const process = await engine.start({ ...command, root: target.root, network: request.network });
+    const process = await engine.start({
+      ...command,
+      root: target.root,
+      workshop: target.path,
+      network: request.network,
+    });
     const watchdog = new Watchdog(machine.clock, request.idleTimeout, () => process.kill());
     const cancel = () => process.kill();
     request.signal.addEventListener("abort", cancel, { once: true });
@@ -88,7 +95,8 @@ export class Session {
       }
       const idle = watchdog.barked;
       const failed = idle || exit.status !== 0 || this.#book.log.failed;
-      await this.#book.end(failed ? "failed" : "done", exit, idle ? this.#idleReason() : undefined);
+      const because = idle ? this.#idleReason() : this.#startReason(command, exit);
+      await this.#book.end(failed ? "failed" : "done", exit, because);
       return failed || (output.checksums.failed > 0 && this.#isLast(step)) ? "failed" : "good";
     } finally {
       watchdog.stop();
@@ -107,6 +115,20 @@ export class Session {
       code: "run/idle",
       message: `nothing was printed for ${seconds} s, so the run was ended`,
     } as const;
+  }
+
+  /** Why a program could not even be started, when nothing was printed but a status of ours came back. */
+  #startReason({ program, directory }: StepCommand, { status }: ProcessExit): Reason | undefined {
+    if (this.#book.log.tail.length > 0) return undefined;
+    if (status === enterStatus.rootNotSwapped) {
+      throw new RunProblem("run/sandbox-failed", "the sandbox could not be set up: pivot_root failed");
+    }
+    if (status === enterStatus.noFolder) {
+      return { code: "run/folder-not-found", message: `there is no folder ${directory}` };
+    }
+    if (status !== enterStatus.notExecutable) return undefined;
+    const message = `${program} cannot be run: it does not exist, or is no program for this machine`;
+    return { code: "run/cannot-execute", message };
   }
 
   async #exitOf(process: SandboxProcess): Promise<ProcessExit> {

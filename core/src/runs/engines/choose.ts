@@ -13,12 +13,15 @@ const makers: Readonly<Record<EngineName, (machine: Machine) => Engine>> = {
 export const engineNames = Object.keys(makers) as readonly EngineName[];
 
 /** The engine of a name, or with `auto` the first that works here; a {@link RunProblem} where there is none. */
-export async function chooseEngine(machine: Machine, name: EngineName | "auto"): Promise<Engine> {
+export async function chooseEngine(
+  machine: Machine,
+  name: EngineName | "auto",
+): Promise<{ readonly engine: Engine; readonly notice: string | undefined }> {
   const reasons: string[] = [];
   for (const candidate of name === "auto" ? engineNames : [name]) {
     const engine = makers[candidate](machine);
     const availability = await engine.available();
-    if (availability.ok) return engine;
+    if (availability.ok) return { engine, notice: availability.notice };
     reasons.push(`${candidate}: ${availability.reason} (${availability.remedy})`);
   }
   throw new RunProblem("run/no-engine", `no sandbox can be made: ${reasons.join("; ")}`);

@@ -2,7 +2,7 @@ import type { Machine } from "../../platform/machine";
 import type { Engine } from "./engine";
 import { probe } from "./probe";
 import { findTools, startSandbox } from "./sandbox";
-import { missing } from "./userns";
+import { missing, working } from "./userns";
 
 /** For root: chroot in private mount, pid, ipc, uts and network namespaces, so that what a step mounts dies with it. */
 export function chrootEngine(machine: Machine): Engine {
@@ -29,7 +29,7 @@ export function chrootEngine(machine: Machine): Engine {
       const result = await probe(machine, tools, { userNamespace: false });
       if (result.ok) {
         proc = result.proc;
-        return { ok: true };
+        return working(proc);
       }
       return {
         ok: false,

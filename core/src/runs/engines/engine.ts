@@ -6,6 +6,8 @@ export type EngineName = "userns" | "chroot";
 export interface SandboxCommand {
   /** The folder of the machine that is the sandbox's root. */
   readonly root: string;
+  /** A folder of ours outside the root, for programs that set the sandbox up. */
+  readonly workshop: string;
   /** Absolute path of the program. */
   readonly program: string;
   readonly args: readonly string[];
@@ -28,7 +30,12 @@ export interface SandboxProcess {
 
 /** Whether an engine can work here; if not, why, and what the user can do about it. */
 export type Availability =
-  { readonly ok: true } | { readonly ok: false; readonly reason: string; readonly remedy: string };
+  | {
+      readonly ok: true;
+      /** What will be missing all the same. */
+      readonly notice?: string;
+    }
+  | { readonly ok: false; readonly reason: string; readonly remedy: string };
 
 /** Where a run's programs run. Engines differ in how they shut the machine out; what runs and what is told does not. */
 export interface Engine {

@@ -1,6 +1,7 @@
 import type { Machine } from "../../platform/machine";
 import type { ProcessRequest } from "../../platform/processes";
 import { makeFolderInRoot, writeInRoot } from "../writeInRoot";
+import { provideEnter } from "./enter";
 import type { SandboxCommand, SandboxProcess } from "./engine";
 
 /** Devices that the steps of live-bootstrap expect (rootfs.py, `--bwrap`); mknod is not for an ordinary user. */
@@ -40,12 +41,14 @@ const setUp = `
 set -eu
 umask 022
 mount=$1 root=$2 proc=$3; shift 3
+"$mount" --bind -- "$root" "$root"
 for node in ${devices.join(" ")}; do
   if [ -c "/dev/$node" ]; then "$mount" --bind -- "/dev/$node" "$root/dev/$node"; fi
 done
 "$mount" -t tmpfs -o mode=1777,nosuid,nodev tmpfs "$root/dev/shm"
 "$mount" -t tmpfs -o mode=1777,nosuid,nodev tmpfs "$root/tmp"
 if [ "$proc" = yes ]; then "$mount" -t proc -o nosuid,nodev,noexec proc "$root/proc"; fi
+cd -- "$root"
 echo ready >&2
 exec "$@" 2>&1
 `;
@@ -58,12 +61,20 @@ export interface SandboxOptions {
   readonly proc: boolean;
 }
 
+/** How the chain becomes the program: with our own `enter`, or by unshare's chroot where there is none. */
+function become(tools: SandboxTools, command: SandboxCommand, enter: string | undefined): readonly string[] {
+  const program = [command.program, ...command.args];
+  if (enter !== undefined) return [enter, command.directory, ...program];
+  return [tools.unshare, `--root=${command.root}`, `--wd=${command.directory}`, "--", ...program];
+}
+
 /** The process that starts a command in a sandbox, each argument a word of its own. */
 export function sandboxRequest(
   tools: SandboxTools,
   ownId: number,
   command: SandboxCommand,
   options: SandboxOptions,
+  enter: string | undefined,
 ): ProcessRequest {
   const environment = [...command.environment].filter(([name]) => name !== "" && !name.includes("="));
   return {
@@ -75,8 +86,7 @@ export function sandboxRequest(
       // No set-uid program gives anything to the bootstrap, and what it starts has exactly this environment.
       ...[tools.setpriv, "--no-new-privs", "--", tools.env, "-i", "--"],
       ...environment.map(([name, value]) => `${name}=${value}`),
-      ...[tools.unshare, `--root=${command.root}`, `--wd=${command.directory}`, "--"],
-      ...[command.program, ...command.args],
+      ...become(tools, command, enter),
     ],
     environment: new Map([["PATH", "/usr/sbin:/usr/bin:/sbin:/bin"]]),
     directory: "/",
@@ -118,7 +128,10 @@ export async function startSandbox(
   options: SandboxOptions,
 ): Promise<SandboxProcess> {
   await makeMountPoints(machine, command.root);
-  const process = machine.processes.start(sandboxRequest(tools, machine.processes.ownId, command, options));
+  const enter = await provideEnter(machine, command.workshop);
+  const process = machine.processes.start(
+    sandboxRequest(tools, machine.processes.ownId, command, options, enter),
+  );
   const trouble = readTrouble(process.errors);
   const exit = process.exit.then(async (exit) => {
     const { ready, text } = await trouble;

@@ -52,7 +52,7 @@ export function usernsEngine(machine: Machine): Engine {
       if (!("unshare" in tools)) return missing(tools);
       const result = await probe(machine, tools, { userNamespace: true });
       if (result.ok) proc = result.proc;
-      return result.ok ? { ok: true } : obstacle(machine, result.message);
+      return result.ok ? working(proc) : obstacle(machine, result.message);
     },
     async start(command) {
       const tools = await findTools(machine);
@@ -68,5 +68,14 @@ export function missing(names: readonly string[]): Availability {
     ok: false,
     reason: `these programs are missing: ${names.join(", ")}`,
     remedy: "install util-linux and coreutils with your system's package manager",
+  };
+}
+
+/** That an engine works, and whether without a /proc. */
+export function working(proc: boolean): Availability {
+  if (proc) return { ok: true };
+  return {
+    ok: true,
+    notice: "This machine lets nobody mount a /proc, as some containers do: the bootstrap has to do without.",
   };
 }
