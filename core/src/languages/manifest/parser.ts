@@ -14,14 +14,23 @@ import { codeEnd, linesOf, visibleWords, type Line } from "./tokens";
  * what can be made out of it, marked as broken.
  */
 export function parseManifest(text: SourceText): Manifest {
+  let manifest = parsed.get(text);
+  if (manifest === undefined) parsed.set(text, (manifest = parse(text)));
+  return manifest;
+}
+
+/** A text never changes, and every service of a document asks for the same one. */
+const parsed = new WeakMap<SourceText, Manifest>();
+
+function parse(text: SourceText): Manifest {
   const directives: Directive[] = [];
   const comments: Range[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const line of linesOf(text)) {
     if (line.comment !== undefined) comments.push(line.comment);
     if (line.words.length === 0) continue;
-    const parsed = parseLine(text, line, diagnostics);
-    if (parsed !== undefined) directives.push(parsed);
+    const directive = parseLine(text, line, diagnostics);
+    if (directive !== undefined) directives.push(directive);
   }
   return { text, directives, comments, diagnostics };
 }
@@ -29,7 +38,7 @@ export function parseManifest(text: SourceText): Manifest {
 function parseLine(text: SourceText, line: Line, diagnostics: Diagnostic[]): Directive | undefined {
   const range = { start: line.range.start, end: codeEnd(text, line) };
   const strict = parseDirective(line.words, range, line.number);
-  const spacing = spacingProblems(text, line, strict.error === undefined);
+  const spacing = isRegular(text, line) ? none : spacingProblems(text, line, strict.error === undefined);
   diagnostics.push(...spacing);
   if (strict.error === undefined && spacing.every((problem) => problem.severity !== "error")) {
     diagnostics.push(...checkDirective(strict));
@@ -41,6 +50,14 @@ function parseLine(text: SourceText, line: Line, diagnostics: Diagnostic[]): Dir
   const visible = spacing.length === 0 ? strict : parseDirective(words, range, line.number);
   diagnostics.push(...errorOf(text, line, visible), ...checkDirective(visible));
   return { ...visible.directive, broken: true };
+}
+
+const none: readonly Diagnostic[] = [];
+
+/** Whether single blanks alone separate a line's words, as nearly always. */
+function isRegular(text: SourceText, line: Line): boolean {
+  if (codeEnd(text, line) < line.range.end && line.comment === undefined) return false;
+  return line.words.every((word) => word.text !== "" && !word.text.includes("\t"));
 }
 
 function errorOf(text: SourceText, line: Line, parsed: ParsedDirective): Diagnostic[] {

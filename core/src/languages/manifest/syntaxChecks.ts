@@ -38,7 +38,7 @@ export function checkDirective({ directive, ignored }: ParsedDirective): Diagnos
     const message = "Nothing behind the predicate is read.";
     diagnostics.push(diagnose("manifest/text-after-predicate", range, message, { fixes, unnecessary: true }));
   }
-  return diagnostics.sort((a, b) => a.range.start - b.range.start);
+  return diagnostics.length < 2 ? diagnostics : diagnostics.sort((a, b) => a.range.start - b.range.start);
 }
 
 function wordsOf(directive: Directive): Word[] {
