@@ -22,7 +22,7 @@ export function stepEnvironment(
 }
 
 /** The assignments of `steps/env`, one on a line, as they stand there. Comments, blanks and anything else are skipped. */
-export function assignmentsOf(env: SourceText): [name: string, value: string][] {
+function assignmentsOf(env: SourceText): [name: string, value: string][] {
   const assignments: [string, string][] = [];
   const whole = env.slice({ start: 0, end: env.length });
   for (const line of whole.split("\n")) {

@@ -64,8 +64,7 @@ export async function makePlan(
   return planOf(text, tree, workspace, configuration);
 }
 
-/** As {@link makePlan}, of a manifest's text. */
-export async function planOf(
+async function planOf(
   text: SourceText,
   tree: Tree,
   workspace: Workspace,

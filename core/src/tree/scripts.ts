@@ -1,12 +1,6 @@
 import type { Tree } from "./tree";
 import type { Workspace } from "./workspace";
 
-/** Where a step's script is, or would have to be: an absolute path. */
-export interface ScriptPlace {
-  readonly path: string;
-  readonly exists: boolean;
-}
-
 /** The folder of a package's step, an absolute path. */
 export function packageFolder(tree: Tree, name: string): string {
   return `${tree.steps}/${name}`;
