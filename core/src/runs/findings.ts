@@ -89,7 +89,7 @@ function tailOf(failure: Failure): RelatedLocation[] {
   }));
 }
 
-export function shortened(text: string, limit = 300): string {
+function shortened(text: string, limit = 300): string {
   return text.length <= limit ? text : `${text.slice(0, limit)}…`;
 }
 

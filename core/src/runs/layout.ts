@@ -36,13 +36,3 @@ export function sourcesOf(tree: Tree, path: string): readonly string[] {
     return [tree.distfiles + inRoot.slice(rootPlaces.distfiles.length)];
   return [tree.seed + inRoot, tree.stage0 + inRoot];
 }
-
-/** Where a file of the source tree lies in the root file system; undefined for one that is not copied. */
-export function placeInRoot(tree: Tree, file: string): string | undefined {
-  const below = (folder: string) => (file.startsWith(`${folder}/`) ? file.slice(folder.length) : undefined);
-  const step = below(tree.steps);
-  if (step !== undefined) return rootPlaces.steps + step;
-  const distfile = below(tree.distfiles);
-  if (distfile !== undefined) return rootPlaces.distfiles + distfile;
-  return below(tree.stage0) ?? below(tree.seed);
-}

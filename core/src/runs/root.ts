@@ -39,7 +39,8 @@ export async function prepareRoot(machine: Machine, request: RootRequest): Promi
       await copyFolder(machine, tree.distfiles, root, rootPlaces.distfiles, signal);
     }
   } catch (error) {
-    if (!(error instanceof DiskError)) throw error;
+    // A full disk is no fault of the file that happened to be copied.
+    if (!(error instanceof DiskError) || ["ENOSPC", "EDQUOT", "EROFS"].includes(error.reason)) throw error;
     throw new RunProblem(
       "run/bad-tree",
       error.message,

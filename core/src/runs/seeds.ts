@@ -5,7 +5,7 @@ import { RunProblem } from "./problem";
 import { writeInRoot } from "./writeInRoot";
 
 /** Where the two seeds of an architecture lie in the root file system, and the hex0 sources beside them. */
-export function seedPlaces(architectureDirectory: string) {
+function seedPlaces(architectureDirectory: string) {
   const folder = `/bootstrap-seeds/POSIX/${architectureDirectory}`;
   return {
     hex0: { binary: `${folder}/hex0-seed`, source: `${folder}/hex0_${architectureDirectory}.hex0` },

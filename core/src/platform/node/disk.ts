@@ -5,7 +5,7 @@ import { copyTree } from "./copyTree";
 import { failed, reasonOf } from "./diskError";
 import { removeTree } from "./removeTree";
 
-export function nodeKindOf(stats: Stats): NodeKind {
+function nodeKindOf(stats: Stats): NodeKind {
   if (stats.isFile()) return "file";
   if (stats.isDirectory()) return "directory";
   if (stats.isSymbolicLink()) return "link";

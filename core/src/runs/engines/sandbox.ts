@@ -5,7 +5,7 @@ import { provideEnter } from "./enter";
 import type { SandboxCommand, SandboxProcess } from "./engine";
 
 /** Devices that the steps of live-bootstrap expect (rootfs.py, `--bwrap`); mknod is not for an ordinary user. */
-export const devices = ["null", "zero", "random", "urandom", "ptmx", "tty"] as const;
+const devices = ["null", "zero", "random", "urandom", "ptmx", "tty"] as const;
 
 /** Programs of util-linux and coreutils that a sandbox is made with, as absolute paths. */
 export interface SandboxTools {
@@ -69,7 +69,7 @@ function become(tools: SandboxTools, command: SandboxCommand, enter: string | un
 }
 
 /** The process that starts a command in a sandbox, each argument a word of its own. */
-export function sandboxRequest(
+function sandboxRequest(
   tools: SandboxTools,
   ownId: number,
   command: SandboxCommand,

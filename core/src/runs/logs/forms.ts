@@ -82,6 +82,9 @@ const forms: readonly Form[] = [
   ],
 ];
 
+/** What every form has in it, so that nearly all lines of a build are done with after one look. */
+const worthALook = /: |:\d|!|^(?:Subprocess|ABORTING|Target|LINE|SCRIPT|Unexpected|Unable|Error)|abnormal/;
+
 /** The same object, as nearly all lines of a log are of this kind. */
 const other: LogLine = { kind: "other" };
 
@@ -95,6 +98,7 @@ export function readLogLine(line: string): LogLine {
     const text = line.slice(4).trim();
     return { kind: "command", text, words: text.split(" ").filter((word) => word !== "") };
   }
+  if (!worthALook.test(line)) return other;
   for (const [pattern, meaning] of forms) {
     const found = pattern.exec(line);
     if (found !== null) return meaning(...found.slice(1));
