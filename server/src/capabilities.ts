@@ -1,3 +1,5 @@
+import { anyOffers } from "@bootstrappable/core/languages/registry";
+import { tokenModifiers, tokenTypes } from "@bootstrappable/core/languages/services";
 import type { Encoding } from "@bootstrappable/core/text/range";
 import { TextDocumentSyncKind, type InitializeParams, type ServerCapabilities } from "vscode-languageserver";
 
@@ -13,9 +15,37 @@ export function capabilities(encoding: Encoding): ServerCapabilities {
   return {
     positionEncoding: encoding,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-    hoverProvider: true,
-    definitionProvider: true,
-    documentSymbolProvider: true,
     codeActionProvider: { codeActionKinds: ["quickfix"] },
+    ...offered(),
+  };
+}
+
+/** What at least one language can do. An editor asks for no more than it was told of. */
+function offered(): ServerCapabilities {
+  return {
+    hoverProvider: anyOffers("hover"),
+    definitionProvider: anyOffers("definition"),
+    documentSymbolProvider: anyOffers("outline"),
+    referencesProvider: anyOffers("references"),
+    documentHighlightProvider: anyOffers("highlights"),
+    foldingRangeProvider: anyOffers("folding"),
+    inlayHintProvider: anyOffers("inlayHints"),
+    documentFormattingProvider: anyOffers("format"),
+    selectionRangeProvider: anyOffers("selections"),
+    callHierarchyProvider: anyOffers("callItem"),
+    ...(anyOffers("rename") && { renameProvider: { prepareProvider: true } }),
+    ...(anyOffers("completion") && {
+      completionProvider: { triggerCharacters: [" ", "$", "{", "/", "-", ":", "%", "!", "&", "@", "~"] },
+    }),
+    ...(anyOffers("signature") && { signatureHelpProvider: { triggerCharacters: [" "] } }),
+    ...(anyOffers("links") && { documentLinkProvider: {} }),
+    ...(anyOffers("lenses") && { codeLensProvider: {} }),
+    ...(anyOffers("semanticTokens") && {
+      semanticTokensProvider: {
+        legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
+        full: { delta: true },
+        range: true,
+      },
+    }),
   };
 }

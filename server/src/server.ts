@@ -1,11 +1,9 @@
 import type { FileSystem } from "@bootstrappable/core/platform/fileSystem";
 import { DidChangeWatchedFilesNotification, type Connection } from "vscode-languageserver";
 import { capabilities, chooseEncoding } from "./capabilities";
-import { codeActions } from "./features/codeAction";
-import { definition } from "./features/definition";
 import { Diagnostics } from "./features/diagnostics";
-import { documentSymbols } from "./features/documentSymbol";
-import { hover } from "./features/hover";
+import { SemanticTokensFeature } from "./features/semanticTokens";
+import { route, type Guard } from "./route";
 import { Session } from "./session";
 
 /** Files whose coming, going or changing can change what is said of an open document. */
@@ -15,14 +13,12 @@ const watched = ["**/steps/**", "**/seed/**", "**/distfiles/*"];
 export function serve(connection: Connection, files: FileSystem, documentation: string | undefined): void {
   const session = new Session(connection, files, documentation);
   const diagnostics = new Diagnostics(session);
+  const tokens = new SemanticTokensFeature(session);
   let links = false;
   let canWatch = false;
 
   /** One bad file must never end the server: a failure is logged, and the editor gets nothing for this request. */
-  const guard = async <Result>(
-    what: string,
-    work: () => Result | Promise<Result>,
-  ): Promise<Result | null> => {
+  const guard: Guard = async (what, work) => {
     try {
       return await work();
     } catch (error) {
@@ -60,13 +56,11 @@ export function serve(connection: Connection, files: FileSystem, documentation: 
   });
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     session.documents.close(uri);
+    tokens.forget(uri);
     void guard("close", () => diagnostics.clear(uri));
   });
   connection.onDidChangeWatchedFiles(() => void guard("diagnostics", () => diagnostics.refreshAll()));
 
-  connection.onHover((params) => guard("hover", () => hover(session, params)));
-  connection.onDefinition((params) => guard("definition", () => definition(session, params, links)));
-  connection.onDocumentSymbol((params) => guard("documentSymbol", () => documentSymbols(session, params)));
-  connection.onCodeAction((params) => guard("codeAction", () => codeActions(session, params)));
+  route(connection, { session, tokens, guard, links: () => links });
   connection.listen();
 }

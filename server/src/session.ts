@@ -8,10 +8,16 @@ import type { Connection, Position as LspPosition, Range as LspRange } from "vsc
 import { URI } from "vscode-uri";
 import { OpenDocuments } from "./documents";
 
-/** What a feature is given for one request: the document as core wants it, and its language. */
-export interface Asked {
+/** A document as core wants it, and its language. */
+interface Known {
   readonly document: Document;
   readonly language: Language;
+}
+
+/** What a feature is given for one request: the document, and the service of its language that answers. */
+export interface Asked<Name extends keyof Language> {
+  readonly document: Document;
+  readonly service: NonNullable<Language[Name]>;
 }
 
 /** One editor's session: its open documents, the position encoding that was agreed on, and the files around. */
@@ -29,8 +35,17 @@ export class Session {
     this.workspace = new Workspace(files, (path) => this.documents.get(uriOf(path))?.text);
   }
 
-  /** The open document of a request, with its language; undefined when it is not open or of no known language. */
-  asked(uri: string): Asked | undefined {
+  /** The open document of a request; undefined when it is not open, or its language does not have the service. */
+  ask<Name extends keyof Language>(uri: string, name: Name): Asked<Name> | undefined {
+    return askedOf(this.#known(uri), name);
+  }
+
+  /** Like {@link ask}, for a file that need not be open. */
+  async askOfFile<Name extends keyof Language>(uri: string, name: Name): Promise<Asked<Name> | undefined> {
+    return askedOf(this.#known(uri) ?? (await this.#knownFile(uri)), name);
+  }
+
+  #known(uri: string): Known | undefined {
     const open = this.documents.get(uri);
     if (!open) return undefined;
     const path = pathOf(open.uri);
@@ -39,6 +54,16 @@ export class Session {
     if (!language) return undefined;
     const workspace = path === undefined ? undefined : this.workspace;
     return { language, document: { language: language.id, path, text: open.text, workspace } };
+  }
+
+  async #knownFile(uri: string): Promise<Known | undefined> {
+    const path = pathOf(uri);
+    const language = path === undefined ? undefined : languageOfPath(path);
+    const text = path === undefined || !language ? undefined : await this.workspace.text(path);
+    return (
+      language &&
+      text && { language, document: { language: language.id, path, text, workspace: this.workspace } }
+    );
   }
 
   position(text: SourceText, offset: number): LspPosition {
@@ -60,6 +85,11 @@ export class Session {
       ? this.range(text, range)
       : this.range(new SourceText(new Uint8Array()), { start: 0, end: 0 });
   }
+}
+
+function askedOf<Name extends keyof Language>(known: Known | undefined, name: Name): Asked<Name> | undefined {
+  const service = known?.language[name];
+  return known && service !== undefined ? { document: known.document, service } : undefined;
 }
 
 /** The URI of an absolute path, in the spelling that editors use for open documents. */

@@ -37,15 +37,22 @@ it("says what it can do", async () => {
   expect(initialized.serverInfo?.name).toBe("bootstrappable");
   expect(initialized.capabilities).toMatchInlineSnapshot(`
     {
+      "callHierarchyProvider": false,
       "codeActionProvider": {
         "codeActionKinds": [
           "quickfix",
         ],
       },
       "definitionProvider": true,
+      "documentFormattingProvider": false,
+      "documentHighlightProvider": false,
       "documentSymbolProvider": true,
+      "foldingRangeProvider": false,
       "hoverProvider": true,
+      "inlayHintProvider": false,
       "positionEncoding": "utf-16",
+      "referencesProvider": false,
+      "selectionRangeProvider": false,
       "textDocumentSync": {
         "change": 2,
         "openClose": true,

@@ -1,7 +1,27 @@
-import type { Diagnostic } from "../diagnostics/diagnostic";
+import type { Diagnostic, TextEdit } from "../diagnostics/diagnostic";
 import type { Range } from "../text/range";
 import type { SourceText } from "../text/sourceText";
 import type { Workspace } from "../tree/workspace";
+import type {
+  Call,
+  CallItem,
+  Completion,
+  DocumentLink,
+  Folding,
+  Highlight,
+  Hover,
+  InlayHint,
+  Lens,
+  OutlineItem,
+  Refusal,
+  Renamable,
+  SemanticToken,
+  Signature,
+  Target,
+  WorkspaceChange,
+} from "./services";
+
+export type { Hover, OutlineItem, SymbolKind, Target } from "./services";
 
 export type LanguageId =
   | "hex0"
@@ -24,32 +44,7 @@ export interface Document {
   readonly workspace: Workspace | undefined;
 }
 
-/** Markdown for a hover and the bytes of the source that it speaks of. */
-export interface Hover {
-  readonly range: Range;
-  readonly markdown: string;
-}
-
-export type SymbolKind = "label" | "header" | "section" | "step" | "variable" | "package" | "script";
-
-/** An entry of a document's outline. `selection` lies in `range`. */
-export interface OutlineItem {
-  readonly name: string;
-  readonly detail?: string;
-  readonly kind: SymbolKind;
-  readonly range: Range;
-  readonly selection: Range;
-  readonly children?: readonly OutlineItem[];
-}
-
-/** A place in a file. `range` is in bytes of that file; absent, it is the file's start. */
-export interface Target {
-  /** Absolute path. */
-  readonly path: string;
-  readonly range?: Range;
-  /** The stretch of the asking document that the target belongs to. */
-  readonly origin?: Range;
-}
+type Answer<Result> = Result | Promise<Result>;
 
 /**
  * What a language can tell about a document. Plain functions of document and byte offset, with no connection, no
@@ -62,11 +57,28 @@ export interface Language {
   readonly extensions?: readonly string[];
   /** Whether a path (with `/`) is of this language although its ending does not tell. */
   readonly matches?: (path: string) => boolean;
-  readonly diagnostics?: (document: Document) => readonly Diagnostic[] | Promise<readonly Diagnostic[]>;
-  readonly hover?: (document: Document, offset: number) => Hover | undefined | Promise<Hover | undefined>;
+  readonly diagnostics?: (document: Document) => Answer<readonly Diagnostic[]>;
+  readonly hover?: (document: Document, offset: number) => Answer<Hover | undefined>;
   readonly outline?: (document: Document) => readonly OutlineItem[];
-  readonly definition?: (
-    document: Document,
-    offset: number,
-  ) => readonly Target[] | Promise<readonly Target[]>;
+  readonly definition?: (document: Document, offset: number) => Answer<readonly Target[]>;
+  /** Every place that names what is at the offset, its declarations among them. */
+  readonly references?: (document: Document, offset: number) => Answer<readonly Target[]>;
+  readonly highlights?: (document: Document, offset: number) => Answer<readonly Highlight[]>;
+  readonly renamable?: (document: Document, offset: number) => Answer<Renamable | undefined>;
+  readonly rename?: (document: Document, offset: number, name: string) => Answer<WorkspaceChange | Refusal>;
+  readonly completion?: (document: Document, offset: number) => Answer<readonly Completion[]>;
+  readonly signature?: (document: Document, offset: number) => Answer<Signature | undefined>;
+  /** In order of their ranges, which do not overlap. */
+  readonly semanticTokens?: (document: Document) => Answer<readonly SemanticToken[]>;
+  readonly folding?: (document: Document) => Answer<readonly Folding[]>;
+  readonly links?: (document: Document) => Answer<readonly DocumentLink[]>;
+  readonly lenses?: (document: Document) => Answer<readonly Lens[]>;
+  readonly inlayHints?: (document: Document, range: Range) => Answer<readonly InlayHint[]>;
+  /** Edits that change how the text looks, never what it means. */
+  readonly format?: (document: Document) => Answer<readonly TextEdit[]>;
+  /** The stretch at an offset and those around it, innermost first. */
+  readonly selections?: (document: Document, offset: number) => readonly Range[];
+  readonly callItem?: (document: Document, offset: number) => Answer<CallItem | undefined>;
+  readonly callsTo?: (document: Document, item: CallItem) => Answer<readonly Call[]>;
+  readonly callsFrom?: (document: Document, item: CallItem) => Answer<readonly Call[]>;
 }

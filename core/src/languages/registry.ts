@@ -8,6 +8,11 @@ import { sources } from "./sources/index";
 /** Every language that the project understands. Adding one is a folder beside this file and a line here. */
 const languages: readonly Language[] = [hex0, manifest, kaem, sources, checksums];
 
+/** Whether any language has a service. */
+export function anyOffers(service: keyof Language): boolean {
+  return languages.some((language) => language[service] !== undefined);
+}
+
 /** The language with an id, or undefined where nothing is known of it. */
 export function languageById(id: string): Language | undefined {
   return languages.find((language) => language.id === (id as LanguageId));

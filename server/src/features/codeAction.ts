@@ -4,16 +4,16 @@ import { toLsp } from "./diagnostics";
 
 /** textDocument/codeAction: the quick fixes of the diagnostics in a range. */
 export async function codeActions(session: Session, params: CodeActionParams): Promise<CodeAction[] | null> {
-  const asked = session.asked(params.textDocument.uri);
-  if (!asked?.language.diagnostics) return null;
+  const asked = session.ask(params.textDocument.uri, "diagnostics");
+  if (!asked) return null;
   // The empty kind stands for all; one below quickfix is nothing that we have.
   const { only } = params.context;
   if (only && !only.some((kind) => kind === CodeActionKind.QuickFix || kind === CodeActionKind.Empty))
     return [];
-  const { document, language } = asked;
+  const { document, service } = asked;
   const start = session.offset(document.text, params.range.start);
   const end = session.offset(document.text, params.range.end);
-  const inRange = (await language.diagnostics!(document)).filter(
+  const inRange = (await service(document)).filter(
     (found) => found.fixes && found.range.start <= end && found.range.end >= start,
   );
   const actions = inRange.map(async (found): Promise<CodeAction[]> => {

@@ -7,10 +7,10 @@ export async function definition(
   params: DefinitionParams,
   links: boolean,
 ): Promise<Definition | DefinitionLink[] | null> {
-  const asked = session.asked(params.textDocument.uri);
-  if (!asked?.language.definition) return null;
-  const { document, language } = asked;
-  const targets = await language.definition!(document, session.offset(document.text, params.position));
+  const asked = session.ask(params.textDocument.uri, "definition");
+  if (!asked) return null;
+  const { document, service } = asked;
+  const targets = await service(document, session.offset(document.text, params.position));
   const found = await Promise.all(
     targets.map(async (target): Promise<LocationLink> => {
       const range = await session.rangeInFile(target.path, target.range);

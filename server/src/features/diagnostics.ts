@@ -56,9 +56,9 @@ export class Diagnostics {
 
   async #publish(uri: string): Promise<void> {
     const open = this.session.documents.get(uri);
-    const asked = open && this.session.asked(uri);
+    const asked = open && this.session.ask(uri, "diagnostics");
     if (!asked) return;
-    const found = (await asked.language.diagnostics?.(asked.document)) ?? [];
+    const found = await asked.service(asked.document);
     const diagnostics = await Promise.all(found.map((one) => toLsp(this.session, uri, asked.document, one)));
     // The person may have closed it, or typed on, meanwhile.
     if (this.session.documents.get(uri) !== open) return;

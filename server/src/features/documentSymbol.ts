@@ -3,7 +3,7 @@ import type { SourceText } from "@bootstrappable/core/text/sourceText";
 import { SymbolKind, type DocumentSymbol, type DocumentSymbolParams } from "vscode-languageserver";
 import type { Session } from "../session";
 
-const kinds: Readonly<Record<OutlineKind, SymbolKind>> = {
+export const symbolKinds: Readonly<Record<OutlineKind, SymbolKind>> = {
   label: SymbolKind.Function,
   header: SymbolKind.Struct,
   section: SymbolKind.Namespace,
@@ -11,20 +11,21 @@ const kinds: Readonly<Record<OutlineKind, SymbolKind>> = {
   variable: SymbolKind.Variable,
   package: SymbolKind.Package,
   script: SymbolKind.File,
+  command: SymbolKind.Method,
 };
 
 /** textDocument/documentSymbol */
 export function documentSymbols(session: Session, params: DocumentSymbolParams): DocumentSymbol[] | null {
-  const asked = session.asked(params.textDocument.uri);
-  if (!asked?.language.outline) return null;
-  const { document, language } = asked;
-  return language.outline!(document).map((item) => symbolOf(session, document.text, item));
+  const asked = session.ask(params.textDocument.uri, "outline");
+  if (!asked) return null;
+  const { document, service } = asked;
+  return service(document).map((item) => symbolOf(session, document.text, item));
 }
 
 function symbolOf(session: Session, text: SourceText, item: OutlineItem): DocumentSymbol {
   return {
     name: item.name,
-    kind: kinds[item.kind],
+    kind: symbolKinds[item.kind],
     range: session.range(text, item.range),
     selectionRange: session.range(text, item.selection),
     ...(item.detail !== undefined && { detail: item.detail }),

@@ -3,10 +3,10 @@ import type { Session } from "../session";
 
 /** textDocument/hover */
 export async function hover(session: Session, params: HoverParams): Promise<Hover | null> {
-  const asked = session.asked(params.textDocument.uri);
-  if (!asked?.language.hover) return null;
-  const { document, language } = asked;
-  const found = await language.hover!(document, session.offset(document.text, params.position));
+  const asked = session.ask(params.textDocument.uri, "hover");
+  if (!asked) return null;
+  const { document, service } = asked;
+  const found = await service(document, session.offset(document.text, params.position));
   if (!found) return null;
   return {
     contents: { kind: "markdown", value: found.markdown },

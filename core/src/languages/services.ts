@@ -1,0 +1,163 @@
+import type { TextEdit } from "../diagnostics/diagnostic";
+import type { Range } from "../text/range";
+
+/** Markdown for a hover and the bytes of the source that it speaks of. */
+export interface Hover {
+  readonly range: Range;
+  readonly markdown: string;
+}
+
+export type SymbolKind =
+  "label" | "header" | "section" | "step" | "variable" | "package" | "script" | "command";
+
+/** An entry of a document's outline. `selection` lies in `range`. */
+export interface OutlineItem {
+  readonly name: string;
+  readonly detail?: string;
+  readonly kind: SymbolKind;
+  readonly range: Range;
+  readonly selection: Range;
+  readonly children?: readonly OutlineItem[];
+}
+
+/** A place in a file. `range` is in bytes of that file; absent, it is the file's start. */
+export interface Target {
+  /** Absolute path. */
+  readonly path: string;
+  readonly range?: Range;
+  /** The stretch of the asking document that the target belongs to. */
+  readonly origin?: Range;
+}
+
+/** A place in the asking document where what is under the cursor is read or written. */
+export interface Highlight {
+  readonly range: Range;
+  readonly write: boolean;
+}
+
+/** What a rename would rename: the stretch of the asking document and its present name. */
+export interface Renamable {
+  readonly range: Range;
+  readonly name: string;
+}
+
+/** Edits by absolute path, and files or folders that move with them (done after the edits). */
+export interface WorkspaceChange {
+  readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
+  readonly moves?: readonly { readonly from: string; readonly to: string }[];
+}
+
+/** Why something that was asked for cannot be done, in words for the person. */
+export interface Refusal {
+  readonly refused: string;
+}
+
+export type CompletionKind =
+  | "keyword"
+  | "label"
+  | "macro"
+  | "variable"
+  | "value"
+  | "command"
+  | "option"
+  | "file"
+  | "folder"
+  | "package"
+  | "script"
+  | "snippet";
+
+export interface Completion {
+  readonly label: string;
+  readonly kind: CompletionKind;
+  /** What is replaced: the bytes that were typed so far. */
+  readonly range: Range;
+  /** What is written; the label when absent. With `snippet`, in the syntax of LSP snippets. */
+  readonly insert?: string;
+  readonly snippet?: boolean;
+  readonly detail?: string;
+  /** Markdown. */
+  readonly documentation?: string;
+  /** Sorts before those with a greater one; the label decides among equals. */
+  readonly rank?: number;
+}
+
+/** The standard token types of LSP that this project's languages use. */
+export const tokenTypes = [
+  "comment",
+  "function",
+  "keyword",
+  "macro",
+  "namespace",
+  "number",
+  "operator",
+  "parameter",
+  "property",
+  "string",
+  "variable",
+] as const;
+export const tokenModifiers = ["declaration", "readonly", "defaultLibrary", "deprecated"] as const;
+
+/** A coloured stretch of one line. */
+export interface SemanticToken {
+  readonly range: Range;
+  readonly type: (typeof tokenTypes)[number];
+  readonly modifiers?: readonly (typeof tokenModifiers)[number][];
+}
+
+/** Lines that can be folded away, zero-based, both included; the first stays visible. */
+export interface Folding {
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly kind?: "comment" | "region";
+}
+
+/** Text that opens a file or a web page. */
+export interface DocumentLink {
+  readonly range: Range;
+  readonly target: { readonly path: string; readonly range?: Range } | { readonly url: string };
+  readonly tooltip?: string;
+}
+
+/** A line of text above a line of the source; with a command it can be clicked. */
+export interface Lens {
+  readonly range: Range;
+  readonly title: string;
+  /** One of the extension's commands, without `bootstrappable.`; other editors show the title alone. */
+  readonly command?: string;
+  readonly arguments?: readonly unknown[];
+}
+
+/** A small note within a line that is not part of the text. */
+export interface InlayHint {
+  readonly offset: number;
+  readonly label: string;
+  readonly tooltip?: string;
+  /** Which side of the note gets a blank. */
+  readonly padding?: "left" | "right";
+}
+
+/** How a command is called, with the argument that the cursor is in. */
+export interface Signature {
+  /** `hex0 IN OUT` */
+  readonly label: string;
+  readonly documentation?: string;
+  /** The pieces of the label that are arguments. */
+  readonly parameters: readonly { readonly label: string; readonly documentation?: string }[];
+  readonly active: number | undefined;
+}
+
+/** Something that calls or is called: a function, a script. */
+export interface CallItem {
+  readonly name: string;
+  readonly detail?: string;
+  readonly kind: SymbolKind;
+  readonly path: string;
+  readonly range: Range;
+  readonly selection: Range;
+}
+
+/** A call and the stretches of the caller's file that make it. */
+export interface Call {
+  readonly item: CallItem;
+  readonly ranges: readonly Range[];
+}

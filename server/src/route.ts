@@ -1,0 +1,62 @@
+import type { Connection } from "vscode-languageserver";
+import { incomingCalls, outgoingCalls, prepareCallHierarchy } from "./features/callHierarchy";
+import { codeActions } from "./features/codeAction";
+import { codeLenses } from "./features/codeLens";
+import { completion } from "./features/completion";
+import { definition } from "./features/definition";
+import { documentHighlights } from "./features/documentHighlight";
+import { documentLinks } from "./features/documentLink";
+import { documentSymbols } from "./features/documentSymbol";
+import { foldingRanges } from "./features/foldingRange";
+import { formatting } from "./features/formatting";
+import { hover } from "./features/hover";
+import { inlayHints } from "./features/inlayHint";
+import { references } from "./features/references";
+import { prepareRename, rename } from "./features/rename";
+import { selectionRanges } from "./features/selectionRange";
+import type { SemanticTokensFeature } from "./features/semanticTokens";
+import { signatureHelp } from "./features/signatureHelp";
+import type { Session } from "./session";
+
+/** Runs the work of a request; a failure of ours is logged and answered with null. */
+export type Guard = <Result>(what: string, work: () => Result | Promise<Result>) => Promise<Result | null>;
+
+export interface Routed {
+  readonly session: Session;
+  readonly tokens: SemanticTokensFeature;
+  readonly guard: Guard;
+  /** Whether the editor takes links where it asks for a definition. */
+  readonly links: () => boolean;
+}
+
+/** Which feature answers which request. */
+export function route(connection: Connection, { session, tokens, guard, links }: Routed): void {
+  connection.onHover((params) => guard("hover", () => hover(session, params)));
+  connection.onDefinition((params) => guard("definition", () => definition(session, params, links())));
+  connection.onReferences((params) => guard("references", () => references(session, params)));
+  connection.onDocumentHighlight((params) => guard("highlight", () => documentHighlights(session, params)));
+  connection.onPrepareRename((params) => guard("prepareRename", () => prepareRename(session, params)));
+  connection.onRenameRequest((params) => guard("rename", () => rename(session, params)));
+  connection.onCompletion((params) => guard("completion", () => completion(session, params)));
+  connection.onSignatureHelp((params) => guard("signatureHelp", () => signatureHelp(session, params)));
+  connection.onDocumentSymbol((params) => guard("documentSymbol", () => documentSymbols(session, params)));
+  connection.onCodeAction((params) => guard("codeAction", () => codeActions(session, params)));
+  connection.onCodeLens((params) => guard("codeLens", () => codeLenses(session, params)));
+  connection.onDocumentLinks((params) => guard("documentLink", () => documentLinks(session, params)));
+  connection.onFoldingRanges((params) => guard("folding", () => foldingRanges(session, params)));
+  connection.onSelectionRanges((params) => guard("selection", () => selectionRanges(session, params)));
+  connection.onDocumentFormatting((params) => guard("formatting", () => formatting(session, params)));
+
+  const { inlayHint, semanticTokens, callHierarchy } = connection.languages;
+  inlayHint.on((params) => guard("inlayHint", () => inlayHints(session, params)));
+  semanticTokens.on(async (params) => (await guard("tokens", () => tokens.full(params))) ?? { data: [] });
+  semanticTokens.onDelta(
+    async (params) => (await guard("tokens", () => tokens.delta(params))) ?? { data: [] },
+  );
+  semanticTokens.onRange(
+    async (params) => (await guard("tokens", () => tokens.range(params))) ?? { data: [] },
+  );
+  callHierarchy.onPrepare((params) => guard("callHierarchy", () => prepareCallHierarchy(session, params)));
+  callHierarchy.onIncomingCalls((params) => guard("callHierarchy", () => incomingCalls(session, params)));
+  callHierarchy.onOutgoingCalls((params) => guard("callHierarchy", () => outgoingCalls(session, params)));
+}
