@@ -48,6 +48,7 @@ function print({ passed, failed, skipped, note, missing }) {
   for (const { title, error } of failed) console.log(`FAILED  ${title}\n${error.replaceAll(/^/gm, "  ")}\n`);
   if (failed.length > 0 && note) console.log(note);
   if (missing) console.log(missing);
+  else if (passed + failed.length === 0) console.log("Not one test ran.");
   console.log(`${passed} passed, ${failed.length} failed, ${skipped.length} skipped`);
 }
 

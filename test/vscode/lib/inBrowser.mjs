@@ -6,7 +6,7 @@ import { profile, startCodeServer, writeSettings } from "../../../scripts/lib/co
 import { shown } from "../../../scripts/lib/paths.mjs";
 import { openBrowser } from "./browser.mjs";
 import { quietSettings, skippedBuiltins } from "./settings.mjs";
-import { waitForEnd } from "./watch.mjs";
+import { readResults, waitForEnd } from "./watch.mjs";
 
 /** The address of the page, with what VS Code's command line would say to a desktop VS Code. */
 function address(server, { extension, suite, workspace, environment }) {
@@ -59,9 +59,12 @@ export async function runInBrowser(layout, environment, kept) {
     });
     await page.goto(address(server, { ...layout, environment }), { timeout: 60_000 });
     const why = await waitForEnd(ended, layout.results).catch((error) => error.message);
-    if (why === undefined && (await ended) === 0) return undefined;
+    // When the process of the extensions dies, VS Code reports success all the same.
+    const finished = (await readResults(layout.results))?.finished === true;
+    if (why === undefined && finished && (await ended) === 0) return undefined;
     log.push(`[server] ${server.output()}`);
     const traces = await keepTraces(page, log, kept);
+    if (!finished && why === undefined) return `It ended early. ${traces}`;
     return why === undefined ? traces : `VS Code was stopped: ${why}. ${traces}`;
   } finally {
     await browser.close();

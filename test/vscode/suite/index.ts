@@ -3,13 +3,10 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import Mocha from "mocha";
 import { ResultsFile } from "./results";
+import { stackOf } from "./stack";
 
 /** Names in the environment that the harness sets. */
 const variables = { results: "BOOTSTRAPPABLE_TEST_RESULTS", grep: "BOOTSTRAPPABLE_TEST_GREP" };
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
 
 export async function run(): Promise<void> {
   const resultsFile = process.env[variables.results];
@@ -41,11 +38,11 @@ export async function run(): Promise<void> {
       });
       // A hook that fails comes here, too, under its own title.
       runner.on("fail", (test, error: unknown) => {
-        file.update({ failed: [...results.failed, { title: test.fullTitle(), error: messageOf(error) }] });
+        file.update({ failed: [...results.failed, { title: test.fullTitle(), error: stackOf(error) }] });
       });
     });
   } catch (error) {
-    file.update({ failed: [...results.failed, { title: "loading the tests", error: messageOf(error) }] });
+    file.update({ failed: [...results.failed, { title: "loading the tests", error: stackOf(error) }] });
   }
   file.update({ current: undefined, finished: true });
   if (results.failed.length > 0) throw new Error(`${results.failed.length} failed`);
