@@ -1,6 +1,7 @@
 import { fstatSync } from "node:fs";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import { engineNames } from "@bootstrappable/core/runs/engines/choose";
+import type { Reporter } from "@bootstrappable/core/runs/events";
 import { runBootstrap } from "@bootstrappable/core/runs/run";
 import type { RunStatus } from "@bootstrappable/core/runs/sessionParts";
 import { architectures } from "@bootstrappable/core/tree/configuration";
@@ -100,9 +101,7 @@ async function run(tree: string, options: Options): Promise<number> {
         : new TextReporter(process.stdout, process.stderr).report,
       ...(options.eventsFd === undefined ? [] : [jsonLines(options.eventsFd)]),
     ];
-    const status = await runBootstrap(nodeMachine, request, async (event) => {
-      for (const report of reporters) await report(event);
-    });
+    const status = await runBootstrap(nodeMachine, request, together(reporters));
     return statuses[status];
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -111,4 +110,12 @@ async function run(tree: string, options: Options): Promise<number> {
   } finally {
     done();
   }
+}
+
+/** One reporter that tells them all, and waits for those that are behind. */
+function together(reporters: readonly Reporter[]): Reporter {
+  return (event) => {
+    const pauses = reporters.map((report) => report(event)).filter((pause) => pause !== undefined);
+    return pauses.length === 0 ? undefined : Promise.all(pauses).then(() => undefined);
+  };
 }

@@ -1,16 +1,20 @@
 import { createWriteStream } from "node:fs";
 import { once } from "node:events";
 import type { Writable } from "node:stream";
-import type { RunEvent } from "@bootstrappable/core/runs/events";
+import type { Reporter } from "@bootstrappable/core/runs/events";
 
 /** Writes every event as a line of JSON to a stream or file descriptor; waits where nobody reads. */
-export function jsonLines(to: Writable | number): (event: RunEvent) => Promise<void> {
+export function jsonLines(to: Writable | number): Reporter {
   const stream = typeof to === "number" ? createWriteStream("", { fd: to, autoClose: false }) : to;
   let open = true;
   // Whoever listened has gone: that is no reason to end the run.
   if (typeof to === "number") stream.on("error", () => (open = false));
-  return async (event) => {
+  return (event) => {
     if (!open || stream.write(`${JSON.stringify(event)}\n`)) return;
-    await Promise.race([once(stream, "drain"), once(stream, "close")]).catch(() => undefined);
+    return drained(stream);
   };
+}
+
+async function drained(stream: Writable): Promise<void> {
+  await Promise.race([once(stream, "drain"), once(stream, "close")]).catch(() => undefined);
 }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { Writable } from "node:stream";
-import type { RunEvent, RunStarted, StepName } from "@bootstrappable/core/runs/events";
+import type { Reporter, RunEvent, RunStarted, StepName } from "@bootstrappable/core/runs/events";
 import { findingText, printable } from "../report";
 
 interface Terminal extends Writable {
@@ -20,10 +20,11 @@ export class TextReporter {
     this.#colours = out.isTTY === true && process.env["NO_COLOR"] === undefined;
   }
 
-  readonly report = async (event: RunEvent): Promise<void> => {
-    const text = this.#text(event);
-    if (text !== undefined && !this.out.write(`${text}\n`)) await once(this.out, "drain");
+  readonly report: Reporter = (event) => {
     if (event.type === "finding") this.errors.write(`${findingText(event)}\n`);
+    const text = this.#text(event);
+    if (text === undefined || this.out.write(`${text}\n`)) return;
+    return once(this.out, "drain").then(() => undefined);
   };
 
   #text(event: RunEvent): string | undefined {

@@ -14,7 +14,7 @@ export interface OutputContext {
   checksumPlace(checksum: LoggedChecksum): Promise<Location | undefined>;
   /** Called before a line's own events: the line may begin or end a step. */
   beforeLine(line: LogLine): Promise<void>;
-  emit(event: Untimed<RunEvent>): Promise<void>;
+  emit(event: Untimed<RunEvent>): void | Promise<void>;
 }
 
 /** An event to which only its time is missing. */
@@ -34,22 +34,33 @@ export class OutputReader {
   /** The next bytes. Settles when everybody who listens has taken them. */
   async push(bytes: Uint8Array): Promise<void> {
     await this.file.write(bytes);
-    for (const line of this.#lines.push(bytes)) await this.#line(line);
+    for (const text of this.#lines.push(bytes)) {
+      // Most lines keep nobody waiting; a pause for each of them would be most of the time that they take.
+      const pause = this.#line(text);
+      if (pause !== undefined) await pause;
+    }
   }
 
   /** The end of one program's output. */
   async end(): Promise<void> {
-    for (const line of this.#lines.end()) await this.#line(line);
+    for (const text of this.#lines.end()) await this.#line(text);
     await this.#tell(this.context.log().end());
   }
 
-  async #line(text: string): Promise<void> {
-    const { context } = this;
+  #line(text: string): void | Promise<void> {
     this.#number++;
     const line = readLogLine(text);
+    if (line.kind !== "other") return this.#speakingLine(text, this.#number, line);
+    const checksums = this.context.log().push(text, this.#number, line, undefined);
+    const pause = this.context.emit({ type: "output", step: this.context.step(), text });
+    return checksums.length === 0 ? pause : Promise.resolve(pause).then(() => this.#tell(checksums));
+  }
+
+  async #speakingLine(text: string, number: number, line: LogLine): Promise<void> {
+    const { context } = this;
     await context.beforeLine(line);
     const place = line.kind === "command" ? await context.place(line.text) : undefined;
-    const checksums = context.log().push(text, this.#number, line, place);
+    const checksums = context.log().push(text, number, line, place);
     const step = context.step();
     const location = place?.location;
     if (line.kind === "command") {

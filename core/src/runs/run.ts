@@ -28,9 +28,8 @@ export async function runBootstrap(
   report: Reporter,
 ): Promise<RunStatus> {
   const begin = machine.clock.now();
-  const emit = async (event: Untimed<RunEvent>) => {
-    await report({ ...event, at: Math.round(machine.clock.now() - begin) });
-  };
+  const emit = (event: Untimed<RunEvent>) =>
+    report({ ...event, at: Math.round(machine.clock.now() - begin) });
   const tell = (found: Finding) => emit({ type: "finding", ...found });
   let session: Session | undefined;
   let target: Target | undefined;
@@ -83,7 +82,7 @@ export async function runBootstrap(
 async function check(
   machine: Machine,
   request: RunRequest,
-  tell: (found: Finding) => Promise<void>,
+  tell: (found: Finding) => void | Promise<void>,
 ): Promise<Architecture> {
   const architecture = architectureOf(request.configuration);
   if (architecture === undefined) {

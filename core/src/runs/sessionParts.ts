@@ -19,5 +19,5 @@ export interface SessionParts {
   readonly architecture: Architecture;
   readonly driver: "steps" | "tree";
   readonly manifest: SourceText | undefined;
-  readonly emit: (event: Untimed<RunEvent>) => Promise<void>;
+  readonly emit: (event: Untimed<RunEvent>) => void | Promise<void>;
 }
