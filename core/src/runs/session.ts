@@ -5,6 +5,8 @@ import type { Reason } from "./cause";
 import { enterStatus } from "./engines/enter";
 import { SandboxError } from "./engines/sandbox";
 import type { SandboxProcess } from "./engines/engine";
+import { finding } from "./findings";
+import { startOf } from "./locations";
 import { OutputReader } from "./output";
 import { RunProblem } from "./problem";
 import { stepsOf } from "./request";
@@ -33,7 +35,7 @@ export class Session {
   }
 
   async run(): Promise<RunStatus> {
-    const { machine, request, target, architecture, driver } = this.#parts;
+    const { machine, target } = this.#parts;
     const file = await machine.disk.append(target.log);
     const book = this.#book;
     this.#output = new OutputReader(file, {
@@ -45,17 +47,31 @@ export class Session {
       emit: this.#parts.emit,
     });
     try {
-      const directory = request.configuration.get("ARCH_DIR") ?? architecture;
-      let status = await this.#step(undefined, seedCommand(architecture, directory));
-      if (driver === "tree") return status;
-      for (const step of stepsOf(request)) {
-        if (status !== "good") return status;
-        status = await this.#step(step, stepCommand(step, await environmentFor(request, step)));
-      }
-      return status;
+      const status = await this.#all();
+      return status === "good" && this.checksums.failed > 0 ? await this.#overlooked() : status;
     } finally {
       await file.close();
     }
+  }
+
+  async #all(): Promise<RunStatus> {
+    const { request, architecture, driver } = this.#parts;
+    const directory = request.configuration.get("ARCH_DIR") ?? architecture;
+    let status = await this.#step(undefined, seedCommand(architecture, directory));
+    for (const step of driver === "tree" ? [] : stepsOf(request)) {
+      if (status !== "good") return status;
+      status = await this.#step(step, stepCommand(step, await environmentFor(request, step)));
+    }
+    return status;
+  }
+
+  /** A script went on after a checksum that was wrong: the run came to its end, but it is not good. */
+  async #overlooked(): Promise<RunStatus> {
+    const { failed } = this.checksums;
+    const message = `${failed === 1 ? "a checksum was" : `${failed} checksums were`} wrong, but the scripts went on`;
+    const place = startOf(this.#parts.request.tree.manifest);
+    await this.#parts.emit({ type: "finding", ...finding("run/checksum-mismatch", place, message) });
+    return "failed";
   }
 
   /** Runs a step (undefined: the seed phase) and settles what became of it. */
@@ -97,16 +113,12 @@ export class Session {
       const failed = idle || exit.status !== 0 || this.#book.log.failed;
       const because = idle ? this.#idleReason() : this.#startReason(command, exit);
       await this.#book.end(failed ? "failed" : "done", exit, because);
-      return failed || (output.checksums.failed > 0 && this.#isLast(step)) ? "failed" : "good";
+      return failed ? "failed" : "good";
     } finally {
       watchdog.stop();
       request.signal.removeEventListener("abort", cancel);
       process.kill();
     }
-  }
-
-  #isLast(step: PlanStep | undefined): boolean {
-    return stepsOf(this.#parts.request).at(-1) === step;
   }
 
   #idleReason() {
