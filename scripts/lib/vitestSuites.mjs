@@ -57,6 +57,7 @@ export async function runVitest(names, { grep } = {}) {
     [
       tool("vitest"),
       "run",
+      ...(process.stdout.isTTY ? [] : ["--no-color"]),
       "--reporter=default",
       "--reporter=json",
       `--outputFile.json=${report}`,

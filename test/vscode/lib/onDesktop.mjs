@@ -62,5 +62,6 @@ export async function runOnDesktop(layout, environment) {
   const why = await waitForEnd(ended, layout.results).catch((error) => error.message);
   await stop(child);
   if (why !== undefined) return `VS Code was stopped: ${why}.\n${output.slice(-4000)}`;
-  return (await ended) === 0 ? undefined : output.slice(-4000);
+  const status = await ended;
+  return status === 0 ? undefined : `VS Code ended with status ${status}.\n${output.slice(-4000)}`;
 }
