@@ -41,6 +41,12 @@ function add(outcome, { status, startTime, endTime, assertionResults }) {
   outcome.seconds += Math.max(0, endTime - startTime) / 1000;
 }
 
+/** The part of vitest's report that tells what failed, without the list of what did not. */
+function failuresIn(output) {
+  const from = output.search(/^.*⎯ (Failed|Unhandled)/m);
+  return from < 0 ? output : output.slice(from);
+}
+
 /**
  * Runs these suites with one vitest.
  *
@@ -71,7 +77,14 @@ export async function runVitest(names, { grep } = {}) {
   const outcomes = new Map(
     names.map((name) => [name, { name, passed: 0, failed: 0, skipped: 0, seconds: 0, output: "" }]),
   );
-  const other = { name: "vitest", passed: 0, failed: 0, skipped: 0, seconds: result.seconds, output: "" };
+  const other = {
+    name: "outside tests",
+    passed: 0,
+    failed: 0,
+    skipped: 0,
+    seconds: result.seconds,
+    output: "",
+  };
   for (const file of text ? JSON.parse(text).testResults : []) {
     add(outcomes.get(suiteOf(file.name, suites)) ?? other, file);
   }
@@ -83,6 +96,8 @@ export async function runVitest(names, { grep } = {}) {
   }
   // What goes wrong outside any test, such as an unhandled rejection, shows in the exit status only.
   if (result.status !== 0 && all.every(({ failed }) => failed === 0)) other.failed = 1;
-  if (result.status !== 0) other.output = result.output;
-  return other.failed > 0 || other.output ? [...all, other] : all;
+  if (other.failed > 0) all.push(other);
+  const lastFailed = all.findLast(({ failed }) => failed > 0);
+  if (lastFailed) lastFailed.output += failuresIn(result.output);
+  return all;
 }
