@@ -221,7 +221,7 @@ describe.skipIf(!supported).each(users)("run, as %s", (_, prefix) => {
     const { status, errors } = await place.run(prefix, "--idle-timeout", "1");
     expect(status).toBe(1);
     expect(errors).toMatch(
-      /motd\.sh:\d+:1: error: “spin .*” failed: nothing was printed for 1 s.* \[run\/idle\]/,
+      /motd\.sh:\d+:1: error: nothing was printed for 1 s.*, in “spin .*” \[run\/idle\]/,
     );
     expect(processesWith(word)).toEqual([]);
   });

@@ -17,7 +17,7 @@ export class TextReporter {
     private readonly out: Terminal,
     private readonly errors: Writable,
   ) {
-    this.#colours = out.isTTY === true && process.env["NO_COLOR"] === undefined;
+    this.#colours = wantsColours(out);
   }
 
   readonly report: Reporter = (event) => {
@@ -71,6 +71,13 @@ export class TextReporter {
   #colour(code: string, text: string): string {
     return this.#colours ? `\u001b[${code}m${text}\u001b[0m` : text;
   }
+}
+
+/** As people expect of every command: https://no-color.org and https://force-color.org. */
+function wantsColours(out: Terminal): boolean {
+  const { NO_COLOR, FORCE_COLOR } = process.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
+  return FORCE_COLOR !== undefined && FORCE_COLOR !== "" ? FORCE_COLOR !== "0" : out.isTTY === true;
 }
 
 function seconds(milliseconds: number): string {

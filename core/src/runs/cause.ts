@@ -61,12 +61,12 @@ function signalName(number: number): string {
 }
 
 function ending(status: number | undefined, exit: ProcessExit | undefined): string {
-  if (status !== undefined) return `it ended with status ${status}`;
-  if (exit?.signal !== undefined) return `its shell was ended by ${exit.signal}`;
+  if (status !== undefined) return `the command ended with status ${status}`;
+  if (exit?.signal !== undefined) return `the shell was ended by ${exit.signal}`;
   // unshare ends with the signal of its child as a shell does: 128 and the number.
   if (exit?.status !== undefined && exit.status > 128)
-    return `its shell was ended by ${signalName(exit.status - 128)}`;
+    return `the shell was ended by ${signalName(exit.status - 128)}`;
   return exit?.status === undefined || exit.status === 0
-    ? "it failed"
-    : `its shell ended with status ${exit.status}`;
+    ? "the command failed"
+    : `the shell ended with status ${exit.status}`;
 }

@@ -55,8 +55,9 @@ export async function findingsOf(failure: Failure): Promise<readonly Finding[]> 
     hidden ??
     command?.location ??
     (failure.step?.script === undefined ? undefined : startOf(failure.step.script));
-  const quoted = command === undefined || hidden !== undefined ? "" : `“${shortened(command.text)}” failed: `;
-  const what = quoted + reason.message;
+  // The reason first: behind the script's line, where there is little room, the command itself is to be seen anyway.
+  const words = command === undefined || hidden !== undefined ? "" : `, in “${shortened(command.text)}”`;
+  const what = reason.message + words;
   const script = place === undefined ? [] : [finding(reason.code, place, what)];
   const where =
     place === undefined ? "" : ` at ${place.file.slice(place.file.lastIndexOf("/") + 1)}:${place.line}`;
