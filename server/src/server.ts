@@ -4,10 +4,7 @@ import { capabilities, chooseEncoding } from "./capabilities";
 import { Diagnostics } from "./features/diagnostics";
 import { SemanticTokensFeature } from "./features/semanticTokens";
 import { route, type Guard } from "./route";
-import { Session } from "./session";
-
-/** Files whose coming, going or changing can change what is said of an open document. */
-const watched = ["**/steps/**", "**/seed/**", "**/distfiles/*"];
+import { pathOf, Session, watchedGlobs } from "./session";
 
 /** Routes an editor's messages to the features. What is said about a language is all in core. */
 export function serve(connection: Connection, files: FileSystem, documentation: string | undefined): void {
@@ -16,6 +13,7 @@ export function serve(connection: Connection, files: FileSystem, documentation: 
   const tokens = new SemanticTokensFeature(session);
   let links = false;
   let canWatch = false;
+  let folders: readonly string[] = [];
 
   /** One bad file must never end the server: a failure is logged, and the editor gets nothing for this request. */
   const guard: Guard = async (what, work) => {
@@ -31,6 +29,9 @@ export function serve(connection: Connection, files: FileSystem, documentation: 
   connection.onInitialize((params) => {
     session.encoding = chooseEncoding(params);
     links = params.capabilities.textDocument?.definition?.linkSupport === true;
+    folders = (params.workspaceFolders ?? [])
+      .map(({ uri }) => pathOf(uri))
+      .filter((path) => path !== undefined);
     canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     return {
       capabilities: capabilities(session.encoding),
@@ -39,10 +40,11 @@ export function serve(connection: Connection, files: FileSystem, documentation: 
   });
   connection.onInitialized(() => {
     if (!canWatch) return;
-    const watchers = watched.map((globPattern) => ({ globPattern }));
-    void guard("watch", () =>
-      connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }),
-    );
+    const watchers = watchedGlobs.map((globPattern) => ({ globPattern }));
+    void guard("watch", async () => {
+      await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+      session.watched = folders;
+    });
   });
 
   const refresh = (uri: string) => void guard("diagnostics", () => diagnostics.refresh(uri));
@@ -56,10 +58,15 @@ export function serve(connection: Connection, files: FileSystem, documentation: 
   });
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     session.documents.close(uri);
+    // It may just have been saved; the watcher takes its time.
+    session.forget([uri]);
     tokens.forget(uri);
     void guard("close", () => diagnostics.clear(uri));
   });
-  connection.onDidChangeWatchedFiles(() => void guard("diagnostics", () => diagnostics.refreshAll()));
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    session.forget(changes.map(({ uri }) => uri));
+    void guard("diagnostics", () => diagnostics.refreshAll());
+  });
 
   route(connection, { session, tokens, guard, links: () => links });
   connection.listen();

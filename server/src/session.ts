@@ -1,6 +1,7 @@
 import type { Document, Language } from "@bootstrappable/core/languages/language";
 import { languageById, languageOfPath } from "@bootstrappable/core/languages/registry";
 import type { FileSystem } from "@bootstrappable/core/platform/fileSystem";
+import { RememberedFiles } from "@bootstrappable/core/platform/rememberedFiles";
 import type { Encoding, Range } from "@bootstrappable/core/text/range";
 import { SourceText } from "@bootstrappable/core/text/sourceText";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
@@ -25,6 +26,9 @@ export class Session {
   encoding: Encoding = "utf-16";
   readonly documents = new OpenDocuments(() => this.encoding);
   readonly workspace: Workspace;
+  /** Absolute paths of the folders whose files the editor watches for us. */
+  watched: readonly string[] = [];
+  readonly #files: RememberedFiles;
 
   constructor(
     readonly connection: Connection,
@@ -32,7 +36,18 @@ export class Session {
     /** Where docs/diagnostics.md is, as a URI; undefined where it did not come along. */
     readonly documentation: string | undefined,
   ) {
-    this.workspace = new Workspace(files, (path) => this.documents.get(uriOf(path))?.text);
+    this.#files = new RememberedFiles(
+      files,
+      (path) =>
+        watchedFiles.test(path) &&
+        this.watched.some((folder) => path.startsWith(`${folder.replace(/\/$/, "")}/`)),
+    );
+    this.workspace = new Workspace(this.#files, (path) => this.documents.get(uriOf(path))?.text);
+  }
+
+  /** Files changed on the disk, told by their URIs. */
+  forget(uris: readonly string[]): void {
+    this.#files.forget(uris.map(pathOf).filter((path) => path !== undefined));
   }
 
   /** The open document of a request; undefined when it is not open, or its language does not have the service. */
@@ -92,13 +107,18 @@ function askedOf<Name extends keyof Language>(known: Known | undefined, name: Na
   return known && service !== undefined ? { document: known.document, service } : undefined;
 }
 
+/** Files whose coming, going or changing can change what is said of an open document, as an editor's globs. */
+export const watchedGlobs = ["**/steps/**", "**/seed/**", "**/distfiles/*", "**/parts.rst"];
+/** The same, and the folders that hold them. */
+const watchedFiles = /\/(steps|seed|distfiles)(\/|$)|\/parts\.rst$/;
+
 /** The URI of an absolute path, in the spelling that editors use for open documents. */
 export function uriOf(path: string): string {
   return URI.file(path).toString();
 }
 
 /** The absolute path of a file's URI, with `/` on every system; undefined for what is no file. */
-function pathOf(uri: string): string | undefined {
+export function pathOf(uri: string): string | undefined {
   const parsed = URI.parse(uri);
   if (parsed.scheme !== "file") return undefined;
   const path = parsed.fsPath;

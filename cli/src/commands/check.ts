@@ -1,6 +1,7 @@
 import path from "node:path";
 import { languageOfPath } from "@bootstrappable/core/languages/registry";
 import { nodeFileSystem } from "@bootstrappable/core/platform/node/fileSystem";
+import { RememberedFiles } from "@bootstrappable/core/platform/rememberedFiles";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
 import { Command } from "commander";
 import { exitStatus } from "../exitStatus";
@@ -16,7 +17,8 @@ export function checkCommand(setStatus: SetStatus): Command {
     .argument("<path...>", "files or folders")
     .addOption(formatOption())
     .action(async (paths: string[], options: { format: Format }) => {
-      const workspace = new Workspace(nodeFileSystem);
+      // Nothing is expected to change meanwhile.
+      const workspace = new Workspace(new RememberedFiles(nodeFileSystem, () => true));
       let failed = false;
       for (const given of paths) {
         const kind = await nodeFileSystem.kind(path.resolve(given));

@@ -1,6 +1,20 @@
 /** What lies at a path. */
 export type EntryKind = "file" | "directory" | "symlink" | "other";
 
+/** An entry of a folder. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: EntryKind;
+}
+
+/** What changes when a file does, as far as one can tell without reading it. */
+export interface FileStamp {
+  /** In bytes. */
+  readonly size: number;
+  /** Of no meaning but that a later one is another file's or another state's. */
+  readonly modified: number;
+}
+
 /**
  * The files that core may look at. Paths are absolute, with `/`. A path that does not exist or cannot be read gives
  * undefined (or an empty list), never an exception: a missing file is something to tell the user about.
@@ -10,5 +24,7 @@ export interface FileSystem {
   kind(path: string): Promise<EntryKind | undefined>;
   read(path: string): Promise<Uint8Array | undefined>;
   /** Entries of a folder, sorted by name; links are told as links. */
-  list(path: string): Promise<readonly { readonly name: string; readonly kind: EntryKind }[]>;
+  list(path: string): Promise<readonly FolderEntry[]>;
+  /** Of a file, symbolic links followed. */
+  stamp(path: string): Promise<FileStamp | undefined>;
 }

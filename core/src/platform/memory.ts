@@ -1,4 +1,4 @@
-import type { EntryKind, FileSystem } from "./fileSystem";
+import type { EntryKind, FileStamp, FileSystem, FolderEntry } from "./fileSystem";
 
 /**
  * A file system that lives in memory: absolute path → contents. Folders are those that the paths name. For tests, and
@@ -6,6 +6,8 @@ import type { EntryKind, FileSystem } from "./fileSystem";
  */
 export class MemoryFileSystem implements FileSystem {
   readonly #files = new Map<string, Uint8Array>();
+  readonly #written = new WeakMap<Uint8Array, number>();
+  #writes = 0;
 
   constructor(files: Readonly<Record<string, string | Uint8Array>> = {}) {
     for (const [path, contents] of Object.entries(files)) this.write(path, contents);
@@ -13,7 +15,9 @@ export class MemoryFileSystem implements FileSystem {
 
   /** Adds or replaces a file. */
   write(path: string, contents: string | Uint8Array): void {
-    this.#files.set(path, typeof contents === "string" ? new TextEncoder().encode(contents) : contents);
+    const bytes = typeof contents === "string" ? new TextEncoder().encode(contents) : contents;
+    this.#files.set(path, bytes);
+    this.#written.set(bytes, ++this.#writes);
   }
 
   kind(path: string): Promise<EntryKind | undefined> {
@@ -24,7 +28,7 @@ export class MemoryFileSystem implements FileSystem {
     return Promise.resolve(this.#files.get(path));
   }
 
-  list(path: string): Promise<readonly { readonly name: string; readonly kind: EntryKind }[]> {
+  list(path: string): Promise<readonly FolderEntry[]> {
     const prefix = path.endsWith("/") ? path : `${path}/`;
     const names = new Set<string>();
     for (const file of this.#files.keys()) {
@@ -32,6 +36,11 @@ export class MemoryFileSystem implements FileSystem {
     }
     const entries = [...names].sort().map((name) => ({ name, kind: this.#kind(prefix + name)! }));
     return Promise.resolve(entries);
+  }
+
+  stamp(path: string): Promise<FileStamp | undefined> {
+    const bytes = this.#files.get(path);
+    return Promise.resolve(bytes && { size: bytes.length, modified: this.#written.get(bytes) ?? 0 });
   }
 
   #kind(path: string): EntryKind | undefined {

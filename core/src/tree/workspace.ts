@@ -16,7 +16,10 @@ export class Workspace {
     const open = this.open(path);
     if (open !== undefined) return open;
     const bytes = await this.files.read(path);
-    return bytes === undefined ? undefined : new SourceText(bytes);
+    if (bytes === undefined) return undefined;
+    let text = texts.get(bytes);
+    if (text === undefined) texts.set(bytes, (text = new SourceText(bytes)));
+    return text;
   }
 
   async isFile(path: string): Promise<boolean> {
@@ -27,3 +30,6 @@ export class Workspace {
     return (await this.files.kind(path)) === "directory";
   }
 }
+
+/** The same bytes are the same text: what was parsed once is found again by it. */
+const texts = new WeakMap<Uint8Array, SourceText>();

@@ -34,4 +34,13 @@ export const nodeFileSystem: FileSystem = {
       return [];
     }
   },
+
+  async stamp(path) {
+    try {
+      const found = await stat(path);
+      return found.isFile() ? { size: found.size, modified: found.mtimeMs } : undefined;
+    } catch {
+      return undefined;
+    }
+  },
 };
