@@ -14,6 +14,7 @@ import { Workspace } from "@bootstrappable/core/tree/workspace";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { exitStatus } from "../exitStatus";
 import { complain, findingOf, printable, report, type Format } from "../report";
+import { writeGenerated } from "../plan/scripts";
 import { formatOption, type SetStatus } from "./command";
 
 interface Options {
@@ -21,6 +22,8 @@ interface Options {
   readonly config?: string;
   readonly set: readonly (readonly [name: string, value: string])[];
   readonly format: Format;
+  readonly scripts?: string;
+  readonly force?: boolean;
 }
 
 export function planCommand(setStatus: SetStatus): Command {
@@ -34,6 +37,11 @@ export function planCommand(setStatus: SetStatus): Command {
     )
     .option("--config <file>", "a bootstrap.cfg to use instead of the default configuration")
     .option("--set <name=value>", "set a variable of the configuration; may be repeated", assignment, [])
+    .option(
+      "--scripts <folder>",
+      "write what the script generator would, with this folder as the root, and list that instead of the steps",
+    )
+    .option("--force", "with --scripts: replace files that differ")
     .addOption(formatOption())
     .action(async (given: string, options: Options) => setStatus(await plan(given, options)));
 }
@@ -55,6 +63,9 @@ async function plan(given: string, options: Options): Promise<number> {
   }
   const configuration = await chosenConfiguration(options);
   if (configuration === undefined) return exitStatus.findings;
+  if (options.scripts !== undefined) {
+    return writeGenerated(options.scripts, { ...options, tree, workspace, configuration });
+  }
   const { steps, problems } = await makePlan(tree, workspace, configuration);
   const manifest = (await workspace.text(tree.manifest)) ?? SourceText.fromString("");
   const name = slashed(path.relative(process.cwd(), tree.manifest));
