@@ -17,13 +17,13 @@ describe("each code", () => {
     "%s says what is wrong, why it matters and what to do",
     (_, { title, why, remedy, severity }) => {
       expect(["error", "warning", "info", "hint"]).toContain(severity);
-      expect(title).toMatch(/^[^\s][^\n]{5,}\.$/);
+      expect(title).toMatch(/^[^\s][^\n]{5,}[^\s]$/);
       for (const text of [why, remedy]) expect(text).toMatch(/^[^\s].{5,}[.)`]$/s);
     },
   );
 
-  it("has a title of its own", () => {
-    const titles = entries.map(([, { title }]) => title);
+  it("has a title of its own among those of its language", () => {
+    const titles = entries.map(([code, { title }]) => `${code.split("/")[0]!}: ${title}`);
     expect(new Set(titles).size).toBe(titles.length);
   });
 });
