@@ -4,7 +4,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 
 /** The copy of the example that this window has open: tests may change its files. */
-export function example(): string {
+function example(): string {
   const folder = vscode.workspace.workspaceFolders?.[0];
   assert.ok(folder, "no folder is open");
   return folder.uri.fsPath;

@@ -6,19 +6,22 @@ export const runCodes = {
     severity: "error",
     title: "A step of the bootstrap failed.",
     why: "The step's shell ended with an error, so nothing after it was run. The finding stands on the step's line in the manifest; what went wrong inside the step is a finding of its own, and the last lines of the log are attached.",
-    remedy: "Look at the finding on the script's line first. The root file system is left as it was at the failure, in `root` of the target folder.",
+    remedy:
+      "Look at the finding on the script's line first. The root file system is left as it was at the failure, in `root` of the target folder.",
   },
   "run/seed-failed": {
     severity: "error",
     title: "The seed phase failed.",
     why: "The chain from the hand-written seeds up to the first full shell broke off (`kaem.<arch>` and what it calls), so no step could begin.",
-    remedy: "See the finding on the script's line. When every checksum of the first file fails, the checkout is the likely cause: line endings, or a submodule at another commit.",
+    remedy:
+      "See the finding on the script's line. When every checksum of the first file fails, the checkout is the likely cause: line endings, or a submodule at another commit.",
   },
   "run/command-failed": {
     severity: "error",
     title: "A command of a script failed.",
     why: "kaem stops at the first command that does not end with status 0, then prints `Subprocess error N` and `ABORTING HARD`, once for each shell that was waiting. The innermost command is the one to blame: the last ` +> ` line before the first of these pairs.",
-    remedy: "Read the output right above the failure in the log; the command is shown there with its words expanded.",
+    remedy:
+      "Read the output right above the failure in the log; the command is shown there with its words expanded.",
   },
   "run/command-not-found": {
     severity: "error",
@@ -42,7 +45,8 @@ export const runCodes = {
     severity: "error",
     title: "A file is not what its checksum says.",
     why: "`sha256sum -c` found another SHA-256 than the tree has. Either the file was built differently than by the person who wrote the checksum down, or the checksum is out of date.",
-    remedy: "Find out why the file differs before you accept the new checksum: this line is the bootstrap's whole guarantee.",
+    remedy:
+      "Find out why the file differs before you accept the new checksum: this line is the bootstrap's whole guarantee.",
   },
   "run/distfile-mismatch": {
     severity: "error",
@@ -72,7 +76,8 @@ export const runCodes = {
     severity: "error",
     title: "A step has no script.",
     why: "The manifest names a step whose script (`passN.kaem`, `improve/X.sh`, `jump/X.sh`) is not in the tree. Nothing was run: this would have been found only when the step's turn came.",
-    remedy: "Add the script, or correct the manifest. Passes are counted over the directives whose predicate is true.",
+    remedy:
+      "Add the script, or correct the manifest. Passes are counted over the directives whose predicate is true.",
   },
   "run/unsupported-step": {
     severity: "error",
@@ -90,7 +95,8 @@ export const runCodes = {
     severity: "error",
     title: "A command has printed nothing for too long.",
     why: "The run was ended because nothing came out of it for the time of `--idle-timeout`. The hand-written hex0 and hex1 seeds read a missing input for ever, at full load; hex1 and hex2 also hang at a comment on the last line without a line end.",
-    remedy: "Check that every input of the command exists and ends with a line end. For a command that is merely slow, raise `--idle-timeout`.",
+    remedy:
+      "Check that every input of the command exists and ends with a line end. For a command that is merely slow, raise `--idle-timeout`.",
   },
   "run/cannot-execute": {
     severity: "error",
