@@ -74,6 +74,15 @@ export interface ConfigurationFile {
  * comments or empty lines, and the last character is dropped where the file does not end with LF.
  */
 export function parseConfiguration(text: SourceText): ConfigurationFile {
+  let file = parsed.get(text);
+  if (file === undefined) parsed.set(text, (file = parse(text)));
+  return file;
+}
+
+/** A text never changes; the same one gives the same configuration, by which others remember what they made of it. */
+const parsed = new WeakMap<SourceText, ConfigurationFile>();
+
+function parse(text: SourceText): ConfigurationFile {
   const entries: ConfigurationEntry[] = [];
   const malformed: Range[] = [];
   const configuration = new Map<string, string>();

@@ -1,5 +1,6 @@
 import { defaultConfiguration, parseConfiguration } from "./configuration";
 import type { Configuration } from "./configuration";
+import { withChoice } from "./choice";
 import { treeAt, type Tree } from "./tree";
 import type { Workspace } from "./workspace";
 
@@ -18,23 +19,38 @@ export async function findTree(workspace: Workspace, path: string): Promise<Tree
 /** A configuration and where it comes from. */
 export interface FoundConfiguration {
   readonly configuration: Configuration;
-  /** Absolute path of the bootstrap.cfg; undefined for the default. */
+  /** Absolute path of the bootstrap.cfg; undefined for the default, and where the person chose something else. */
   readonly path: string | undefined;
+  /** Whether the person chose it. */
+  readonly chosen: boolean;
 }
 
 /**
  * The configuration that the editor shows a tree under: `steps/bootstrap.cfg` where rootfs.py or the person left one
- * that names an architecture, else the default for x86 in a chroot.
+ * that names an architecture, else the default for x86 in a chroot; on top of it what the person chose.
  */
 export async function treeConfiguration(workspace: Workspace, tree: Tree): Promise<FoundConfiguration> {
+  const own = await ownConfiguration(workspace, tree);
+  const choice = workspace.choices.get(tree.root);
+  if (choice === undefined) return { ...own, chosen: false };
+  return { configuration: withChoice(own.configuration, choice), path: undefined, chosen: true };
+}
+
+async function ownConfiguration(
+  workspace: Workspace,
+  tree: Tree,
+): Promise<Omit<FoundConfiguration, "chosen">> {
   const path = configurationPath(tree);
   const text = await workspace.text(path);
   if (text !== undefined) {
     const { configuration } = parseConfiguration(text);
     if (configuration.has("ARCH")) return { configuration, path };
   }
-  return { configuration: defaultConfiguration("x86"), path: undefined };
+  return { configuration: assumedConfiguration, path: undefined };
 }
+
+/** What a manifest is shown under where nothing says otherwise: x86 in a chroot. */
+export const assumedConfiguration: Configuration = defaultConfiguration("x86");
 
 /** steps/bootstrap.cfg, an absolute path. */
 export function configurationPath(tree: Tree): string {

@@ -1,6 +1,5 @@
 import type { Configuration } from "../../tree/configuration";
-import { defaultConfiguration } from "../../tree/configuration";
-import { findTree, treeConfiguration } from "../../tree/discover";
+import { assumedConfiguration, findTree, treeConfiguration } from "../../tree/discover";
 import type { Tree } from "../../tree/tree";
 import type { Workspace } from "../../tree/workspace";
 import type { Document } from "../language";
@@ -24,7 +23,7 @@ export async function contextOf({ path, text, workspace }: Document): Promise<Co
   const manifest = parseManifest(text);
   const tree = path === undefined || workspace === undefined ? undefined : await findTree(workspace, path);
   if (tree === undefined || workspace === undefined) {
-    const configuration = defaultConfiguration("x86");
+    const configuration = assumedConfiguration;
     const evaluation = evaluate(manifest, configuration);
     return { manifest, evaluation, configuration, configurationPath: undefined, surroundings: undefined };
   }
@@ -35,7 +34,14 @@ export async function contextOf({ path, text, workspace }: Document): Promise<Co
 
 /** The directive on whose line a byte offset lies, the end of the line included. */
 export function directiveAt({ evaluation }: Context, offset: number): EvaluatedDirective | undefined {
-  return evaluation.directives.find(
-    ({ directive }) => directive.range.start <= offset && offset <= directive.range.end,
-  );
+  const { directives } = evaluation;
+  let low = 0;
+  let high = directives.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (directives[middle]!.directive.range.end < offset) low = middle + 1;
+    else high = middle;
+  }
+  const found = directives[low];
+  return found !== undefined && found.directive.range.start <= offset ? found : undefined;
 }

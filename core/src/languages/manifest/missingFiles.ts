@@ -1,5 +1,5 @@
 import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
-import { packageFolder, scriptPath, type FileLookup } from "../../tree/scripts";
+import { scriptPath, type FileLookup } from "../../tree/scripts";
 import type { Tree } from "../../tree/tree";
 import { closest } from "./closest";
 import type { EvaluatedDirective } from "./model";
@@ -14,34 +14,44 @@ export async function missingFiles(
   tree: Tree,
   files: FileLookup,
 ): Promise<Diagnostic[]> {
-  const problems = await Promise.all(
-    directives.map(async (directive) => {
-      const problem = await missingOf(directive, tree, files);
-      // What does not run now can do no harm now.
-      return problem === undefined || directive.active
-        ? problem
-        : { ...problem, severity: "warning" as const };
-    }),
+  const folders = await files.stepFolders(tree);
+  const problems: Diagnostic[] = [];
+  // One after the other and mostly without waiting: a promise for each of twenty thousand steps is felt.
+  for (const directive of directives) {
+    if (nothingMissing(directive, folders)) continue;
+    const problem = await missingOf(directive, tree, files, folders);
+    // What does not run now can do no harm now.
+    if (problem !== undefined)
+      problems.push(directive.active ? problem : { ...problem, severity: "warning" });
+  }
+  return problems;
+}
+
+/** What a look at the list of step folders is enough for. */
+function nothingMissing(
+  { directive, era, active }: EvaluatedDirective,
+  folders: ReadonlySet<string>,
+): boolean {
+  if (directive.kind !== "build") return directive.kind !== "improve" && directive.kind !== "jump";
+  // helpers.sh builds without a pass script what its defaults can build.
+  return (
+    (era === "bash" || !active) && directive.argument !== undefined && folders.has(directive.argument.text)
   );
-  return problems.filter((problem) => problem !== undefined);
 }
 
 async function missingOf(
   evaluated: EvaluatedDirective,
   tree: Tree,
   files: FileLookup,
+  folders: ReadonlySet<string>,
 ): Promise<Diagnostic | undefined> {
-  const { directive, era, pass, active } = evaluated;
+  const { directive, era, pass } = evaluated;
   if (directive.kind !== "build" && directive.kind !== "improve" && directive.kind !== "jump")
     return undefined;
   const { argument, kind } = directive;
   if (argument === undefined || directive.broken) return undefined;
   const name = argument.text;
-  if (kind === "build" && !(await files.isFolder(packageFolder(tree, name)))) {
-    return unknownPackage(argument, tree, files);
-  }
-  // helpers.sh builds without a pass script what its defaults can build.
-  if (kind === "build" && (era === "bash" || !active)) return undefined;
+  if (kind === "build" && !folders.has(name)) return unknownPackage(argument, folders);
   const path = scriptPath(tree, { kind, name, pass, era });
   if (path === undefined || (await files.isFile(path))) return undefined;
   const place = path.slice(tree.root.length + 1);
@@ -55,12 +65,10 @@ async function missingOf(
   });
 }
 
-async function unknownPackage(argument: Word, tree: Tree, files: FileLookup): Promise<Diagnostic> {
-  const entries = await files.workspace.files.list(tree.steps);
-  const names = entries.filter(({ kind }) => kind !== "file").map(({ name }) => name);
+function unknownPackage(argument: Word, folders: ReadonlySet<string>): Diagnostic {
   const message = `There is no folder steps/${argument.text}.`;
   return diagnose("manifest/unknown-package", argument.range, message, {
-    fixes: renameFixes(argument, names),
+    fixes: renameFixes(argument, [...folders]),
   });
 }
 

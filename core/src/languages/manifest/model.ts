@@ -106,11 +106,25 @@ function truth(value: boolean): string {
   return value ? "True" : "False";
 }
 
+/** What a manifest came to when it was last asked; both never change. */
+const evaluated = new WeakMap<
+  Manifest,
+  { readonly configuration: Configuration; readonly result: Evaluation }
+>();
+
 /**
  * Goes through a manifest as the script generator does. Of a malformed manifest, at which the generator stops, it
  * gives what the readable parts mean; a predicate that cannot be read counts as true.
  */
 export function evaluate(manifest: Manifest, configuration: Configuration): Evaluation {
+  const last = evaluated.get(manifest);
+  if (last?.configuration === configuration) return last.result;
+  const result = evaluateAnew(manifest, configuration);
+  evaluated.set(manifest, { configuration, result });
+  return result;
+}
+
+function evaluateAnew(manifest: Manifest, configuration: Configuration): Evaluation {
   const variables = new Variables(configuration);
   const earlier = new Map<string, number>();
   let era: Era = "kaem";
@@ -140,7 +154,10 @@ function define({ name, value }: Define, variables: Variables): void {
   else if (value.expression !== undefined) variables.define(name.text, valueOf(value.expression, variables));
 }
 
-function valuesUsed(directive: Directive, variables: Variables): Map<string, string | undefined> {
+const noValues: ReadonlyMap<string, undefined> = new Map();
+
+function valuesUsed(directive: Directive, variables: Variables): ReadonlyMap<string, string | undefined> {
+  if (directive.predicate === undefined && directive.kind !== "define") return noValues;
   const values = new Map<string, string | undefined>();
   for (const { expression } of predicatesOf(directive)) {
     for (const { variable } of comparisonsOf(expression))

@@ -1,4 +1,4 @@
-import { defaultConfiguration } from "../../tree/configuration";
+import { assumedConfiguration } from "../../tree/discover";
 import type { Range } from "../../text/range";
 import type { Document, OutlineItem } from "../language";
 import { evaluate, type EvaluatedDirective } from "./model";
@@ -10,7 +10,7 @@ import { argumentOf, isPredicate, type Define } from "./syntax";
  * Passes are counted under the default configuration.
  */
 export function outline({ text }: Document): readonly OutlineItem[] {
-  const { directives } = evaluate(parseManifest(text), defaultConfiguration("x86"));
+  const { directives } = evaluate(parseManifest(text), assumedConfiguration);
   const passes = new Map<string, number>();
   for (const { directive, pass } of directives) {
     const name = argumentOf(directive);

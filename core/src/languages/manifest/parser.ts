@@ -4,7 +4,7 @@ import type { SourceText } from "../../text/sourceText";
 import { parseDirective, type ParsedDirective } from "./directiveParser";
 import { repairsOf } from "./repair";
 import { spacingProblems } from "./spacing";
-import { checkDirective } from "./syntaxChecks";
+import { checkDirective, needsCheck } from "./syntaxChecks";
 import type { Directive, Manifest } from "./syntax";
 import { codeEnd, linesOf, visibleWords, type Line } from "./tokens";
 
@@ -41,7 +41,7 @@ function parseLine(text: SourceText, line: Line, diagnostics: Diagnostic[]): Dir
   const spacing = isRegular(text, line) ? none : spacingProblems(text, line, strict.error === undefined);
   diagnostics.push(...spacing);
   if (strict.error === undefined && spacing.every((problem) => problem.severity !== "error")) {
-    diagnostics.push(...checkDirective(strict));
+    if (needsCheck(strict)) diagnostics.push(...checkDirective(strict));
     return strict.directive;
   }
   const words = visibleWords(text, line);
@@ -56,8 +56,10 @@ const none: readonly Diagnostic[] = [];
 
 /** Whether single blanks alone separate a line's words, as nearly always. */
 function isRegular(text: SourceText, line: Line): boolean {
-  if (codeEnd(text, line) < line.range.end && line.comment === undefined) return false;
-  return line.words.every((word) => word.text !== "" && !word.text.includes("\t"));
+  const { end } = line.range;
+  if (line.comment === undefined && text.bytes[end - 1] === 0x0d) return false;
+  for (const { text: word } of line.words) if (word === "" || word.includes("\t")) return false;
+  return true;
 }
 
 function errorOf(text: SourceText, line: Line, parsed: ParsedDirective): Diagnostic[] {

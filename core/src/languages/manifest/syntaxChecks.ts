@@ -9,6 +9,16 @@ const allocatedBuffer = 256;
 /** MAX_STRING of seed/script-generator.c: the names of an uninstall, joined, in bytes. This one is checked. */
 const joinedNames = 2048;
 
+/** Whether {@link checkDirective} could find anything: of most of a long manifest's lines it could not. */
+export function needsCheck({ directive, ignored }: ParsedDirective): boolean {
+  return (
+    directive.kind === "define" ||
+    directive.predicate !== undefined ||
+    ignored.length > 0 ||
+    directive.range.end - directive.range.start >= wordBuffer
+  );
+}
+
 /** What the generator takes without a word, but not as it is meant. Knows nothing but the line. */
 export function checkDirective({ directive, ignored }: ParsedDirective): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];

@@ -25,26 +25,41 @@ export interface Line {
  * empty word; tabs and CR are ordinary characters.
  */
 export function linesOf(text: SourceText): Line[] {
-  const bytes = text.latin1;
+  const { bytes } = text;
   const lines: Line[] = [];
-  for (let number = 0; number < text.lineCount; number++) {
+  const { lineCount } = text;
+  for (let number = 0; number < lineCount; number++) {
     const range = text.line(number);
-    if (range.start === range.end) continue;
+    const { start: first, end } = range;
+    if (first === end) continue;
+    if (bytes[first] === hash) {
+      lines.push({ number, range, words: none, comment: range });
+      continue;
+    }
     const words: Word[] = [];
     let comment: Range | undefined;
-    let at = range.start;
-    if (bytes[at] === "#") comment = range;
-    while (comment === undefined && at < range.end) {
+    let at = first;
+    while (comment === undefined && at < end) {
       const start = at;
-      while (at < range.end && bytes[at] !== " " && bytes[at] !== "#") at++;
-      words.push(wordAt(text, start, at));
-      if (bytes[at] === " ") at++;
-      if (at < range.end && bytes[at] === "#") comment = { start: at, end: range.end };
+      let ascii = true;
+      for (; at < end; at++) {
+        const byte = bytes[at]!;
+        if (byte === blank || byte === hash) break;
+        if (byte > 0x7f) ascii = false;
+      }
+      const word = { start, end: at };
+      words.push({ range: word, text: ascii ? text.latin1.slice(start, at) : text.slice(word) });
+      if (bytes[at] === blank && at < end) at++;
+      if (at < end && bytes[at] === hash) comment = { start: at, end };
     }
     lines.push({ number, range, words, comment });
   }
   return lines;
 }
+
+const blank = 0x20;
+const hash = 0x23;
+const none: readonly Word[] = [];
 
 /**
  * The words that a person sees on a line: tabs separate, too, runs of blanks count once, and a CR at the end is not
