@@ -1,11 +1,15 @@
 import type { FileSystem } from "../platform/fileSystem";
 import { SourceText } from "../text/sourceText";
+import type { Choice } from "./choice";
 
 /**
  * The files around a document, as the person sees them: what is open and unsaved in an editor wins over what is on
  * the disk.
  */
 export class Workspace {
+  /** What the person wants to see trees under, by a tree's top folder. */
+  readonly choices = new Map<string, Choice>();
+
   constructor(
     readonly files: FileSystem,
     private readonly open: (path: string) => SourceText | undefined = () => undefined,
