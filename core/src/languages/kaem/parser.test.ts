@@ -136,7 +136,7 @@ describe("diagnostics", () => {
     await check(text, "/t/pass1.kaem");
   });
 
-  it("knows that kaem-minimal does not mind blanks", () => check("a b  \n", "/t/kaem.x86"));
+  it("knows that kaem-minimal does not mind blanks", () => check("./a b  \n", "/t/kaem.x86"));
 });
 
 it("lists the framed headings", () => {
