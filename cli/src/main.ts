@@ -4,6 +4,7 @@ import { checkCommand } from "./commands/check";
 import { lspCommand } from "./commands/lsp";
 import { planCommand } from "./commands/plan";
 import { runCommand } from "./commands/run";
+import { verifyCommand } from "./commands/verify";
 import { exitStatus } from "./exitStatus";
 
 /** The `bootstrappable` command. Each subcommand is a file in commands/ and one line here. */
@@ -20,6 +21,7 @@ async function main(argv: readonly string[]): Promise<number> {
     checkCommand(setStatus),
     planCommand(setStatus),
     runCommand(setStatus),
+    verifyCommand(setStatus),
     lspCommand(),
   ];
   for (const command of commands) program.addCommand(command);

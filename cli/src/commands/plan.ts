@@ -1,26 +1,20 @@
-import path from "node:path";
-import { nodeFileSystem } from "@bootstrappable/core/platform/node/fileSystem";
 import { SourceText } from "@bootstrappable/core/text/sourceText";
-import {
-  architectures,
-  defaultConfiguration,
-  parseConfiguration,
-  type Architecture,
-  type Configuration,
-} from "@bootstrappable/core/tree/configuration";
-import { findTree } from "@bootstrappable/core/tree/discover";
 import { makePlan, type PlanStep } from "@bootstrappable/core/tree/plan";
-import { Workspace } from "@bootstrappable/core/tree/workspace";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command } from "commander";
+import {
+  archOption,
+  chosenConfiguration,
+  configOption,
+  setOption,
+  type ConfigurationOptions,
+} from "../configuration";
 import { exitStatus } from "../exitStatus";
-import { complain, findingOf, printable, report, type Format } from "../report";
 import { writeGenerated } from "../plan/scripts";
+import { findingOf, printable, report, type Format } from "../report";
+import { openTree, shownPath } from "../tree";
 import { formatOption, type SetStatus } from "./command";
 
-interface Options {
-  readonly arch: Architecture;
-  readonly config?: string;
-  readonly set: readonly (readonly [name: string, value: string])[];
+interface Options extends ConfigurationOptions {
   readonly format: Format;
   readonly scripts?: string;
   readonly force?: boolean;
@@ -30,13 +24,9 @@ export function planCommand(setStatus: SetStatus): Command {
   return new Command("plan")
     .description("the steps that the manifest gives under a configuration: number, kind, name, pass, script")
     .argument("[tree]", "top folder of a live-bootstrap checkout, or any path in one", ".")
-    .addOption(
-      new Option("--arch <arch>", "architecture of the default configuration")
-        .choices(architectures)
-        .default("x86"),
-    )
-    .option("--config <file>", "a bootstrap.cfg to use instead of the default configuration")
-    .option("--set <name=value>", "set a variable of the configuration; may be repeated", assignment, [])
+    .addOption(archOption())
+    .addOption(configOption())
+    .addOption(setOption())
     .option(
       "--scripts <folder>",
       "write what the script generator would, with this folder as the root, and list that instead of the steps",
@@ -46,21 +36,10 @@ export function planCommand(setStatus: SetStatus): Command {
     .action(async (given: string, options: Options) => setStatus(await plan(given, options)));
 }
 
-/** Collects `--set NAME=VALUE`. */
-function assignment(text: string, before: readonly (readonly [string, string])[]) {
-  const equals = text.indexOf("=");
-  if (equals <= 0) throw new InvalidArgumentError("It must be NAME=VALUE.");
-  return [...before, [text.slice(0, equals), text.slice(equals + 1)] as const];
-}
-
 async function plan(given: string, options: Options): Promise<number> {
-  const workspace = new Workspace(nodeFileSystem);
-  const place = slashed(path.resolve(given));
-  const tree = await findTree(workspace, place);
-  if (tree === undefined) {
-    complain(`${given}: no steps/manifest here or in a folder above`);
-    return exitStatus.findings;
-  }
+  const opened = await openTree(given);
+  if (opened === undefined) return exitStatus.findings;
+  const { tree, workspace } = opened;
   const configuration = await chosenConfiguration(options);
   if (configuration === undefined) return exitStatus.findings;
   if (options.scripts !== undefined) {
@@ -68,7 +47,7 @@ async function plan(given: string, options: Options): Promise<number> {
   }
   const { steps, problems } = await makePlan(tree, workspace, configuration);
   const manifest = (await workspace.text(tree.manifest)) ?? SourceText.fromString("");
-  const name = slashed(path.relative(process.cwd(), tree.manifest));
+  const name = shownPath(tree.manifest);
   report(
     problems.map((problem) => findingOf(name, manifest, problem)),
     options.format,
@@ -78,29 +57,6 @@ async function plan(given: string, options: Options): Promise<number> {
     process.stdout.write(`${line}\n`);
   }
   return problems.some(({ severity }) => severity === "error") ? exitStatus.findings : exitStatus.good;
-}
-
-/** The configuration that the options ask for; undefined, and a word on standard error, where it cannot be read. */
-async function chosenConfiguration({ arch, config, set }: Options): Promise<Configuration | undefined> {
-  const chosen = new Map(defaultConfiguration(arch));
-  if (config !== undefined) {
-    const bytes = await nodeFileSystem.read(path.resolve(config));
-    if (bytes === undefined) {
-      complain(`${config}: cannot be read`);
-      return undefined;
-    }
-    const file = parseConfiguration(new SourceText(bytes));
-    const malformed = file.malformed[0];
-    if (malformed !== undefined) {
-      const line = new SourceText(bytes).lineAt(malformed.start) + 1;
-      process.stderr.write(`${printable(config)}:${line}:1: error: not of the form NAME=VALUE\n`);
-      return undefined;
-    }
-    chosen.clear();
-    for (const [name, value] of file.configuration) chosen.set(name, value);
-  }
-  for (const [name, value] of set) chosen.set(name, value);
-  return chosen;
 }
 
 function text({ number, kind, name, pass, script, era }: PlanStep, root: string): string {
@@ -134,8 +90,4 @@ function json(
 /** Relative to the tree, as the manifest sees it. */
 function relative(file: string, root: string): string {
   return file.slice(root.length + 1);
-}
-
-function slashed(file: string): string {
-  return file.replaceAll(path.sep, "/");
 }

@@ -9,6 +9,7 @@ import type { Tree } from "@bootstrappable/core/tree/tree";
 import type { Workspace } from "@bootstrappable/core/tree/workspace";
 import { exitStatus } from "../exitStatus";
 import { complain, findingOf, printable, report, warn, type Format } from "../report";
+import { shownPath } from "../tree";
 
 interface Request {
   readonly tree: Tree;
@@ -24,7 +25,7 @@ export async function writeGenerated(given: string, request: Request): Promise<n
   const { files, problems } = await generateScripts(tree, workspace, configuration);
   if (problems.length > 0) {
     const manifest = (await workspace.text(tree.manifest)) ?? SourceText.fromString("");
-    const name = path.relative(process.cwd(), tree.manifest).replaceAll(path.sep, "/");
+    const name = shownPath(tree.manifest);
     report(
       problems.map((problem) => findingOf(name, manifest, problem)),
       format,

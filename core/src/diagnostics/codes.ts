@@ -5,6 +5,7 @@ import { kaemCodes } from "./catalogue/kaem";
 import { manifestCodes } from "./catalogue/manifest";
 import { runCodes } from "./catalogue/run";
 import { sourceCodes } from "./catalogue/sources";
+import { verifyCodes } from "./catalogue/verify";
 import type { CodeEntry } from "./codeEntry";
 
 /** Every diagnostic code of the project, `language/kebab-case`. A language adds its own file under catalogue/. */
@@ -16,6 +17,7 @@ export const codes = {
   ...sourceCodes,
   ...checksumCodes,
   ...runCodes,
+  ...verifyCodes,
 } as const satisfies Record<string, CodeEntry>;
 
 export type DiagnosticCode = keyof typeof codes;

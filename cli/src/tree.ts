@@ -1,0 +1,26 @@
+import path from "node:path";
+import { nodeFileSystem } from "@bootstrappable/core/platform/node/fileSystem";
+import { findTree } from "@bootstrappable/core/tree/discover";
+import type { Tree } from "@bootstrappable/core/tree/tree";
+import { Workspace } from "@bootstrappable/core/tree/workspace";
+import { complain } from "./report";
+
+/** The tree that a path on the command line lies in; undefined, and said, where it lies in none. */
+export async function openTree(
+  given: string,
+): Promise<{ readonly tree: Tree; readonly workspace: Workspace } | undefined> {
+  const workspace = new Workspace(nodeFileSystem);
+  const tree = await findTree(workspace, slashed(path.resolve(given)));
+  if (tree !== undefined) return { tree, workspace };
+  complain(`${given}: no steps/manifest here or in a folder above`);
+  return undefined;
+}
+
+/** A file of a tree as commands print it: relative to the working folder. */
+export function shownPath(file: string): string {
+  return slashed(path.relative(process.cwd(), file));
+}
+
+function slashed(file: string): string {
+  return file.replaceAll(path.sep, "/");
+}

@@ -1,0 +1,83 @@
+import { evaluate } from "../../languages/manifest/model";
+import { parseManifest } from "../../languages/manifest/parser";
+import type { Manifest } from "../../languages/manifest/syntax";
+import { argumentOf } from "../../languages/manifest/syntax";
+import { parseChecksums, type ChecksumLine } from "../../languages/checksums/parser";
+import type { Range } from "../../text/range";
+import type { Configuration } from "../configuration";
+import type { Tree } from "../tree";
+import type { Workspace } from "../workspace";
+
+/** A package that a build under bash leaves in /external/repo. */
+interface MadePackage {
+  /** `autoconf-2.69_0.tar.bz2` */
+  readonly file: string;
+  /** The build's line in the manifest. */
+  readonly range: Range;
+}
+
+/**
+ * The packages of some builds under bash, in order. The revision is what `get_revision` of live-bootstrap's
+ * steps/helpers.sh counts: packages that are there and whose file name *begins* with the name of this one, so that
+ * automake-1.7 counts those of automake-1.7.8, too.
+ */
+function packagesOf(builds: readonly { readonly name: string; readonly range: Range }[]): MadePackage[] {
+  const made: MadePackage[] = [];
+  for (const { name, range } of builds) {
+    const revision = made.filter(({ file }) => file.startsWith(name)).length;
+    made.push({ file: `${name}_${revision}.tar.bz2`, range });
+  }
+  return made;
+}
+
+/** What active builds run under bash; with `every` as if each predicate held. */
+function buildsUnderBash(manifest: Manifest, configuration: Configuration, every: boolean) {
+  let bash = false;
+  return evaluate(manifest, configuration).directives.flatMap(({ directive, active }) => {
+    const name = argumentOf(directive);
+    if (directive.kind !== "build" || name === undefined || !(active || every)) return [];
+    const under = bash;
+    if (name.startsWith("bash-")) bash = true;
+    return under ? [{ name, range: directive.range }] : [];
+  });
+}
+
+/** steps/SHA256SUMS.pkgs beside what the manifest makes. */
+export interface PackageChecksums {
+  /** Absolute path of SHA256SUMS.pkgs. */
+  readonly path: string;
+  /** How many packages the manifest makes under the configuration. */
+  readonly expected: number;
+  /** Packages that a build makes under the configuration and that have no checksum. */
+  readonly missing: readonly MadePackage[];
+  /** Lines of packages that no build makes, whichever predicates hold. */
+  readonly stale: readonly ChecksumLine[];
+  /** Lines whose package stands further up already. */
+  readonly repeated: readonly ChecksumLine[];
+}
+
+/** Compares SHA256SUMS.pkgs with the manifest; undefined where the tree has no such file or no manifest. */
+export async function packageChecksums(
+  tree: Tree,
+  workspace: Workspace,
+  configuration: Configuration,
+): Promise<PackageChecksums | undefined> {
+  const path = `${tree.steps}/SHA256SUMS.pkgs`;
+  const [text, manifestText] = await Promise.all([workspace.text(path), workspace.text(tree.manifest)]);
+  if (text === undefined || manifestText === undefined) return undefined;
+  const { lines } = parseChecksums(text);
+  const manifest = parseManifest(manifestText);
+  const expected = packagesOf(buildsUnderBash(manifest, configuration, false));
+  const possible = new Set(
+    packagesOf(buildsUnderBash(manifest, configuration, true)).map(({ file }) => file),
+  );
+  const stored = new Set<string>();
+  const repeated = lines.filter(({ name }) => stored.size === stored.add(name).size);
+  return {
+    path,
+    expected: expected.length,
+    missing: expected.filter(({ file }) => !stored.has(file)),
+    stale: lines.filter(({ name }) => !possible.has(name)),
+    repeated,
+  };
+}
