@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from "../diagnostics/codes";
 import { quoted } from "./findings";
 import { nowhere, reference, sigil, sizeOfSigil, type Linker } from "./linker";
 
@@ -18,22 +19,28 @@ export function resolveReferences(linker: Linker): void {
     }
     const character = values[at + reference.sigil]!;
     const words = linker.traits.words && character !== sigil.percent && character !== sigil.and;
-    if (words) merge(linker, at, character, symbols.targets[symbol]!);
-    else fill(linker, at, character, symbols.targets[symbol]!, base < 0 ? undefined : symbols.targets[base]!);
+    if (words) merge(linker, at, character, symbols.targetOf(symbol));
+    else fill(linker, at, character, symbols.targetOf(symbol), base < 0 ? undefined : symbols.targetOf(base));
   }
 }
 
 function undefinedLabel(linker: Linker, at: number, symbol: number): void {
-  const { values } = linker.references;
   const { symbols } = linker;
-  const start = symbols.starts[symbol]!;
-  const name = quoted(symbols.text, start, start + symbols.lengths[symbol]!);
-  linker.findings.add(
-    "hex2/undefined-label",
-    values[at + reference.start]!,
-    values[at + reference.end]!,
-    `No label ${name}.`,
-  );
+  const start = symbols.startOf(symbol);
+  const name = quoted(symbols.text, start, start + symbols.lengthOf(symbol));
+  report(linker, at, "hex2/undefined-label", `No label ${name}.`);
+}
+
+function report(linker: Linker, at: number, code: DiagnosticCode, message: string): void {
+  const { values } = linker.references;
+  const start = values[at + reference.start]!;
+  let end = values[at + reference.end]!;
+  if (end <= start) {
+    const { text } = linker.symbols;
+    end = start;
+    while (end < text.length && text[end]! > 0x20) end++;
+  }
+  linker.findings.add(code, start, end, message);
 }
 
 /** A reference with bytes of its own (hex2_linker.c, storePointer; hex2_word.c, WordStorePointer). */
@@ -80,13 +87,7 @@ function unaligned(
   code: "hex2/unaligned-branch" | "hex2/unaligned-target",
   target: number,
 ): void {
-  const { values } = linker.references;
-  linker.findings.add(
-    code,
-    values[at + reference.start]!,
-    values[at + reference.end]!,
-    `The target 0x${(target >>> 0).toString(16)} is not a multiple of 4.`,
-  );
+  report(linker, at, code, `The target 0x${(target >>> 0).toString(16)} is not a multiple of 4.`);
 }
 
 /** hex2_linker.c, range_check. Four bytes hold every value. */
@@ -95,13 +96,12 @@ function checkRange(linker: Linker, at: number, value: number, size: number, abs
   const low = absolute ? 0 : -span / 2;
   const high = absolute ? span - 1 : span / 2 - 1;
   if (value >= low && value <= high) return;
-  const { values } = linker.references;
   const kind = absolute ? "An absolute" : "A relative";
   const bytes = size === 1 ? "1 byte" : `${size} bytes`;
-  linker.findings.add(
+  report(
+    linker,
+    at,
     "hex2/displacement-out-of-range",
-    values[at + reference.start]!,
-    values[at + reference.end]!,
     `${kind} displacement of ${value} does not fit in ${bytes} (${low} to ${high}).`,
   );
 }
@@ -123,14 +123,8 @@ function merge(linker: Linker, at: number, character: number, target: number): v
 
 function checkField(linker: Linker, at: number, value: number, field: "B" | "J", limit: number): void {
   if (value >= -limit && value < limit && (value & 1) === 0) return;
-  const { values } = linker.references;
   const why = (value & 1) !== 0 ? "is odd" : `is out of range (${-limit} to ${limit - 2})`;
-  linker.findings.add(
-    "hex2/field-out-of-range",
-    values[at + reference.start]!,
-    values[at + reference.end]!,
-    `The displacement ${value} ${why} for field type ${field}.`,
-  );
+  report(linker, at, "hex2/field-out-of-range", `The displacement ${value} ${why} for field type ${field}.`);
 }
 
 /** The immediate of a RISC-V instruction format, where it stands in the instruction's word. */

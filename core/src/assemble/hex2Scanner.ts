@@ -66,8 +66,10 @@ export class Hex2Scanner {
   /** Reads a stretch of bytes. Labels and references end with it at the latest. */
   scan(bytes: Uint8Array, start: number, end: number): void {
     const kinds = this.#kinds;
-    const pairs = this.#digits === 2;
     const { linker } = this;
+    const pairs = this.#digits === 2;
+    // Without a map and without merging a pair of digits is a byte, and nothing else is to be noted.
+    const bare = pairs && !linker.traits.words && linker.map === undefined;
     let at = this.#inComment ? this.#skipComment(bytes, start, end) : start;
     while (at < end) {
       const kind = kinds[bytes[at]!]!;
@@ -75,7 +77,8 @@ export class Hex2Scanner {
         if (pairs && this.#count === 0 && this.#wordLeft === 0 && at + 1 < end) {
           const low = kinds[bytes[at + 1]!]!;
           if (low < BLANK) {
-            if (linker.originStart < 0) linker.literal((kind << 4) | low, at, at + 2);
+            if (bare) linker.byte((kind << 4) | low);
+            else if (linker.originStart < 0) linker.literal((kind << 4) | low, at, at + 2);
             else linker.literal((kind << 4) | low, linker.originStart, linker.originEnd);
             at += 2;
             continue;
@@ -290,14 +293,14 @@ function kindTable(words: boolean, pads: boolean, radix: number, linker: Linker)
   return table;
 }
 
-/** Offset of the byte that ends a name: a blank, a tab, a line feed or `>`, or the end. */
+/** Whether a byte ends a name: a blank, a tab, a line feed or `>`. */
+const endsName = new Uint8Array(256);
+for (const byte of [0x20, 0x09, LF, GREATER]) endsName[byte] = 1;
+
+/** Offset of the byte that ends a name, or the end. */
 function endOfToken(bytes: Uint8Array, from: number, end: number): number {
   let at = from;
-  while (at < end) {
-    const byte = bytes[at]!;
-    if (byte <= GREATER && (byte === 0x20 || byte === LF || byte === 0x09 || byte === GREATER)) break;
-    at++;
-  }
+  while (at < end && endsName[bytes[at]!] === 0) at++;
   return at;
 }
 

@@ -26,7 +26,7 @@ export const reference = {
   sigil: 3,
   /** 1 when `^` stands before it; for the shift register: index into {@link Linker.merged}. */
   extra: 4,
-  /** Its stretch of the sources' text. */
+  /** Its stretch of the sources' text; where `end` is not behind `start`, it runs to the next blank. */
   start: 5,
   end: 6,
 } as const;
@@ -53,7 +53,7 @@ export class Linker {
   readonly traits: Traits;
   readonly symbols: Symbols;
   readonly map: OriginMap | undefined;
-  readonly references = new IntList(1024);
+  readonly references: IntList;
   /** Four file offsets for each reference that went to the shift register: where its bytes are merged into. */
   readonly merged = new IntList();
   bytes: Uint8Array;
@@ -79,6 +79,7 @@ export class Linker {
   ) {
     this.traits = traitsOf(options.architecture);
     this.symbols = new Symbols(findings.sources.text);
+    this.references = new IntList(findings.sources.text.length >>> 3);
     this.map = options.map ? new OriginMap(findings.sources) : undefined;
     this.bytes = new Uint8Array((findings.sources.text.length >>> 1) + 16);
   }
@@ -92,7 +93,7 @@ export class Linker {
   define(symbol: number, start: number, end: number): void {
     const { symbols, findings } = this;
     if (symbols.isDefined(symbol)) {
-      const first = symbols.definitions[symbol]!;
+      const first = symbols.definitionOf(symbol);
       findings.add(
         "hex2/duplicate-label",
         start,
@@ -100,12 +101,18 @@ export class Linker {
         "Label is defined a second time; this definition counts.",
         {
           start: first,
-          end: first + 1 + symbols.lengths[symbol]!,
+          end: first + 1 + symbols.lengthOf(symbol),
           message: "first defined here",
         },
       );
     }
     symbols.define(symbol, this.address, start);
+  }
+
+  /** Adds a byte for which there is nothing to note or to merge. */
+  byte(value: number): void {
+    if (this.length === this.bytes.length) this.room(1);
+    this.bytes[this.length++] = value;
   }
 
   /** Adds a byte that was written as digits: what is in the shift register is merged into it. */

@@ -37,7 +37,7 @@ export function assembleM1(
     const id = ids[token]!;
     if (id >= 0) {
       if (kinds[id] === meaning.none) unknownToken(meanings, token);
-      else encoder.put(id, starts[token]!, tokens.endOf(token));
+      else encoder.put(id, starts[token]!);
     } else {
       scanner.endLine();
       if (id === DEFINE) token += 2;

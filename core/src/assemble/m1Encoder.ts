@@ -55,27 +55,25 @@ export class M1Encoder {
     this.#operations[id] = operation.open;
   }
 
-  /** Puts out a word that stands at [start, end) of the sources. */
-  put(id: number, start: number, end: number): void {
+  /** Puts out a word that stands at an offset of the sources. */
+  put(id: number, start: number): void {
     const { linker } = this;
     let todo = this.#operations[id]!;
     if (todo === operation.open) todo = this.#compile(id);
-    if (linker.map) {
-      const define = this.meanings.defineStarts[id]!;
-      linker.defineStart = define < 0 ? 0 : define;
-      linker.defineEnd = define < 0 ? 0 : this.meanings.defineEnds[id]!;
-    }
     if (todo === operation.text || this.scanner.busy) {
-      this.#read(id, start, end);
+      this.#read(id, start);
       return;
     }
+    if (linker.map) this.#note(id);
     const a = this.#a[id]!;
+    // A reference's end is found again when it is to be shown; looking it up each time is a tenth of all the time.
+    const end = linker.map ? this.#endOf(id, start) : start;
     switch (todo) {
       case operation.bytes:
         linker.literals(this.#pool, a, this.#b[id]!, start, end);
         break;
       case operation.label:
-        linker.define(a, start, end);
+        linker.define(a, start, this.#endOf(id, start));
         break;
       case operation.reference:
         linker.refer(a, this.#b[id]!, -1, start, end);
@@ -88,11 +86,24 @@ export class M1Encoder {
     }
   }
 
+  /** Where the use of a word ends that begins at an offset. */
+  #endOf(id: number, start: number): number {
+    const { tokens, kinds } = this.meanings;
+    return start + tokens.words.lengthOf(id) + (kinds[id] === meaning.string ? 1 : 0);
+  }
+
+  #note(id: number): void {
+    const define = this.meanings.defineStarts[id]!;
+    this.linker.defineStart = define < 0 ? 0 : define;
+    this.linker.defineEnd = define < 0 ? 0 : this.meanings.defineEnds[id]!;
+  }
+
   /** Lets hex2 read what M1 would write for a word. */
-  #read(id: number, start: number, end: number): void {
+  #read(id: number, start: number): void {
     const { linker, meanings, scanner } = this;
+    if (linker.map) this.#note(id);
     linker.originStart = start;
-    linker.originEnd = end;
+    linker.originEnd = start + meanings.tokens.words.lengthOf(id) + (meanings.tokens.isString(id) ? 1 : 0);
     if (meanings.kinds[id] === meaning.text) {
       scanner.scan(meanings.tokens.text, meanings.a[id]!, meanings.b[id]!);
     } else {

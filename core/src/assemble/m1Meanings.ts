@@ -60,8 +60,8 @@ export class M1Meanings {
   /** `'…'` passes text on, `"…"` becomes bytes. */
   string(id: number): void {
     const { words, text } = this.tokens;
-    const start = words.starts[id]!;
-    const end = start + words.lengths[id]!;
+    const start = words.startOf(id);
+    const end = start + words.lengthOf(id);
     const raw = text[start] === 0x27;
     this.set(id, raw ? meaning.text : meaning.string, start + 1, end);
   }
@@ -85,8 +85,8 @@ export class M1Meanings {
   /** Words that no DEFINE names: numbers, references, labels (M1-macro.c, eval_immediates and preserve_other). */
   plain(id: number): void {
     const { words, text } = this.tokens;
-    const start = words.starts[id]!;
-    const end = start + words.lengths[id]!;
+    const start = words.startOf(id);
+    const end = start + words.lengthOf(id);
     const first = start < end ? text[start]! : 0;
     if (first === LESS) this.#padding(id, start, end);
     else if (this.#immediate(id, start, end, first)) return;

@@ -1,7 +1,7 @@
 import type { Findings } from "./findings";
 import { quoted } from "./findings";
 import { IntList } from "./intList";
-import { hashPrime, hashSeed, Symbols } from "./symbols";
+import { Symbols } from "./symbols";
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -20,7 +20,6 @@ export const NEWLINE = -1;
 export const DEFINE = -2;
 
 const defineWord = Uint8Array.from("DEFINE", (character) => character.charCodeAt(0));
-const defineHash = defineWord.reduce((hash, byte) => Math.imul(hash ^ byte, hashPrime), hashSeed);
 
 /** How a tool splits its input into tokens. */
 export interface Tokenizing {
@@ -53,6 +52,8 @@ export class M1Tokens {
   readonly starts: IntList;
   /** Indices of the tokens that say DEFINE, ascending. */
   readonly defines: number[] = [];
+  /** Words with a NUL inside, and the words that they are cut to. */
+  #cut: Map<number, number> | undefined;
 
   constructor(
     readonly findings: Findings,
@@ -60,8 +61,8 @@ export class M1Tokens {
   ) {
     const { text } = findings.sources;
     this.words = new Symbols(text);
-    this.ids = new IntList(text.length >>> 3);
-    this.starts = new IntList(text.length >>> 3);
+    this.ids = new IntList(text.length >>> 2);
+    this.starts = new IntList(text.length >>> 2);
   }
 
   get text(): Uint8Array {
@@ -74,18 +75,18 @@ export class M1Tokens {
     const start = this.starts.values[token]!;
     if (id === NEWLINE) return start + 1;
     if (id === DEFINE) return start + defineWord.length;
-    return start + this.words.lengths[id]! + (this.isString(id) ? 1 : 0);
+    return start + this.words.lengthOf(id) + (this.isString(id) ? 1 : 0);
   }
 
   isString(id: number): boolean {
-    if (id < 0 || this.words.lengths[id] === 0) return false;
-    const first = this.text[this.words.starts[id]!];
+    if (id < 0 || this.words.lengthOf(id) === 0) return false;
+    const first = this.text[this.words.startOf(id)];
     return first === DOUBLE || first === SINGLE;
   }
 
   /** Reads one input: tokens are appended. */
   read(start: number, end: number): void {
-    const { text, words } = this;
+    const { text } = this;
     const { newlines } = this.how;
     let at = start;
     while (at < end) {
@@ -100,31 +101,36 @@ export class M1Tokens {
       } else if (first === DOUBLE || first === SINGLE) {
         at = this.#string(at, end, first);
       } else {
-        let hash = hashSeed;
-        let stop = at;
-        let byte = first;
-        let nul = first === 0;
-        do {
-          hash = Math.imul(hash ^ byte, hashPrime);
-          stop++;
-          if (stop >= end) break;
-          byte = text[stop]!;
-          if (byte === 0) nul = true;
-        } while (byte > SPACE || !endsAtom(byte));
-        const length = stop - at;
+        const stop = this.#endOfAtom(at, end);
         this.starts.push(at);
-        if (hash === defineHash && this.#isDefine(at, length)) {
-          this.defines.push(this.ids.length);
-          this.ids.push(DEFINE);
-        } else if (nul || length > this.how.longestAtom || text[stop - 1] === CR) {
-          this.ids.push(this.#oddAtom(at, stop));
-        } else {
-          this.ids.push(words.internHashed(at, length, hash));
-        }
+        this.ids.push(this.#atom(first, at, stop));
         at = stop;
       }
     }
     if (newlines) this.#newline(end);
+  }
+
+  #endOfAtom(from: number, end: number): number {
+    const { text } = this;
+    let at = from + 1;
+    while (at < end) {
+      const byte = text[at]!;
+      if (byte <= SPACE && endsAtom(byte)) break;
+      at++;
+    }
+    return at;
+  }
+
+  #atom(first: number, at: number, stop: number): number {
+    if (first === defineWord[0] && this.#isDefine(at, stop - at)) {
+      this.defines.push(this.ids.length);
+      return DEFINE;
+    }
+    const { count } = this.words;
+    const id = this.words.intern(at, stop);
+    // What is wrong with a word is wrong where it first stands; only then is it looked at.
+    if (this.words.count !== count) this.#checkAtom(id, at, stop);
+    return this.#cut === undefined ? id : (this.#cut.get(id) ?? id);
   }
 
   /** Line ends before the first token, and a second one in a row, are no tokens. */
@@ -184,28 +190,22 @@ export class M1Tokens {
     return defineWord.every((byte, index) => this.text[at + index] === byte);
   }
 
-  /** An atom that is too long, or holds what it should not. The tools keep words as C strings: a NUL ends them. */
-  #oddAtom(at: number, stop: number): number {
+  /** The tools keep words as C strings: a NUL ends them. */
+  #checkAtom(id: number, at: number, stop: number): void {
     const { text, findings } = this;
     const most = this.how.longestAtom;
     if (stop - at > most)
       findings.add("m1/token-too-long", at, stop, `A token of ${stop - at} bytes; ${most} are the most.`);
-    if (text[stop - 1] === CR)
-      findings.add(
-        "m1/carriage-return",
-        stop - 1,
-        stop,
-        `The carriage return is part of ${quoted(text, at, stop)}.`,
-      );
+    if (text[stop - 1] === CR) {
+      const message = `The carriage return is part of ${quoted(text, at, stop)}.`;
+      findings.add("m1/carriage-return", stop - 1, stop, message);
+    }
     const nul = text.subarray(at, stop).indexOf(0);
-    if (nul < 0) return this.words.intern(at, stop);
-    findings.add(
-      "m1/nul-byte",
-      at + nul,
-      at + nul + 1,
-      "A NUL ends the token; what stands behind it is dropped.",
-    );
-    return this.words.intern(at, at + nul);
+    if (nul < 0) return;
+    const message = "A NUL ends the token; what stands behind it is dropped.";
+    findings.add("m1/nul-byte", at + nul, at + nul + 1, message);
+    this.#cut ??= new Map();
+    this.#cut.set(id, this.words.intern(at, at + nul));
   }
 }
 

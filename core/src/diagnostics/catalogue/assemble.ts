@@ -193,4 +193,127 @@ export const assembleCodes = {
     why: "The tools keep tokens as C strings: what stands behind the NUL is lost, and may come back as part of a later token, because the C `M1` clears its buffer up to the first NUL only.",
     remedy: "Remove the NUL.",
   },
+  "hex1/undefined-label": {
+    severity: "warning",
+    title: "A reference to a label that is defined nowhere",
+    why: "hex1 keeps its labels in a table of 256 addresses that begins as zeros, and knows no errors: the reference is resolved to address 0.",
+    remedy: "Define the label (`:x`), or correct the letter.",
+  },
+  "hex1/duplicate-label": {
+    severity: "warning",
+    title: "A label is defined twice",
+    why: "hex1 takes the last definition for every reference and says nothing. There are only 256 names, so this happens easily.",
+    remedy: "Take another letter.",
+  },
+  "hex1/label-inside-byte": {
+    severity: "warning",
+    title: "A label between the two digits of a byte",
+    why: "The first pass of the x86, AMD64 and AArch64 hex1 counts a byte at its first digit, so the label is the address behind the byte; on RISC-V it is the address of the byte.",
+    remedy: "Put the label in front of the byte, and look for a digit that is missing.",
+  },
+  "hex1/missing-name": {
+    severity: "error",
+    title: "The file ends behind a sigil",
+    why: "hex1 takes the end of the file (-4) for the name, and reads or writes in front of its table: over its own code or file numbers.",
+    remedy: "Write the name.",
+  },
+  "hex1/unusable-name": {
+    severity: "error",
+    title: "A byte that cannot be a label's name",
+    why: "A name is one byte, and its number is the place in hex1's table. The entry of NUL is also the buffer that bytes are read into; on RISC-V bytes above 7F are negative, and their place is inside of hex1's own code. A letter outside of ASCII is several bytes.",
+    remedy: "Take an ASCII letter, digit or sign.",
+  },
+  "hex1/upper-immediate": {
+    severity: "warning",
+    title: "A backward `~` reference that spoils what comes behind it",
+    why: "riscv64's hex1 rounds the upper immediate with a 32-bit addition, whose negative sum fills the upper half of its 64-bit register with ones. They are merged into the four bytes behind the instruction.",
+    remedy:
+      "Move the target so that the lower 12 bits of the displacement are below 800 (hexadecimal), or write the immediate as digits.",
+  },
+  "hex1/end-of-file-byte": {
+    severity: "warning",
+    title: "The byte FC outside a comment ends the input",
+    why: "RISC-V's hex1 extends the sign of what it reads and takes -4 for the end of the file. UTF-8 never contains that byte: the file is in Latin-1 or no text.",
+    remedy: "Save the file as UTF-8.",
+  },
+  "hex1/comment-at-end": {
+    severity: "error",
+    title: "The file ends inside a comment, without a line end",
+    why: "Every hex1 looks for the line end for ever.",
+    remedy: "End the last line with a line feed.",
+  },
+  "hex1/unknown-sigil": {
+    severity: "warning",
+    title: "A sigil that this architecture's hex1 does not know",
+    why: "It is dropped, and the name behind it is read as hexadecimal: `!a` adds the digit A. x86 and AMD64 know `%`; AArch64 `~`, `$` and `&`; RISC-V `!`, `@`, `$` and `~`.",
+    remedy: "Take a reference that the architecture knows, or write the bytes.",
+  },
+  "hex1/stray-character": {
+    severity: "warning",
+    title: "A character outside a comment that hex1 drops",
+    why: "hex1 drops what is neither digit, label, reference nor comment, and takes the letters a to f beside it as digits.",
+    remedy: "Put `#` or `;` in front of a comment.",
+  },
+  "hex1/odd-nibble": {
+    severity: "warning",
+    title: "Half a byte at the end of the file",
+    why: "Two digits make a byte. A last lone digit is dropped without a word, so the program is a byte shorter than its source looks.",
+    remedy: "Write the missing digit, or remove the lone one.",
+  },
+  "m1/define-at-end": {
+    severity: "error",
+    title: "A DEFINE with nothing behind it",
+    why: "M0 applies a DEFINE to the tokens behind it without looking whether there are any, and crashes.",
+    remedy: "Remove it, or assemble the file in front of another one (`catm`).",
+  },
+  "m1/unended-comment": {
+    severity: "error",
+    title: "The file ends inside a comment, without a line end",
+    why: "M0 looks for the line feed for ever.",
+    remedy: "End the last line with a line feed.",
+  },
+  "m1/unended-token": {
+    severity: "error",
+    title: "The file ends with a token, without a line end",
+    why: "M0 takes the end of the file (-4) for one character of the token after the other, until it crashes.",
+    remedy: "End the last line with a line feed.",
+  },
+  "m1/number-without-sigil": {
+    severity: "error",
+    title: "A number behind a character that RISC-V's M0 knows no form for",
+    why: "M0 tries every token from its second character on as a number. On RISC-V it can write one behind `!`, `@`, `~` and `%`, and exits with 1 for every other, labels such as `:1` and raw digits included.",
+    remedy:
+      "Take one of these sigils, let the label begin with a letter (and no `x` behind it), or put digits in single quotes.",
+  },
+  "m1/taken-for-number": {
+    severity: "warning",
+    title: "A token that M0 takes for a number",
+    why: "M0 tries every token from its second character on as a number: `83` is written as `03`, and the label `:1` as `01`, so that it does not exist. `x` as the third character makes what follows hexadecimal: `:ax12` is written as `12`.",
+    remedy: "Put digits in single quotes (`'83'`), and let labels begin with a letter, and no `x` behind it.",
+  },
+  "m1/narrow-number": {
+    severity: "warning",
+    title: "A number that M0 writes as one byte",
+    why: "The M0 of x86, AMD64 and AArch64 knows `%` (4 bytes) and `@` (2). Behind every other sigil a number becomes 1 byte, also behind `$`, `~` and `&`, for which M1 writes 2, 3 and 4.",
+    remedy: "Take `%` or `@`, or write the digits in single quotes.",
+  },
+  "m1/number-reading": {
+    severity: "warning",
+    title: "A number that M0 and M1 read differently",
+    why: "M0 knows decimal and `0x` with capital letters. `0xff` counts 0, `010` is ten (8 for M1), and `0b1` and `1_000` are no numbers.",
+    remedy: "Write it in decimal, or with capital letters behind `0x`.",
+  },
+  "m1/passed-on": {
+    severity: "warning",
+    title: "A word that M0 passes on to hex2",
+    why: "M0 knows no errors: a word that is no macro goes into its output, and hex2 takes the letters a to f in it as digits. M1 refuses it.",
+    remedy:
+      "Define the macro above its use, or correct the name. Digits are meant as such in single quotes: `'90'`.",
+  },
+  "m1/label-at-end": {
+    severity: "error",
+    title: "The file ends behind a colon",
+    why: "`blood-elf` stops with `Can not have an EOF token`.",
+    remedy: "Write the label's name.",
+  },
 } as const satisfies Record<string, CodeEntry>;

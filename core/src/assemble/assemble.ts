@@ -1,0 +1,61 @@
+import { traitsOf, type Architecture } from "./architectures";
+import type { Assembly, AssemblyRequest } from "./assembly";
+import { Findings } from "./findings";
+import { assembleHex0, hex0OfArchitecture, plainHex0 } from "./hex0";
+import { assembleHex1 } from "./hex1";
+import { assembleHex2 } from "./hex2";
+import type { LinkOptions } from "./linker";
+import { assembleM0 } from "./m0";
+import { assembleM1 } from "./m1";
+import { OriginMap } from "./originMap";
+import { Sources } from "./sources";
+
+/** Where the stage tools of an architecture put a program (stage0-posix, hex2_<arch>.hex1). */
+function stageBase(architecture: Architecture): number {
+  return architecture === "x86" ? 0x08048000 : 0x600000;
+}
+
+/**
+ * Assembles any of the languages: the bytes that the real tool gives, what it would refuse as errors, and what it
+ * accepts but hardly in the sense of its author as warnings. Never throws.
+ */
+export function assemble(request: AssemblyRequest): Assembly {
+  const { language, architecture, inputs, dialect = "mescc-tools", map = false } = request;
+  const stage = dialect === "stage" || language === "M0";
+  const options: LinkOptions = {
+    architecture,
+    baseAddress: (request.baseAddress ?? (stage ? stageBase(architecture) : 0)) | 0,
+    bigEndian: request.bigEndian ?? (traitsOf(architecture).bigEndian && !stage),
+    map,
+  };
+  switch (language) {
+    case "hex0":
+      return assembleHex0Inputs(request);
+    case "hex1":
+      return assembleHex1(inputs, architecture, { map });
+    case "hex2":
+      return assembleHex2(inputs, options, request.byteMode);
+    case "M0":
+      return assembleM0(inputs, options);
+    case "M1":
+      return dialect === "stage"
+        ? assembleM0(inputs, options)
+        : assembleM1(inputs, options, request.byteMode);
+  }
+}
+
+/** hex0 knows no architecture but in the quirks of its seeds; half a byte at the end of an input runs into the next one. */
+function assembleHex0Inputs({ architecture, inputs, dialect, map }: AssemblyRequest): Assembly {
+  const sources = new Sources(inputs);
+  const findings = new Findings(sources);
+  const quirks = (dialect === "stage" ? hex0OfArchitecture[architecture] : undefined) ?? plainHex0;
+  const result = assembleHex0(sources.text, { dialect: quirks, map: map === true });
+  if (!result.map) return { bytes: result.bytes, findings: findings.list };
+  const origins = new OriginMap(sources);
+  for (let offset = 0; offset < result.map.length; offset++) {
+    const range = result.map.rangeOf(offset)!;
+    origins.add(offset, range.start, range.end);
+  }
+  origins.length = result.map.length;
+  return { bytes: result.bytes, findings: findings.list, map: origins };
+}

@@ -1,0 +1,303 @@
+import type { Assembly } from "./assembly";
+import type { Architecture } from "./architectures";
+import { Findings, quoted } from "./findings";
+import { upper, wordOf } from "./hex2Resolve";
+import { sigil } from "./linker";
+import { OriginMap } from "./originMap";
+import { Sources, type AssemblyInput } from "./sources";
+
+/** How the hex1 of an architecture differs from the others (stage0-posix, <arch>/hex1_<arch>.hex0). */
+interface Hex1Dialect {
+  /** Address of the first byte, which absolute references are counted from. */
+  readonly base: number;
+  /** Bytes of a reference by its sigil; 0 for those that are merged into the next bytes. */
+  readonly sizes: Readonly<Record<number, number>>;
+  /** Bits of the register that merged references wait in, where there are any. */
+  readonly registerBits: 0 | 32 | 64;
+  readonly commentEndsAtCarriageReturn: boolean;
+  /** The first pass counts a byte at its first digit, so a label inside of a byte is one too far. */
+  readonly countsFirstDigit: boolean;
+  /** Bytes above 7F are negative: FC ends the input, and none of them can be a label. */
+  readonly signedBytes: boolean;
+}
+
+const x86: Hex1Dialect = {
+  base: 0,
+  sizes: { [sigil.percent]: 4 },
+  registerBits: 0,
+  commentEndsAtCarriageReturn: true,
+  countsFirstDigit: true,
+  signedBytes: false,
+};
+const merging = { [sigil.bang]: 0, [sigil.at]: 0, [sigil.dollar]: 0, [sigil.tilde]: 0 };
+const riscv32: Hex1Dialect = {
+  ...x86,
+  sizes: merging,
+  registerBits: 32,
+  countsFirstDigit: false,
+  signedBytes: true,
+};
+const dialects: Partial<Record<Architecture, Hex1Dialect>> = {
+  x86,
+  amd64: x86,
+  aarch64: {
+    ...x86,
+    base: 0x600000,
+    sizes: { [sigil.tilde]: 3, [sigil.dollar]: 2, [sigil.and]: 4 },
+    commentEndsAtCarriageReturn: false,
+  },
+  riscv32,
+  riscv64: { ...riscv32, registerBits: 64 },
+};
+
+const LF = 0x0a;
+const CR = 0x0d;
+const COLON = 0x3a;
+const endOfInputByte = 0xfc;
+
+/** Whether stage0-posix has a hex1 for an architecture. */
+export function hasHex1(architecture: Architecture): boolean {
+  return dialects[architecture] !== undefined;
+}
+
+/**
+ * Assembles hex1 as the stage tool of an architecture does: hex0 with labels and references of one byte. Architectures
+ * without one are read as the C prototype reads (`%`, 4 bytes, from address 0). Inputs are joined as by catm.
+ */
+export function assembleHex1(
+  inputs: readonly AssemblyInput[],
+  architecture: Architecture,
+  options: { readonly map?: boolean } = {},
+): Assembly {
+  const sources = new Sources(inputs);
+  const hex1 = new Hex1(
+    sources,
+    dialects[architecture] ?? { ...x86, countsFirstDigit: false },
+    options.map === true,
+  );
+  hex1.pass(true);
+  hex1.pass(false);
+  return hex1.assembly();
+}
+
+class Hex1 {
+  readonly #findings: Findings;
+  readonly #map: OriginMap | undefined;
+  readonly #bytes: Uint8Array;
+  #length = 0;
+  /** Address of each label by its byte; a label that is nowhere defined counts 0. */
+  readonly #targets = new Float64Array(256);
+  readonly #definitions = new Int32Array(256).fill(-1);
+  /** The merging register: its lowest 32 bits, and those above. */
+  #low = 0;
+  #high = 0;
+  #merged = 0;
+  #mergedStart = 0;
+
+  constructor(
+    readonly sources: Sources,
+    readonly dialect: Hex1Dialect,
+    map: boolean,
+  ) {
+    this.#findings = new Findings(sources);
+    this.#map = map ? new OriginMap(sources) : undefined;
+    this.#bytes = new Uint8Array(sources.text.length * 2 + 4);
+  }
+
+  assembly(): Assembly {
+    if (this.#map) this.#map.length = this.#length;
+    return {
+      bytes: this.#bytes.subarray(0, this.#length),
+      findings: this.#findings.list,
+      ...(this.#map ? { map: this.#map } : {}),
+    };
+  }
+
+  /** Both passes read alike; the first one only counts, the second one writes and reports. */
+  pass(first: boolean): void {
+    const { text } = this.sources;
+    const { dialect } = this;
+    let address = dialect.base;
+    let high = -1;
+    let highAt = 0;
+    for (let at = 0; at < text.length; at++) {
+      const byte = text[at]!;
+      const size = dialect.sizes[byte];
+      if (byte === COLON) {
+        at++;
+        if (first) this.#label(at, address, high >= 0);
+      } else if (size !== undefined) {
+        at++;
+        if (!first) this.#reference(byte, size, at, address);
+        address += size;
+      } else if (byte === 0x23 || byte === 0x3b) {
+        at = this.#comment(at, first);
+      } else if (dialect.signedBytes && byte === endOfInputByte) {
+        if (!first) this.#findings.add("hex1/end-of-file-byte", at, at + 1, "The byte FC ends the input.");
+        break;
+      } else {
+        const value = digitOf(byte);
+        if (value < 0) {
+          if (!first) this.#stray(at, byte);
+          continue;
+        }
+        if (high < 0) {
+          high = value;
+          highAt = at;
+          if (first && dialect.countsFirstDigit) address++;
+          continue;
+        }
+        if (!first) this.#literal(high, value, highAt, at + 1);
+        if (!first || !dialect.countsFirstDigit) address++;
+        high = -1;
+      }
+    }
+    if (!first && high >= 0)
+      this.#findings.add(
+        "hex1/odd-nibble",
+        highAt,
+        highAt + 1,
+        "A lone digit at the end of the file is dropped.",
+      );
+  }
+
+  #label(at: number, address: number, insideByte: boolean): void {
+    const { text } = this.sources;
+    if (!this.#isName(at)) return;
+    const name = text[at]!;
+    const before = this.#definitions[name]!;
+    if (before >= 0)
+      this.#findings.add(
+        "hex1/duplicate-label",
+        at - 1,
+        at + 1,
+        "Label is defined a second time; this definition counts.",
+        {
+          start: before,
+          end: before + 2,
+          message: "first defined here",
+        },
+      );
+    if (insideByte)
+      this.#findings.add(
+        "hex1/label-inside-byte",
+        at - 1,
+        at + 1,
+        "The label stands between the two digits of a byte.",
+      );
+    this.#definitions[name] = at - 1;
+    this.#targets[name] = address;
+  }
+
+  /** Whether the byte behind a sigil can be a name; says why not, once (labels in the first pass, references in the second). */
+  #isName(at: number): boolean {
+    const { text } = this.sources;
+    const findings = this.#findings;
+    if (at >= text.length) findings.add("hex1/missing-name", at - 1, at, "The file ends before the name.");
+    else if (text[at] === 0)
+      findings.add("hex1/unusable-name", at - 1, at + 1, "The entry of NUL is the tool's buffer.");
+    else if (this.dialect.signedBytes && text[at]! >= 0x80)
+      findings.add(
+        "hex1/unusable-name",
+        at - 1,
+        at + 1,
+        "A name above 7F is looked up in front of the table.",
+      );
+    else return true;
+    return false;
+  }
+
+  #reference(character: number, size: number, at: number, address: number): void {
+    if (!this.#isName(at)) {
+      this.#length += size;
+      return;
+    }
+    const name = this.sources.text[at]!;
+    if (this.#definitions[name]! < 0)
+      this.#findings.add(
+        "hex1/undefined-label",
+        at - 1,
+        at + 1,
+        `No label ${quoted(this.sources.text, at, at + 1)}; it counts 0.`,
+      );
+    const target = this.#targets[name]!;
+    if (size === 0) {
+      this.#merge(character, target - address, at);
+      return;
+    }
+    let value = target;
+    if (character === sigil.percent) value = target - (address + 4);
+    else if (character === sigil.tilde) value = Math.floor((target - address) / 4);
+    this.#map?.add(this.#length, at - 1, at + 1);
+    for (let index = 0; index < size; index++) this.#bytes[this.#length++] = value >> (8 * index);
+  }
+
+  /** On riscv64 the sum of the U format is sign-extended, and what is above 32 bits spoils the four bytes behind. */
+  #merge(character: number, value: number, at: number): void {
+    const word = wordOf(character, value | 0);
+    const extends64 =
+      this.dialect.registerBits === 64 &&
+      character === sigil.tilde &&
+      (value & 0xfff) >= 0x800 &&
+      upper(value | 0) < 0;
+    this.#low ^= word;
+    if (extends64) {
+      this.#high ^= -1;
+      this.#findings.add(
+        "hex1/upper-immediate",
+        at - 1,
+        at + 1,
+        "The four bytes behind the instruction are inverted.",
+      );
+    }
+    if (this.#merged === 0) this.#mergedStart = at - 1;
+    this.#merged = 4;
+  }
+
+  #literal(high: number, low: number, start: number, end: number): void {
+    const mask = this.#low & 0xff;
+    this.#low = (this.#low >>> 8) | (this.#high << 24);
+    this.#high >>>= 8;
+    if (this.#merged === 4) this.#map?.add(this.#length, this.#mergedStart, end);
+    else if (this.#merged > 0) this.#map?.extend(end);
+    else this.#map?.add(this.#length, start, end);
+    if (this.#merged > 0) this.#merged--;
+    // The register is merged into the low digit before the high one is added, so equal bits of that carry.
+    this.#bytes[this.#length++] = (high << 4) + (low ^ mask);
+  }
+
+  #comment(from: number, first: boolean): number {
+    const { text } = this.sources;
+    for (let at = from; at < text.length; at++) {
+      if (text[at] === LF) return at;
+      if (text[at] === CR && this.dialect.commentEndsAtCarriageReturn) return at;
+    }
+    if (!first)
+      this.#findings.add("hex1/comment-at-end", from, text.length, "The file ends inside a comment.");
+    return text.length;
+  }
+
+  #stray(at: number, byte: number): void {
+    if (byte === 0x20 || byte === 0x09 || byte === LF || byte === CR) return;
+    const { text } = this.sources;
+    const isSigil = "!@$%&~^<.".includes(String.fromCharCode(byte));
+    // AArch64's sources write `^~a` for people who read hex2; the `^` is known to mean nothing.
+    if (byte === 0x5e && this.dialect.sizes[sigil.tilde] === 3) return;
+    const shown = quoted(text, at, at + 1);
+    if (isSigil)
+      this.#findings.add(
+        "hex1/unknown-sigil",
+        at,
+        at + 1,
+        `${shown} means nothing here; the letter behind it is read as a digit.`,
+      );
+    else this.#findings.add("hex1/stray-character", at, at + 1, `${shown} is dropped.`);
+  }
+}
+
+function digitOf(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  if (byte >= 0x41 && byte <= 0x46) return byte - 0x37;
+  if (byte >= 0x61 && byte <= 0x66) return byte - 0x57;
+  return -1;
+}
