@@ -6,22 +6,23 @@ const END = 0xfc;
 
 /**
  * Reads a script as `collect_token` of stage0-posix's kaem-minimal.hex0 (x86, AMD64, AArch64) does: a backslash ends
- * the token and swallows the next character, whatever it is; a string is raw and ends the token.
+ * the token and swallows the next character, whatever it is; a string is raw and ends the token. That of riscv32 and
+ * riscv64 has no strings.
  */
-export function readMinimal(reader: Reader): void {
+export function readMinimal(reader: Reader, strings: boolean): void {
   while (reader.at < reader.text.length) {
     const words: KaemWord[] = [];
-    const ended = readCommand(reader, words);
+    const ended = readCommand(reader, words, strings);
     reader.command(words, ended ? "runs" : "unterminated");
     if (!ended) return;
   }
 }
 
-function readCommand(reader: Reader, words: KaemWord[]): boolean {
+function readCommand(reader: Reader, words: KaemWord[], strings: boolean): boolean {
   for (;;) {
     const start = reader.at;
     const token: number[] = [];
-    const stop = readToken(reader, token);
+    const stop = readToken(reader, token, strings);
     if (token.length > 0) words.push({ range: { start, end: stop.end }, text: textOf(token) });
     if (stop.kind !== "token") return stop.kind === "command";
   }
@@ -33,7 +34,7 @@ interface Stop {
   readonly end: number;
 }
 
-function readToken(reader: Reader, token: number[]): Stop {
+function readToken(reader: Reader, token: number[], strings: boolean): Stop {
   for (;;) {
     const end = reader.at;
     const byte = reader.get();
@@ -41,7 +42,7 @@ function readToken(reader: Reader, token: number[]): Stop {
     if (byte === BLANK || byte === TAB) return { kind: "token", end };
     if (byte === LF) return { kind: "command", end };
     if (byte === HASH) return { kind: reader.comment() ? "command" : "script", end };
-    if (byte === QUOTE) {
+    if (byte === QUOTE && strings) {
       const ended = readString(reader, token);
       return { kind: ended ? "token" : "script", end: reader.at };
     }
