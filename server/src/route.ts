@@ -16,6 +16,8 @@ import { prepareRename, rename } from "./features/rename";
 import { selectionRanges } from "./features/selectionRange";
 import type { SemanticTokensFeature } from "./features/semanticTokens";
 import { signatureHelp } from "./features/signatureHelp";
+import { configuration, plan, scripts, stepsOf } from "./features/tree";
+import type { Requests } from "./protocol";
 import type { Session } from "./session";
 
 /** Runs the work of a request; a failure of ours is logged and answered with null. */
@@ -60,3 +62,24 @@ export function route(connection: Connection, { session, tokens, guard, links }:
   callHierarchy.onIncomingCalls((params) => guard("callHierarchy", () => incomingCalls(session, params)));
   callHierarchy.onOutgoingCalls((params) => guard("callHierarchy", () => outgoingCalls(session, params)));
 }
+
+/** The requests of protocol.ts that only ask. */
+export function routeTrees(
+  connection: Connection,
+  { session, guard }: Pick<Routed, "session" | "guard">,
+): void {
+  const on = <Method extends keyof Requests>(method: Method, answer: Answering<Method>) => {
+    connection.onRequest(method as string, (params: Requests[Method]["params"]) =>
+      guard(method, () => answer(session, params)),
+    );
+  };
+  on("bootstrappable/plan", plan);
+  on("bootstrappable/stepsOf", stepsOf);
+  on("bootstrappable/configuration", configuration);
+  on("bootstrappable/scripts", scripts);
+}
+
+type Answering<Method extends keyof Requests> = (
+  session: Session,
+  params: Requests[Method]["params"],
+) => Promise<Requests[Method]["result"] | null>;

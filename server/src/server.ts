@@ -3,7 +3,11 @@ import { DidChangeWatchedFilesNotification, type Connection } from "vscode-langu
 import { capabilities, chooseEncoding } from "./capabilities";
 import { Diagnostics } from "./features/diagnostics";
 import { SemanticTokensFeature } from "./features/semanticTokens";
-import { route, type Guard } from "./route";
+import { choose, configuration } from "./features/tree";
+import { TreeChanges } from "./features/treeChanges";
+import type { ChooseParams, ConfigurationAnswer, InitializationOptions, Requests } from "./protocol";
+import { route, routeTrees, type Guard } from "./route";
+import { refreshAll, refreshesOf, type Refreshes } from "./refresh";
 import { pathOf, Session, watchedGlobs } from "./session";
 
 /** Routes an editor's messages to the features. What is said about a language is all in core. */
@@ -11,9 +15,11 @@ export function serve(connection: Connection, files: FileSystem, documentation: 
   const session = new Session(connection, files, documentation);
   const diagnostics = new Diagnostics(session);
   const tokens = new SemanticTokensFeature(session);
+  const trees = new TreeChanges(session);
   let links = false;
   let canWatch = false;
   let folders: readonly string[] = [];
+  let refreshes: Refreshes = {};
 
   /** One bad file must never end the server: a failure is logged, and the editor gets nothing for this request. */
   const guard: Guard = async (what, work) => {
@@ -32,6 +38,10 @@ export function serve(connection: Connection, files: FileSystem, documentation: 
     folders = (params.workspaceFolders ?? [])
       .map(({ uri }) => pathOf(uri))
       .filter((path) => path !== undefined);
+    refreshes = refreshesOf(params);
+    const options = (params.initializationOptions ?? {}) as InitializationOptions;
+    trees.wanted = options.treeChanges === true;
+    for (const [root, made] of Object.entries(options.choices ?? {})) choose(session, root, made);
     canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     return {
       capabilities: capabilities(session.encoding),
@@ -47,7 +57,10 @@ export function serve(connection: Connection, files: FileSystem, documentation: 
     });
   });
 
-  const refresh = (uri: string) => void guard("diagnostics", () => diagnostics.refresh(uri));
+  const refresh = (uri: string) => {
+    void guard("diagnostics", () => diagnostics.refresh(uri));
+    void guard("tree", () => trees.document(uri));
+  };
 
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
     session.documents.open(uri, languageId, version, text);
@@ -62,12 +75,28 @@ export function serve(connection: Connection, files: FileSystem, documentation: 
     session.forget([uri]);
     tokens.forget(uri);
     void guard("close", () => diagnostics.clear(uri));
+    void guard("tree", () => trees.document(uri));
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    session.forget(changes.map(({ uri }) => uri));
+    const uris = changes.map(({ uri }) => uri);
+    session.forget(uris);
     void guard("diagnostics", () => diagnostics.refreshAll());
+    void guard("tree", () => trees.files(uris));
   });
 
+  const choosing: keyof Requests = "bootstrappable/choose";
+  connection.onRequest(
+    choosing,
+    async ({ root, choice }: ChooseParams): Promise<ConfigurationAnswer | null> => {
+      choose(session, root, choice);
+      void guard("diagnostics", () => diagnostics.refreshAll());
+      void guard("refresh", () => refreshAll(connection, refreshes));
+      void guard("tree", () => trees.tree(root));
+      return guard("configuration", () => configuration(session, { root }));
+    },
+  );
+
   route(connection, { session, tokens, guard, links: () => links });
+  routeTrees(connection, { session, guard });
   connection.listen();
 }

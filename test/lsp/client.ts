@@ -93,12 +93,14 @@ export class Client {
   static async start(
     capabilities: ClientCapabilities = {},
     command: readonly string[] = commands.server,
+    initializationOptions: object = {},
   ): Promise<Client> {
     const { process, connection } = startServer(command);
     const result = await connection.sendRequest<InitializeResult>("initialize", {
       processId: null,
       workspaceFolders: null,
       capabilities,
+      initializationOptions,
     });
     const client = new Client(process, connection, result);
     await connection.sendNotification(InitializedNotification.type, {});

@@ -1,0 +1,141 @@
+import { evaluate, type EvaluatedDirective } from "../languages/manifest/model";
+import { parseManifest } from "../languages/manifest/parser";
+import { argumentOf, comparisonsOf } from "../languages/manifest/syntax";
+import type { Range } from "../text/range";
+import type { Configuration } from "./configuration";
+import { makePlan, type PlanStep, type StepKind } from "./plan";
+import { packageFolder, scriptPath } from "./scripts";
+import type { Tree } from "./tree";
+import type { Workspace } from "./workspace";
+
+/** A line of the manifest that is, or under another configuration would be, a step. */
+export interface StepLine {
+  /** 1-based number in the plan; undefined where its predicate is false. */
+  readonly number: number | undefined;
+  readonly kind: StepKind;
+  /** For uninstall all names, a blank between. */
+  readonly name: string;
+  /** Of a build, 1-based; of one that is not active, the pass that it would be. */
+  readonly pass: number | undefined;
+  /** How often the plan builds that package. */
+  readonly passes: number;
+  readonly era: "kaem" | "bash";
+  /** What the variables of its predicate hold, in words: `CHROOT is True, JOBS is unset`. Undefined without any. */
+  readonly why: string | undefined;
+  /** Absolute path of the script; undefined where there is none. */
+  readonly script: string | undefined;
+  /** Absolute path of the package's folder, or of the script where the step is no build. */
+  readonly place: string | undefined;
+  /** Its line in the manifest, in bytes. */
+  readonly range: Range;
+  /** Index of its phase. */
+  readonly phase: number;
+}
+
+/** A stretch of the bootstrap under one kernel and one shell. */
+export interface Phase {
+  readonly title: string;
+}
+
+/** A manifest as a list of steps, those that are not active included. */
+export interface Overview {
+  readonly steps: readonly StepLine[];
+  readonly phases: readonly Phase[];
+  /** How many errors stop the script generator or the run. */
+  readonly errors: number;
+}
+
+/** The steps of a tree by phase: a new one begins behind the first bash and behind every jump that is made. */
+export async function overviewOf(
+  tree: Tree,
+  workspace: Workspace,
+  configuration: Configuration,
+): Promise<Overview> {
+  const plan = await makePlan(tree, workspace, configuration);
+  const errors = plan.problems.filter(({ severity }) => severity === "error").length;
+  const text = await workspace.text(tree.manifest);
+  if (text === undefined) return { steps: [], phases: [], errors };
+  const planned = new Map(plan.steps.map((step) => [step.range.start, step]));
+  const passes = new Map<string, number>();
+  for (const { kind, name } of plan.steps) {
+    if (kind === "build") passes.set(name, (passes.get(name) ?? 0) + 1);
+  }
+  const phases: Phase[] = [];
+  const steps: StepLine[] = [];
+  let next: string | undefined = "kaem";
+  for (const evaluated of evaluate(parseManifest(text), configuration).directives) {
+    const name = argumentOf(evaluated.directive);
+    const { kind, range } = evaluated.directive;
+    if (name === undefined || kind === "define" || kind === "unknown") continue;
+    if (next !== undefined) phases.push({ title: next });
+    next = nextPhase(evaluated, kind, name, steps);
+    const step = planned.get(range.start);
+    const script = step === undefined ? await existing(evaluated, kind, name, tree, workspace) : step.script;
+    steps.push({
+      number: step?.number,
+      kind,
+      name,
+      pass: evaluated.pass,
+      passes: passes.get(name) ?? 0,
+      era: evaluated.era,
+      why: whyOf(evaluated),
+      script,
+      place: kind === "build" ? packageFolder(tree, name) : script,
+      range,
+      phase: phases.length - 1,
+    });
+  }
+  return { steps, phases, errors };
+}
+
+/** The title of the phase that begins behind a step; undefined where the one that it is in goes on. */
+function nextPhase(
+  { active, era }: EvaluatedDirective,
+  kind: StepKind,
+  name: string,
+  before: readonly StepLine[],
+): string | undefined {
+  if (!active) return undefined;
+  if (kind === "jump") return `${era}, behind jump: ${name}`;
+  if (kind !== "build" || era === "bash" || !name.startsWith("bash-")) return undefined;
+  const jump = before.findLast((step) => step.kind === "jump" && step.number !== undefined);
+  return jump === undefined ? "bash" : `bash, behind jump: ${jump.name}`;
+}
+
+function whyOf({ directive, values }: EvaluatedDirective): string | undefined {
+  const names = new Set(comparisonsOf(directive.predicate?.expression).map(({ variable }) => variable.text));
+  if (names.size === 0) return undefined;
+  return [...names].map((name) => `${name} ${holding(values.get(name))}`).join(", ");
+}
+
+function holding(value: string | undefined): string {
+  if (value === undefined) return "is unset";
+  return value === "" ? "is empty" : `is ${value}`;
+}
+
+async function existing(
+  { pass, era }: EvaluatedDirective,
+  kind: StepKind,
+  name: string,
+  tree: Tree,
+  workspace: Workspace,
+): Promise<PlanStep["script"]> {
+  const path = scriptPath(tree, { kind, name, pass, era });
+  return path !== undefined && (await workspace.isFile(path)) ? path : undefined;
+}
+
+/**
+ * The steps that a file of the tree belongs to, as indices: those whose script it is, else those of its package, and
+ * of them those of its pass where its name says one (`patches-pass2/`).
+ */
+export function stepsOfFile(tree: Tree, { steps }: Pick<Overview, "steps">, path: string): number[] {
+  const where = (holds: (step: StepLine) => boolean) =>
+    steps.flatMap((step, index) => (holds(step) ? [index] : []));
+  const byScript = where((step) => step.script === path);
+  if (byScript.length > 0 || !path.startsWith(`${tree.steps}/`)) return byScript;
+  const [folder, ...rest] = path.slice(tree.steps.length + 1).split("/");
+  const ofPackage = where(({ kind, name }) => kind === "build" && name === folder);
+  const pass = /\bpass(\d+)\b/.exec(rest.join("/"))?.[1];
+  const ofPass = ofPackage.filter((index) => pass !== undefined && steps[index]!.pass === Number(pass));
+  return ofPass.length > 0 ? ofPass : ofPackage;
+}

@@ -1,0 +1,134 @@
+import { modeOf, modes, predicateVariables, type Choice } from "@bootstrappable/core/tree/choice";
+import { parseManifest } from "@bootstrappable/core/languages/manifest/parser";
+import { architectures } from "@bootstrappable/core/tree/configuration";
+import { findTree, treeConfiguration } from "@bootstrappable/core/tree/discover";
+import { generateScripts } from "@bootstrappable/core/tree/generate/generateScripts";
+import { overviewOf, stepsOfFile, type StepLine } from "@bootstrappable/core/tree/overview";
+import type { Tree } from "@bootstrappable/core/tree/tree";
+import { SourceText } from "@bootstrappable/core/text/sourceText";
+import type {
+  ChoiceMade,
+  ConfigurationAnswer,
+  FileParams,
+  PlanAnswer,
+  PlanLine,
+  ScriptsAnswer,
+  StepsOfAnswer,
+  TreeParams,
+} from "../protocol";
+import type { Session } from "../session";
+
+/** bootstrappable/plan */
+export async function plan(session: Session, { root }: TreeParams): Promise<PlanAnswer | null> {
+  const tree = await treeOf(session, root);
+  if (tree === undefined) return null;
+  const { steps, phases, errors } = await overview(session, tree);
+  const text = (await session.workspace.text(tree.manifest)) ?? new SourceText(new Uint8Array());
+  return {
+    root: tree.root,
+    manifest: tree.manifest,
+    phases,
+    steps: steps.map((step) => lineOf(session, text, step)),
+    errors,
+  };
+}
+
+function lineOf(session: Session, text: SourceText, step: StepLine): PlanLine {
+  const { number, kind, name, pass, passes, era, why, script, place, phase } = step;
+  return {
+    ...(number !== undefined && { number }),
+    ...(pass !== undefined && { pass }),
+    ...(why !== undefined && { why }),
+    ...(script !== undefined && { script }),
+    ...(place !== undefined && { place }),
+    ...{ kind, name, passes, era, phase },
+    range: session.range(text, step.range),
+  };
+}
+
+/** bootstrappable/stepsOf */
+export async function stepsOf(session: Session, { path }: FileParams): Promise<StepsOfAnswer | null> {
+  const tree = await findTree(session.workspace, path);
+  if (tree === undefined) return null;
+  return { root: tree.root, steps: stepsOfFile(tree, await overview(session, tree), path) };
+}
+
+/** bootstrappable/configuration */
+export async function configuration(
+  session: Session,
+  { root }: TreeParams,
+): Promise<ConfigurationAnswer | null> {
+  const tree = await treeOf(session, root);
+  if (tree === undefined) return null;
+  const { configuration, chosen, path } = await treeConfiguration(session.workspace, tree);
+  const text = await session.workspace.text(tree.manifest);
+  const variables = text === undefined ? [] : predicateVariables(parseManifest(text));
+  const architecture = configuration.get("ARCH");
+  const mode = session.workspace.choices.get(root)?.mode ?? modeOf(configuration);
+  return {
+    root,
+    source: chosen ? "chosen" : path === undefined ? "default" : "file",
+    ...(architecture !== undefined && { architecture }),
+    ...(mode !== undefined && { mode }),
+    architectures: await architecturesOf(session, tree),
+    modes,
+    variables: variables.map(({ name, values }) => {
+      const value = configuration.get(name);
+      return { name, ...(value !== undefined && { value }), compared: values };
+    }),
+  };
+}
+
+/** Those whose first kaem script the tree has; all where it has none. */
+async function architecturesOf({ workspace }: Session, tree: Tree): Promise<readonly string[]> {
+  const names = new Set((await workspace.files.list(tree.stage0)).map(({ name }) => name));
+  const had = architectures.filter((architecture) => names.has(`kaem.${architecture}`));
+  return had.length > 0 ? had : architectures;
+}
+
+/** bootstrappable/scripts */
+export async function scripts(session: Session, { root }: TreeParams): Promise<ScriptsAnswer | null> {
+  const tree = await treeOf(session, root);
+  if (tree === undefined) return null;
+  const { configuration } = await treeConfiguration(session.workspace, tree);
+  const { files, problems } = await generateScripts(tree, session.workspace, configuration);
+  const decoder = new TextDecoder();
+  return {
+    files: files.map(({ path, bytes }) => ({ path, text: decoder.decode(bytes) })),
+    problems: problems.map(({ message }) => message),
+  };
+}
+
+/** What a tree is seen under from now on. Of a choice that makes no sense the rest is taken. */
+export function choose({ workspace }: Session, root: string, made: ChoiceMade | null): void {
+  const choice = choiceOf(made);
+  if (choice === undefined) workspace.choices.delete(root);
+  else workspace.choices.set(root, choice);
+}
+
+function choiceOf(made: ChoiceMade | null): Choice | undefined {
+  const architecture = architectures.find((name) => name === made?.architecture);
+  const mode = modes.find((name) => name === made?.mode);
+  const variables = Object.entries(made?.variables ?? {}).filter(([name, value]) => isSetting(name, value));
+  if (architecture === undefined && mode === undefined && variables.length === 0) return undefined;
+  return {
+    ...(architecture !== undefined && { architecture }),
+    ...(mode !== undefined && { mode }),
+    variables: Object.fromEntries(variables),
+  };
+}
+
+/** Whether a line of bootstrap.cfg can hold it. */
+function isSetting(name: string, value: unknown): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && typeof value === "string" && !value.includes("\n");
+}
+
+async function overview({ workspace }: Session, tree: Tree) {
+  const { configuration } = await treeConfiguration(workspace, tree);
+  return overviewOf(tree, workspace, configuration);
+}
+
+async function treeOf({ workspace }: Session, root: string): Promise<Tree | undefined> {
+  const tree = await findTree(workspace, root);
+  return tree?.root === root ? tree : undefined;
+}

@@ -1,0 +1,110 @@
+import type { Range } from "vscode-languageserver";
+
+/**
+ * What the server and an editor say to each other beyond the Language Server Protocol. Paths are absolute, with `/`;
+ * a tree goes by its top folder. A request about a tree that is not there is answered with null.
+ */
+export interface Requests {
+  "bootstrappable/plan": { params: TreeParams; result: PlanAnswer };
+  "bootstrappable/stepsOf": { params: FileParams; result: StepsOfAnswer };
+  "bootstrappable/configuration": { params: TreeParams; result: ConfigurationAnswer };
+  "bootstrappable/scripts": { params: TreeParams; result: ScriptsAnswer };
+  /** Sets what a tree is seen under, or with no choice takes it back; everything that was said of it changes. */
+  "bootstrappable/choose": { params: ChooseParams; result: ConfigurationAnswer };
+}
+
+/** What the server tells of its own accord. */
+export interface Notifications {
+  /** Something in the trees changed: what was asked about them may be answered differently now. */
+  "bootstrappable/treeChanged": { readonly roots: readonly string[] };
+}
+
+/** What an editor may say as it starts the server, as initializationOptions. */
+export interface InitializationOptions {
+  /** Whether the editor wants to hear of changes of trees. */
+  readonly treeChanges?: boolean;
+  /** By a tree's top folder. */
+  readonly choices?: Readonly<Record<string, ChoiceMade>>;
+}
+
+export interface TreeParams {
+  readonly root: string;
+}
+
+export interface FileParams {
+  readonly path: string;
+}
+
+export interface ChooseParams extends TreeParams {
+  readonly choice: ChoiceMade | null;
+}
+
+/** What a person chose to see a tree under; unknown architectures and modes are left out of account. */
+export interface ChoiceMade {
+  readonly architecture?: string;
+  readonly mode?: string;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+export interface PlanAnswer {
+  readonly root: string;
+  readonly manifest: string;
+  readonly phases: readonly { readonly title: string }[];
+  readonly steps: readonly PlanLine[];
+  /** How many errors stop the script generator or the run. */
+  readonly errors: number;
+}
+
+/** A step of the manifest, be it active or not. */
+export interface PlanLine {
+  /** 1-based; undefined where it is not active. */
+  readonly number?: number;
+  readonly kind: "build" | "improve" | "jump" | "uninstall";
+  readonly name: string;
+  /** Of a build, 1-based. */
+  readonly pass?: number;
+  /** How often the plan builds that package. */
+  readonly passes: number;
+  readonly era: "kaem" | "bash";
+  /** What the variables of its predicate hold, in words. */
+  readonly why?: string;
+  readonly script?: string;
+  /** The package's folder, else the script. */
+  readonly place?: string;
+  /** The directive in the manifest. */
+  readonly range: Range;
+  /** Index in {@link PlanAnswer.phases}. */
+  readonly phase: number;
+}
+
+export interface StepsOfAnswer {
+  readonly root: string;
+  /** Indices in {@link PlanAnswer.steps}. */
+  readonly steps: readonly number[];
+}
+
+export interface ConfigurationAnswer {
+  readonly root: string;
+  readonly source: "chosen" | "file" | "default";
+  readonly architecture?: string;
+  readonly mode?: string;
+  /** Architectures that the tree starts from. */
+  readonly architectures: readonly string[];
+  readonly modes: readonly string[];
+  readonly variables: readonly ConfigurationVariable[];
+}
+
+/** A variable that predicates of the manifest look at. */
+export interface ConfigurationVariable {
+  readonly name: string;
+  /** Undefined where it is unset. */
+  readonly value?: string;
+  /** The values that the manifest compares it with. */
+  readonly compared: readonly string[];
+}
+
+export interface ScriptsAnswer {
+  /** In the order in which the script generator begins them; none where it stops with an error. */
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  readonly problems: readonly string[];
+}

@@ -1,0 +1,143 @@
+import { cpSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Notifications, Requests } from "../../server/src/protocol";
+import { built, repository } from "../support/build";
+import { folderWith } from "../support/folder";
+import { Client } from "./client";
+
+beforeAll(built, 120_000);
+
+let root: string;
+beforeEach(() => {
+  root = folderWith({});
+  cpSync(path.join(repository, "examples/mini-bootstrap"), root, { recursive: true });
+});
+
+function ask<Method extends keyof Requests>(
+  client: Client,
+  method: Method,
+  params: Requests[Method]["params"],
+): Promise<Requests[Method]["result"] | null> {
+  return client.connection.sendRequest(method, params);
+}
+
+/** `number name:pass`, a `-` for the number of what is not active. */
+async function planOf(client: Client): Promise<string[]> {
+  const plan = await ask(client, "bootstrappable/plan", { root });
+  return (plan?.steps ?? []).map(({ number, name, pass }) => `${number ?? "-"} ${name}:${pass ?? "-"}`);
+}
+
+describe("the plan", () => {
+  it("has every step, active or not and why", async () => {
+    const client = await Client.start();
+    const plan = await ask(client, "bootstrappable/plan", { root });
+    expect(plan?.phases).toEqual([{ title: "kaem" }]);
+    expect(plan?.errors).toBe(0);
+    const jump = plan?.steps.at(-1);
+    expect(jump).toMatchObject({
+      kind: "jump",
+      name: "fiwix",
+      why: "KERNEL_BOOTSTRAP is False",
+      era: "kaem",
+    });
+    expect(jump).not.toHaveProperty("number");
+    const greet = plan?.steps.filter(({ name }) => name === "greet-1.0");
+    expect(greet?.map(({ pass, passes, script }) => [pass, passes, script])).toEqual([
+      [1, 2, `${root}/steps/greet-1.0/pass1.kaem`],
+      [2, 2, `${root}/steps/greet-1.0/pass2.kaem`],
+    ]);
+  });
+
+  it("is that of the text in the editor", async () => {
+    const client = await Client.start();
+    const uri = pathToFileURL(path.join(root, "steps/manifest")).href;
+    await client.open(uri, "bootstrap-manifest", "build: greet-1.0\nimprove: motd\n");
+    expect(await planOf(client)).toEqual(["1 greet-1.0:1", "2 motd:-"]);
+  });
+
+  it("of what is no tree is null", async () => {
+    const client = await Client.start();
+    expect(await ask(client, "bootstrappable/plan", { root: `${root}/steps` })).toBeNull();
+    expect(await ask(client, "bootstrappable/plan", { root: "/nowhere" })).toBeNull();
+  });
+});
+
+it("a file's steps", async () => {
+  const client = await Client.start();
+  const of = async (file: string) => ask(client, "bootstrappable/stepsOf", { path: `${root}/${file}` });
+  expect(await of("steps/greet-1.0/pass2.kaem")).toEqual({ root, steps: [5] });
+  expect(await of("steps/greet-1.0/sources")).toEqual({ root, steps: [3, 5] });
+  expect(await of("README.md")).toEqual({ root, steps: [] });
+});
+
+describe("the configuration", () => {
+  it("is the default, a choice, and the default again", async () => {
+    const client = await Client.start();
+    const before = await ask(client, "bootstrappable/configuration", { root });
+    expect(before).toMatchObject({ source: "default", architecture: "x86", mode: "chroot" });
+    expect(before?.architectures).toEqual(["x86", "amd64"]);
+    expect(before?.variables).toEqual([
+      { name: "CHROOT", value: "True", compared: ["True"] },
+      { name: "KERNEL_BOOTSTRAP", value: "False", compared: ["True"] },
+    ]);
+    const choice = { architecture: "amd64", mode: "qemu", variables: { "no name": "x", JOBS: "7" } };
+    const chosen = await ask(client, "bootstrappable/choose", { root, choice });
+    expect(chosen).toMatchObject({ source: "chosen", architecture: "amd64", mode: "qemu" });
+    expect((await planOf(client)).filter((line) => /shout|fiwix/.test(line))).toEqual([
+      "- shout-1.0:1",
+      "- shout_motd:-",
+      "- /usr/bin/shout /etc/motd:-",
+      "10 fiwix:-",
+    ]);
+    const { files } = (await ask(client, "bootstrappable/scripts", { root }))!;
+    expect(files.at(-1)?.text).toContain("JOBS=7\n");
+    await ask(client, "bootstrappable/choose", { root, choice: { architecture: "vax" } });
+    expect(await ask(client, "bootstrappable/configuration", { root })).toEqual(before);
+  });
+
+  it("can be chosen from the start, and dims the manifest", async () => {
+    const choices = { [root]: { mode: "qemu" } };
+    const client = await Client.start({}, undefined, { choices });
+    expect(await ask(client, "bootstrappable/configuration", { root })).toMatchObject({ source: "chosen" });
+    expect(await planOf(client)).toContain("10 fiwix:-");
+  });
+});
+
+describe("changes", () => {
+  type Told = Notifications["bootstrappable/treeChanged"];
+
+  async function listening(initializationOptions: object) {
+    const client = await Client.start({}, undefined, initializationOptions);
+    const told: Told[] = [];
+    client.connection.onNotification("bootstrappable/treeChanged", (params: Told) => {
+      told.push(params);
+    });
+    return { client, told };
+  }
+
+  it("are told: of files, of open documents and of choices", async () => {
+    const { client, told } = await listening({ treeChanges: true });
+    const manifest = path.join(root, "steps/manifest");
+    await writeFile(manifest, "build: greet-1.0\n");
+    const changes = [{ uri: pathToFileURL(manifest).href, type: 2 }];
+    await client.connection.sendNotification("workspace/didChangeWatchedFiles", { changes });
+    expect(await planOf(client)).toEqual(["1 greet-1.0:1"]);
+    expect(told).toEqual([{ roots: [root] }]);
+    await client.open(changes[0]!.uri, "bootstrap-manifest", "improve: motd\n");
+    expect(await planOf(client)).toEqual(["1 motd:-"]);
+    expect(told).toHaveLength(2);
+    await ask(client, "bootstrappable/choose", { root, choice: null });
+    await planOf(client);
+    expect(told).toHaveLength(3);
+  });
+
+  it("are not told to an editor that did not ask", async () => {
+    const { client, told } = await listening({});
+    await ask(client, "bootstrappable/choose", { root, choice: { mode: "qemu" } });
+    await planOf(client);
+    expect(told).toEqual([]);
+  });
+});
