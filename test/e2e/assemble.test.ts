@@ -159,7 +159,7 @@ describe("failures write nothing and exit with 1", () => {
       "an unknown ending",
       { "a.txt": HI },
       "a.txt -o out",
-      /a\.txt: not known to be hex0; say --language hex0/,
+      /a\.txt: its language is not known; say --language/,
     ],
     [
       "an output in a folder that is not there",

@@ -1,48 +1,96 @@
-import { createHash, randomBytes } from "node:crypto";
-import { chmod, lstat, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import path from "node:path";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
+import { architectures, traitsOf, type Architecture } from "@bootstrappable/core/assemble/architectures";
+import { assemble as assembleInputs } from "@bootstrappable/core/assemble/assemble";
 import {
-  assembleHex0,
-  hex0OfArchitecture,
-  plainHex0,
-  type Hex0Result,
-} from "@bootstrappable/core/assemble/hex0";
-import { languageById, languageOfPath } from "@bootstrappable/core/languages/registry";
+  assemblyLanguages,
+  failed,
+  languageOfName,
+  type Assembly,
+  type AssemblyLanguage,
+} from "@bootstrappable/core/assemble/assembly";
+import { hasHex1 } from "@bootstrappable/core/assemble/hex1";
+import { expandM0, hasM0 } from "@bootstrappable/core/assemble/m0";
+import { expandM1 } from "@bootstrappable/core/assemble/m1";
+import { numberOf } from "@bootstrappable/core/assemble/m1Numbers";
+import type { AssemblyInput } from "@bootstrappable/core/assemble/sources";
+import { languageById } from "@bootstrappable/core/languages/registry";
 import { SourceText } from "@bootstrappable/core/text/sourceText";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { exitStatus } from "../exitStatus";
-import { complain, findingOf, printable, report, type Format } from "../report";
+import { complain, findingOf, printable, report, type Finding, type Format } from "../report";
+import { sourceMapLines } from "../sourceMapLines";
+import { reasonOf, writeOutput } from "../writeOutput";
 import { formatOption, type SetStatus } from "./command";
 
 interface Options {
   readonly output: string;
-  readonly language?: string;
-  readonly architecture?: string;
+  readonly language?: AssemblyLanguage;
+  readonly architecture?: Architecture;
+  readonly baseAddress?: number;
+  readonly littleEndian?: boolean;
+  readonly bigEndian?: boolean;
+  readonly binary?: boolean;
+  readonly octal?: boolean;
+  readonly stage?: boolean;
+  readonly to: "bytes" | "hex2";
+  readonly sourceMap?: string;
   readonly check?: string;
   readonly file?: string[];
   readonly nonExecutable?: boolean;
   readonly format: Format;
 }
 
+/** What comes out: bytes, what was found, and the map as it is to be written. */
+interface Outcome {
+  readonly bytes: Uint8Array;
+  readonly findings: readonly Finding[];
+  readonly failed: boolean;
+  readonly map?: Buffer;
+}
+
+const more = `
+The language is told by the ending of the first input: .hex0, .hex1, .hex2, .M1, .M0; all inputs are of one language.
+hex1, hex2, M1 and M0 need --architecture. Where mescc-tools' M1 and hex2 are meant, give the same options as to them,
+with one difference: without --little-endian or --big-endian the byte order is the processor's, not always big-endian.
+M1 is assembled to bytes, as by M1 and hex2 one behind the other; --to hex2 stops at the text that M1 writes.
+--stage reads as the hand-written tools of stage0-posix do (M0, hex2-0), which a bootstrap runs first; hex1 and files
+that end in .M0 are always read so, and for hex0 --architecture alone does.
+--source-map writes JSON lines, one for each stretch of bytes: {offset, length, file, line, column, endLine, endColumn},
+and for a macro the place of its value as define.`;
+
 export function assembleCommand(setStatus: SetStatus): Command {
   const collect = (value: string, before: string[] | undefined) => [...(before ?? []), value];
   return new Command("assemble")
-    .description("assemble hex0; the bytes are those that the real hex0 gives")
-    .argument("[input...]", "source files, assembled one behind the other; - is standard input")
+    .description("assemble hex0, hex1, hex2, M1 or M0; the bytes are those that the real tools give")
+    .argument("[input...]", "source files, one behind the other; - is standard input")
     .requiredOption("-o, --output <file>", "where the bytes go; - is standard output")
     .option("-f, --file <file>", "a source file, as mescc-tools spell it", collect)
     .addOption(
-      new Option("--language <language>", "language of the input; else its ending tells").choices(["hex0"]),
-    )
-    .addOption(
-      new Option("-A, --architecture <name>", "read as this architecture's seed does").choices(
-        Object.keys(hex0OfArchitecture),
+      new Option("--language <language>", "language of the input; else its ending tells").choices(
+        assemblyLanguages,
       ),
     )
+    .addOption(
+      new Option("-A, --architecture <name>", "the architecture to assemble for").choices(architectures),
+    )
+    .option(
+      "-B, --base-address <number>",
+      "address of the first byte: 0x…, 0… octal, 0b…, with _",
+      numberArgument,
+    )
+    .addOption(new Option("--little-endian", "least significant byte first").conflicts("bigEndian"))
+    .option("--big-endian", "most significant byte first")
+    .addOption(new Option("-b, --binary", "digits are binary (hex2, M1)").conflicts("octal"))
+    .option("-O, --octal", "digits are octal (hex2, M1)")
+    .option("--stage", "read as the tools of stage0-posix do, instead of mescc-tools")
+    .addOption(new Option("--to <what>", "what M1 and M0 become").choices(["bytes", "hex2"]).default("bytes"))
+    .option("--source-map <file>", "write where every byte came from")
     .option("--check <sha256>", "fail, and write nothing, unless the bytes have this SHA-256", sha256Argument)
     .option("--non-executable", "do not make the output executable")
     .addOption(formatOption())
+    .addHelpText("after", more)
     .action(async (inputs: string[], options: Options) =>
       setStatus(await assemble([...(options.file ?? []), ...inputs], options)),
     );
@@ -53,27 +101,171 @@ function sha256Argument(value: string): string {
   return value.toLowerCase();
 }
 
-async function assemble(inputs: readonly string[], options: Options): Promise<number> {
-  if (inputs.length === 0) {
-    complain("no input file");
-    return exitStatus.usage;
-  }
-  const pieces: Uint8Array[] = [];
-  for (const input of inputs) {
-    const result = await assembleOne(input, options);
-    if (!result) return exitStatus.findings;
-    pieces.push(result.bytes);
-  }
-  const bytes = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
+function numberArgument(value: string): number {
+  const number = numberOf(value);
+  // Upstream takes what is no number for 0.
+  if (number === 0 && !/^-?(0[xb]?)?[0_]+$/.test(value)) throw new InvalidArgumentError("Not a number.");
+  return number;
+}
+
+async function assemble(names: readonly string[], options: Options): Promise<number> {
+  const language = languageOf(names, options);
+  if (language instanceof Refusal) return refuse(language);
+  const refusal = refusalOf(language, options);
+  if (refusal) return refuse(refusal);
+  const inputs = await read(names);
+  if (!inputs) return exitStatus.findings;
+  const outcome = language === "hex0" ? await hex0(inputs, options) : others(language, inputs, options);
+  report(outcome.findings, options.output === "-" ? "text" : options.format);
+  if (outcome.failed) return exitStatus.findings;
+  const { bytes } = outcome;
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   if (options.check !== undefined && options.check !== sha256) {
     complain(`the bytes have SHA-256 ${sha256}, not ${options.check}; nothing was written`);
     return exitStatus.findings;
   }
-  if (!(await write(options.output, bytes, options.nonExecutable !== true, inputs)))
-    return exitStatus.findings;
+  const executable = options.nonExecutable !== true && options.to !== "hex2";
+  if (!(await writeOutput(options.output, bytes, executable, names))) return exitStatus.findings;
+  if (options.sourceMap !== undefined && outcome.map) {
+    if (!(await writeOutput(options.sourceMap, outcome.map, false, names))) return exitStatus.findings;
+  }
   if (options.output !== "-") summarize(options, bytes.length, sha256);
   return exitStatus.good;
+}
+
+function refuse({ message, status }: Refusal): number {
+  complain(message);
+  return status;
+}
+
+/** Why a command cannot be carried out, and the exit status for it. */
+class Refusal {
+  constructor(
+    readonly message: string,
+    readonly status: number = exitStatus.usage,
+  ) {}
+}
+
+/** The language of all inputs. */
+function languageOf(names: readonly string[], options: Options): AssemblyLanguage | Refusal {
+  if (names.length === 0) return new Refusal("no input file");
+  if (options.language !== undefined) return options.language;
+  const named = names.filter((name) => name !== "-");
+  // What comes from standard input has no ending: it is of the language of the others, or hex0.
+  if (named.length === 0) return "hex0";
+  let language: AssemblyLanguage | undefined;
+  for (const name of named) {
+    const one = languageOfName(name);
+    if (one === undefined) {
+      const known = assemblyLanguages.join(", ");
+      return new Refusal(
+        `${name}: its language is not known; say --language (${known})`,
+        exitStatus.findings,
+      );
+    }
+    if (language !== undefined && one !== language)
+      return new Refusal(
+        `${name}: is ${one}, but the inputs before it are ${language}; assemble them one by one`,
+      );
+    language = one;
+  }
+  return language!;
+}
+
+/** What a language needs of the options. */
+function refusalOf(language: AssemblyLanguage, options: Options): Refusal | undefined {
+  const { architecture } = options;
+  if (options.to === "hex2" && language !== "M0" && language !== "M1")
+    return new Refusal(`--to hex2 is for M1 and M0, not for ${language}`);
+  if (options.to === "hex2" && options.sourceMap !== undefined)
+    return new Refusal("--source-map needs bytes, not --to hex2");
+  if (language === "hex0") return undefined;
+  if (architecture === undefined)
+    return new Refusal(`${language} needs --architecture: ${architectures.join(", ")}`);
+  const stage = language === "M0" || options.stage === true;
+  if (language === "hex1" && !hasHex1(architecture))
+    return new Refusal(`there is no hex1 for ${architecture}`);
+  if (stage && language !== "hex1" && !hasM0(architecture))
+    return new Refusal(`stage0-posix has no tools for ${architecture}`);
+  return undefined;
+}
+
+async function read(names: readonly string[]): Promise<AssemblyInput[] | undefined> {
+  const inputs: AssemblyInput[] = [];
+  for (const name of names) {
+    try {
+      inputs.push({ name, bytes: name === "-" ? await buffer(process.stdin) : await readFile(name) });
+    } catch (error) {
+      complain(`${name}: cannot be read (${reasonOf(error)})`);
+      return undefined;
+    }
+  }
+  return inputs;
+}
+
+function others(language: AssemblyLanguage, inputs: readonly AssemblyInput[], options: Options): Outcome {
+  const architecture = options.architecture!;
+  const stage = language === "M0" || options.stage === true;
+  const byteMode = options.octal === true ? "octal" : options.binary === true ? "binary" : "hex";
+  const bigEndian =
+    options.bigEndian ?? (options.littleEndian === true ? false : traitsOf(architecture).bigEndian);
+  if (options.to === "hex2") {
+    const expansion = stage
+      ? expandM0(inputs, architecture)
+      : expandM1(inputs, architecture, bigEndian, byteMode);
+    const findings = findingsOf(inputs, expansion);
+    return { bytes: expansion.hex2, findings, failed: failed(expansion) };
+  }
+  const assembly = assembleInputs({
+    language,
+    architecture,
+    inputs,
+    bigEndian,
+    byteMode,
+    dialect: stage ? "stage" : "mescc-tools",
+    map: options.sourceMap !== undefined,
+    ...(options.baseAddress === undefined ? {} : { baseAddress: options.baseAddress }),
+  });
+  return {
+    bytes: assembly.bytes,
+    findings: findingsOf(inputs, assembly),
+    failed: failed(assembly),
+    ...(assembly.map && !failed(assembly) ? { map: sourceMapLines(assembly.map) } : {}),
+  };
+}
+
+function findingsOf(inputs: readonly AssemblyInput[], { findings }: Pick<Assembly, "findings">): Finding[] {
+  const texts = new Map<number, SourceText>();
+  return findings.map(({ input, diagnostic }) => {
+    const text = texts.get(input) ?? new SourceText(inputs[input]!.bytes);
+    texts.set(input, text);
+    return findingOf(inputs[input]!.name, text, diagnostic);
+  });
+}
+
+/** hex0 never fails: the bytes are what it gives, whatever stands in the source. What looks wrong is said. */
+async function hex0(inputs: readonly AssemblyInput[], options: Options): Promise<Outcome> {
+  const findings: Finding[] = [];
+  const assembly = assembleInputs({
+    language: "hex0",
+    architecture: options.architecture ?? "x86",
+    inputs,
+    dialect: options.architecture === undefined ? "mescc-tools" : "stage",
+    map: options.sourceMap !== undefined,
+  });
+  for (const { name, bytes } of assembly.suspicious === true ? inputs : []) {
+    const text = new SourceText(bytes);
+    const document = { language: "hex0" as const, path: undefined, text, workspace: undefined };
+    const found = (await languageById("hex0")?.diagnostics?.(document)) ?? [];
+    for (const diagnostic of found)
+      if (diagnostic.code.startsWith("hex0/")) findings.push(findingOf(name, text, diagnostic));
+  }
+  return {
+    bytes: assembly.bytes,
+    findings,
+    failed: false,
+    ...(assembly.map ? { map: sourceMapLines(assembly.map) } : {}),
+  };
 }
 
 /** What was made: nobody should have to call `wc` and `sha256sum` behind every assembly. */
@@ -83,94 +275,4 @@ function summarize({ output, format }: Options, length: number, sha256: string):
       ? JSON.stringify({ output, bytes: length, sha256 })
       : `${printable(output)}: ${length} byte${length === 1 ? "" : "s"}, SHA-256 ${sha256}`;
   process.stdout.write(`${line}\n`);
-}
-
-async function assembleOne(input: string, options: Options): Promise<Hex0Result | undefined> {
-  const language = options.language ?? languageOfPath(path.resolve(input))?.id;
-  if (language !== "hex0" && input !== "-") {
-    complain(`${input}: not known to be hex0; say --language hex0 if it is`);
-    return undefined;
-  }
-  let source: Uint8Array;
-  try {
-    source = input === "-" ? await buffer(process.stdin) : await readFile(input);
-  } catch (error) {
-    complain(`${input}: cannot be read (${reason(error)})`);
-    return undefined;
-  }
-  const dialect =
-    options.architecture === undefined ? plainHex0 : (hex0OfArchitecture[options.architecture] ?? plainHex0);
-  const result = assembleHex0(source, { dialect });
-  // The bytes are what hex0 gives, whatever stands in the source: what looks wrong is said, and does not stop us.
-  if (result.suspicious) {
-    const text = new SourceText(source);
-    const found =
-      (await languageById("hex0")?.diagnostics?.({
-        language: "hex0",
-        path: undefined,
-        text,
-        workspace: undefined,
-      })) ?? [];
-    report(
-      found
-        .filter(({ code }) => code.startsWith("hex0/"))
-        .map((diagnostic) => findingOf(input, text, diagnostic)),
-      options.output === "-" ? "text" : options.format,
-    );
-  }
-  return result;
-}
-
-/** Writes to a new file beside the output and renames it, so that there is never half an output. */
-async function write(
-  output: string,
-  bytes: Uint8Array,
-  executable: boolean,
-  inputs: readonly string[],
-): Promise<boolean> {
-  if (output === "-") {
-    await new Promise<void>((resolve) => process.stdout.write(bytes, () => resolve()));
-    return true;
-  }
-  try {
-    if (await isOneOf(output, inputs)) {
-      complain(`${output}: is an input, too; nothing was written`);
-      return false;
-    }
-    const known = await lstat(output).catch(() => undefined);
-    // A device or a pipe is written to; a file or a link is replaced, never written through.
-    if (known && !known.isFile() && !known.isSymbolicLink()) {
-      await writeFile(output, bytes);
-      return true;
-    }
-    const temporary = path.join(
-      path.dirname(output),
-      `.${path.basename(output)}.${randomBytes(6).toString("hex")}`,
-    );
-    try {
-      await writeFile(temporary, bytes, { flag: "wx" });
-      if (executable) await chmod(temporary, 0o755);
-      await rename(temporary, output);
-    } finally {
-      await rm(temporary, { force: true });
-    }
-    return true;
-  } catch (error) {
-    complain(`${output}: cannot be written (${reason(error)})`);
-    return false;
-  }
-}
-
-async function isOneOf(output: string, inputs: readonly string[]): Promise<boolean> {
-  const written = await stat(output).catch(() => undefined);
-  if (!written) return false;
-  for (const input of inputs) {
-    const read = input === "-" ? undefined : await stat(input).catch(() => undefined);
-    if (read && read.ino === written.ino && read.dev === written.dev) return true;
-  }
-  return false;
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }

@@ -1,6 +1,6 @@
 import { traitsOf, type Architecture } from "./architectures";
 import type { Assembly, AssemblyRequest } from "./assembly";
-import { Findings } from "./findings";
+import { catm } from "./catm";
 import { assembleHex0, hex0OfArchitecture, plainHex0 } from "./hex0";
 import { assembleHex1 } from "./hex1";
 import { assembleHex2 } from "./hex2";
@@ -8,7 +8,7 @@ import type { LinkOptions } from "./linker";
 import { assembleM0 } from "./m0";
 import { assembleM1 } from "./m1";
 import { OriginMap } from "./originMap";
-import { Sources } from "./sources";
+import { Sources, type AssemblyInput } from "./sources";
 
 /** Where the stage tools of an architecture put a program (stage0-posix, hex2_<arch>.hex1). */
 function stageBase(architecture: Architecture): number {
@@ -44,18 +44,29 @@ export function assemble(request: AssemblyRequest): Assembly {
   }
 }
 
-/** hex0 knows no architecture but in the quirks of its seeds; half a byte at the end of an input runs into the next one. */
+/**
+ * hex0 knows no architecture but in the quirks of its seeds. Each input is assembled for itself, so that half a byte at
+ * the end of one does not run into the next.
+ */
 function assembleHex0Inputs({ architecture, inputs, dialect, map }: AssemblyRequest): Assembly {
   const sources = new Sources(inputs);
-  const findings = new Findings(sources);
   const quirks = (dialect === "stage" ? hex0OfArchitecture[architecture] : undefined) ?? plainHex0;
-  const result = assembleHex0(sources.text, { dialect: quirks, map: map === true });
-  if (!result.map) return { bytes: result.bytes, findings: findings.list };
-  const origins = new OriginMap(sources);
-  for (let offset = 0; offset < result.map.length; offset++) {
-    const range = result.map.rangeOf(offset)!;
-    origins.add(offset, range.start, range.end);
-  }
-  origins.length = result.map.length;
-  return { bytes: result.bytes, findings: findings.list, map: origins };
+  const origins = map === true ? new OriginMap(sources) : undefined;
+  const pieces: AssemblyInput[] = [];
+  let length = 0;
+  let suspicious = false;
+  inputs.forEach(({ name, bytes: source }, index) => {
+    const result = assembleHex0(source, { dialect: quirks, map: map === true });
+    const shift = sources.starts[index]!;
+    for (let offset = 0; origins && offset < result.bytes.length; offset++) {
+      const range = result.map!.rangeOf(offset)!;
+      origins.add(length + offset, shift + range.start, shift + range.end);
+    }
+    pieces.push({ name, bytes: result.bytes });
+    length += result.bytes.length;
+    suspicious ||= result.suspicious;
+  });
+  if (origins) origins.length = length;
+  const bytes = pieces.length === 1 ? pieces[0]!.bytes : catm(pieces);
+  return { bytes, findings: [], suspicious, ...(origins ? { map: origins } : {}) };
 }

@@ -5,7 +5,14 @@ import type { OriginMap } from "./originMap";
 import type { AssemblyInput } from "./sources";
 
 /** The languages that become bytes. M0 is M1 as the stage tools of stage0-posix read it. */
-export type AssemblyLanguage = "hex0" | "hex1" | "hex2" | "M0" | "M1";
+export const assemblyLanguages = ["hex0", "hex1", "hex2", "M0", "M1"] as const;
+
+export type AssemblyLanguage = (typeof assemblyLanguages)[number];
+
+/** The language of a file by the ending of its name; nothing where that does not tell. */
+export function languageOfName(name: string): AssemblyLanguage | undefined {
+  return assemblyLanguages.find((language) => name.endsWith(`.${language}`));
+}
 
 /**
  * Whose reading decides where the tools differ: mescc-tools' C programs, or the hand-written ones of stage0-posix that
@@ -35,6 +42,8 @@ export interface Assembly {
   readonly findings: readonly AssemblyFinding[];
   /** Present when asked for. */
   readonly map?: OriginMap;
+  /** hex0 alone, which reports nothing here: whether its language service would have something to say. */
+  readonly suspicious?: boolean;
 }
 
 /** Whether the real tool would have refused. */
