@@ -1,0 +1,149 @@
+import type { TextEdit } from "../../diagnostics/diagnostic";
+import { SourceText } from "../../text/sourceText";
+import type { Document } from "../language";
+import { lineText } from "./banners";
+import { depthsOf } from "./blocks";
+import { dialectOfPath } from "./dialect";
+import { parseKaem } from "./parser";
+import { scriptOf } from "./script";
+import type { KaemCommand, KaemScript } from "./syntax";
+
+/**
+ * Indents branches of `if` and continued lines, by a tab where most of the script's indented lines begin with one and
+ * by four blanks otherwise, and leaves one blank between words. A line is changed
+ * only where kaem then reads the very same commands: blanks decide whether it executes some (see `kaem/skipped-command`),
+ * and what is wrong stays as it is.
+ */
+export function format(document: Document): readonly TextEdit[] {
+  const script = scriptOf(document);
+  if (script.problems.length > 0) return [];
+  const edits = editsOf(script);
+  if (edits.length === 0) return [];
+  const dialect = dialectOfPath(document.path ?? "");
+  return harmless(edits, (some) => same(script, parseKaem(applied(script.text, some), dialect)));
+}
+
+/** Of some edits those that change nothing that matters, alone and together. */
+function harmless(
+  edits: readonly TextEdit[],
+  check: (edits: readonly TextEdit[]) => boolean,
+): readonly TextEdit[] {
+  if (check(edits)) return edits;
+  if (edits.length === 1) return [];
+  const middle = edits.length >> 1;
+  const kept = [...harmless(edits.slice(0, middle), check), ...harmless(edits.slice(middle), check)];
+  return kept.length === 0 || check(kept) ? kept : [];
+}
+
+function editsOf(script: KaemScript): TextEdit[] {
+  const { text, commands } = script;
+  const depths = depthsOf(script);
+  const unit = unitOf(text);
+  const edits: TextEdit[] = [];
+  const indents = new Map<number, string>();
+  commands.forEach((command, index) => {
+    const depth = depths[index]!;
+    if (startsLine(text, command)) indents.set(command.line, unit.repeat(depth));
+    edits.push(...spacing(text, command, indents, unit.repeat(depth + 1)));
+  });
+  // A comment of its own line stands as the next command does.
+  const branches = commentIndents(script, depths, unit);
+  for (const [line, indent] of branches) if (!indents.has(line)) indents.set(line, indent);
+  for (const [line, indent] of indents) {
+    const { start } = text.line(line);
+    const blanks = /^[ \t]*/.exec(lineText(text, line))![0];
+    if (blanks !== indent) edits.push({ range: { start, end: start + blanks.length }, text: indent });
+  }
+  return edits.sort((a, b) => a.range.start - b.range.start);
+}
+
+function unitOf({ latin1 }: SourceText): string {
+  const tabs = latin1.match(/^\t+\S/gm)?.length ?? 0;
+  const blanks = latin1.match(/^ +\S/gm)?.length ?? 0;
+  return tabs > blanks ? "\t" : "    ";
+}
+
+function startsLine(text: SourceText, { line, range }: KaemCommand): boolean {
+  return /^[ \t]*$/.test(text.latin1.slice(text.line(line).start, range.start));
+}
+
+/** One blank between words of a line; what is continued is indented once more than its command. */
+function spacing(
+  text: SourceText,
+  { words, fate }: KaemCommand,
+  indents: Map<number, string>,
+  continued: string,
+): TextEdit[] {
+  const edits: TextEdit[] = [];
+  if (fate !== "runs") return edits;
+  words.forEach((word, at) => {
+    const next = words[at + 1];
+    if (next === undefined) return;
+    // A word that `\` follows at once reaches to the end of its line.
+    const glued = text.latin1.startsWith("\\\n", word.range.end - 2);
+    const range = { start: word.range.end - (glued ? 2 : 0), end: next.range.start };
+    const gap = text.latin1.slice(range.start, range.end);
+    if (/^[ \t]+$/.test(gap)) {
+      if (gap !== " ") edits.push({ range, text: " " });
+    } else if (/^[ \t]*\\\n[ \t]+$/.test(gap)) {
+      const backslash = range.start + gap.indexOf("\\");
+      const before = { start: range.start, end: backslash };
+      if (before.end - before.start > 1) edits.push({ range: before, text: " " });
+      indents.set(text.lineAt(next.range.start), continued);
+    }
+  });
+  return edits;
+}
+
+function* commentIndents(
+  script: KaemScript,
+  depths: readonly number[],
+  unit: string,
+): Generator<[number, string]> {
+  const { text, comments, commands } = script;
+  for (const { start } of comments) {
+    const line = text.lineAt(start);
+    if (!/^[ \t]*#/.test(lineText(text, line))) continue;
+    // Within a continued command it ends that, and is better left alone.
+    const next = commands.findIndex(({ range }) => range.end > start);
+    if (next >= 0 && commands[next]!.range.start < start) continue;
+    const closes =
+      script.dialect === "full" && next >= 0 && /^(?:else|fi)$/.test(commands[next]!.words[0]!.text);
+    const depth = next < 0 ? 0 : depths[next]! + (closes ? 1 : 0);
+    yield [line, unit.repeat(depth)];
+  }
+}
+
+/** Whether two scripts are the same to the shell: commands, their words, and whether they are executed. */
+function same(a: KaemScript, b: KaemScript): boolean {
+  return (
+    a.commands.length === b.commands.length &&
+    a.problems.length === b.problems.length &&
+    a.commands.every((command, index) => {
+      const other = b.commands[index]!;
+      return (
+        command.fate === other.fate &&
+        command.words.length === other.words.length &&
+        command.words.every(({ text }, at) => text === other.words[at]!.text)
+      );
+    })
+  );
+}
+
+function applied(text: SourceText, edits: readonly TextEdit[]): SourceText {
+  const encoder = new TextEncoder();
+  const pieces: Uint8Array[] = [];
+  let done = 0;
+  for (const { range, text: replacement } of edits) {
+    pieces.push(text.bytes.subarray(done, range.start), encoder.encode(replacement));
+    done = range.end;
+  }
+  pieces.push(text.bytes.subarray(done));
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return new SourceText(bytes);
+}
