@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 
-export const repository = path.resolve(import.meta.dirname, "../..");
+const repository = path.resolve(import.meta.dirname, "../..");
 const bundle = `${repository}/dist/cli.js`;
 
 /** A copy of the command that every user can read, and that no other build takes away in the middle of a test. */
