@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { nodeFileSystem } from "@bootstrappable/core/platform/node/fileSystem";
+import { nodeHashFile } from "@bootstrappable/core/platform/node/hashFile";
 import { createConnection } from "vscode-languageserver/node";
 import { serve } from "./server";
 
@@ -9,4 +10,5 @@ import { serve } from "./server";
 const page = path.join(__dirname, "../docs/diagnostics.md");
 
 // Speaks over standard input and output, a socket or Node's IPC, as --stdio, --socket or --node-ipc say.
-serve(createConnection(), nodeFileSystem, existsSync(page) ? pathToFileURL(page).href : undefined);
+const documentation = existsSync(page) ? pathToFileURL(page).href : undefined;
+serve(createConnection(), { files: nodeFileSystem, hash: nodeHashFile }, documentation);

@@ -9,6 +9,10 @@ export interface Requests {
   "bootstrappable/stepsOf": { params: FileParams; result: StepsOfAnswer };
   "bootstrappable/configuration": { params: TreeParams; result: ConfigurationAnswer };
   "bootstrappable/scripts": { params: TreeParams; result: ScriptsAnswer };
+  /** The seeds of every architecture, and what the tree says that the first programs hash to. */
+  "bootstrappable/seeds": { params: TreeParams; result: SeedsAnswer };
+  /** The distfiles that the plan needs. The first time it reads all of them. */
+  "bootstrappable/distfiles": { params: TreeParams; result: DistfilesAnswer };
   /** Sets what a tree is seen under, or with no choice takes it back; everything that was said of it changes. */
   "bootstrappable/choose": { params: ChooseParams; result: ConfigurationAnswer };
 }
@@ -107,4 +111,58 @@ export interface ScriptsAnswer {
   /** In the order in which the script generator begins them; none where it stops with an error. */
   readonly files: readonly { readonly path: string; readonly text: string }[];
   readonly problems: readonly string[];
+}
+
+export interface SeedsAnswer {
+  readonly root: string;
+  readonly seeds: readonly SeedLine[];
+  /** A file of answers each. */
+  readonly answers: readonly AnswersLine[];
+}
+
+/** A seed of bootstrap-seeds/POSIX. */
+export interface SeedLine {
+  /** The folder of its architecture: `x86`, `AMD64`. */
+  readonly folder: string;
+  /** The binary and its hex0 source; either may be missing. */
+  readonly binary: string;
+  readonly source: string;
+  /** How the binary compares with what its source assembles to. */
+  readonly state: "equal" | "source-only" | "binary-only" | "missing" | "different";
+  /** Bytes, of the binary or what its source makes. */
+  readonly size?: number;
+  /** Of the binary that is there, else the one that the answers promise. */
+  readonly sha256?: string;
+}
+
+export interface AnswersLine {
+  readonly path: string;
+  readonly artifacts: readonly {
+    readonly name: string;
+    readonly sha256: string;
+    /** Zero-based. */
+    readonly line: number;
+  }[];
+}
+
+export interface DistfilesAnswer {
+  readonly root: string;
+  readonly distfiles: readonly DistfileLine[];
+}
+
+export interface DistfileLine {
+  readonly name: string;
+  /** Where it lies, or would lie. */
+  readonly path: string;
+  /** Whether what is there has the hash that sources files give. */
+  readonly state: "have" | "missing" | "bad";
+  /** Bytes; undefined where it is missing. */
+  readonly size?: number;
+  /** Wanted and, where it is bad, found. */
+  readonly sha256: string;
+  readonly received?: string;
+  readonly url?: string;
+  readonly beforeNetwork: boolean;
+  /** The lines of sources files that name it with that hash, and whose packages they are. */
+  readonly needed: readonly { readonly package: string; readonly sources: string; readonly line: number }[];
 }

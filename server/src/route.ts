@@ -17,6 +17,7 @@ import { selectionRanges } from "./features/selectionRange";
 import type { SemanticTokensFeature } from "./features/semanticTokens";
 import { signatureHelp } from "./features/signatureHelp";
 import { configuration, plan, scripts, stepsOf } from "./features/tree";
+import { distfiles, seeds } from "./features/treeFiles";
 import type { Requests } from "./protocol";
 import type { Session } from "./session";
 
@@ -77,6 +78,8 @@ export function routeTrees(
   on("bootstrappable/stepsOf", stepsOf);
   on("bootstrappable/configuration", configuration);
   on("bootstrappable/scripts", scripts);
+  on("bootstrappable/seeds", seeds);
+  on("bootstrappable/distfiles", distfiles);
 }
 
 type Answering<Method extends keyof Requests> = (

@@ -1,4 +1,3 @@
-import type { FileSystem } from "@bootstrappable/core/platform/fileSystem";
 import { DidChangeWatchedFilesNotification, type Connection } from "vscode-languageserver";
 import { capabilities, chooseEncoding } from "./capabilities";
 import { Diagnostics } from "./features/diagnostics";
@@ -8,10 +7,10 @@ import { TreeChanges } from "./features/treeChanges";
 import type { ChooseParams, ConfigurationAnswer, InitializationOptions, Requests } from "./protocol";
 import { route, routeTrees, type Guard } from "./route";
 import { refreshAll, refreshesOf, type Refreshes } from "./refresh";
-import { pathOf, Session, watchedGlobs } from "./session";
+import { pathOf, Session, watchedGlobs, type SessionFiles } from "./session";
 
 /** Routes an editor's messages to the features. What is said about a language is all in core. */
-export function serve(connection: Connection, files: FileSystem, documentation: string | undefined): void {
+export function serve(connection: Connection, files: SessionFiles, documentation: string | undefined): void {
   const session = new Session(connection, files, documentation);
   const diagnostics = new Diagnostics(session);
   const tokens = new SemanticTokensFeature(session);

@@ -1,7 +1,9 @@
 import type { Document, Language } from "@bootstrappable/core/languages/language";
 import { languageById, languageOfPath } from "@bootstrappable/core/languages/registry";
 import type { FileSystem } from "@bootstrappable/core/platform/fileSystem";
+import type { HashFile } from "@bootstrappable/core/platform/fileHash";
 import { RememberedFiles } from "@bootstrappable/core/platform/rememberedFiles";
+import { rememberedHashes } from "@bootstrappable/core/platform/rememberedHashes";
 import type { Encoding, Range } from "@bootstrappable/core/text/range";
 import { SourceText } from "@bootstrappable/core/text/sourceText";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
@@ -21,6 +23,12 @@ export interface Asked<Name extends keyof Language> {
   readonly service: NonNullable<Language[Name]>;
 }
 
+/** The machine's files, as far as a session looks at them. */
+export interface SessionFiles {
+  readonly files: FileSystem;
+  readonly hash: HashFile;
+}
+
 /** One editor's session: its open documents, the position encoding that was agreed on, and the files around. */
 export class Session {
   encoding: Encoding = "utf-16";
@@ -28,14 +36,16 @@ export class Session {
   readonly workspace: Workspace;
   /** Absolute paths of the folders whose files the editor watches for us. */
   watched: readonly string[] = [];
+  readonly hash: HashFile;
   readonly #files: RememberedFiles;
 
   constructor(
     readonly connection: Connection,
-    files: FileSystem,
+    { files, hash }: SessionFiles,
     /** Where docs/diagnostics.md is, as a URI; undefined where it did not come along. */
     readonly documentation: string | undefined,
   ) {
+    this.hash = rememberedHashes(files, hash);
     this.#files = new RememberedFiles(
       files,
       (path) =>

@@ -1,5 +1,6 @@
 import { cpSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -103,6 +104,51 @@ describe("the configuration", () => {
     const client = await Client.start({}, undefined, { choices });
     expect(await ask(client, "bootstrappable/configuration", { root })).toMatchObject({ source: "chosen" });
     expect(await planOf(client)).toContain("10 fiwix:-");
+  });
+});
+
+it("the seeds and what they are to become", async () => {
+  const client = await Client.start();
+  const answer = (await ask(client, "bootstrappable/seeds", { root }))!;
+  expect(answer.seeds.map(({ folder, state, size }) => [folder, state, size])).toEqual([
+    ["AMD64", "source-only", 292],
+    ["AMD64", "source-only", 579],
+    ["x86", "source-only", 251],
+    ["x86", "source-only", 509],
+  ]);
+  const [amd64] = answer.answers;
+  expect(amd64?.path).toBe(`${root}/seed/stage0-posix/amd64.answers`);
+  expect(amd64?.artifacts[0]).toEqual({
+    name: "bootstrap-seeds/POSIX/AMD64/hex0-seed",
+    sha256: answer.seeds[0]?.sha256,
+    line: 0,
+  });
+});
+
+describe("the distfiles", () => {
+  const states = async (client: Client) => {
+    const answer = await ask(client, "bootstrappable/distfiles", { root });
+    return (answer?.distfiles ?? []).map(({ name, state }) => `${name} ${state}`);
+  };
+
+  it("are there, changed, gone, and there again", async () => {
+    const client = await Client.start();
+    const file = path.join(root, "distfiles/greet-1.0_x86.hex0");
+    const before = await readFile(file);
+    expect(await states(client)).toEqual(["greet-1.0_x86.hex0 have", "greet-1.0_AMD64.hex0 have"]);
+    await writeFile(file, "41\n");
+    const bad = (await ask(client, "bootstrappable/distfiles", { root }))?.distfiles[0];
+    expect(bad).toMatchObject({
+      state: "bad",
+      size: 3,
+      beforeNetwork: true,
+      received: createHash("sha256").update("41\n").digest("hex"),
+      needed: [{ package: "greet-1.0", sources: `${root}/steps/greet-1.0/sources`, line: 0 }],
+    });
+    await rm(file);
+    expect(await states(client)).toEqual(["greet-1.0_x86.hex0 missing", "greet-1.0_AMD64.hex0 have"]);
+    await writeFile(file, before);
+    expect(await states(client)).toEqual(["greet-1.0_x86.hex0 have", "greet-1.0_AMD64.hex0 have"]);
   });
 });
 

@@ -128,7 +128,8 @@ async function overview({ workspace }: Session, tree: Tree) {
   return overviewOf(tree, workspace, configuration);
 }
 
-async function treeOf({ workspace }: Session, root: string): Promise<Tree | undefined> {
+/** The tree whose top folder that is. */
+export async function treeOf({ workspace }: Session, root: string): Promise<Tree | undefined> {
   const tree = await findTree(workspace, root);
   return tree?.root === root ? tree : undefined;
 }
