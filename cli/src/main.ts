@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { assembleCommand } from "./commands/assemble";
 import { checkCommand } from "./commands/check";
+import { doctorCommand } from "./commands/doctor";
 import { lspCommand } from "./commands/lsp";
 import { planCommand } from "./commands/plan";
 import { runCommand } from "./commands/run";
@@ -19,6 +20,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const commands = [
     assembleCommand(setStatus),
     checkCommand(setStatus),
+    doctorCommand(setStatus),
     planCommand(setStatus),
     runCommand(setStatus),
     verifyCommand(setStatus),

@@ -107,7 +107,7 @@ function assignment(text: string): [string, string] {
 }
 
 /** The machine's own architecture if the tree starts from it, else the first that the tree starts from. */
-async function defaultArchitecture(machine: Machine, tree: Tree): Promise<Architecture> {
+export async function defaultArchitecture(machine: Machine, tree: Tree): Promise<Architecture> {
   const own = ownArchitecture(machine);
   const candidates = [...(own === undefined ? [] : [own]), ...architectures];
   for (const candidate of candidates) {

@@ -1,0 +1,180 @@
+import type { Machine } from "../../platform/machine";
+import type { Resources } from "../../platform/resources";
+import { chrootEngine } from "../../runs/engines/chroot";
+import { usernsEngine } from "../../runs/engines/userns";
+import { checkExecutable } from "../../runs/executable";
+import { RunProblem } from "../../runs/problem";
+import type { Architecture } from "../configuration";
+import type { Plan } from "../plan";
+import { check, size, type Check } from "./check";
+
+const MIB = 2 ** 20;
+const GB = 1e9;
+
+/** Whether some sandbox can be made here, and which. */
+export async function checkSandbox(machine: Machine): Promise<Check> {
+  const userns = await usernsEngine(machine).available();
+  if (userns.ok)
+    return check("sandbox", "good", `User namespaces work: no root is needed. ${userns.notice ?? ""}`.trim());
+  const chroot = await chrootEngine(machine).available();
+  if (chroot.ok) {
+    return check(
+      "sandbox",
+      "good",
+      `chroot works, as this is root. User namespaces do not: ${userns.reason}. ${chroot.notice ?? ""}`.trim(),
+    );
+  }
+  return check("sandbox", "bad", `No sandbox can be made: ${userns.reason}.`, userns.remedy, [
+    `userns: ${userns.reason}`,
+    `chroot: ${chroot.reason} (${chroot.remedy})`,
+  ]);
+}
+
+/** Whether the machine runs programs of an architecture from where the run's root will be. */
+export async function checkPrograms(
+  machine: Machine,
+  architecture: Architecture,
+  folder: string,
+): Promise<Check> {
+  const name = "programs";
+  if (machine.facts.system !== "linux") {
+    return check(
+      name,
+      "bad",
+      "The programs of a bootstrap are Linux programs.",
+      "run on a Linux machine; on Windows, in WSL2",
+    );
+  }
+  const own = `${folder}/.bootstrappable-doctor-${machine.processes.ownId}`;
+  try {
+    await machine.disk.makeDirectory(own, 0o700);
+    await checkExecutable(machine, architecture, own);
+    return check(name, "good", `Programs for ${architecture} run here.`);
+  } catch (error) {
+    // The folder for the trial is ours alone and is gone in a moment: the person knows the one above it.
+    const message = (error instanceof Error ? error.message : String(error)).replaceAll(own, folder);
+    return error instanceof RunProblem
+      ? check(name, "bad", `${capital(message)}.`, "choose what the message names with --arch or --target")
+      : check(
+          name,
+          "unknown",
+          `Whether programs for ${architecture} run here could not be tried: ${message}`,
+        );
+  } finally {
+    await machine.disk.removeTree(own).catch(() => undefined);
+  }
+}
+
+/** bubblewrap, which rootfs.py's --bwrap mode needs; our own runs do not. */
+export async function checkBubblewrap(machine: Machine): Promise<Check> {
+  const path = await machine.processes.find("bwrap");
+  return check(
+    "bwrap",
+    "good",
+    path === undefined ? "bwrap is not installed; only `rootfs.py --bwrap` needs it." : `bwrap is ${path}.`,
+  );
+}
+
+/** QEMU, and how fast it can be. */
+export async function checkQemu(machine: Machine, resources: Resources): Promise<Check[]> {
+  const path = await machine.processes.find("qemu-system-x86_64");
+  if (path === undefined) {
+    return [
+      check(
+        "qemu",
+        "warning",
+        "qemu-system-x86_64 is not installed: no run in a virtual machine, and so no kernel bootstrap.",
+        "install QEMU (qemu-system-x86) with your system's package manager, if you want one",
+      ),
+    ];
+  }
+  return [
+    check("qemu", "good", `QEMU is ${path}.`),
+    await checkKvm(machine, resources),
+    await checkMemory(machine, resources),
+  ];
+}
+
+async function checkKvm(machine: Machine, resources: Resources): Promise<Check> {
+  if ((await machine.disk.status("/dev/kvm")) === undefined) {
+    return check(
+      "kvm",
+      "warning",
+      "There is no /dev/kvm: QEMU has to emulate, which is many times slower.",
+      "switch virtualisation on in the firmware, or nested virtualisation in the outer machine",
+    );
+  }
+  if (!(await resources.usable("/dev/kvm"))) {
+    return check(
+      "kvm",
+      "warning",
+      "/dev/kvm may not be used by this user: QEMU has to emulate, which is many times slower.",
+      "sudo usermod -aG kvm $USER, and log in again",
+    );
+  }
+  return check(
+    "kvm",
+    "good",
+    "/dev/kvm can be used. In a nested virtual machine builder-hex0 may fail under it all the same.",
+  );
+}
+
+/** builder-hex0 maps memory up to 0xBBFFFFFF and wants 4 GiB (its README); QEMU and the system need some beside. */
+const NEEDED_MEMORY = 4096 * MIB + 512 * MIB;
+
+async function checkMemory(machine: Machine, { memory }: Resources): Promise<Check> {
+  const limit = Number(await textOf(machine, "/sys/fs/cgroup/memory.max"));
+  const usable = limit > 0 ? Math.min(limit, memory) : memory;
+  return usable >= NEEDED_MEMORY
+    ? check("memory", "good", `${size(usable)} of memory.`)
+    : check(
+        "memory",
+        "warning",
+        `${size(usable)} of memory: a virtual machine with builder-hex0 needs 4 GiB of its own.`,
+        "use the sandbox, which needs little, or a larger machine",
+      );
+}
+
+/** Whether there is room for a run's root. `target` is the nearest folder above it that exists. */
+export async function checkDisk(resources: Resources, plan: Plan, target: string): Promise<Check> {
+  const free = await resources.freeBytes(target);
+  if (free === undefined)
+    return check("disk", "unknown", `How much room there is at ${target} is not known.`);
+  // rootfs.py gives a whole bootstrap an image of 16 GiB; the seed phase and kaem's steps leave some 50 MB.
+  const whole = plan.steps.some(({ era }) => era === "bash");
+  const wanted = whole ? 20 * GB : 0.2 * GB;
+  const least = whole ? 2 * GB : 0.05 * GB;
+  if (free >= wanted) return check("disk", "good", `${size(free)} free at ${target}.`);
+  return check(
+    "disk",
+    free < least ? "bad" : "warning",
+    `${size(free)} free at ${target}; ${whole ? "a whole bootstrap takes up to" : "this one takes up to"} ${size(wanted)}.`,
+    "make room, or choose another folder with --target",
+  );
+}
+
+/** The Windows Subsystem for Linux: globs of bash-2.05b fail on its older kernels. */
+export async function checkKernel(machine: Machine): Promise<Check> {
+  const release = (await textOf(machine, "/proc/sys/kernel/osrelease")).trim();
+  if (release === "") return check("kernel", "unknown", "The kernel does not tell its release.");
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(release) ?? [];
+  const wsl = /microsoft/i.test(release);
+  if (!wsl) return check("kernel", "good", `Linux ${release}.`);
+  const old = Number(major) < 6 || (Number(major) === 6 && Number(minor) < 6);
+  return old
+    ? check(
+        "kernel",
+        "warning",
+        `Linux ${release} of WSL: before 6.6, patterns of file names fail in the bash that the bootstrap builds.`,
+        "wsl --update",
+      )
+    : check("kernel", "good", `Linux ${release} of WSL.`);
+}
+
+async function textOf(machine: Machine, path: string): Promise<string> {
+  return new TextDecoder().decode(await machine.files.read(path));
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
