@@ -139,4 +139,52 @@ export const manifestCodes = {
     why: "An unset variable compares as empty text, without a word. Known are the variables that rootfs.py writes to bootstrap.cfg, those of `steps/bootstrap.cfg` and `steps/configurator`, and every earlier `define:`.",
     remedy: "Check the spelling; a variable must be defined above the line that tests it.",
   },
+  "manifest/inactive": {
+    severity: "hint",
+    title: "A line that does nothing under the present configuration.",
+    why: "Its predicate is false. Shown faded in an editor; nothing is wrong. The configuration is `steps/bootstrap.cfg`, or without one x86 in a chroot.",
+    remedy: "Nothing. (Another configuration makes the line count.)",
+  },
+  "manifest/always-false": {
+    severity: "warning",
+    title: "A predicate that is false under every configuration.",
+    why: "No values that its variables can have make it true, so that the line never counts. Values are compared as they are written: `true` is not `True`.",
+    remedy: "Correct the comparison, or remove the line.",
+  },
+  "manifest/always-true": {
+    severity: "warning",
+    title: "A predicate that is true under every configuration.",
+    why: "Whatever values its variables have, it holds: it tests nothing.",
+    remedy: "Correct the comparison, or remove the predicate.",
+  },
+  "manifest/duplicate-define": {
+    severity: "warning",
+    title: "A variable is defined again before anything tests it.",
+    why: "Steps see a variable's last value alone (bootstrap.cfg is written when the whole manifest has been read), predicates the one above them. Nobody sees the first one.",
+    remedy: "Remove one of the two, or give the second a predicate.",
+  },
+  "manifest/uninstall-unbuilt": {
+    severity: "warning",
+    title: "An uninstall of a package that bash did not build before.",
+    why: "`uninstall` of steps/helpers.sh takes the list of files from the package's tarball in `/external/repo`, which only builds under bash leave there. Without it `bzip2` fails and the bootstrap ends.",
+    remedy: "Correct the name, or name the files: `/usr/bin/…`.",
+  },
+  "manifest/other-shell": {
+    severity: "warning",
+    title: "A pass has a script for kaem where bash runs already.",
+    why: "From the first `build: bash-…` on, the script generator calls `passN.sh`. Where that is missing, helpers.sh builds with its defaults and says nothing.",
+    remedy: "Rewrite the script for bash as `passN.sh`, or build the package before bash.",
+  },
+  "manifest/shared-prefix": {
+    severity: "warning",
+    title: "A package's revision counts packages whose names begin with its name.",
+    why: "`get_revision` of steps/helpers.sh counts `/external/repo/NAME*`: of automake-1.7 built after automake-1.7.8 the first revision is 1, not 0. Its checksum is looked for under that name, and `uninstall` takes a tarball that may not exist.",
+    remedy: "Build the shorter name first, and keep its revision in mind in SHA256SUMS.pkgs.",
+  },
+  "manifest/unused-folder": {
+    severity: "hint",
+    title: "A step folder that no line builds.",
+    why: "It does nothing in a run, but `mirror.sh` downloads its sources, and readers take it for a part of the bootstrap.",
+    remedy: "Add a `build:` line, or remove the folder.",
+  },
 } as const satisfies Record<string, CodeEntry>;

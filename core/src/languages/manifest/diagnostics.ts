@@ -1,18 +1,36 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic";
 import { FileLookup } from "../../tree/scripts";
 import type { Document } from "../language";
-import { contextOf } from "./context";
+import { checkConstancy } from "./constantPredicates";
+import { contextOf, type Context } from "./context";
 import { missingFiles } from "./missingFiles";
+import { sharedPrefixes } from "./sharedPrefixes";
+import { inactiveSteps, scriptsOfOtherEra, uninstalledUnbuilt, unseenDefines } from "./stepChecks";
+import { unusedFolders } from "./unusedFolders";
 import { checkVariables } from "./variables";
 
-/** What is wrong with a manifest: its syntax, its variables, and what it names that the tree lacks. */
+/** What is wrong with a manifest: its syntax, its variables, what its steps do, and what it names that the tree lacks. */
 export async function diagnostics(document: Document): Promise<readonly Diagnostic[]> {
   const context = await contextOf(document);
-  const { manifest, evaluation, surroundings } = context;
-  const variables = await checkVariables(context);
-  const missing =
-    surroundings === undefined
-      ? []
-      : await missingFiles(evaluation.directives, surroundings.tree, new FileLookup(surroundings.workspace));
-  return [...manifest.diagnostics, ...variables, ...missing].sort((a, b) => a.range.start - b.range.start);
+  const found = [
+    ...context.manifest.diagnostics,
+    ...(await checkVariables(context)),
+    ...checkConstancy(context),
+    ...unseenDefines(context.manifest),
+    ...uninstalledUnbuilt(context),
+    ...sharedPrefixes(context),
+    ...inactiveSteps(context),
+    ...(await checkTree(context)),
+  ];
+  return found.sort((a, b) => a.range.start - b.range.start);
+}
+
+async function checkTree({ manifest, evaluation, surroundings }: Context): Promise<Diagnostic[]> {
+  if (surroundings === undefined) return [];
+  const { tree, workspace } = surroundings;
+  return [
+    ...(await missingFiles(evaluation.directives, tree, new FileLookup(workspace))),
+    ...(await scriptsOfOtherEra(evaluation.directives, workspace, tree)),
+    ...(await unusedFolders(manifest, workspace, tree)),
+  ];
 }

@@ -1,10 +1,13 @@
 import { packageFolder, scriptPath } from "../../tree/scripts";
 import { touches } from "../../text/range";
 import type { Document, Hover } from "../language";
+import { activity, configurationName, holding } from "./activity";
 import { contextOf, directiveAt, type Context } from "./context";
+import { packageLines } from "./packageHover";
 import type { EvaluatedDirective } from "./model";
 import { nameAt } from "./names";
-import { argumentOf, comparisonsOf, type Directive, type Word } from "./syntax";
+import { argumentOf, type Directive, type Word } from "./syntax";
+import { definedVariables, knownVariables } from "../config/variables";
 
 const directiveHelp: Readonly<Record<Exclude<Directive["kind"], "unknown">, string>> = {
   build: "Builds a package: its pass script runs in the package's folder under `steps/`.",
@@ -42,6 +45,9 @@ async function stepLines(context: Context, evaluated: EvaluatedDirective, word: 
   const reason = activity(context, evaluated);
   if (reason !== undefined) lines.push(reason);
   else if (directive.kind === "uninstall") lines.push(directiveHelp.uninstall);
+  if (directive.kind === "build" || (directive.kind === "uninstall" && !word.text.startsWith("/"))) {
+    lines.push(...(await packageLines(context, word.text, evaluated.pass ?? 1)));
+  }
   return lines;
 }
 
@@ -78,14 +84,6 @@ async function scriptLine(context: Context, evaluated: EvaluatedDirective): Prom
     : `${shown} does not exist.`;
 }
 
-function activity(context: Context, { directive, active, values }: EvaluatedDirective): string | undefined {
-  if (directive.predicate === undefined) return undefined;
-  const names = new Set(comparisonsOf(directive.predicate.expression).map(({ variable }) => variable.text));
-  const held = [...names].map((name) => `\`${name}\` ${holding(values.get(name))}`);
-  const why = held.length > 0 ? `: ${held.join(", ")}` : "";
-  return `${active ? "Active" : "**Not active**"} under ${configurationName(context)}${why}`;
-}
-
 function variableLines(
   context: Context,
   { directive, values, active }: EvaluatedDirective,
@@ -93,7 +91,9 @@ function variableLines(
   defined: boolean,
 ): string[] {
   const under = `under ${configurationName(context)}`;
-  if (!defined) return [`**${name}** ${holding(values.get(name))} here, ${under}`];
+  const meaning = knownVariables.get(name)?.meaning ?? definedVariables.get(name);
+  const about = meaning === undefined ? [] : [meaning];
+  if (!defined) return [`**${name}** ${holding(values.get(name))} here, ${under}`, ...about];
   const { evaluation } = context;
   const value = evaluation.variables.get(name);
   const line = active
@@ -103,16 +103,5 @@ function variableLines(
     directive.predicate === undefined
       ? undefined
       : activity(context, { directive, active, values, era: "kaem", pass: undefined });
-  return reason === undefined ? [line] : [line, reason];
-}
-
-function holding(value: string | undefined): string {
-  if (value === undefined) return "is unset";
-  return value === "" ? "is empty" : `is \`${value}\``;
-}
-
-function configurationName({ configurationPath, configuration }: Context): string {
-  return configurationPath === undefined
-    ? `the default configuration (${configuration.get("ARCH") ?? "?"}, chroot)`
-    : "`steps/bootstrap.cfg`";
+  return [line, ...(reason === undefined ? [] : [reason]), ...about];
 }

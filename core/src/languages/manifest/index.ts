@@ -1,8 +1,15 @@
 import type { Language } from "../language";
+import { completion } from "./completion";
 import { definition } from "./definition";
 import { diagnostics } from "./diagnostics";
+import { folding } from "./folding";
 import { hover } from "./hover";
+import { inlayHints, lenses } from "./lenses";
+import { links } from "./links";
 import { outline } from "./outline";
+import { highlights, references } from "./references";
+import { renamable, rename } from "./rename";
+import { semanticTokens } from "./semanticTokens";
 
 /** steps/manifest of live-bootstrap. */
 export const manifest: Language = {
@@ -12,4 +19,14 @@ export const manifest: Language = {
   hover,
   outline,
   definition,
+  references,
+  highlights,
+  renamable,
+  rename,
+  completion,
+  semanticTokens,
+  folding,
+  links,
+  lenses,
+  inlayHints,
 };

@@ -1,0 +1,68 @@
+import { scriptPath } from "../../tree/scripts";
+import type { Document } from "../language";
+import type { InlayHint, Lens } from "../services";
+import type { Range } from "../../text/range";
+import { contextOf } from "./context";
+import type { EvaluatedDirective } from "./model";
+import { passCounts, stepNumbers } from "./uses";
+
+/** Above each active step: its pass and script for a build, and a command that runs the bootstrap up to it. */
+export async function lenses(document: Document): Promise<readonly Lens[]> {
+  const context = await contextOf(document);
+  const counts = passCounts(context);
+  const numbers = stepNumbers(context);
+  const root = context.surroundings?.tree.root;
+  const found: Lens[] = [];
+  for (const evaluated of context.evaluation.directives) {
+    const { directive } = evaluated;
+    const number = numbers.get(directive);
+    if (number === undefined) continue;
+    const { range } = directive.keyword;
+    const title = passTitle(evaluated, counts);
+    if (title !== undefined) found.push({ range, title });
+    if (root === undefined || directive.broken) continue;
+    found.push({
+      range,
+      title: "run until here",
+      command: "run",
+      arguments: [{ tree: root, until: String(number) }],
+    });
+  }
+  return found;
+}
+
+function passTitle(
+  { directive, pass, era }: EvaluatedDirective,
+  counts: ReadonlyMap<string, number>,
+): string | undefined {
+  if (directive.kind !== "build" || directive.argument === undefined || pass === undefined) return undefined;
+  const name = directive.argument.text;
+  const total = counts.get(name) ?? 1;
+  const script = fileName(scriptPath(nowhere, { kind: "build", name, pass, era })!);
+  return total === 1 ? `its only pass · ${script}` : `pass ${pass} of ${total} · ${script}`;
+}
+
+/** Only the script's last part is looked at. */
+const nowhere = { root: "", manifest: "", steps: "", seed: "", stage0: "", distfiles: "" };
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** Behind each active step its number in the plan, and its pass where a package is built more than once. */
+export async function inlayHints(document: Document, range: Range): Promise<readonly InlayHint[]> {
+  const context = await contextOf(document);
+  const counts = passCounts(context);
+  const numbers = stepNumbers(context);
+  const hints: InlayHint[] = [];
+  for (const { directive, pass, era } of context.evaluation.directives) {
+    if (directive.range.end < range.start || directive.range.start > range.end) continue;
+    const number = numbers.get(directive);
+    if (number === undefined) continue;
+    const total = directive.kind === "build" ? (counts.get(directive.argument?.text ?? "") ?? 1) : 1;
+    const label = total > 1 && pass !== undefined ? `step ${number}, pass ${pass}` : `step ${number}`;
+    const tooltip = `Step ${number} of ${numbers.size} under the present configuration, run by ${era}.`;
+    hints.push({ offset: directive.range.end, label, tooltip, padding: "left" });
+  }
+  return hints;
+}

@@ -1,0 +1,132 @@
+import type { Context } from "./context";
+import { comparisonsOf, isPredicate, predicatesOf, type Directive, type Manifest, type Word } from "./syntax";
+
+/** A word that names something; `write` where it sets it (a define's name) or makes it (a build's package). */
+export interface Use {
+  readonly word: Word;
+  readonly directive: Directive;
+  readonly write: boolean;
+}
+
+/** Every place of a manifest that names a variable: defines and tests, in order. */
+export function variableUses({ directives }: Manifest, name: string): Use[] {
+  const uses: Use[] = [];
+  for (const directive of directives) {
+    if (directive.kind === "define" && directive.name?.text === name) {
+      uses.push({ word: directive.name, directive, write: true });
+    }
+    if (directive.kind !== "define" && directive.predicate === undefined) continue;
+    for (const { expression } of predicatesOf(directive)) {
+      for (const { variable } of comparisonsOf(expression)) {
+        if (variable.text === name) uses.push({ word: variable, directive, write: false });
+      }
+    }
+  }
+  return uses;
+}
+
+/** Every build and uninstall of a package, in order. */
+export function packageUses({ directives }: Manifest, name: string): Use[] {
+  const uses: Use[] = [];
+  for (const directive of directives) {
+    if (directive.kind === "build" && directive.argument?.text === name) {
+      uses.push({ word: directive.argument, directive, write: true });
+    } else if (directive.kind === "uninstall") {
+      for (const word of directive.names)
+        if (word.text === name) uses.push({ word, directive, write: false });
+    }
+  }
+  return uses;
+}
+
+/** Every `improve:` or `jump:` of a script, in order. */
+export function scriptUses({ directives }: Manifest, kind: "improve" | "jump", name: string): Use[] {
+  const uses: Use[] = [];
+  for (const directive of directives) {
+    if (directive.kind === kind && directive.argument?.text === name) {
+      uses.push({ word: directive.argument, directive, write: false });
+    }
+  }
+  return uses;
+}
+
+/** Every use of what an argument names, which may be a package or a script. */
+export function argumentUses(manifest: Manifest, directive: Directive, word: Word): Use[] {
+  if (directive.kind === "improve" || directive.kind === "jump") {
+    return scriptUses(manifest, directive.kind, word.text);
+  }
+  return packageUses(manifest, word.text);
+}
+
+/** The variables that a manifest defines, each once, in the order of their first define. */
+export function definedNames({ directives }: Manifest): Set<string> {
+  const names = new Set<string>();
+  for (const directive of directives) {
+    if (directive.kind === "define" && directive.name !== undefined) names.add(directive.name.text);
+  }
+  return names;
+}
+
+/** The variables that a manifest defines or tests. */
+export function variableNames(manifest: Manifest): Set<string> {
+  const names = definedNames(manifest);
+  for (const directive of manifest.directives) {
+    if (directive.kind !== "define" && directive.predicate === undefined) continue;
+    for (const { expression } of predicatesOf(directive)) {
+      for (const { variable } of comparisonsOf(expression)) names.add(variable.text);
+    }
+  }
+  return names;
+}
+
+/** The values that a manifest itself gives a variable or compares it with; `True` and `False` for an expression. */
+export function valuesOf({ directives }: Manifest, name: string): Set<string> {
+  const values = new Set<string>();
+  for (const directive of directives) {
+    if (directive.kind === "define" && directive.name?.text === name && directive.value !== undefined) {
+      if (isPredicate(directive.value)) values.add("True").add("False");
+      else values.add(directive.value.text);
+    }
+    for (const { expression } of predicatesOf(directive)) {
+      for (const { variable, value } of comparisonsOf(expression)) {
+        if (variable.text === name && value.text !== "") values.add(value.text);
+      }
+    }
+  }
+  return values;
+}
+
+/** How many passes each package has under the configuration. */
+export function passCounts({ evaluation }: Context): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { directive, active, pass } of evaluation.directives) {
+    if (active && directive.kind === "build" && directive.argument !== undefined && pass !== undefined) {
+      counts.set(directive.argument.text, Math.max(pass, counts.get(directive.argument.text) ?? 0));
+    }
+  }
+  return counts;
+}
+
+/** The number of each active step, 1-based, as a plan counts: by its directive. */
+export function stepNumbers({ evaluation }: Context): ReadonlyMap<Directive, number> {
+  const numbers = new Map<Directive, number>();
+  for (const { directive, active } of evaluation.directives) {
+    if (active && isStep(directive)) numbers.set(directive, numbers.size + 1);
+  }
+  return numbers;
+}
+
+/** Whether a directive makes a step of a plan. */
+function isStep(directive: Directive): boolean {
+  switch (directive.kind) {
+    case "build":
+    case "improve":
+    case "jump":
+      return directive.argument !== undefined;
+    case "uninstall":
+      return directive.names.length > 0;
+    case "define":
+    case "unknown":
+      return false;
+  }
+}
