@@ -91,3 +91,13 @@ function escaped(character: string | undefined): string {
   if (character === "n") return "\n";
   return character === "r" ? "\r" : (character ?? "");
 }
+
+/** MAX_STRING: kaem stops at a token of so many bytes. */
+const longest = 4096;
+
+const encoder = new TextEncoder();
+
+/** Whether kaem stops at a word because of its length. */
+export function isTooLong(word: string): boolean {
+  return word.length * 3 >= longest && encoder.encode(word).length >= longest;
+}

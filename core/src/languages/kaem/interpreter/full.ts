@@ -3,11 +3,11 @@ import { resolvePath } from "../paths";
 import type { KaemCommand } from "../syntax";
 import { Branches } from "./branches";
 import { parseOnce, readsOf, type Read } from "./commands";
-import { aliasWords, expandVariables } from "./expansion";
+import { aliasWords, expandVariables, isTooLong } from "./expansion";
 import { findProgram } from "./lookup";
 import { Ended, Output } from "./output";
 import { assigned, withAlias, withoutVariables } from "./shellState";
-import type { Certainty, Outcome, ShellState, World } from "./world";
+import { unknown, type Certainty, type Outcome, type ShellState, type World } from "./world";
 
 /** What a full kaem starts with, its command line read. */
 export interface FullStart {
@@ -87,7 +87,8 @@ class FullShell {
       case "command":
     }
     const { command } = read;
-    this.#words = command.words.flatMap(({ text }) => this.#expand(text));
+    const expanded = command.words.map(({ text }) => this.#expand(text));
+    this.#words = expanded.flat();
     if (command.fate === "unterminated") return this.#collect();
     this.#command = command;
     if (this.#state.verbose && this.#value !== undefined && this.#value !== "") {
@@ -96,13 +97,16 @@ class FullShell {
     }
     const place = { script: this.start.script, command };
     const certainty = command.fate === "skipped" ? "skipped" : this.#certainty;
-    this.world.visit?.({ place, words: this.#words, state: this.#state, certainty });
+    if (this.world.visit !== undefined) {
+      const origins = expanded.flatMap((words, index) => words.map(() => index));
+      this.world.visit({ place, words: this.#words, origins, state: this.#state, certainty });
+    }
     return command.fate;
   }
 
   /** A word as the program gets it; none where it comes to a single blank. */
   #expand(word: string): string[] {
-    if (utf8Length(word) >= longest) throw this.output.fail("LINE IS TOO LONG\nABORTING HARD\n");
+    if (isTooLong(word)) throw this.output.fail("LINE IS TOO LONG\nABORTING HARD\n");
     const alias = this.#state.aliases.get(word);
     const words = alias === undefined ? [word] : aliasWords(alias);
     return words
@@ -225,10 +229,11 @@ class FullShell {
   async #program(replaces: boolean): Promise<Status> {
     const name = this.#value;
     if (name === undefined) throw this.output.crash();
-    const program = await findProgram(this.world, this.#state, name);
+    let program = await findProgram(this.world, this.#state, name);
+    // Nobody knows what comes of it; what follows is worth a look nevertheless.
+    if (program === undefined && this.world.visit !== undefined)
+      program = { name, path: `${unknown}/${name}` };
     if (program === undefined) {
-      // Nobody knows what comes of it; what follows is worth a look nevertheless.
-      if (this.world.visit !== undefined) return undefined;
       if (!this.#state.strict) return 0;
       throw this.output.fail(`WHILE EXECUTING ${name} NOT FOUND!\nABORTING HARD\n`);
     }
@@ -297,13 +302,4 @@ class FullShell {
     }
     this.#head = head;
   }
-}
-
-/** MAX_STRING: kaem stops at a token of so many bytes. */
-const longest = 4096;
-
-const encoder = new TextEncoder();
-
-function utf8Length(word: string): number {
-  return word.length * 3 < longest ? 0 : encoder.encode(word).length;
 }

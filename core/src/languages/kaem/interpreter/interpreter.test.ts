@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TestWorld, type TestProgram } from "./testWorld";
-import { isKnown, type Outcome, type Step } from "./world";
+import { isKnown, unknown, type Outcome, type Step } from "./world";
 
 const programs: Record<string, TestProgram> = {
   "/bin/args": ({ words }, print) => {
@@ -90,7 +90,7 @@ class Exploring extends TestWorld {
 describe("exploring", () => {
   const explore = async (script: string) => {
     const maybe: TestProgram = () => ({ status: undefined });
-    const known = { ...programs, "/bin/maybe": maybe };
+    const known = { ...programs, "/bin/maybe": maybe, [`${unknown}/nowhere`]: maybe };
     const exploring = new Exploring({ "/s": script }, known, ["/"]);
     await exploring.start(["/bin/kaem", "-f", "s"], "/", { PATH: "/bin" });
     return exploring.steps

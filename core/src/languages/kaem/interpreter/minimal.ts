@@ -71,7 +71,7 @@ export async function runMinimal(world: World, start: MinimalStart): Promise<Out
     const words = command.words.map(({ text }) => text);
     output.print(` +> ${words.map((word) => `${word} `).join("")}\n`);
     output.flush();
-    world.visit?.({ place, words, state, certainty });
+    world.visit?.({ place, words, origins: words.map((_, index) => index), state, certainty });
     const outcome = await world.run({
       program: resolvePath(directory, words[0]!),
       words,

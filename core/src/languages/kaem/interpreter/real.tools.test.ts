@@ -16,9 +16,8 @@ import { TestWorld, type TestProgram } from "./testWorld";
 
 /** BOOTSTRAPPABLE_KAEM names another binary than that of the system's mescc-tools. */
 const real = process.env["BOOTSTRAPPABLE_KAEM"] ?? "kaem";
-const version = /\d+\.\d+\.\d+/.exec(
-  String(spawnSync(real, ["--version"], { encoding: "utf8" }).stdout),
-)?.[0];
+const asked = spawnSync("sh", ["-c", `${real} --version`], { encoding: "utf8" });
+const version = /\d+\.\d+\.\d+/.exec(asked.stdout)?.[0];
 const runs = Number(process.env["BOOTSTRAPPABLE_RUNS"] ?? 300);
 
 const shells: Record<string, string> = {

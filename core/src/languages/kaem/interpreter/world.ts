@@ -23,7 +23,7 @@ export type Certainty = "runs" | "may-run" | "skipped";
 
 /** A program that a shell starts. */
 export interface Invocation {
-  /** Absolute path of the program. */
+  /** Absolute path of the program; {@link unknown} is in it where a world that explores has none of that name. */
   readonly program: string;
   /** Its argv: the program as written first. */
   readonly words: readonly string[];
@@ -54,6 +54,8 @@ export interface Step {
   readonly place: Place;
   /** Aliases and variables replaced, as the program would get them. May have {@link unknown} in them. */
   readonly words: readonly string[];
+  /** Of each of `words` the index of the command's word that it comes from: an alias makes several of one. */
+  readonly origins: readonly number[];
   readonly state: ShellState;
   readonly certainty: Certainty;
 }
