@@ -52,7 +52,7 @@ export class Session {
         watchedFiles.test(path) &&
         this.watched.some((folder) => path.startsWith(`${folder.replace(/\/$/, "")}/`)),
     );
-    this.workspace = new Workspace(this.#files, (path) => this.documents.get(uriOf(path))?.text);
+    this.workspace = new Workspace(this.#files, (path) => this.documents.get(uriOf(path))?.text, this.hash);
   }
 
   /** Files changed on the disk, told by their URIs. */

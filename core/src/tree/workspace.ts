@@ -1,3 +1,4 @@
+import type { HashFile } from "../platform/fileHash";
 import type { FileSystem } from "../platform/fileSystem";
 import { SourceText } from "../text/sourceText";
 import type { Choice } from "./choice";
@@ -13,6 +14,8 @@ export class Workspace {
   constructor(
     readonly files: FileSystem,
     private readonly open: (path: string) => SourceText | undefined = () => undefined,
+    /** Hashes a file; undefined where looking at distfiles would take too long, or cannot be. */
+    readonly hash?: HashFile,
   ) {}
 
   /** The text of a file, or undefined where there is none. */

@@ -14,4 +14,52 @@ export const sourceCodes = {
     why: "It is compared with what `sha256sum` prints: 64 hex digits in lower case.",
     remedy: "Write the file's SHA-256.",
   },
+  "sources/unknown-kind": {
+    severity: "error",
+    title: "A line of `sources` begins with a kind that nobody knows.",
+    why: "Only `f` (`file`) and `g` (`git`) are told apart: helpers.sh takes anything else for `f`, checksum-transcriber stops.",
+    remedy: "`f` for a file, `g` for a commit of a repository.",
+  },
+  "sources/missing-name": {
+    severity: "error",
+    title: "A source has no file name, and its URL gives none.",
+    why: "Without a fourth word the name is the last part of the URL. Of `_`, or of a URL that ends with `/`, that is no name.",
+    remedy: "Write the file's name behind the hash.",
+  },
+  "sources/early-spacing": {
+    severity: "error",
+    title: "Blanks or line ends that checksum-transcriber misreads.",
+    why: "A package that kaem builds has its `sources` read by checksum-transcriber (steps/checksum-transcriber-1.0): each single blank ends a word, so that a blank at the end of the line makes an empty file name; tabs separate nothing; it stops at an empty line and crashes at a last line without LF. Once bash runs, helpers.sh takes all of these.",
+    remedy: "Single blanks between words, none at the end, no empty lines, a newline at the end of the file.",
+  },
+  "sources/early-git": {
+    severity: "error",
+    title: "A git source of a package that kaem builds.",
+    why: "checksum-transcriber says `Only support file distfile type at this point` and ends the bootstrap.",
+    remedy: "Name the tarball with `f`.",
+  },
+  "sources/conflicting-hash": {
+    severity: "warning",
+    title: "The same file or URL has two hashes.",
+    why: "All distfiles of a tree lie in one folder by their names: of two files with one name one fails its check. One URL cannot give two files, either.",
+    remedy: "Correct the wrong hash, or give one of the files another name (the fourth word).",
+  },
+  "sources/other-distfile": {
+    severity: "error",
+    title: "The file in distfiles/ has another hash.",
+    why: "The step ends with a failed check. A download that broke off looks like this, too, and stays until it is removed: nobody downloads a file that is there.",
+    remedy: "Remove the file and download it again. Only if you know that it is right, write its hash.",
+  },
+  "sources/no-url": {
+    severity: "hint",
+    title: "No URL has this file, and it is not in distfiles/.",
+    why: "`_` means that nobody publishes the file (mostly a commit's tarball). Without a mirror a download ends with `Could not resolve host: _`.",
+    remedy: "Name a mirror (`--mirrors`), or put the file into distfiles/.",
+  },
+  "sources/https-too-early": {
+    severity: "hint",
+    title: "A file is downloaded over HTTPS before curl can do TLS.",
+    why: "Between the first `improve:` with `network` in its name and the curl that is built with openssl, files are downloaded within the bootstrap by a curl without TLS. There only a mirror with plain HTTP helps, or having the file beforehand (`--external-sources`).",
+    remedy: "Nothing, with a mirror. Otherwise give a URL with `http:`.",
+  },
 } as const satisfies Record<string, CodeEntry>;

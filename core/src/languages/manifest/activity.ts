@@ -30,7 +30,8 @@ export function holding(value: string | undefined): string {
 }
 
 /** Which configuration a statement is made under. */
-export function configurationName({ configurationPath, configuration }: Context): string {
+export function configurationName({ configurationPath, configuration, chosen }: Context): string {
+  if (chosen) return "the chosen configuration";
   return configurationPath === undefined
     ? `the default configuration (${configuration.get("ARCH") ?? "?"}, chroot)`
     : "`steps/bootstrap.cfg`";

@@ -14,6 +14,8 @@ export interface Context {
   readonly configuration: Configuration;
   /** Absolute path of the bootstrap.cfg that the configuration comes from; undefined for the default. */
   readonly configurationPath: string | undefined;
+  /** Whether the person chose it. */
+  readonly chosen: boolean;
   /** Undefined for a document outside of any tree. */
   readonly surroundings: { readonly tree: Tree; readonly workspace: Workspace } | undefined;
 }
@@ -25,11 +27,31 @@ export async function contextOf({ path, text, workspace }: Document): Promise<Co
   if (tree === undefined || workspace === undefined) {
     const configuration = assumedConfiguration;
     const evaluation = evaluate(manifest, configuration);
-    return { manifest, evaluation, configuration, configurationPath: undefined, surroundings: undefined };
+    return {
+      manifest,
+      evaluation,
+      configuration,
+      configurationPath: undefined,
+      chosen: false,
+      surroundings: undefined,
+    };
   }
-  const { configuration, path: configurationPath } = await treeConfiguration(workspace, tree);
+  const { configuration, path: configurationPath, chosen } = await treeConfiguration(workspace, tree);
   const evaluation = evaluate(manifest, configuration);
-  return { manifest, evaluation, configuration, configurationPath, surroundings: { tree, workspace } };
+  return {
+    manifest,
+    evaluation,
+    configuration,
+    configurationPath,
+    chosen,
+    surroundings: { tree, workspace },
+  };
+}
+
+/** The manifest of a tree; undefined where it cannot be read. */
+export async function manifestOf(workspace: Workspace, tree: Tree): Promise<Context | undefined> {
+  const text = await workspace.text(tree.manifest);
+  return text && contextOf({ language: "bootstrap-manifest", path: tree.manifest, text, workspace });
 }
 
 /** The directive on whose line a byte offset lies, the end of the line included. */

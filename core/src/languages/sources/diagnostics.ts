@@ -1,0 +1,85 @@
+import { diagnose, type Diagnostic, type Fix } from "../../diagnostics/diagnostic";
+import type { Document } from "../language";
+import { conflicts } from "./conflicts";
+import { distfileState } from "./distfileState";
+import { earlyProblems, isTranscribed } from "./earlyChecks";
+import { isWithoutTls } from "./network";
+import { parseSources, type SourceLine, type Sources } from "./parser";
+import { placeOf, type Place } from "./place";
+
+/** What is wrong with a `sources`: its form, its hashes, what other packages say, what lies in distfiles/. */
+export async function diagnostics(document: Document): Promise<readonly Diagnostic[]> {
+  const sources = parseSources(document.text);
+  const found = [...malformed(sources), ...sources.lines.flatMap(lineProblems)];
+  const place = await placeOf(document);
+  if (place !== undefined) {
+    found.push(...(await conflicts(sources, document.path!, place)));
+    if (await isTranscribed(place)) found.push(...earlyProblems(sources));
+    found.push(...(await availability(sources, place)));
+  }
+  return found.sort((a, b) => a.range.start - b.range.start);
+}
+
+const forms = "`f URL SHA256 [NAME]` nor `g REPOSITORY~REF URL SHA256 [NAME]`";
+
+function malformed({ text, malformed: ranges }: Sources): Diagnostic[] {
+  return ranges.map((range) => {
+    const line = text.slice(range);
+    const [first = "", ...words] = line.split(/[ \t]+/);
+    if (first.includes("://")) {
+      const edits = [{ range: { start: range.start, end: range.start }, text: "f " }];
+      const fixes = words.length > 0 ? [{ title: "Insert the kind, `f`", edits, preferred: true }] : [];
+      return diagnose("sources/malformed-line", range, `Neither ${forms}: the kind is missing.`, { fixes });
+    }
+    if (/^[a-z]+$/.test(first) && !["f", "file", "g", "git"].includes(first) && words.length > 1) {
+      const end = range.start + first.length;
+      const message = `\`${first}\` is no kind of source: \`f\` is a file, \`g\` a git commit.`;
+      return diagnose("sources/unknown-kind", { start: range.start, end }, message);
+    }
+    return diagnose("sources/malformed-line", range, `Neither ${forms}.`);
+  });
+}
+
+function lineProblems({ hash, url, nameWord, name }: SourceLine): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  if (!/^[0-9a-f]{64}$/.test(hash.text)) {
+    const lower = hash.text.toLowerCase();
+    const fixes: Fix[] = /^[0-9a-f]{64}$/.test(lower)
+      ? [{ title: "Write it in lower case", edits: [{ range: hash.range, text: lower }], preferred: true }]
+      : [];
+    const message = "A SHA-256 has 64 hex digits, in lower case.";
+    found.push(diagnose("sources/malformed-hash", hash.range, message, { fixes }));
+  }
+  if (nameWord === undefined && (name === "_" || name === "")) {
+    const message = `A name is missing behind the hash: \`${url.text}\` gives none.`;
+    found.push(diagnose("sources/missing-name", url.range, message));
+  }
+  return found;
+}
+
+/** Whether a run will find the files. */
+async function availability({ lines }: Sources, place: Place): Promise<Diagnostic[]> {
+  const found: Diagnostic[] = [];
+  const withoutTls = await isWithoutTls(place);
+  for (const line of lines) {
+    const state = await distfileState(place, line);
+    if (state.kind === "different") {
+      const edits = [{ range: line.hash.range, text: state.sha256 }];
+      const fixes = [{ title: "Write the hash of the file in distfiles/", edits }];
+      const message = `distfiles/${line.name} (${state.size} bytes) has SHA-256 ${state.sha256}.`;
+      found.push(diagnose("sources/other-distfile", line.hash.range, message, { fixes }));
+    } else if (state.kind === "missing" && line.url.text === "_") {
+      const message = `No URL has ${line.name}: it comes from a mirror, or you put it into distfiles/.`;
+      found.push(diagnose("sources/no-url", line.url.range, message));
+    } else if (state.kind === "missing" && withoutTls && !lines.some((other) => isPlain(other, line))) {
+      const message = "Downloaded before curl can do TLS: only a mirror can provide it over plain HTTP.";
+      found.push(diagnose("sources/https-too-early", line.url.range, message));
+    }
+  }
+  return found;
+}
+
+/** Whether a line provides the same file over plain HTTP, or the file needs none. */
+function isPlain({ name, url }: SourceLine, wanted: SourceLine): boolean {
+  return name === wanted.name && !url.text.startsWith("https:") && url.text !== "_";
+}

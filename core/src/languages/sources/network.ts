@@ -1,0 +1,27 @@
+import { manifestOf } from "../manifest/context";
+import type { Place } from "./place";
+
+/**
+ * Whether a package's distfiles are downloaded within the bootstrap, by a curl that cannot do TLS yet: its first build
+ * stands behind the first `improve:` whose name holds `network` (lib/generator.py fetches everything above it
+ * beforehand) and before the first build of curl behind one of openssl. Where the manifest has no such lines, no.
+ */
+export async function isWithoutTls({ tree, workspace, name }: Place): Promise<boolean> {
+  const directives = (await manifestOf(workspace, tree))?.evaluation.directives ?? [];
+  let network = false;
+  let openssl = false;
+  let within = false;
+  for (const { directive, active } of directives) {
+    if (directive.kind === "improve" && directive.argument?.text.includes("network") === true) network = true;
+    if (directive.kind !== "build" || directive.argument === undefined || !active) continue;
+    const { text } = directive.argument;
+    if (text === name && !within) {
+      if (!network) return false;
+      within = true;
+    }
+    if (text.startsWith("openssl-")) openssl = true;
+    // What is built with TLS there needs nothing else; without TLS ever, there is nothing to compare with.
+    if (network && openssl && text.startsWith("curl-")) return within;
+  }
+  return false;
+}

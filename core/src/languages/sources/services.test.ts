@@ -1,0 +1,143 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { MemoryFileSystem } from "../../platform/memory";
+import type { HashFile } from "../../platform/fileHash";
+import { fixture, marked } from "../../testing/fixture";
+import { Workspace } from "../../tree/workspace";
+import type { Document } from "../language";
+import { sources } from "./index";
+
+const a = "a".repeat(64);
+const b = "b".repeat(64);
+const transcribed = "checksum-transcriber sources\nsha256sum -c sources.SHA256SUM\n";
+const files = {
+  "/t/steps/manifest":
+    "build: early-1\nbuild: bash-1\nbuild: late-1\nimprove: get_network ( CHROOT == False )\nbuild: between-1\n" +
+    "build: openssl-1\nbuild: curl-1\nbuild: after-1\n",
+  "/t/steps/early-1/pass1.kaem": transcribed,
+  "/t/steps/other-1/sources": `f http://h/shared.tgz ${b}\nf http://h/x/url ${b} renamed\n`,
+  "/t/distfiles/here.tgz": "four",
+  "/t/distfiles/wrong.tgz": "wrong",
+};
+
+/** Not a real hash: the test says what each file has. */
+const hash: HashFile = (path) =>
+  Promise.resolve(path.endsWith("here.tgz") ? { sha256: a, size: 4 } : { sha256: b, size: 5 });
+
+function open(text: string, name = "late-1") {
+  const found = fixture(text);
+  const workspace = new Workspace(new MemoryFileSystem(files), () => undefined, hash);
+  const path = `/t/steps/${name}/sources`;
+  const document: Document = { language: "bootstrap-sources", path, text: found.text, workspace };
+  return { document, ...found };
+}
+
+describe("diagnostics", () => {
+  async function check(name: string, text: string, ...expected: string[]) {
+    const { document } = open(text.replace(/[⟦⟧]/g, ""), name);
+    const found = await sources.diagnostics!(document);
+    const ranges = found.map(({ range }) => range);
+    expect(marked(document.text, ranges)).toBe(text);
+    const shown = found.map(({ code, fixes }) =>
+      [code.slice("sources/".length), ...(fixes ?? []).map(({ title }) => title)].join(": "),
+    );
+    expect(shown).toEqual(expected);
+  }
+
+  it.each([
+    ["late-1", `⟦http://h/a ${a}⟧\n`, "malformed-line: Insert the kind, `f`"],
+    ["late-1", `⟦h⟧ http://h/a ${a}\n`, "unknown-kind"],
+    ["late-1", `f http://h/a ⟦${a.toUpperCase()}⟧\n`, "malformed-hash: Write it in lower case"],
+    ["late-1", `f ⟦http://h/⟧ ${a}\n`, "missing-name"],
+    ["late-1", `g http://h/r~1 ⟦⟦_⟧⟧ ${a}\n`, "missing-name", "no-url"],
+    ["late-1", `g http://h/r~1 ⟦_⟧ ${a} r.tgz\n`, "no-url"],
+    ["late-1", `f http://h/shared.tgz ⟦${a}⟧\n`, "conflicting-hash"],
+    ["late-1", `f http://h/x/url ⟦${a}⟧\n`, "conflicting-hash"],
+    ["late-1", `f http://h/1/y ⟦${a}⟧\nf http://h/2/y ⟦${b}⟧\n`, "conflicting-hash", "conflicting-hash"],
+    ["late-1", `f http://h/wrong.tgz ⟦${a}⟧\n`, "other-distfile: Write the hash of the file in distfiles/"],
+    ["early-1", `f http://h/a ${a}⟦ ⟧\n`, "early-spacing: Separate the words with single blanks"],
+    ["early-1", `f http://h/a⟦  ⟧${a}\n`, "early-spacing: Separate the words with single blanks"],
+    ["early-1", `f⟦\t⟧http://h/a ${a}\n`, "early-spacing: Separate the words with single blanks"],
+    ["early-1", `f http://h/a ${a}\n⟦⟧\n`, "early-spacing: Remove the line"],
+    ["early-1", `⟦g⟧ http://h/r~1 http://h/a ${a}\n`, "early-git"],
+    ["between-1", `f ⟦https://h/a⟧ ${a}\n`, "https-too-early"],
+  ])("in %s %j", (name, text, ...codes) => check(name, text, ...codes));
+
+  it("of a last line without newline, where kaem builds", () =>
+    check("early-1", `f http://h/${a.slice(0, 4)} ${a} ⟦n⟧`, "early-spacing: End the file with a newline"));
+
+  it.each([
+    ["late-1", `f http://h/a  ${a} \n\nf\thttp://h/b ${b}`],
+    ["late-1", `f http://h/here.tgz ${a}\n`],
+    ["late-1", `g http://h/r~1 _ ${a} here.tgz\n`],
+    ["late-1", `f http://h/1/y ${a}\nf http://mirror/y ${a}\n`],
+    ["late-1", `f https://h/a ${a}\n`],
+    ["after-1", `f https://h/a ${a}\n`],
+    ["between-1", `f https://h/a ${a}\nf http://mirror/a ${a}\n`],
+    ["between-1", `f https://h/here.tgz ${a}\n`],
+  ])("none in %s %j", (name, text) => check(name, text));
+});
+
+it("tells what an entry is and what of it is here", async () => {
+  const { document, cursors } = open(`f http://h/here.tgz ‸${a}\n`);
+  expect((await sources.hover!(document, cursors[0]!))!.markdown.split("\n\n")).toEqual([
+    "**here.tgz** · file",
+    "From <http://h/here.tgz>",
+    `SHA-256 \`${a}\``,
+    "Here: verified · 4 bytes",
+  ]);
+});
+
+it("shows the state of each distfile above its line, and links to it", async () => {
+  const { document, text } = open(
+    `f http://h/here.tgz ${a}\nf http://h/wrong.tgz ${a}\ng https://h/r.git~v1 _ ${a} r.tgz\n`,
+  );
+  expect((await sources.lenses!(document)).map(({ title }) => title)).toEqual([
+    "here.tgz · verified · 4 bytes",
+    "wrong.tgz · SHA-256 differs · 5 bytes",
+    "r.tgz · not in distfiles/",
+  ]);
+  const found = await sources.links!(document);
+  expect(found.map(({ range, target }) => [text.slice(range), Object.values(target)[0] as unknown])).toEqual([
+    ["http://h/here.tgz", "http://h/here.tgz"],
+    [a, "/t/distfiles/here.tgz"],
+    ["http://h/wrong.tgz", "http://h/wrong.tgz"],
+    [a, "/t/distfiles/wrong.tgz"],
+    ["https://h/r.git", "https://h/r.git"],
+  ]);
+  expect(sources.outline!(document).map(({ name }) => name)).toEqual(["here.tgz", "wrong.tgz", "r.tgz"]);
+});
+
+it("completes kinds at the beginning of a line", async () => {
+  const complete = async (text: string) => {
+    const { document, cursors } = open(text);
+    return (await sources.completion!(document, cursors[0]!)).map(({ label }) => label);
+  };
+  expect(await complete("‸")).toEqual(["f", "g"]);
+  expect(await complete(`f http://h/a ${a}\nf‸`)).toEqual(["f", "g"]);
+  expect(await complete("f ‸")).toEqual([]);
+});
+
+it("no service throws", async () => {
+  const piece = fc.constantFrom("f", "g", " ", "\t", "\n", "http://h/ä", "https://h/x", a, "_", "~");
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.oneof(piece, fc.string())),
+      fc.constantFrom("early-1", "between-1"),
+      async (parts, name) => {
+        const { document, text } = open(parts.join("").replace(/[⟦⟧‸]/g, ""), name);
+        await sources.diagnostics!(document);
+        await sources.hover!(document, text.length >> 1);
+        await sources.lenses!(document);
+        await sources.links!(document);
+        await sources.completion!(document, text.length);
+        let end = 0;
+        for (const { range } of await sources.semanticTokens!(document)) {
+          expect(range.start).toBeGreaterThanOrEqual(end);
+          end = range.end;
+        }
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
