@@ -1,32 +1,90 @@
-import { commands, Uri, window, type ExtensionContext } from "vscode";
+import { commands, Uri, window, workspace, type ExtensionContext } from "vscode";
+import { givenFile, givenRun, givenSeed, givenStep } from "./commands/arguments";
 import { assembleThisFile } from "./commands/assemble";
-import { runBootstrap } from "./commands/run";
+import { chooseConfiguration } from "./commands/configure";
+import { TreeDocuments } from "./commands/documents";
+import { StepNavigation } from "./commands/navigate";
+import { runBootstrap, runUntil } from "./commands/run";
 import { Server } from "./languageClient";
+import { RunBook } from "./runs/book";
 import { RunFindings } from "./runs/findings";
+import { GutterMarks } from "./runs/gutter";
+import { showProgress } from "./runs/progress";
 import { BootstrapTaskProvider } from "./tasks/provider";
+import { choicesIn, Forest } from "./tree/forest";
+import { showViews, type Shown } from "./views/all";
 
 /** Wires the parts together. VS Code calls this when a bootstrap's file is opened or one of its tasks is wanted. */
-export async function activate(context: ExtensionContext): Promise<void> {
-  const server = new Server(context);
+export async function activate(context: ExtensionContext): Promise<Shown> {
+  const { workspaceState } = context;
+  const server = new Server(context, () => ({ treeChanges: true, choices: choicesIn(workspaceState) }));
+  const forest = new Forest(server, workspaceState);
   const findings = new RunFindings();
-  const provider = new BootstrapTaskProvider(context, findings);
+  const book = new RunBook();
+  const provider = new BootstrapTaskProvider(context, findings, book);
+  const documents = new TreeDocuments(forest);
+  const steps = new StepNavigation(forest);
+  const views = showViews(forest, book);
+  const open = () => window.activeTextEditor?.document.uri;
+  const handlers: Readonly<Record<string, (given: unknown) => unknown>> = {
+    assemble: (given) => {
+      const seed = givenSeed(given);
+      const uri = seed === undefined ? given : Uri.file(seed.source);
+      return assembleThisFile(context, provider, uri instanceof Uri ? uri : undefined);
+    },
+    run: (given) => runBootstrap(provider, forest, given),
+    runUntilHere: (given) => {
+      const step = givenStep(given);
+      return step && runUntil(provider, forest, step);
+    },
+    nextStep: () => steps.go(1),
+    previousStep: () => steps.go(-1),
+    goToStep: () => steps.pick(),
+    showInManifest: (given) => {
+      const step = givenStep(given);
+      return step === undefined
+        ? steps.showFileInManifest(givenFile(given, open()))
+        : steps.showInManifest(step);
+    },
+    revealStepFiles: (given) => steps.revealFiles(givenStep(given), givenFile(given, open())),
+    showPlan: () => documents.showPlan(),
+    showScripts: () => documents.showScripts(),
+    chooseConfiguration: (given) => chooseConfiguration(forest, given),
+    refreshTrees: () => forest.refresh(),
+    openLog: (given) => {
+      const log = givenRun(given)?.log;
+      return log === undefined ? undefined : window.showTextDocument(Uri.file(log));
+    },
+    stopRun: (given) => givenRun(given)?.cancel(),
+    restartServer: async () => {
+      await server.restart();
+      forest.refresh();
+    },
+    showOutput: () => server.showOutput(),
+  };
   context.subscriptions.push(
     server,
+    forest,
     findings,
+    book,
+    documents,
+    views,
+    showProgress(book),
+    new GutterMarks(context, forest, book),
     provider.register(),
-    commands.registerCommand("bootstrappable.assemble", (uri: unknown) =>
-      assembleThisFile(context, provider, uri instanceof Uri ? uri : undefined),
+    workspace.onDidGrantWorkspaceTrust(() => forest.refresh()),
+    ...Object.entries(handlers).map(([name, handler]) =>
+      commands.registerCommand(`bootstrappable.${name}`, handler),
     ),
-    commands.registerCommand("bootstrappable.run", () => runBootstrap(provider)),
-    commands.registerCommand("bootstrappable.restartServer", () => server.restart()),
-    commands.registerCommand("bootstrappable.showOutput", () => server.showOutput()),
   );
   try {
     await server.start();
+    forest.refresh();
   } catch (error) {
     // Tasks work without the server.
     void window.showErrorMessage(
       `The language server did not start: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+  return views.shown;
 }

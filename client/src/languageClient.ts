@@ -1,5 +1,6 @@
 import path from "node:path";
-import { type ExtensionContext, type Disposable } from "vscode";
+import type { InitializationOptions, Notifications, Requests } from "@bootstrappable/server/protocol";
+import { EventEmitter, type ExtensionContext, type Disposable } from "vscode";
 import {
   LanguageClient,
   TransportKind,
@@ -23,21 +24,44 @@ const languages = [
 /** The language server in a process of its own, from start to end of the extension. */
 export class Server implements Disposable {
   readonly #client: LanguageClient;
+  readonly #treeChanged = new EventEmitter<readonly string[]>();
+  /** Trees of which something changed, by their top folders. */
+  readonly onTreeChanged = this.#treeChanged.event;
 
-  constructor(context: ExtensionContext) {
+  /** `options` are asked for at every start. */
+  constructor(context: ExtensionContext, options: () => InitializationOptions) {
     const module = path.join(context.extensionPath, "dist", "server.js");
     const server: ServerOptions = {
       run: { module, transport: TransportKind.ipc },
       debug: { module, transport: TransportKind.ipc, options: { execArgv: ["--nolazy", "--inspect=6009"] } },
     };
-    const options: LanguageClientOptions = {
+    const clientOptions: LanguageClientOptions = {
+      initializationOptions: options,
       documentSelector: languages.flatMap((language) => [
         { scheme: "file", language },
         { scheme: "untitled", language },
       ]),
       outputChannelName: "Bootstrappable",
     };
-    this.#client = new LanguageClient("bootstrappable", "Bootstrappable", server, options);
+    this.#client = new LanguageClient("bootstrappable", "Bootstrappable", server, clientOptions);
+    const changed: keyof Notifications = "bootstrappable/treeChanged";
+    this.#client.onNotification(changed, ({ roots }: Notifications[typeof changed]) => {
+      this.#treeChanged.fire(roots);
+    });
+  }
+
+  /** Asks one of the questions of the server's protocol.ts; undefined where there is no answer. */
+  async ask<Method extends keyof Requests>(
+    method: Method,
+    params: Requests[Method]["params"],
+  ): Promise<Requests[Method]["result"] | undefined> {
+    if (!this.#client.isRunning()) return undefined;
+    try {
+      return (await this.#client.sendRequest<Requests[Method]["result"] | null>(method, params)) ?? undefined;
+    } catch {
+      // It ended meanwhile; its own notice says so.
+      return undefined;
+    }
   }
 
   async start(): Promise<void> {
@@ -53,6 +77,7 @@ export class Server implements Disposable {
   }
 
   dispose(): void {
+    this.#treeChanged.dispose();
     void this.#client.dispose();
   }
 }

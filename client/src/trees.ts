@@ -10,8 +10,13 @@ export async function findTrees(): Promise<readonly string[]> {
     (workspace.workspaceFolders ?? []).map(async (folder) => {
       const pattern = new RelativePattern(folder, "**/steps/manifest");
       const manifests = await workspace.findFiles(pattern, "**/{node_modules,.git,target}/**", MOST);
-      return manifests.map((manifest) => path.dirname(path.dirname(manifest.fsPath)));
+      return manifests.map((manifest) => slashed(path.dirname(path.dirname(manifest.fsPath))));
     }),
   );
   return [...new Set(found.flat())].sort();
+}
+
+/** A path as the server spells it, with `/` on every system. */
+export function slashed(file: string): string {
+  return path.sep === "\\" ? file.replaceAll("\\", "/") : file;
 }

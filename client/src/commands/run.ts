@@ -1,34 +1,75 @@
 import path from "node:path";
 import { tasks, Uri, window, workspace } from "vscode";
 import type { BootstrapTaskProvider } from "../tasks/provider";
-import { findTrees } from "../trees";
+import type { Forest } from "../tree/forest";
+import type { StepSubject } from "../views/steps";
+import { chooseTree } from "./chooseTree";
 
-/** *Bootstrap: Run*: runs the tree of the workspace; of several, that of the open file, else the one that is picked. */
-export async function runBootstrap(provider: BootstrapTaskProvider): Promise<void> {
-  const tree = await chooseTree();
+/** What may be handed to *Bootstrap: Run*. */
+interface RunArguments {
+  /** Top folder of the tree; undefined for the one at hand. */
+  readonly tree?: string;
+  /** The last step to run, as `bootstrappable run --until` takes it. */
+  readonly until?: string;
+}
+
+/** Modes of which the runs of this extension are one. */
+const sandboxes: readonly (string | undefined)[] = [undefined, "chroot", "bwrap"];
+
+/** *Bootstrap: Run*: runs the tree at hand under what was chosen for it. */
+export async function runBootstrap(
+  provider: BootstrapTaskProvider,
+  forest: Forest,
+  given: unknown,
+): Promise<void> {
+  // Its menus are hidden then; a lens is not.
+  if (!workspace.isTrusted) {
+    void window.showInformationMessage("Nothing is run before this folder is trusted.");
+    return;
+  }
+  const { tree = await chooseTree(forest), until } = argumentsOf(given);
   if (tree === undefined) return;
-  const folder = workspace.getWorkspaceFolder(Uri.file(tree));
+  const choice = forest.choice(tree);
+  if (!sandboxes.includes(choice?.mode) && !(await runsAsChroot(choice?.mode ?? ""))) return;
   await workspace.saveAll(false);
+  const name = path.basename(tree);
   await tasks.executeTask(
-    provider.task({ type: "bootstrappable", task: "run", tree }, `run ${path.basename(tree)}`, folder),
+    provider.task(
+      {
+        type: "bootstrappable",
+        task: "run",
+        tree,
+        ...(choice?.architecture !== undefined && { architecture: choice.architecture }),
+        ...(choice?.variables !== undefined && { set: choice.variables }),
+        ...(until !== undefined && { until }),
+      },
+      until === undefined ? `run ${name}` : `run ${name} until ${until}`,
+      workspace.getWorkspaceFolder(Uri.file(tree)),
+    ),
   );
 }
 
-async function chooseTree(): Promise<string | undefined> {
-  const trees = await findTrees();
-  if (trees.length === 0) {
-    void window.showInformationMessage(
-      "No bootstrap here: a bootstrap's folder holds steps/manifest and seed/.",
-    );
-    return undefined;
-  }
-  const open = window.activeTextEditor?.document.uri.fsPath;
-  const around = trees.filter((tree) => open?.startsWith(tree + path.sep) === true);
-  if (trees.length === 1 || around.length === 1) return around[0] ?? trees[0];
-  const items = trees.map((tree) => ({
-    label: path.basename(tree),
-    description: workspace.asRelativePath(tree),
-    tree,
-  }));
-  return (await window.showQuickPick(items, { placeHolder: "Which bootstrap?" }))?.tree;
+/** *Bootstrap: Run Until Here*, on a step. */
+export async function runUntil(
+  provider: BootstrapTaskProvider,
+  forest: Forest,
+  { root, step }: StepSubject,
+): Promise<void> {
+  const until = step.kind === "build" ? `${step.name}:${step.pass ?? 1}` : String(step.number ?? "");
+  await runBootstrap(provider, forest, { tree: root, until });
+}
+
+function argumentsOf(given: unknown): RunArguments {
+  if (typeof given !== "object" || given === null || given instanceof Uri) return {};
+  const { tree, until } = given as Record<string, unknown>;
+  return {
+    ...(typeof tree === "string" && { tree }),
+    ...((typeof until === "string" || typeof until === "number") && { until: String(until) }),
+  };
+}
+
+async function runsAsChroot(mode: string): Promise<boolean> {
+  const run = "Run in a Sandbox";
+  const question = `The plan is shown for ${mode}, and runs go through a sandbox, with the steps of chroot.`;
+  return (await window.showWarningMessage(question, run)) === run;
 }

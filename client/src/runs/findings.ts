@@ -8,7 +8,7 @@ import {
   Uri,
   type Disposable,
 } from "vscode";
-import type { Outcome } from "../tasks/terminal";
+import type { Collector } from "../tasks/terminal";
 import { FailureNotes } from "./failureNotes";
 import { notifyFailure } from "./notification";
 import { isFinding } from "./protocol";
@@ -21,18 +21,12 @@ const severities: Readonly<Record<FindingMade["severity"], DiagnosticSeverity>> 
   hint: DiagnosticSeverity.Hint,
 };
 
-/** Takes the events of one run. */
-export interface RunCollector {
-  event(event: unknown): void;
-  end(outcome: Outcome): void;
-}
-
 /** What went wrong in the last run, as diagnostics on the lines to blame; they stay until the next good run. */
 export class RunFindings implements Disposable {
   readonly #diagnostics = languages.createDiagnosticCollection("bootstrappable run");
   readonly #notes = new FailureNotes();
 
-  begin(): RunCollector {
+  begin(): Collector {
     const found: FindingMade[] = [];
     return {
       event: (event) => {

@@ -17,6 +17,8 @@ export interface RunTask extends TaskDefinition {
   readonly engine?: string;
   readonly target?: string;
   readonly until?: string;
+  /** Variables of bootstrap.cfg. */
+  readonly set?: Readonly<Record<string, string>>;
 }
 
 export type BootstrapTask = AssembleTask | RunTask;
@@ -45,13 +47,14 @@ export function commandLine(definition: BootstrapTask, folder: string): string[]
     const output = definition.output === undefined ? defaultOutput(file) : absolute(definition.output);
     return ["assemble", "--output", output, "--", file];
   }
-  const { tree, architecture, engine, target, until } = definition;
+  const { tree, architecture, engine, target, until, set = {} } = definition;
   return [
     "run",
     ...(architecture ? ["--arch", architecture] : []),
     ...(engine ? ["--engine", engine] : []),
     ...(target ? ["--target", absolute(target)] : []),
     ...(until ? ["--until", until] : []),
+    ...Object.entries(set).flatMap(([name, value]) => ["--set", `${name}=${value}`]),
     "--",
     absolute(tree ?? "."),
   ];

@@ -14,6 +14,7 @@ import {
   type WorkspaceFolder,
 } from "vscode";
 import path from "node:path";
+import type { RunBook } from "../runs/book";
 import type { RunFindings } from "../runs/findings";
 import { findTrees } from "../trees";
 import { commandLine, fault, type BootstrapTask } from "./definition";
@@ -27,6 +28,7 @@ export class BootstrapTaskProvider implements TaskProvider {
   constructor(
     private readonly context: ExtensionContext,
     private readonly findings: RunFindings,
+    private readonly book: RunBook,
   ) {}
 
   register(): Disposable {
@@ -72,14 +74,17 @@ export class BootstrapTaskProvider implements TaskProvider {
     const cwd =
       folder?.uri.fsPath ??
       path.dirname(definition.task === "assemble" ? definition.file : (definition.tree ?? "."));
-    const collector = definition.task === "run" ? this.findings.begin() : undefined;
-    return new CommandTerminal(
-      this.context,
-      commandLine(this.#withSettings(definition, folder), cwd),
-      cwd,
-      (event) => collector?.event(event),
-      (outcome) => collector?.end(outcome),
-    );
+    const command = commandLine(this.#withSettings(definition, folder), cwd);
+    if (definition.task !== "run") return new CommandTerminal(this.context, command, cwd);
+    const collectors = [
+      this.findings.begin(),
+      this.book.begin(path.resolve(cwd, definition.tree ?? "."), () => terminal.close()),
+    ];
+    const terminal = new CommandTerminal(this.context, command, cwd, {
+      event: (event) => collectors.forEach((collector) => collector.event(event)),
+      end: (outcome) => collectors.forEach((collector) => collector.end(outcome)),
+    });
+    return terminal;
   }
 
   /** What a run task leaves open is as the settings say. */

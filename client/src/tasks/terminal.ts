@@ -12,6 +12,12 @@ export interface Outcome {
   readonly cancelled: boolean;
 }
 
+/** Takes what a command tells beside its words. */
+export interface Collector {
+  event(event: unknown): void;
+  end(outcome: Outcome): void;
+}
+
 /** A task's terminal: shows what the command prints, and hands on its events. Closing it ends the command. */
 export class CommandTerminal implements Pseudoterminal {
   readonly #write = new EventEmitter<string>();
@@ -25,8 +31,7 @@ export class CommandTerminal implements Pseudoterminal {
     private readonly context: ExtensionContext,
     private readonly args: readonly string[],
     private readonly cwd: string,
-    private readonly onEvent: (event: unknown) => void,
-    private readonly onEnd: (outcome: Outcome) => void,
+    private readonly collector?: Collector,
   ) {}
 
   open(): void {
@@ -67,7 +72,7 @@ export class CommandTerminal implements Pseudoterminal {
 
   #event(line: string): void {
     try {
-      this.onEvent(JSON.parse(line));
+      this.collector?.event(JSON.parse(line));
     } catch {
       // A line that is no JSON comes from a command that was killed within it: there is nothing in it to show.
     }
@@ -76,7 +81,7 @@ export class CommandTerminal implements Pseudoterminal {
   #end(status: number): void {
     if (!this.#process) return;
     this.#process = undefined;
-    this.onEnd({ status, cancelled: this.#cancelled || status === 130 });
+    this.collector?.end({ status, cancelled: this.#cancelled || status === 130 });
     this.#close.fire(status);
   }
 }

@@ -1,0 +1,35 @@
+import { Uri } from "vscode";
+import type { SeedSubject } from "../views/seeds";
+import type { StepSubject } from "../views/steps";
+import { Run } from "../runs/book";
+
+/** What a line of a view, or whoever calls a command, hands over with it. */
+function subjectOf(given: unknown): unknown {
+  return typeof given === "object" && given !== null && "subject" in given ? given.subject : undefined;
+}
+
+/** The step of a line of the view *Steps*. */
+export function givenStep(given: unknown): StepSubject | undefined {
+  const subject = subjectOf(given);
+  return typeof subject === "object" && subject !== null && "step" in subject
+    ? (subject as StepSubject)
+    : undefined;
+}
+
+export function givenSeed(given: unknown): SeedSubject | undefined {
+  const subject = subjectOf(given);
+  return typeof subject === "object" && subject !== null && "source" in subject
+    ? (subject as SeedSubject)
+    : undefined;
+}
+
+export function givenRun(given: unknown): Run | undefined {
+  const subject = subjectOf(given);
+  return subject instanceof Run ? subject : undefined;
+}
+
+/** The file that a command is for: the one that it was called on, as in the explorer, else that of the open editor. */
+export function givenFile(given: unknown, open: Uri | undefined): Uri | undefined {
+  const uri = given instanceof Uri ? given : open;
+  return uri?.scheme === "file" ? uri : undefined;
+}

@@ -1,0 +1,132 @@
+import type { RunEnded, RunEvent, StepName } from "@bootstrappable/core/runs/events";
+import { EventEmitter, type Disposable } from "vscode";
+import type { Collector, Outcome } from "../tasks/terminal";
+import { slashed } from "../trees";
+
+export type StepStatus = "running" | "done" | "failed" | "interrupted";
+
+/** What became of a step. */
+export interface StepRecord {
+  readonly step: StepName;
+  readonly status: StepStatus;
+  /** How long it took; undefined while it runs. */
+  readonly milliseconds?: number;
+  /** Its line in the manifest, from 1. */
+  readonly line?: number;
+}
+
+/** A run of this session. */
+export class Run {
+  readonly began = new Date();
+  /** By number; 0 is the seed phase. */
+  readonly steps = new Map<number, StepRecord>();
+  /** How many steps are to run, the seed phase not counted. */
+  planned = 0;
+  /** The whole output, an absolute path. */
+  log: string | undefined;
+  architecture: string | undefined;
+  engine: string | undefined;
+  current: StepName | undefined;
+  status: "running" | RunEnded["status"] = "running";
+  milliseconds: number | undefined;
+
+  constructor(
+    /** Top folder of the tree. */
+    public tree: string,
+    /** Ends it. */
+    readonly cancel: () => void,
+  ) {}
+
+  /** The record of a step of the plan. The numbers of two configurations differ; kind, name and pass say which it is. */
+  recordOf(kind: string, name: string, pass: number | undefined): StepRecord | undefined {
+    for (const record of this.steps.values()) {
+      const { step } = record;
+      if (step.kind === kind && step.name === name && step.pass === pass) return record;
+    }
+    return undefined;
+  }
+
+  /** Takes an event; whether it changed what is to be shown. */
+  take(event: RunEvent): boolean {
+    switch (event.type) {
+      case "run-started":
+        this.tree = slashed(event.tree);
+        this.log = event.log;
+        this.engine = event.engine;
+        this.architecture = event.architecture;
+        this.planned = event.steps.length;
+        return true;
+      case "step-started":
+        this.current = event.step;
+        this.steps.set(event.step.number, {
+          step: event.step,
+          status: "running",
+          ...(event.location !== undefined && { line: event.location.line }),
+        });
+        return true;
+      case "step-ended":
+        this.steps.set(event.step.number, {
+          step: event.step,
+          status: event.status,
+          milliseconds: event.milliseconds,
+          ...(event.location !== undefined && { line: event.location.line }),
+        });
+        return true;
+      case "run-ended":
+        this.status = event.status;
+        this.milliseconds = event.milliseconds;
+        return true;
+      case "notice":
+      case "command":
+      case "output":
+      case "checksum":
+      case "finding":
+        return false;
+    }
+  }
+
+  end({ status, cancelled }: Outcome): void {
+    // A command that was killed could not say how it ended.
+    if (this.status === "running") this.status = cancelled ? "interrupted" : status === 0 ? "good" : "failed";
+    this.milliseconds ??= Date.now() - this.began.getTime();
+    this.current = undefined;
+    for (const [number, record] of this.steps) {
+      if (record.status === "running") this.steps.set(number, { ...record, status: "interrupted" });
+    }
+  }
+}
+
+/** The runs of this session, newest first. */
+export class RunBook implements Disposable {
+  readonly #changed = new EventEmitter<Run>();
+  readonly onChanged = this.#changed.event;
+  readonly #began = new EventEmitter<Run>();
+  readonly onBegan = this.#began.event;
+  readonly runs: Run[] = [];
+
+  begin(tree: string, cancel: () => void): Collector {
+    const run = new Run(slashed(tree), cancel);
+    this.runs.unshift(run);
+    this.#began.fire(run);
+    this.#changed.fire(run);
+    return {
+      event: (event) => {
+        if (run.take(event as RunEvent)) this.#changed.fire(run);
+      },
+      end: (outcome) => {
+        run.end(outcome);
+        this.#changed.fire(run);
+      },
+    };
+  }
+
+  /** The newest run of a tree. */
+  last(tree: string): Run | undefined {
+    return this.runs.find((run) => run.tree === tree);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+    this.#began.dispose();
+  }
+}

@@ -1,0 +1,39 @@
+import path from "node:path";
+import { ProgressLocation, window, type Disposable } from "vscode";
+import type { Run, RunBook } from "./book";
+import { stepWords } from "./words";
+
+/** Shows how far each run is, in a notification that can end it. */
+export function showProgress(book: RunBook): Disposable {
+  return book.onBegan((run) => void follow(book, run));
+}
+
+async function follow(book: RunBook, run: Run): Promise<void> {
+  const title = `Bootstrap ${path.posix.basename(run.tree)}`;
+  const options = { location: ProgressLocation.Notification, title, cancellable: true };
+  await window.withProgress(options, async (progress, token) => {
+    token.onCancellationRequested(() => run.cancel());
+    let shown = 0;
+    await new Promise<void>((resolve) => {
+      const subscription = book.onChanged((changed) => {
+        if (changed !== run) return;
+        if (run.status !== "running") {
+          subscription.dispose();
+          resolve();
+          return;
+        }
+        const number = run.current?.number ?? 0;
+        const increment = run.planned === 0 ? 0 : ((number - shown) * 100) / (run.planned + 1);
+        shown = number;
+        progress.report({ message: progressWords(run), increment });
+      });
+    });
+  });
+}
+
+/** `step 3 of 10 — greet-1.0 (pass 1)` */
+export function progressWords({ current, planned }: Run): string {
+  if (current === undefined) return "getting ready";
+  const words = stepWords(current);
+  return current.number === 0 ? words : `step ${current.number} of ${planned} — ${words}`;
+}

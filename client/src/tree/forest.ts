@@ -1,0 +1,125 @@
+import type {
+  ChoiceMade,
+  ConfigurationAnswer,
+  DistfilesAnswer,
+  PlanAnswer,
+  Requests,
+  SeedsAnswer,
+} from "@bootstrappable/server/protocol";
+import { commands, EventEmitter, window, workspace, type Disposable, type Memento } from "vscode";
+import type { Server } from "../languageClient";
+import { findTrees, slashed } from "../trees";
+
+/** Where the choices are kept, by tree. */
+const CHOICES = "choices";
+
+type About = "plan" | "seeds" | "distfiles" | "configuration";
+interface Answers {
+  readonly plan: PlanAnswer;
+  readonly seeds: SeedsAnswer;
+  readonly distfiles: DistfilesAnswer;
+  readonly configuration: ConfigurationAnswer;
+}
+
+/** The bootstrap trees of the workspace, and what the server says of them: asked when wanted, kept until it changes. */
+export class Forest implements Disposable {
+  readonly #changed = new EventEmitter<void>();
+  /** Something is answered differently now, or there are other trees. */
+  readonly onChanged = this.#changed.event;
+  readonly #answers = new Map<string, Promise<unknown>>();
+  readonly #subscriptions: Disposable[];
+  #roots: Promise<readonly string[]> | undefined;
+
+  constructor(
+    private readonly server: Server,
+    private readonly state: Memento,
+  ) {
+    this.#subscriptions = [
+      server.onTreeChanged(() => this.refresh()),
+      workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
+    ];
+  }
+
+  /** Forgets everything. */
+  refresh(): void {
+    this.#answers.clear();
+    this.#roots = undefined;
+    this.#changed.fire();
+  }
+
+  /** The trees' top folders, in order. */
+  roots(): Promise<readonly string[]> {
+    this.#roots ??= findTrees().then((roots) => {
+      void commands.executeCommand("setContext", "bootstrappable.hasTree", roots.length > 0);
+      return roots;
+    });
+    return this.#roots;
+  }
+
+  /** The tree that a file lies in: the innermost. */
+  async rootOf(file: string): Promise<string | undefined> {
+    const path = slashed(file);
+    return (await this.roots()).findLast((root) => path === root || path.startsWith(`${root}/`));
+  }
+
+  /** The tree of the file in the active editor, else the only one; undefined where that leaves a choice. */
+  async current(): Promise<string | undefined> {
+    const open = window.activeTextEditor?.document.uri;
+    const around = open?.scheme === "file" ? await this.rootOf(open.fsPath) : undefined;
+    const roots = await this.roots();
+    return around ?? (roots.length === 1 ? roots[0] : undefined);
+  }
+
+  plan(root: string): Promise<PlanAnswer | undefined> {
+    return this.#ask("plan", root);
+  }
+
+  seeds(root: string): Promise<SeedsAnswer | undefined> {
+    return this.#ask("seeds", root);
+  }
+
+  distfiles(root: string): Promise<DistfilesAnswer | undefined> {
+    return this.#ask("distfiles", root);
+  }
+
+  configuration(root: string): Promise<ConfigurationAnswer | undefined> {
+    return this.#ask("configuration", root);
+  }
+
+  ask<Method extends keyof Requests>(method: Method, params: Requests[Method]["params"]) {
+    return this.server.ask(method, params);
+  }
+
+  /** What the person chose to see a tree under. */
+  choice(root: string): ChoiceMade | undefined {
+    return choicesIn(this.state)[root];
+  }
+
+  /** Sees a tree under a choice, or with none under its own configuration; remembered for the workspace. */
+  async choose(root: string, choice: ChoiceMade | undefined): Promise<void> {
+    const others = Object.entries(choicesIn(this.state)).filter(([name]) => name !== root);
+    const made = choice === undefined ? [] : [[root, choice] as const];
+    await this.state.update(CHOICES, Object.fromEntries([...others, ...made]));
+    await this.server.ask("bootstrappable/choose", { root, choice: choice ?? null });
+    this.refresh();
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  #ask<Name extends About>(name: Name, root: string): Promise<Answers[Name] | undefined> {
+    const key = `${name} ${root}`;
+    const known = this.#answers.get(key) as Promise<Answers[Name] | undefined> | undefined;
+    if (known !== undefined) return known;
+    const asked = this.server.ask(`bootstrappable/${name}`, { root }) as Promise<Answers[Name] | undefined>;
+    this.#answers.set(key, asked);
+    return asked;
+  }
+}
+
+/** The choices that a workspace remembers, as the server is to be told of them when it starts. */
+export function choicesIn(state: Memento): Readonly<Record<string, ChoiceMade>> {
+  return state.get<Record<string, ChoiceMade>>(CHOICES, {});
+}

@@ -1,0 +1,39 @@
+import { Disposable, window } from "vscode";
+import type { RunBook } from "../runs/book";
+import type { Forest } from "../tree/forest";
+import { DistfilesView } from "./distfiles";
+import { fadeLines } from "./faded";
+import type { Node } from "./nodes";
+import { RunsView } from "./runs";
+import { SeedsView } from "./seeds";
+import { StatusBar } from "./statusBar";
+import { StepsView } from "./steps";
+
+/** What a person sees of the extension outside of editors, for tests to look at. */
+export interface Shown {
+  /** The lines of a view, by its name. */
+  nodes(view: "steps" | "seeds" | "distfiles" | "runs"): Promise<readonly Node[]>;
+  statusBar(): string;
+}
+
+/** The views of the container *Bootstrap*, and the item in the status bar. */
+export function showViews(forest: Forest, book: RunBook): Disposable & { readonly shown: Shown } {
+  const views = {
+    steps: new StepsView(forest, book),
+    seeds: new SeedsView(forest),
+    distfiles: new DistfilesView(forest),
+    runs: new RunsView(book),
+  };
+  const statusBar = new StatusBar(forest, book);
+  const parts = [
+    ...Object.values(views),
+    ...Object.entries(views).map(([name, treeDataProvider]) =>
+      window.createTreeView(`bootstrappable.${name}`, { treeDataProvider, showCollapseAll: name !== "runs" }),
+    ),
+    statusBar,
+    fadeLines(),
+  ];
+  return Object.assign(Disposable.from(...parts), {
+    shown: { nodes: (view: keyof typeof views) => views[view].nodes(), statusBar: () => statusBar.text },
+  });
+}

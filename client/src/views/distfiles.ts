@@ -1,0 +1,68 @@
+import type { DistfileLine, DistfilesAnswer } from "@bootstrappable/server/protocol";
+import { byteCount } from "../runs/words";
+import type { Forest } from "../tree/forest";
+import { byTree, colouredIcon, NodeView, opening, type Node } from "./nodes";
+
+/** The states in the order in which they matter. */
+const groups: readonly (readonly [
+  state: DistfileLine["state"],
+  title: string,
+  icon: string,
+  colour: string,
+])[] = [
+  ["bad", "Not what sources want", "error", "testing.iconFailed"],
+  ["missing", "Missing", "circle-large-outline", "list.warningForeground"],
+  ["have", "Verified", "pass", "testing.iconPassed"],
+];
+
+/** The view *Distfiles*: what the plan needs from distfiles/, and whether it is there. */
+export class DistfilesView extends NodeView {
+  constructor(private readonly forest: Forest) {
+    super();
+    this.subscriptions.push(forest.onChanged(() => this.refresh()));
+  }
+
+  async nodes(): Promise<readonly Node[]> {
+    return byTree(await this.forest.roots(), async (root) => {
+      const answer = await this.forest.distfiles(root);
+      return answer === undefined ? [] : nodesOf(answer);
+    });
+  }
+}
+
+function nodesOf({ root, distfiles }: DistfilesAnswer): readonly Node[] {
+  return groups.flatMap(([state, title, icon, colour]) => {
+    const files = distfiles.filter((file) => file.state === state);
+    if (files.length === 0) return [];
+    return {
+      id: `${root} distfiles ${state}`,
+      label: title,
+      description: `${files.length} of ${distfiles.length}`,
+      icon: colouredIcon(icon, colour),
+      children: files.map((file) => fileNode(root, file, colouredIcon(icon, colour))),
+      open: state !== "have" || files.length === distfiles.length,
+    };
+  });
+}
+
+function fileNode(root: string, file: DistfileLine, icon: Node["icon"]): Node {
+  const { name, size, sha256, received, url, beforeNetwork, needed } = file;
+  const [first] = needed;
+  const packages = needed.map((line) => line.package);
+  return {
+    id: `${root} distfile ${sha256} ${name}`,
+    label: name,
+    description: [size === undefined ? undefined : byteCount(size), packages.join(", ")]
+      .filter((part) => part !== undefined)
+      .join(" · "),
+    tooltip: [
+      `Needed by ${packages.join(", ")}${beforeNetwork ? ", before there is a network" : ""}`,
+      `SHA-256: ${sha256}`,
+      ...(received === undefined ? [] : [`found: ${received}`]),
+      url ?? "No URL has it: it takes a mirror.",
+    ].join("\n"),
+    icon,
+    ...(first !== undefined && { command: opening(first.sources, first.line) }),
+    context: "distfile",
+  };
+}

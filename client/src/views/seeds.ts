@@ -1,0 +1,84 @@
+import path from "node:path";
+import type { AnswersLine, SeedLine, SeedsAnswer } from "@bootstrappable/server/protocol";
+import { byteCount } from "../runs/words";
+import type { Forest } from "../tree/forest";
+import { byTree, colouredIcon, NodeView, opening, type Node } from "./nodes";
+
+/** A seed, as menus hand it to commands. */
+export interface SeedSubject {
+  readonly source: string;
+}
+
+const states: Readonly<Record<SeedLine["state"], readonly [words: string, icon: string, colour?: string]>> = {
+  equal: ["is its source, byte for byte", "pass", "testing.iconPassed"],
+  "source-only": ["source only", "file-code"],
+  "binary-only": ["no source", "warning", "list.warningForeground"],
+  missing: ["missing", "circle-slash", "disabledForeground"],
+  different: ["differs from its source", "error", "testing.iconFailed"],
+};
+
+/** The view *Seeds*: the programs that everything begins with, beside their sources, and what the first tools hash to. */
+export class SeedsView extends NodeView {
+  constructor(private readonly forest: Forest) {
+    super();
+    this.subscriptions.push(forest.onChanged(() => this.refresh()));
+  }
+
+  async nodes(): Promise<readonly Node[]> {
+    return byTree(await this.forest.roots(), async (root) => {
+      const answer = await this.forest.seeds(root);
+      return answer === undefined ? [] : nodesOf(answer);
+    });
+  }
+}
+
+function nodesOf({ root, seeds, answers }: SeedsAnswer): readonly Node[] {
+  // A folder that has neither seed nor source is for something else.
+  const had = seeds.filter(({ state }) => state !== "missing");
+  const folders = [...new Set(had.map(({ folder }) => folder))].map((folder) => ({
+    id: `${root} seeds ${folder}`,
+    label: folder,
+    icon: colouredIcon("circuit-board"),
+    children: had.filter((seed) => seed.folder === folder).map(seedNode),
+    open: true,
+  }));
+  return [...folders, ...answers.map((file) => answersNode(root, file))];
+}
+
+function seedNode(seed: SeedLine): Node {
+  const [words, icon, colour] = states[seed.state];
+  const size = seed.size === undefined ? undefined : byteCount(seed.size);
+  const hasSource = seed.state !== "binary-only";
+  const subject: SeedSubject = { source: seed.source };
+  return {
+    id: seed.binary,
+    label: path.posix.basename(seed.binary),
+    description: [size, words].filter((part) => part !== undefined).join(" · "),
+    tooltip: [
+      hasSource ? `Source: ${path.posix.basename(seed.source)}` : "It has no source.",
+      ...(seed.sha256 === undefined ? [] : [`SHA-256: ${seed.sha256}`]),
+    ].join("\n"),
+    icon: colouredIcon(icon, colour),
+    ...(hasSource && { command: opening(seed.source) }),
+    context: hasSource ? "seed.source" : "seed",
+    subject,
+  };
+}
+
+function answersNode(root: string, { path: file, artifacts }: AnswersLine): Node {
+  return {
+    id: file,
+    label: path.posix.basename(file),
+    description: `${artifacts.length} artifacts`,
+    tooltip: `${file.slice(root.length + 1)}: what the first programs have to hash to`,
+    icon: colouredIcon("verified"),
+    children: artifacts.map(({ name, sha256, line }) => ({
+      id: `${file} ${line}`,
+      label: path.posix.basename(name),
+      description: `${sha256.slice(0, 12)}…`,
+      tooltip: `${name}\nSHA-256: ${sha256}`,
+      icon: colouredIcon("file-binary"),
+      command: opening(file, line),
+    })),
+  };
+}

@@ -1,0 +1,16 @@
+import type { ThemeIcon } from "vscode";
+import type { StepStatus } from "../runs/book";
+import { colouredIcon } from "./nodes";
+
+const icons: Readonly<Record<StepStatus | "good", readonly [name: string, colour?: string]>> = {
+  running: ["loading~spin", "charts.blue"],
+  done: ["pass", "testing.iconPassed"],
+  good: ["pass", "testing.iconPassed"],
+  failed: ["error", "testing.iconFailed"],
+  interrupted: ["debug-pause", "testing.iconSkipped"],
+};
+
+/** What shows how a step or a run stands. */
+export function statusIcon(status: StepStatus | "good"): ThemeIcon {
+  return colouredIcon(...icons[status]);
+}

@@ -1,0 +1,112 @@
+import type { PlanAnswer, PlanLine } from "@bootstrappable/server/protocol";
+import type { ThemeIcon } from "vscode";
+import type { Run, RunBook } from "../runs/book";
+import { duration } from "../runs/words";
+import type { Forest } from "../tree/forest";
+import { byTree, colouredIcon, NodeView, opening, type Node } from "./nodes";
+import { statusIcon } from "./statusIcons";
+
+/** A step of a tree, as menus hand it to commands. */
+export interface StepSubject {
+  readonly root: string;
+  readonly step: PlanLine;
+}
+
+const kindIcons: Readonly<Record<PlanLine["kind"], string>> = {
+  build: "package",
+  improve: "tools",
+  jump: "debug-step-over",
+  uninstall: "trash",
+};
+
+/** The view *Steps*: the manifest by phase, with what became of each step in the last run. */
+export class StepsView extends NodeView {
+  constructor(
+    private readonly forest: Forest,
+    private readonly book: RunBook,
+  ) {
+    super();
+    this.subscriptions.push(
+      forest.onChanged(() => this.refresh()),
+      book.onChanged(() => this.refresh()),
+    );
+  }
+
+  async nodes(): Promise<readonly Node[]> {
+    return byTree(await this.forest.roots(), async (root) => {
+      const plan = await this.forest.plan(root);
+      return plan === undefined ? [] : this.#phases(plan);
+    });
+  }
+
+  #phases(plan: PlanAnswer): readonly Node[] {
+    const run = this.book.last(plan.root);
+    const phases = plan.phases.map(({ title }, index) => {
+      const steps = plan.steps.filter(({ phase }) => phase === index);
+      const active = steps.filter(({ number }) => number !== undefined).length;
+      return {
+        id: `${plan.root} phase ${index}`,
+        label: title,
+        description: active === 1 ? "1 step" : `${active} steps`,
+        icon: colouredIcon("layers"),
+        context: "phase",
+        children: steps.map((step) => stepNode(plan, step, run)),
+        open: true,
+      };
+    });
+    const seed = run?.steps.get(0);
+    if (seed === undefined) return phases;
+    return [
+      {
+        id: `${plan.root} seed`,
+        label: "seed phase",
+        description: seed.milliseconds === undefined ? seed.status : duration(seed.milliseconds),
+        icon: statusIcon(seed.status),
+      },
+      ...phases,
+    ];
+  }
+}
+
+function stepNode(plan: PlanAnswer, step: PlanLine, run: Run | undefined): Node {
+  const active = step.number !== undefined;
+  const record = active ? run?.recordOf(step.kind, step.name, step.pass) : undefined;
+  const details = [
+    active ? `#${step.number}` : undefined,
+    step.kind === "build" ? (step.passes > 1 ? `pass ${step.pass} of ${step.passes}` : undefined) : step.kind,
+    active ? undefined : `not active: ${step.why ?? ""}`,
+    record?.milliseconds === undefined ? undefined : duration(record.milliseconds),
+  ];
+  const subject: StepSubject = { root: plan.root, step };
+  return {
+    id: `${plan.root} ${step.range.start.line} ${step.name}`,
+    label: step.name,
+    description: details.filter((detail) => detail !== undefined).join(" · "),
+    tooltip: tooltipOf(plan, step),
+    icon: record === undefined ? plainIcon(step, active) : statusIcon(record.status),
+    command: step.script === undefined ? opening(plan.manifest, step.range.start.line) : opening(step.script),
+    context: `step.${active ? "active" : "inactive"}`,
+    faded: !active,
+    subject,
+  };
+}
+
+function plainIcon(step: PlanLine, active: boolean): ThemeIcon {
+  return active ? colouredIcon(kindIcons[step.kind]) : colouredIcon("circle-slash", "disabledForeground");
+}
+
+function tooltipOf(plan: PlanAnswer, step: PlanLine): string {
+  const below = (file: string) => file.slice(plan.root.length + 1);
+  const lines = [
+    `${step.kind}: ${step.name}`,
+    step.script === undefined
+      ? step.kind === "build"
+        ? "no script: the defaults of helpers.sh build it"
+        : "no script"
+      : `${below(step.script)}, run by ${step.era}`,
+    `line ${step.range.start.line + 1} of ${below(plan.manifest)}`,
+  ];
+  if (step.why !== undefined)
+    lines.push(`${step.number === undefined ? "Not active" : "Active"}: ${step.why}`);
+  return lines.join("\n");
+}
