@@ -209,6 +209,7 @@ class Hex1 {
 
   #reference(character: number, size: number, at: number, address: number): void {
     if (!this.#isName(at)) {
+      if (size > 0) this.#map?.add(this.#length, at - 1, at + 1);
       this.#length += size;
       return;
     }

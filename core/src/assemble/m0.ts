@@ -81,7 +81,7 @@ class M0 {
     const { text } = findings.sources;
     tokens.read(0, text.length);
     if (tokens.ids.length === 0) findings.add("m1/empty-input", 0, 0, "There is nothing to assemble.");
-    else if (text[text.length - 1]! > 0x20) this.#checkEnd(tokens, text, findings);
+    else this.#checkEnd(tokens, text, findings);
     this.meanings = new M1Meanings(tokens, traitsOf(architecture), findings);
     for (let id = 0; id < tokens.words.count; id++) if (tokens.isString(id)) this.meanings.string(id);
   }
@@ -120,21 +120,23 @@ class M0 {
   /** A last line without its line feed. In a string that is an error of its own; between tokens M0 just ends. */
   #checkEnd(tokens: M1Tokens, text: Uint8Array, findings: Findings): void {
     const last = tokens.ids.length - 1;
-    const end = tokens.endOf(last);
-    if (end < text.length) {
-      findings.add(
-        "m1/unended-comment",
-        end,
-        text.length,
-        "The file ends inside a comment, without a line end.",
-      );
-    } else if (!tokens.isString(tokens.ids.values[last]!)) {
-      findings.add(
-        "m1/unended-token",
-        tokens.starts.values[last]!,
-        end,
-        "The file ends with a token, without a line end.",
-      );
+    let at = tokens.endOf(last);
+    if (at >= text.length && !tokens.isString(tokens.ids.values[last]!)) {
+      const message = "The file ends with a token, without a line end.";
+      findings.add("m1/unended-token", tokens.starts.values[last]!, at, message);
+    }
+    // Behind the last token there are only blanks and comments.
+    while (at < text.length) {
+      if (text[at] === 0x23 || text[at] === 0x3b) {
+        const lf = text.indexOf(0x0a, at);
+        if (lf < 0) {
+          const message = "The file ends inside a comment, without a line end.";
+          findings.add("m1/unended-comment", at, text.length, message);
+          return;
+        }
+        at = lf;
+      }
+      at++;
     }
   }
 
