@@ -1,0 +1,105 @@
+import { diagnose, type Diagnostic, type Fix } from "../../diagnostics/diagnostic";
+import type { Range } from "../../text/range";
+import type { SourceText } from "../../text/sourceText";
+import { tarballOf } from "../../tree/packages";
+import type { Document } from "../language";
+import { expectedTarballs, type Expected } from "./packageSums";
+import { parseChecksums, type ChecksumLine, type Checksums } from "./parser";
+
+/** What is wrong with a file of checksums: its form, names that stand there twice, packages that nobody makes. */
+export async function diagnostics(document: Document): Promise<readonly Diagnostic[]> {
+  const parsed = parseChecksums(document.text);
+  const expected = await expectedTarballs(document);
+  const found = [
+    ...parsed.malformed.map((range) => malformedLine(document.text, range)),
+    ...carriageReturns(parsed),
+    ...twice(parsed),
+    ...(expected === undefined ? [] : packages(parsed, expected)),
+  ];
+  return found.sort((a, b) => a.range.start - b.range.start);
+}
+
+function malformedLine(text: SourceText, range: Range): Diagnostic {
+  const found = /^([0-9a-fA-F]{64})([ \t]*[ *]?)(\S.*)$/.exec(text.latin1.slice(range.start, range.end));
+  const start = range.start + 64;
+  const fixes: Fix[] =
+    found === null || found[2] === ""
+      ? []
+      : [
+          {
+            title: "Separate hash and name with two blanks",
+            edits: [{ range: { start, end: start + found[2]!.length }, text: "  " }],
+            preferred: true,
+          },
+        ];
+  const message = "Not of the form: 64 hex digits, two blanks, file name.";
+  return diagnose("checksums/malformed-line", range, message, { fixes });
+}
+
+/** One finding for the whole file: editors write either kind of line end throughout. */
+function carriageReturns({ text, lines }: Checksums): Diagnostic[] {
+  const ends = lines.filter(({ range }) => text.bytes[range.end - 1] === 0x0d).map(({ range }) => range.end);
+  if (ends.length === 0) return [];
+  const ranges = ends.map((end) => ({ start: end - 1, end }));
+  const edits = ranges.map((range) => ({ range, text: "" }));
+  const fixes = [{ title: "Use LF line ends in the whole file", edits, preferred: true }];
+  const message = "The CR becomes part of the file's name: lines end with LF alone.";
+  return [diagnose("checksums/carriage-return", ranges[0]!, message, { fixes })];
+}
+
+function twice({ text, lines }: Checksums): Diagnostic[] {
+  const first = new Map<string, ChecksumLine>();
+  const found: Diagnostic[] = [];
+  for (const line of lines) {
+    const earlier = first.get(line.name);
+    if (earlier === undefined) {
+      first.set(line.name, line);
+      continue;
+    }
+    const related = [{ range: earlier.range, message: "The first entry." }];
+    if (earlier.hash.toLowerCase() === line.hash.toLowerCase()) {
+      const fixes = [{ title: "Remove the line", edits: [{ range: wholeLine(text, line.range), text: "" }] }];
+      const message = `${line.name} stands here twice.`;
+      found.push(diagnose("checksums/duplicate", line.range, message, { related, fixes, unnecessary: true }));
+    } else {
+      const message = `${line.name} has two hashes: a file cannot have both.`;
+      found.push(diagnose("checksums/conflicting-hash", line.hashRange, message, { related }));
+    }
+  }
+  return found;
+}
+
+function packages({ text, lines }: Checksums, { tarballs, manifest }: Expected): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const present = new Set(lines.map(({ name }) => name));
+  for (const { name, range, nameRange } of lines) {
+    // Another kind of name is none of the manifest's.
+    if (tarballs.has(name) || tarballOf(name) === undefined) continue;
+    const fixes = [{ title: "Remove the line", edits: [{ range: wholeLine(text, range), text: "" }] }];
+    const message = `No line of the manifest makes ${name}.`;
+    found.push(diagnose("checksums/stale-package", nameRange, message, { fixes, unnecessary: true }));
+  }
+  const missing = [...tarballs].filter(([name]) => !present.has(name));
+  for (const [name, { word, active }] of missing) {
+    const line = manifest.manifest.text.lineAt(word.range.start) + 1;
+    const related = manifest.surroundings && [
+      { path: manifest.surroundings.tree.manifest, range: word.range, message: "The build that makes it." },
+    ];
+    const message = `${name} is missing, which line ${line} of the manifest makes.`;
+    const diagnostic = diagnose("checksums/missing-package", placeFor(text, lines, name), message, {
+      ...(related && { related }),
+    });
+    found.push(active ? diagnostic : { ...diagnostic, severity: "warning" });
+  }
+  return found;
+}
+
+/** The line behind which a name belongs in a sorted file. */
+function placeFor(text: SourceText, lines: readonly ChecksumLine[], name: string): Range {
+  const before = lines.filter((line) => line.name < name).at(-1);
+  return (before ?? lines[0])?.range ?? text.line(0);
+}
+
+function wholeLine(text: SourceText, { start, end }: Range): Range {
+  return { start, end: Math.min(end + 1, text.length) };
+}
