@@ -1,9 +1,14 @@
 import { randomBytes } from "node:crypto";
+import { fstatSync, type Stats } from "node:fs";
 import { chmod, lstat, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { getSystemErrorMap } from "node:util";
 import { complain } from "./report";
 
-/** Writes to a new file beside the output and renames it, so that there is never half an output. */
+/**
+ * Writes to a new file beside the output and renames it, so that there is never half an output. What is no file (a
+ * device, a pipe, /dev/stdout) is written to as it is; a link to a file is replaced, never written through.
+ */
 export async function writeOutput(
   output: string,
   bytes: Uint8Array,
@@ -15,27 +20,13 @@ export async function writeOutput(
     return true;
   }
   try {
-    if (await isOneOf(output, inputs)) {
+    const behind = await stat(output).catch(() => undefined);
+    if (behind && (await isOneOf(behind, inputs))) {
       complain(`${output}: is an input, too; nothing was written`);
       return false;
     }
-    const known = await lstat(output).catch(() => undefined);
-    // A device or a pipe is written to; a file or a link is replaced, never written through.
-    if (known && !known.isFile() && !known.isSymbolicLink()) {
-      await writeFile(output, bytes);
-      return true;
-    }
-    const temporary = path.join(
-      path.dirname(output),
-      `.${path.basename(output)}.${randomBytes(6).toString("hex")}`,
-    );
-    try {
-      await writeFile(temporary, bytes, { flag: "wx" });
-      if (executable) await chmod(temporary, 0o755);
-      await rename(temporary, output);
-    } finally {
-      await rm(temporary, { force: true });
-    }
+    if (behind && !behind.isFile()) await writeFile(output, bytes);
+    else await replace(output, bytes, executable);
     return true;
   } catch (error) {
     complain(`${output}: cannot be written (${reasonOf(error)})`);
@@ -43,17 +34,35 @@ export async function writeOutput(
   }
 }
 
-async function isOneOf(output: string, inputs: readonly string[]): Promise<boolean> {
-  const written = await stat(output).catch(() => undefined);
-  if (!written) return false;
+/** A file that was there keeps who may read and write it; a new one is as the umask says. */
+async function replace(output: string, bytes: Uint8Array, executable: boolean): Promise<void> {
+  const before = await lstat(output).catch(() => undefined);
+  const temporary = path.join(path.dirname(output), `.${randomBytes(8).toString("hex")}`);
+  try {
+    await writeFile(temporary, bytes, { flag: "wx", mode: executable ? 0o777 : 0o666 });
+    if (before?.isFile() === true) await chmod(temporary, modeLike(before.mode & 0o777, executable));
+    await rename(temporary, output);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** Who may read a program may run it. */
+function modeLike(mode: number, executable: boolean): number {
+  return executable ? mode | ((mode & 0o444) >> 2) : mode;
+}
+
+async function isOneOf(written: Stats, inputs: readonly string[]): Promise<boolean> {
   for (const input of inputs) {
-    const read = input === "-" ? undefined : await stat(input).catch(() => undefined);
-    if (read && read.ino === written.ino && read.dev === written.dev) return true;
+    const read = input === "-" ? fstatSync(0) : await stat(input).catch(() => undefined);
+    if (read?.isFile() === true && read.ino === written.ino && read.dev === written.dev) return true;
   }
   return false;
 }
 
-/** The system's code of a file error, such as ENOENT. */
+/** What the system says of a file error, in words: `no such file or directory`. */
 export function reasonOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+  const number = error instanceof Error && "errno" in error ? Number(error.errno) : Number.NaN;
+  const [, words] = getSystemErrorMap().get(number) ?? [];
+  return words ?? (error instanceof Error ? error.message : String(error));
 }

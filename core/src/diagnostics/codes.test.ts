@@ -41,7 +41,8 @@ const fixtures: Readonly<Record<keyof typeof hexCodes, string>> = {
   "elf/file-size": x86Program.replace("64000000 6", "65000000 6"),
   "elf/memory-size": x86Program.replace("64000000 64", "64000000 63"),
   "elf/entry-point": x86Program.replace("54800408 ", "00000000 "),
-  "elf/header-size": x86Program.replace("3400 2000", "3500 2000"),
+  "elf/ehsize": x86Program.replace("3400 2000", "3500 2000"),
+  "elf/header-size": x86Program.replace("3400 2000", "3400 2100"),
   "elf/program-headers": x86Program.replace("0100 0000 0000 0000 ", "0F00 0000 0000 0000 "),
 };
 

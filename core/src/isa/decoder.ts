@@ -24,6 +24,8 @@ export interface Instruction {
   readonly flow: Flow;
   /** Virtual address that a direct jump, branch or call goes to. */
   readonly target: bigint | undefined;
+  /** Virtual address of a memory operand that is given relative to the instruction (`[rip + …]`). */
+  readonly data: bigint | undefined;
   /** Covers the instruction without gaps, in order. */
   readonly parts: readonly InstructionPart[];
 }

@@ -65,11 +65,11 @@ describe("64 bits", () => {
     ["0F05", "syscall", "interrupt", "o2"],
     ["48C7C0 01000000", "mov rax, 1", "next", "o3 i4"],
     ["48B8 8877665544332211", "mov rax, 0x1122334455667788", "next", "o2 i8"],
-    ["488D35 00010000", "lea rsi, [0x1107]", "next", "o3 d4"],
+    ["488D35 00010000", "lea rsi, [rip + 0x100]", "next", "o3 d4"],
     ["E8 FBFFFFFF", "call 0x1000", "call", "o1 d4", 0x1000n],
     ["E9 F0EFFFFF", "jmp 0xFFFFFFFFFFFFFFF5", "jump", "o1 d4", 0xfffffffffffffff5n],
     ["0F85 00000000", "jne 0x1006", "branch", "o2 d4", 0x1006n],
-    ["FF25 00000000", "jmp qword ptr [0x1006]", "indirect jump", "o2 d4"],
+    ["FF25 00000000", "jmp qword ptr [rip]", "indirect jump", "o2 d4"],
   ])("%s is %s", (...row) => check("x86-64", ...row));
 });
 

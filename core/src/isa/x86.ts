@@ -38,6 +38,8 @@ class X86Decoder implements Decoder {
     this.#formatter.spaceAfterOperandSeparator = true;
     this.#formatter.spaceBetweenMemoryAddOperators = true;
     this.#formatter.branchLeadingZeros = false;
+    // `[rip + 0x12]` is what the bytes say; the address is told beside it.
+    this.#formatter.ripRelativeAddresses = true;
     const { FlowControl } = iced;
     this.#flows = new Map<Iced.FlowControl, Flow>([
       [FlowControl.Next, "next"],
@@ -73,6 +75,7 @@ class X86Decoder implements Decoder {
         text: this.#formatter.format(decoded),
         flow: this.#flowOf(decoded),
         target: direct ? decoded.nearBranchTarget : undefined,
+        data: decoded.isIpRelMemoryOperand ? decoded.ipRelMemoryAddress : undefined,
         parts: partsOf(decoded.length, constants, direct),
       };
       constants.free();

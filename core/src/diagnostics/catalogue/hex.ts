@@ -73,11 +73,17 @@ export const hexCodes = {
     remedy:
       "Set `e_entry` to the address of the first instruction: base address plus its offset in the file.",
   },
+  "elf/ehsize": {
+    severity: "info",
+    title: "e_ehsize is not the size of the ELF header.",
+    why: "`e_ehsize` is 52 for 32 bits and 64 for 64 bits. Linux never looks at it; tools that read ELF files do.",
+    remedy: "Write the size, unless the two bytes are needed for something else.",
+  },
   "elf/header-size": {
     severity: "warning",
-    title: "A size field of the ELF header is not what its class wants.",
-    why: "`e_ehsize` is 52 for 32 bits and 64 for 64 bits; `e_phentsize` is 32 and 56. Linux refuses a program whose `e_phentsize` is wrong; tools misread one whose `e_ehsize` is.",
-    remedy: "Write the size that the ELF specification gives (figures 1-3 and 2-1 of the System V ABI).",
+    title: "e_phentsize is not the size of a program header.",
+    why: "`e_phentsize` is 32 for 32 bits and 56 for 64 bits (System V ABI, chapter 5). Linux refuses a program in which it is something else (`load_elf_phdrs`, fs/binfmt_elf.c).",
+    remedy: "Write the size that belongs to the file's class.",
   },
   "elf/program-headers": {
     severity: "error",

@@ -100,10 +100,13 @@ const programRows: Readonly<Record<32 | 64, readonly FieldRow[]>> = {
   ],
 };
 
-/** Sizes in bytes that the specification gives to the two headers. */
+/**
+ * Sizes in bytes that the specification gives to the two headers, and how much of the first one a program that runs
+ * must have at least: up to the low byte of e_phnum.
+ */
 export const elfSizes = {
-  32: { header: 52, programHeader: 32 },
-  64: { header: 64, programHeader: 56 },
+  32: { header: 52, programHeader: 32, leastHeader: 45 },
+  64: { header: 64, programHeader: 56, leastHeader: 57 },
 } as const;
 
 /** e_machine of the architectures that bootstraps are written for (gABI, and elf.h for the later ones). */

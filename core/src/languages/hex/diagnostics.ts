@@ -22,12 +22,19 @@ export function hex0Diagnostics(document: Document): readonly Diagnostic[] {
   const model = hexModel(document.text);
   const comments = commentFindings(model);
   return [
-    ...(model.suspicious ? strayFindings(model) : []),
-    ...splitBytes(model),
+    ...(model.suspicious ? cut(strayFindings(model)) : []),
+    ...cut(splitBytes(model)),
     ...oddNibble(model),
     ...comments,
     ...elfDiagnostics(model),
   ];
+}
+
+/** Says so where there would be more of a kind. */
+function cut(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  const last = found.at(-1);
+  if (!last || found.length < MOST) return found;
+  return [...found.slice(0, -1), { ...last, message: `${last.message} More like this are not listed.` }];
 }
 
 /** Words outside comments that hold characters which are no digits. */

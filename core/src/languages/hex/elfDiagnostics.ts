@@ -10,6 +10,12 @@ import {
 } from "../../isa/headers/elf";
 import type { HexModel } from "./model";
 
+/** e_machine of 64-bit x86. */
+const AMD64 = 62;
+
+/** Bytes of a page of memory. */
+const PAGE = 4096n;
+
 /** e_type of a shared library. */
 const SHARED = 3n;
 
@@ -19,7 +25,7 @@ const MOST = 100;
 /** Fields of an ELF header that disagree with the bytes of the file. */
 export function elfDiagnostics(model: HexModel): readonly Diagnostic[] {
   const { elf } = model;
-  if (!elf) return isElf(model.bytes) ? [truncated(model)] : [];
+  if (!elf) return isElf(model.bytes) ? truncated(model) : [];
   const loads = loadSegments(elf);
   const alone = loads.length === 1 && elf.field("e_shnum").value === 0n;
   return [
@@ -30,14 +36,16 @@ export function elfDiagnostics(model: HexModel): readonly Diagnostic[] {
   ];
 }
 
-function truncated(model: HexModel): Diagnostic {
-  const range = model.map.rangeOfBytes(0, 4)!;
-  const want = elfSizes[model.bytes[4] === 2 ? 64 : 32].header;
-  return diagnose(
-    "elf/truncated-header",
-    range,
-    `This begins an ELF header of ${want} bytes, but the file has ${model.bytes.length}.`,
-  );
+/**
+ * Linux reads the first 256 bytes of a file with zeros behind its end (bprm->buf), so a header may lack a tail that is
+ * zero: all is well as long as the low byte of e_phnum is there.
+ */
+function truncated(model: HexModel): readonly Diagnostic[] {
+  const bits = model.bytes[4] === 2 ? 64 : 32;
+  const { header, leastHeader } = elfSizes[bits];
+  if (model.bytes.length >= leastHeader) return [];
+  const message = `This begins an ELF header of ${header} bytes, but the file has ${model.bytes.length}.`;
+  return [diagnose("elf/truncated-header", model.map.rangeOfBytes(0, 4)!, message)];
 }
 
 function headerSizes(model: HexModel, elf: Elf): Diagnostic[] {
@@ -50,9 +58,8 @@ function headerSizes(model: HexModel, elf: Elf): Diagnostic[] {
     if (field.value === BigInt(want)) return [];
     const message = `${name} is ${field.value}; for ${elf.bits} bits it is ${want}.`;
     const title = `Set ${name} to ${want}`;
-    return [
-      report(model, "elf/header-size", field, message, setFields(model, elf, [field], BigInt(want), title)),
-    ];
+    const fixes = setFields(model, elf, [field], BigInt(want), title);
+    return [report(model, name === "e_ehsize" ? "elf/ehsize" : "elf/header-size", field, message, fixes)];
   });
 }
 
@@ -94,19 +101,32 @@ function segmentSizes(model: HexModel, elf: Elf, segment: Segment, alone: boolea
 }
 
 function entryPoint(model: HexModel, elf: Elf): Diagnostic[] {
-  const executable = loadSegments(elf).filter((segment) => segment.executable);
-  if (elf.headersOutside || executable.length === 0) return [];
+  const loads = loadSegments(elf);
+  const executable = loads.filter((segment) => segment.executable);
+  if (elf.headersOutside || loads.length === 0) return [];
   // A shared library has no entry point, and says 0.
   if (elf.entry === 0n && elf.field("e_type").value === SHARED) return [];
-  const inside = executable.some(
-    ({ address, memorySize }) => elf.entry >= address && elf.entry < address + memorySize,
-  );
+  if (executable.length === 0) return elf.machine === AMD64 ? [nothingExecutable(model, elf, loads[0]!)] : [];
+  const inside = executable.some(({ address, memorySize }) => {
+    // Memory comes in whole pages.
+    const start = address & ~(PAGE - 1n);
+    const end = (address + memorySize + PAGE - 1n) & ~(PAGE - 1n);
+    return elf.entry >= start && elf.entry < end;
+  });
   if (inside) return [];
   const spans = executable
     .slice(0, 4)
     .map(({ address, memorySize }) => `${hex(address)} to ${hex(address + memorySize)}`);
   const message = `The entry point ${hex(elf.entry)} is outside the executable memory, ${spans.join(" and ")}.`;
   return [report(model, "elf/entry-point", elf.field("e_entry"), message, [])];
+}
+
+/** 32-bit programs without PT_GNU_STACK may run whatever they may read, so this is said of 64-bit ones only. */
+function nothingExecutable(model: HexModel, elf: Elf, segment: Segment): Diagnostic {
+  const flags = elf.field("p_flags", segment.index);
+  const message = `No segment may be executed, so the program ends at its entry point ${hex(elf.entry)}.`;
+  const fixes = setFields(model, elf, [flags], flags.value | 1n, "Let this segment be executed");
+  return report(model, "elf/entry-point", flags, message, fixes);
 }
 
 function report(

@@ -50,7 +50,7 @@ describe("header fields are written in the author's own layout", () => {
       "7E00000000000000        # p_filesz",
     ],
     ["Set p_memsz to 0x64", "elf/memory-size", x86Program, "64000000 64000000", "64000000 00000000"],
-    ["Set e_ehsize to 52", "elf/header-size", x86Program, "3400 2000", "4000 2000"],
+    ["Set e_ehsize to 52", "elf/ehsize", x86Program, "3400 2000", "4000 2000"],
     ["Set e_phentsize to 56", "elf/header-size", amd64Program, "4000 3800", "4000 0000"],
   ])("%s", (title, code, program, right, wrong) => {
     const good = program.replace(right.replace("64 000000 64010000", "64000000 64000000"), right);

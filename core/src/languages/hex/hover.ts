@@ -48,7 +48,8 @@ function fieldValue({ name, size, value, meaning }: HeaderField): string {
 }
 
 function instructionHover(model: HexModel, byte: number, { instruction, reached }: FoundInstruction): Hover {
-  const { offset, length, parts, target } = instruction;
+  const { offset, length, parts } = instruction;
+  const target = instruction.target ?? instruction.data;
   const lines = ["```x86asm", instruction.text, "```"];
   const part = parts.find(({ start, size }) => byte - offset >= start && byte - offset < start + size);
   const what =
