@@ -177,4 +177,34 @@ export const kaemCodes = {
     why: "It takes the name of a program as it stands, from the working directory.",
     remedy: "Write the program's whole path.",
   },
+  "kaem/empty-argument": {
+    severity: "warning",
+    title: "A variable that is not set gives an empty argument.",
+    why: "kaem passes an empty word to the program where other shells would pass none. (A value of one blank drops the argument: hence upstream's `BLOOD_FLAG` of one blank.)",
+    remedy: "Set the variable, give a default with `${name:-text}`, or leave the word out.",
+  },
+  "kaem/unknown-program": {
+    severity: "warning",
+    title: "A program that is not there yet at this point of the bootstrap.",
+    why: "Either a later command makes it, or it is one of the early tools and nothing has put it into a folder of `PATH`. kaem stops at a program that it does not find. Programs that `make install` and the like put somewhere are not known, and not told of.",
+    remedy: "Build or install it before, or correct its name or `PATH`.",
+  },
+  "kaem/missing-file": {
+    severity: "error",
+    title: "A file that is read is not there.",
+    why: "The tree does not have it, and no command before makes it. Told only of folders in which nothing else could have put it.",
+    remedy: "Correct the path, or add the file.",
+  },
+  "kaem/missing-folder": {
+    severity: "error",
+    title: "`cd` into a folder that is not there.",
+    why: "kaem says `cd failed!` and exits with status 1. Told only where nothing could have made the folder before.",
+    remedy: "Correct the path, or make the folder with `mkdir` before.",
+  },
+  "kaem/unverified": {
+    severity: "hint",
+    title: "A distfile is unpacked without having been verified.",
+    why: "What a step unpacks should be what its `sources` says: `checksum-transcriber sources` and `sha256sum -c sources.SHA256SUM` before make sure of it.",
+    remedy: "Verify the step's sources first.",
+  },
 } as const satisfies Record<string, CodeEntry>;

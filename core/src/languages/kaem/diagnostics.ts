@@ -2,14 +2,20 @@ import type { Diagnostic } from "../../diagnostics/diagnostic";
 import type { Document } from "../language";
 import { blockChecks } from "./checks/blocks";
 import { commandChecks } from "./checks/commands";
+import { evaluatedChecks } from "./checks/evaluated";
 import { lexicalChecks } from "./checks/lexical";
+import { unverifiedChecks } from "./checks/unverified";
 import { wordChecks } from "./checks/words";
 import { scriptOf } from "./script";
+import { situationOf } from "./situation";
 
-const checks = [lexicalChecks, blockChecks, commandChecks, wordChecks];
+const checks = [lexicalChecks, blockChecks, commandChecks, wordChecks, unverifiedChecks];
 
 /** What a kaem script's shell would drop, lose, take otherwise than it looks, or stop at. */
-export function diagnostics(document: Document): readonly Diagnostic[] {
+export async function diagnostics(document: Document): Promise<readonly Diagnostic[]> {
   const script = scriptOf(document);
-  return checks.flatMap((check) => check(script)).sort((a, b) => a.range.start - b.range.start);
+  const situation = await situationOf(document);
+  const evaluated = situation === undefined ? [] : await evaluatedChecks(situation);
+  const found = [...checks.flatMap((check) => check(script)), ...evaluated];
+  return found.sort((a, b) => a.range.start - b.range.start);
 }

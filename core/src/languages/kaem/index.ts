@@ -1,10 +1,17 @@
 import type { Language } from "../language";
+import { callItem, callsFrom, callsTo } from "./callHierarchy";
+import { completion } from "./completion";
+import { definition } from "./definition";
 import { isKaemPath } from "./dialect";
 import { diagnostics } from "./diagnostics";
 import { folding } from "./folding";
 import { format } from "./format";
 import { highlights } from "./highlights";
+import { hover } from "./hover";
+import { links } from "./links";
 import { outline } from "./outline";
+import { references } from "./references";
+import { renamable, rename } from "./rename";
 import { semanticTokens } from "./semanticTokens";
 import { signature } from "./signature";
 
@@ -13,11 +20,21 @@ export const kaem: Language = {
   id: "kaem",
   extensions: [".kaem"],
   matches: isKaemPath,
+  callItem,
+  callsFrom,
+  callsTo,
+  completion,
+  definition,
   diagnostics,
   folding,
   format,
   highlights,
+  hover,
+  links,
   outline,
+  references,
+  renamable,
+  rename,
   semanticTokens,
   signature,
 };

@@ -136,7 +136,14 @@ it("finds the end byte, and reads on in full kaem", async () => {
 
 it("finds every code that needs no tree somewhere here", () => {
   const found = new Set([...full, ...minimal].flatMap(([, codes]) => codes.map((code) => `kaem/${code}`)));
-  const elsewhere = ["kaem/end-byte"];
+  const elsewhere = [
+    "end-byte",
+    "empty-argument",
+    "unknown-program",
+    "missing-file",
+    "missing-folder",
+    "unverified",
+  ].map((code) => `kaem/${code}`);
   expect([...found, ...elsewhere].sort()).toEqual(Object.keys(kaemCodes).sort());
 });
 

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { marked } from "../../../testing/fixture";
+import { kaem } from "../index";
+import { openInTree } from "../testTree";
+
+const step = "/t/steps/b-1/pass1.kaem";
+const unpack = "unxz --file ⟦${DISTFILES}/b.xz⟧ --output b\n";
+
+describe("what is certain in a tree", () => {
+  it.each([
+    ["a ⟦${NONE}⟧ x${NONE} ${NONE:-b} ${BINDIR}\n", ["empty-argument"]],
+    ["if match ⟦${NONE}⟧ b; then\nfi\n", ["empty-argument"]],
+    ["X=1\na ${X}\nunset X\na ⟦${X}⟧\n", ["empty-argument"]],
+    ["⟦late⟧ x\n", ["unknown-program"]],
+    ["⟦rm⟧ x\n", ["unknown-program"]],
+    ["a b\nnobody-knows c\n", []],
+    ["hex0 ⟦src/none.hex0⟧ x\n", ["missing-file"]],
+    ["hex0 none.hex0 x\nhex0 src/more.kaem x\n", []],
+    ["cp src/more.kaem src/x\nhex0 src/x y\n", []],
+    ["cd src\nmake\nhex0 x y\n", []],
+    ["cd src\ncd ⟦../src/gone⟧\n", ["missing-folder"]],
+    ["cd src\ncd ..\ncd build\n", []],
+    ["if match ${ARCH} amd64; then\nrm ${NONE}\nfi\n", []],
+    [unpack, ["unverified"]],
+  ])("%j", async (text, codes) => {
+    const { document } = openInTree(step, text, { "/t/seed/seed.kaem": seed });
+    const found = await kaem.diagnostics!(document);
+    expect(found.map(({ code }) => code)).toEqual(codes.map((code) => `kaem/${code}`));
+    expect(
+      marked(
+        document.text,
+        found.map(({ range }) => range),
+      ),
+    ).toBe(text);
+  });
+
+  it("does not ask for a second check", async () => {
+    const { document } = openInTree(step, `sha256sum -c sources.SHA256SUM\n${unpack.replace(/[⟦⟧]/g, "")}`, {
+      "/t/seed/seed.kaem": seed,
+    });
+    expect(await kaem.diagnostics!(document)).toEqual([]);
+  });
+
+  it("knows what is missing for the hand-written kaem", async () => {
+    const text = "./bootstrap-seeds/POSIX/x86/hex0-seed ⟦./x86/none.hex0⟧ ./x86/bin/kaem\n";
+    const { document } = openInTree("/t/seed/stage0-posix/x86/mini-kaem.kaem", text);
+    const found = await kaem.diagnostics!(document);
+    expect(found.map(({ code }) => code)).toEqual(["kaem/missing-file"]);
+    expect(
+      marked(
+        document.text,
+        found.map(({ range }) => range),
+      ),
+    ).toBe(text);
+  });
+});
+
+/** Installs what the rows need, but not rm. */
+const seed = `${["hex0", "kaem", "match", "cp", "catm", "sha256sum"]
+  .map((name) => `/x86/bin/cp /x86/bin/${name} \${BINDIR}/${name}\n`)
+  .join("")}/x86/bin/cp /x86/bin/hex0 \${BINDIR}/unxz\nPATH=\${BINDIR}\nkaem --file /steps/0.sh\n`;

@@ -1,0 +1,176 @@
+import { diagnose, type Diagnostic } from "../../../diagnostics/diagnostic";
+import { sourcesOf } from "../../../runs/layout";
+import type { EvaluatedCommand, EvaluatedTree } from "../../../tree/evaluatedTree";
+import { pathsOf } from "../files";
+import { isKnown } from "../interpreter/world";
+import { builtins } from "../keywords";
+import { mentionsOf } from "../mentions";
+import { resolvePath } from "../paths";
+import { programWord, rawWord } from "../script";
+import { hasFolder, shownPlace, type Situation } from "../situation";
+import { toolNamed } from "../tools/index";
+
+/** What goes wrong for certain, from what is true where the script runs. Nothing for a script that nobody runs. */
+export async function evaluatedChecks(situation: Situation): Promise<Diagnostic[]> {
+  const found = await Promise.all(
+    situation.script.commands.map(async (_, command) => {
+      const times = situation.times[command]!;
+      // What is skipped under this configuration is not looked at: it may never have been meant to work.
+      if (times.length === 0 || times.some(({ certainty }) => certainty === "skipped")) return [];
+      return [
+        ...emptyArguments(situation, command, times),
+        ...(await unknownProgram(situation, command, times)),
+        ...(await missingPaths(situation, command)),
+      ];
+    }),
+  );
+  return found.flat();
+}
+
+/** Words of nothing but variables that are not set. */
+function emptyArguments(
+  situation: Situation,
+  command: number,
+  times: readonly EvaluatedCommand[],
+): Diagnostic[] {
+  const { script } = situation;
+  const found: Diagnostic[] = [];
+  const { words } = script.commands[command]!;
+  const uses = mentionsOf(script).mentions.filter((each) => each.command === command && each.kind === "use");
+  words.forEach((word, index) => {
+    const mine = uses.filter((use) => use.word === index);
+    const raw = rawWord(script, word).replace(/^"|"$/g, "");
+    if (index === 0 || mine.length === 0 || !/^(?:\$\{[^}:]*\})+$/.test(raw)) return;
+    const unset = mine.every(({ name }) => times.every(({ state }) => !state.environment.has(name)));
+    if (!unset) return;
+    const names = mine.map(({ name }) => `\`${name}\``).join(" and ");
+    const message = `${names} ${mine.length > 1 ? "are" : "is"} not set here: an empty argument is passed.`;
+    found.push(diagnose("kaem/empty-argument", word.range, message));
+  });
+  return found;
+}
+
+/** A program that is built further on only, or one of the early tools that is not there. */
+async function unknownProgram(
+  situation: Situation,
+  command: number,
+  times: readonly EvaluatedCommand[],
+): Promise<Diagnostic[]> {
+  const { script, evaluated } = situation;
+  const words = script.commands[command]!;
+  const at = programWord(script, words);
+  if (at === undefined || times.some(({ program }) => program !== undefined)) return [];
+  const names = new Set<string>();
+  for (const time of times) {
+    const index = time.origins.indexOf(at);
+    const name = time.words[index];
+    if (name === undefined || !isKnown(name) || /[=\s]/.test(name)) return [];
+    if (script.dialect === "full" && at === 0 && builtins.has(name)) return [];
+    names.add(name);
+  }
+  const [name] = names;
+  const time = times[0];
+  if (name === undefined || names.size > 1 || name === "" || time === undefined) return [];
+  const later = maker(evaluated, name, time);
+  if (later === undefined && (name.includes("/") || toolNamed(name) === undefined)) return [];
+  const place = later?.place && (await shownPlace(situation, later.place));
+  const when =
+    place === undefined ? "nothing has put it into `PATH`" : `it is made by ${place}, which runs later`;
+  const message = `\`${name}\` is not there yet: ${when}.`;
+  return [diagnose("kaem/unknown-program", words.words[at]!.range, message)];
+}
+
+const made = new WeakMap<EvaluatedTree, ReadonlyMap<string, readonly EvaluatedCommand[]>>();
+
+/** The first command that makes a program of a name, which must come after the one that wants it. */
+function maker(
+  evaluated: EvaluatedTree,
+  name: string,
+  before: EvaluatedCommand,
+): EvaluatedCommand | undefined {
+  let byName = made.get(evaluated);
+  if (byName === undefined) {
+    const all = new Map<string, EvaluatedCommand[]>();
+    for (const command of evaluated.commands) {
+      for (const { role, path } of command.uses) {
+        if (role !== "output") continue;
+        const last = path.slice(path.lastIndexOf("/") + 1);
+        const known = all.get(last);
+        if (known === undefined) all.set(last, [command]);
+        else known.push(command);
+      }
+    }
+    made.set(evaluated, (byName = all));
+  }
+  const makers = byName.get(name.slice(name.lastIndexOf("/") + 1));
+  // Made before, too: then it was put where nobody looks for it, or removed, and that is not for us to tell.
+  return makers?.every(({ sequence }) => sequence > before.sequence) === true ? makers[0] : undefined;
+}
+
+/** Files that are read and folders that are entered where only the tree could have put them. */
+async function missingPaths(situation: Situation, command: number): Promise<Diagnostic[]> {
+  const { script, evaluated, tree, workspace } = situation;
+  const found: Diagnostic[] = [];
+  for (const [index, { range }] of script.commands[command]!.words.entries()) {
+    const paths = pathsOf(situation, command, index);
+    const [first] = paths;
+    if (first === undefined || paths.length > 1) continue;
+    const { path, role, time } = first;
+    if (role !== "input" && role !== "folder") continue;
+    if (role === "folder" && time.words[0] !== "cd") continue;
+    if (evaluated.lastEvent(path, time) !== undefined || (await evaluated.fileOf(path)) !== undefined)
+      continue;
+    if (!(await onlyTree(situation, path, time))) continue;
+    if (await hasFolder(tree, workspace, path)) continue;
+    const [source = ""] = sourcesOf(tree, path);
+    const shown = source.slice(tree.root.length + 1);
+    found.push(
+      role === "input"
+        ? diagnose(
+            "kaem/missing-file",
+            range,
+            `There is no ${shown} in the tree, and nothing makes ${path} before.`,
+          )
+        : diagnose("kaem/missing-folder", range, `There is no folder ${path} here: kaem stops.`),
+    );
+  }
+  return found;
+}
+
+/**
+ * Whether what lies at a path can only have come from the tree: its folder is a folder of a step's folder in the tree
+ * (patches, files, …), or of stage0-posix, and no command before made anything there or worked there in a way that is
+ * not known.
+ */
+async function onlyTree(
+  { tree, workspace, evaluated }: Situation,
+  path: string,
+  time: EvaluatedCommand,
+): Promise<boolean> {
+  const folder = path.slice(0, path.lastIndexOf("/"));
+  const step = /^\/steps\/[^/]+\/./.test(folder);
+  if (!step && time.dialect !== "minimal") return false;
+  if (!(await hasFolder(tree, workspace, folder))) return false;
+  for (const before of evaluated.commands) {
+    if (before.sequence >= time.sequence) return true;
+    if (before.certainty === "skipped") continue;
+    const { directory } = before.state;
+    const inside = directory === folder || directory.startsWith(`${folder}/`);
+    // What it does there is not known: unpacking, building.
+    if (inside && !understood(before)) return false;
+    for (const use of before.uses) {
+      if (use.role !== "output" && use.role !== "newFolder") continue;
+      const target = resolvePath(directory, use.path);
+      if (target === path || target === folder || path.startsWith(`${target}/`)) return false;
+    }
+  }
+  return true;
+}
+
+/** Builtins, and programs that write nothing but what their arguments name. */
+function understood({ program, words: [first = ""], dialect }: EvaluatedCommand): boolean {
+  const tool = program === undefined ? undefined : toolNamed(program);
+  if (tool !== undefined) return tool.open !== true && !["untar", "ungz", "wrap"].includes(tool.names[0]!);
+  const builtin = first.includes("=") || (builtins.has(first) && first !== "if" && first !== "exec");
+  return program === undefined && dialect === "full" && builtin;
+}

@@ -1,0 +1,35 @@
+import type { Document } from "../language";
+import type { DocumentLink } from "../services";
+import { pathsOf } from "./files";
+import { scriptOf } from "./script";
+import { hasFolder, situationOf, type Situation } from "./situation";
+
+/** Words that name files of the tree. */
+export async function links(document: Document): Promise<readonly DocumentLink[]> {
+  const situation = await situationOf(document);
+  if (situation === undefined) return [];
+  const inTree = folderLookup(situation);
+  const wanted = scriptOf(document).commands.flatMap(({ words }, command) =>
+    words.map(async ({ range }, word): Promise<DocumentLink | undefined> => {
+      const paths = new Set(pathsOf(situation, command, word).map(({ path }) => path));
+      // Of several outcomes none is the right one.
+      const [path] = paths;
+      if (path === undefined || paths.size > 1) return undefined;
+      if (!(await inTree(path.slice(0, path.lastIndexOf("/"))))) return undefined;
+      const file = await situation.evaluated.fileOf(path);
+      if (file === undefined || file === document.path) return undefined;
+      return { range, target: { path: file }, tooltip: file.slice(situation.tree.root.length + 1) };
+    }),
+  );
+  return (await Promise.all(wanted)).filter((link) => link !== undefined);
+}
+
+/** Answers whether the tree has a folder of the root file system, asking once for each: most paths are of no file in it. */
+function folderLookup({ tree, workspace }: Situation): (folder: string) => Promise<boolean> {
+  const known = new Map<string, Promise<boolean>>();
+  return (folder) => {
+    let answer = known.get(folder);
+    if (answer === undefined) known.set(folder, (answer = hasFolder(tree, workspace, folder)));
+    return answer;
+  };
+}

@@ -1,0 +1,45 @@
+import type { Document, Target } from "../language";
+import { programsOf } from "./files";
+import { dialectOfPath } from "./dialect";
+import { mentionAt, mentionsOf, type Mention } from "./mentions";
+import { programWord, scriptOf, scriptOfText, wordAt } from "./script";
+import { differentPlaces, situationOf, type Situation } from "./situation";
+
+/** Every mention of a variable in the scripts of the bootstrap, or every command that runs a program. */
+export async function references(document: Document, offset: number): Promise<readonly Target[]> {
+  const script = scriptOf(document);
+  const situation = await situationOf(document);
+  const mention = mentionAt(script, offset);
+  if (mention !== undefined) {
+    if (document.path === undefined) return [];
+    const others = situation === undefined ? [] : await mentionsElsewhere(situation, mention.name);
+    const own = mentionsOf(script).mentions.filter(({ name }) => name === mention.name);
+    return [...own.map((each) => ({ path: document.path!, range: each.range })), ...others];
+  }
+  const at = wordAt(script, offset);
+  if (at === undefined || situation === undefined) return [];
+  if (at.word !== programWord(script, script.commands[at.command]!)) return [];
+  const paths = new Set(programsOf(situation, at.command).map(({ path }) => path));
+  const users = situation.evaluated.commands.filter(
+    ({ program }) => program !== undefined && paths.has(program),
+  );
+  return differentPlaces(users.map(({ place }) => place)).map(({ file, range }) => ({ path: file, range }));
+}
+
+async function mentionsElsewhere(situation: Situation, name: string): Promise<Target[]> {
+  const found: Target[] = [];
+  for (const path of situation.evaluated.scripts.keys()) {
+    if (path === situation.path) continue;
+    for (const each of await mentionsIn(situation, path)) {
+      if (each.name === name) found.push({ path, range: each.range });
+    }
+  }
+  return found;
+}
+
+/** The variables that a file which shells read mentions; the manifest and bootstrap.cfg have other grammars. */
+export async function mentionsIn({ tree, workspace }: Situation, path: string): Promise<readonly Mention[]> {
+  if (path === tree.manifest || path.endsWith("/bootstrap.cfg")) return [];
+  const text = await workspace.text(path);
+  return text === undefined ? [] : mentionsOf(scriptOfText(text, dialectOfPath(path))).mentions;
+}
