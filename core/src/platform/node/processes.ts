@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
-import { constants } from "node:fs";
+import { closeSync, constants, openSync } from "node:fs";
 import { access, stat } from "node:fs/promises";
+import { inheritable } from "./inheritable";
 import type { ProcessExit, Processes, ProcessRequest, RunningProcess } from "../processes";
 
 /** Where programs lie that the search path of an ordinary user may leave out (`chroot`, `runuser`). */
@@ -26,14 +27,32 @@ async function* decoded(bytes: AsyncIterable<Uint8Array>): AsyncIterable<string>
   for await (const piece of bytes) yield decoder.decode(piece, { stream: true });
 }
 
+/**
+ * A descriptor that somebody has left us, of a folder for one, is nothing for our children: gives `act` what to put
+ * in the place of each from 3 on, /dev/null since Node has no way to close one.
+ */
+function withCovers<Result>(act: (covers: readonly ("ignore" | number)[]) => Result): Result {
+  const inherited = inheritable();
+  if (inherited.length === 0) return act([]);
+  const nothing = openSync("/dev/null", "r");
+  try {
+    const count = Math.max(...inherited) - 2;
+    return act(Array.from({ length: count }, (_, at) => (inherited.includes(at + 3) ? nothing : "ignore")));
+  } finally {
+    closeSync(nothing);
+  }
+}
+
 function start(request: ProcessRequest): RunningProcess {
   // A session of its own: a Ctrl-C at the terminal reaches us alone, and the whole group can be ended by its id.
-  const child = spawn(request.file, [...request.args], {
-    cwd: request.directory,
-    env: Object.fromEntries(request.environment),
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
-  });
+  const child = withCovers((covers) =>
+    spawn(request.file, [...request.args], {
+      cwd: request.directory,
+      env: Object.fromEntries(request.environment),
+      stdio: ["ignore", "pipe", "pipe", ...covers],
+      detached: true,
+    }),
+  );
   let ended = false;
   const exit = new Promise<ProcessExit>((resolve, reject) => {
     child.once("error", reject);
@@ -45,8 +64,8 @@ function start(request: ProcessRequest): RunningProcess {
   // Whoever reads `exit` late must not turn a failed start into an unhandled rejection.
   exit.catch(() => undefined);
   return {
-    output: child.stdout,
-    errors: decoded(child.stderr),
+    output: child.stdout!,
+    errors: decoded(child.stderr!),
     exit,
     kill() {
       if (child.pid === undefined || ended) return;
