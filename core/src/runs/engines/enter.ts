@@ -2,8 +2,18 @@ import { assembleHex0 } from "../../assemble/hex0";
 import type { Machine } from "../../platform/machine";
 
 /**
+ * What uid 0 may still do in a sandbox, by the names of capabilities(7): have its way with the files of the root, its
+ * users and its processes. Mounting is not among it: every mount that upstream's improve: scripts look for is there,
+ * and who can mount gets a /proc/sys that can be written to.
+ */
+export const keptCapabilities = [
+  ...["chown", "dac_override", "fowner", "fsetid", "kill", "setgid", "setuid", "sys_chroot"],
+] as const;
+
+/**
  * The last program of the machine's that a sandbox sees: `enter FOLDER PROGRAM ARG…`, started in the new root folder.
- * It swaps the root mounts, lets go of the old one and becomes PROGRAM. After chroot alone, the old root would still be
+ * It closes every descriptor above 2, swaps the root mounts, lets go of the old one, gives up the capabilities that
+ * are not {@link keptCapabilities}, and becomes PROGRAM. After chroot alone, the old root would still be
  * mounted in there, and a program with uid 0 knows how to climb out to it; after this there is nothing to climb to
  * (pivot_root(2), NOTES: `pivot_root(".", ".")`). No tool of util-linux can take the last step, since the tools
  * themselves are gone by then: so the program is our own, and nothing but system calls.
@@ -16,20 +26,50 @@ const x86_64 = `
 4000 3800 0100 0000 0000 0000           # header sizes, one segment
 01000000 05000000 0000000000000000      # load the file from 0, read and execute
 0000600000000000 0000600000000000       # to 0x600000
-D900000000000000 D900000000000000       # 0xD9 bytes
+2501000000000000 2501000000000000       # 0x125 bytes
 0010000000000000
-48 8D 3D 58000000                       # lea rdi, [dot]
+BF 03000000                             # mov edi, 3
+BE FFFFFFFF                             # mov esi, -1: no last one
+31 D2                                   # xor edx, edx
+B8 B4010000                             # mov eax, 436 (close_range)
+0F 05                                   # syscall
+85 C0                                   # test eax, eax
+74 0F                                   # je closed
+#:next, for a Linux before 5.9
+B8 03000000                             # mov eax, 3 (close)
+0F 05                                   # syscall
+FF C7                                   # inc edi
+0F BA E7 14                             # bt edi, 20: up to the kernel's own limit, fs.nr_open
+73 F1                                   # jnc next
+#:closed
+48 8D 3D 7E000000                       # lea rdi, [dot]
 48 89 FE                                # mov rsi, rdi
 B8 9B000000                             # mov eax, 155 (pivot_root)
 0F 05                                   # syscall
-85 C0                                   # test eax, eax
 BB 7D000000                             # mov ebx, 125: the status if this failed
-75 3C                                   # jne fail
+85 C0                                   # test eax, eax
+75 62                                   # jne fail
 BE 02000000                             # mov esi, 2 (MNT_DETACH)
 B8 A6000000                             # mov eax, 166 (umount2); rdi is still dot
 0F 05                                   # syscall
 85 C0                                   # test eax, eax
-75 2C                                   # jne fail
+75 52                                   # jne fail
+BF 18000000                             # mov edi, 24 (PR_CAPBSET_DROP)
+31 F6                                   # xor esi, esi: the first capability
+#:drop
+B8 FB000400                             # mov eax, the capabilities that stay, a bit each
+48 0F A3 F0                             # bt rax, rsi
+72 10                                   # jc kept
+B8 9D000000                             # mov eax, 157 (prctl)
+0F 05                                   # syscall
+83 F8 EA                                # cmp eax, -22 (EINVAL): behind the last one
+74 08                                   # je dropped
+85 C0                                   # test eax, eax
+75 30                                   # jne fail
+#:kept
+FF C6                                   # inc esi
+EB E1                                   # jmp drop
+#:dropped
 FF C3                                   # inc ebx: 126, no such folder
 48 8B 7C 24 10                          # mov rdi, [rsp+16]: FOLDER
 B8 50000000                             # mov eax, 80 (chdir)

@@ -1,11 +1,28 @@
 import type { Machine } from "../../platform/machine";
 import type { ProcessRequest } from "../../platform/processes";
 import { makeFolderInRoot, writeInRoot } from "../writeInRoot";
-import { provideEnter } from "./enter";
+import { keptCapabilities, provideEnter } from "./enter";
 import type { SandboxCommand, SandboxProcess } from "./engine";
 
 /** Devices that the steps of live-bootstrap expect (rootfs.py, `--bwrap`); mknod is not for an ordinary user. */
 const devices = ["null", "zero", "random", "urandom", "ptmx", "tty"] as const;
+
+/** What of /proc sets up the machine's own kernel and not the namespaces: root's run could write to it. */
+const kernelSettings = [
+  ...[
+    "acpi",
+    "asound",
+    "bus",
+    "driver",
+    "dynamic_debug",
+    "fs",
+    "irq",
+    "mtrr",
+    "scsi",
+    "sys",
+    "sysrq-trigger",
+  ],
+] as const;
 
 /** Programs of util-linux and coreutils that a sandbox is made with, as absolute paths. */
 export interface SandboxTools {
@@ -47,7 +64,13 @@ for node in ${devices.join(" ")}; do
 done
 "$mount" -t tmpfs -o mode=1777,nosuid,nodev tmpfs "$root/dev/shm"
 "$mount" -t tmpfs -o mode=1777,nosuid,nodev tmpfs "$root/tmp"
-if [ "$proc" = yes ]; then "$mount" -t proc -o nosuid,nodev,noexec proc "$root/proc"; fi
+if [ "$proc" = yes ]; then
+  "$mount" -t proc -o nosuid,nodev,noexec proc "$root/proc"
+  for entry in ${kernelSettings.join(" ")}; do
+    at=$root/proc/$entry
+    if [ -e "$at" ]; then "$mount" --bind -o ro,nosuid,nodev,noexec -- "$at" "$at"; fi
+  done
+fi
 cd -- "$root"
 echo ready >&2
 exec "$@" 2>&1
@@ -77,6 +100,9 @@ function sandboxRequest(
   enter: string | undefined,
 ): ProcessRequest {
   const environment = [...command.environment].filter(([name]) => name !== "" && !name.includes("="));
+  // Our own program needs more than that for itself, and keeps to the same bounds afterwards.
+  const kept = ["-all", ...keptCapabilities.map((name) => `+${name}`)];
+  const bounds = enter === undefined ? ["--bounding-set", kept.join(",")] : [];
   return {
     file: tools.setpriv,
     args: [
@@ -84,7 +110,7 @@ function sandboxRequest(
       ...[tools.unshare, ...namespaces(command.network, options), "--"],
       ...[tools.sh, "-c", setUp, "sh", tools.mount, command.root, options.proc ? "yes" : "no"],
       // No set-uid program gives anything to the bootstrap, and what it starts has exactly this environment.
-      ...[tools.setpriv, "--no-new-privs", "--", tools.env, "-i", "--"],
+      ...[tools.setpriv, "--no-new-privs", "--inh-caps", "-all", ...bounds, "--", tools.env, "-i", "--"],
       ...environment.map(([name, value]) => `${name}=${value}`),
       ...become(tools, command, enter),
     ],
