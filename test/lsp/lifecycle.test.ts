@@ -37,7 +37,7 @@ it("says what it can do", async () => {
   expect(initialized.serverInfo?.name).toBe("bootstrappable");
   expect(initialized.capabilities).toMatchInlineSnapshot(`
     {
-      "callHierarchyProvider": false,
+      "callHierarchyProvider": true,
       "codeActionProvider": {
         "codeActionKinds": [
           "quickfix",
