@@ -1,5 +1,6 @@
 import { checksumCodes } from "./catalogue/checksums";
 import { assembleCodes } from "./catalogue/assemble";
+import { configCodes } from "./catalogue/config";
 import { hexCodes } from "./catalogue/hex";
 import { kaemCodes } from "./catalogue/kaem";
 import { manifestCodes } from "./catalogue/manifest";
@@ -16,6 +17,7 @@ export const codes = {
   ...kaemCodes,
   ...sourceCodes,
   ...checksumCodes,
+  ...configCodes,
   ...runCodes,
   ...verifyCodes,
 } as const satisfies Record<string, CodeEntry>;

@@ -1,4 +1,5 @@
 import { checksums } from "./checksums/index";
+import { config } from "./config/index";
 import { hex0 } from "./hex/index";
 import { kaem } from "./kaem/index";
 import type { Language, LanguageId } from "./language";
@@ -6,7 +7,7 @@ import { manifest } from "./manifest/index";
 import { sources } from "./sources/index";
 
 /** Every language that the project understands. Adding one is a folder beside this file and a line here. */
-const languages: readonly Language[] = [hex0, manifest, kaem, sources, checksums];
+const languages: readonly Language[] = [hex0, manifest, kaem, sources, checksums, config];
 
 /** Whether any language has a service. */
 export function anyOffers(service: keyof Language): boolean {

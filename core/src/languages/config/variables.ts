@@ -196,3 +196,15 @@ export function badValue(name: string, value: string): string | undefined {
     return `${name} is ${known.pattern.words}.`;
   return undefined;
 }
+
+/** The variables that steps/env of live-bootstrap sets. */
+export const environmentVariables: ReadonlyMap<string, string> = new Map([
+  ["DISTFILES", "Where a step finds its distfiles."],
+  ["PREFIX", "Where steps install."],
+  ["BINDIR", "Where programs are installed."],
+  ["LIBDIR", "Where libraries are installed; `improve: musl_target` changes it."],
+  ["INCDIR", "Where headers are installed."],
+  ["SRCDIR", "Where the steps' folders are."],
+  ["TMPDIR", "Where temporary files go."],
+  ["PATH", "Where programs are looked for, in this order."],
+]);
