@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { assembleCommand } from "./commands/assemble";
+import { buildSeedsCommand } from "./commands/buildSeeds";
 import { checkCommand } from "./commands/check";
 import { doctorCommand } from "./commands/doctor";
 import { lspCommand } from "./commands/lsp";
@@ -19,6 +20,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .version("0.1.0");
   const commands = [
     assembleCommand(setStatus),
+    buildSeedsCommand(setStatus),
     checkCommand(setStatus),
     doctorCommand(setStatus),
     planCommand(setStatus),
