@@ -4,6 +4,7 @@ import { buildSeedsCommand } from "./commands/buildSeeds";
 import { checkCommand } from "./commands/check";
 import { doctorCommand } from "./commands/doctor";
 import { lspCommand } from "./commands/lsp";
+import { newStepCommand } from "./commands/newStep";
 import { planCommand } from "./commands/plan";
 import { runCommand } from "./commands/run";
 import { verifyCommand } from "./commands/verify";
@@ -23,6 +24,7 @@ async function main(argv: readonly string[]): Promise<number> {
     buildSeedsCommand(setStatus),
     checkCommand(setStatus),
     doctorCommand(setStatus),
+    newStepCommand(setStatus),
     planCommand(setStatus),
     runCommand(setStatus),
     verifyCommand(setStatus),

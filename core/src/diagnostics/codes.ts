@@ -6,6 +6,7 @@ import { kaemCodes } from "./catalogue/kaem";
 import { manifestCodes } from "./catalogue/manifest";
 import { runCodes } from "./catalogue/run";
 import { sourceCodes } from "./catalogue/sources";
+import { stepCodes } from "./catalogue/step";
 import { verifyCodes } from "./catalogue/verify";
 import type { CodeEntry } from "./codeEntry";
 
@@ -19,6 +20,7 @@ export const codes = {
   ...checksumCodes,
   ...configCodes,
   ...runCodes,
+  ...stepCodes,
   ...verifyCodes,
 } as const satisfies Record<string, CodeEntry>;
 

@@ -17,13 +17,17 @@ interface MadePackage {
 }
 
 /**
- * The packages of some builds under bash, in order. The revision is what `get_revision` of live-bootstrap's
- * steps/helpers.sh counts: packages that are there and whose file name *begins* with the name of this one, so that
- * automake-1.7 counts those of automake-1.7.8, too.
+ * The packages that the builds under bash make, in order; with `every` as if each predicate held. The revision is what
+ * `get_revision` of live-bootstrap's steps/helpers.sh counts: packages that are there and whose file name *begins* with
+ * the name of this one, so that automake-1.7 counts those of automake-1.7.8, too.
  */
-function packagesOf(builds: readonly { readonly name: string; readonly range: Range }[]): MadePackage[] {
+export function packagesMade(
+  manifest: Manifest,
+  configuration: Configuration,
+  every: boolean,
+): MadePackage[] {
   const made: MadePackage[] = [];
-  for (const { name, range } of builds) {
+  for (const { name, range } of buildsUnderBash(manifest, configuration, every)) {
     const revision = made.filter(({ file }) => file.startsWith(name)).length;
     made.push({ file: `${name}_${revision}.tar.bz2`, range });
   }
@@ -67,10 +71,8 @@ export async function packageChecksums(
   if (text === undefined || manifestText === undefined) return undefined;
   const { lines } = parseChecksums(text);
   const manifest = parseManifest(manifestText);
-  const expected = packagesOf(buildsUnderBash(manifest, configuration, false));
-  const possible = new Set(
-    packagesOf(buildsUnderBash(manifest, configuration, true)).map(({ file }) => file),
-  );
+  const expected = packagesMade(manifest, configuration, false);
+  const possible = new Set(packagesMade(manifest, configuration, true).map(({ file }) => file));
   const stored = new Set<string>();
   const repeated = lines.filter(({ name }) => stored.size === stored.add(name).size);
   return {
