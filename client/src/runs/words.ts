@@ -16,8 +16,8 @@ export function stepWords({ kind, name, pass }: Pick<StepName, "kind" | "name" |
   return kind === "build" ? `${name} (pass ${pass ?? 1})` : `${kind} ${name}`;
 }
 
-/** A number of bytes: `292 bytes`, `1.3 MB`. */
+/** A number of bytes: `292 bytes`, `3.1 kB`, `12.4 MB`. */
 export function byteCount(bytes: number): string {
-  if (bytes < 10_000) return `${bytes.toLocaleString("en")} bytes`;
-  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(0)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  if (bytes < 1000) return `${bytes} bytes`;
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -1,4 +1,4 @@
-import { Disposable, window } from "vscode";
+import { Disposable, window, type TreeItem } from "vscode";
 import type { RunBook } from "../runs/book";
 import type { Forest } from "../tree/forest";
 import { DistfilesView } from "./distfiles";
@@ -9,10 +9,14 @@ import { SeedsView } from "./seeds";
 import { StatusBar } from "./statusBar";
 import { StepsView } from "./steps";
 
+type ViewName = "steps" | "seeds" | "distfiles" | "runs";
+
 /** What a person sees of the extension outside of editors, for tests to look at. */
 export interface Shown {
   /** The lines of a view, by its name. */
-  nodes(view: "steps" | "seeds" | "distfiles" | "runs"): Promise<readonly Node[]>;
+  nodes(view: ViewName): Promise<readonly Node[]>;
+  /** A line as VS Code is given it. */
+  item(view: ViewName, node: Node): TreeItem;
   statusBar(): string;
 }
 
@@ -34,6 +38,10 @@ export function showViews(forest: Forest, book: RunBook): Disposable & { readonl
     fadeLines(),
   ];
   return Object.assign(Disposable.from(...parts), {
-    shown: { nodes: (view: keyof typeof views) => views[view].nodes(), statusBar: () => statusBar.text },
+    shown: {
+      nodes: (view: ViewName) => views[view].nodes(),
+      item: (view: ViewName, node: Node) => views[view].getTreeItem(node),
+      statusBar: () => statusBar.text,
+    },
   });
 }

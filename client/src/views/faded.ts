@@ -5,6 +5,6 @@ import { FADED } from "./nodes";
 export function fadeLines(): Disposable {
   const decoration = new FileDecoration(undefined, undefined, new ThemeColor("disabledForeground"));
   return window.registerFileDecorationProvider({
-    provideFileDecoration: (uri) => (uri.scheme === FADED ? decoration : undefined),
+    provideFileDecoration: (uri) => (uri.scheme === FADED.scheme ? decoration : undefined),
   });
 }

@@ -21,8 +21,8 @@ export interface Node {
   readonly subject?: unknown;
 }
 
-/** Scheme of the made-up addresses by which lines are faded. */
-export const FADED = "bootstrappable-faded";
+/** The made-up address of every line that is faded: colours come by address. */
+export const FADED = Uri.from({ scheme: "bootstrappable-faded", path: "/" });
 
 /** A view of nodes: asks for all of them when it is first seen, and again when it is told so. */
 export abstract class NodeView implements TreeDataProvider<Node>, Disposable {
@@ -50,7 +50,7 @@ export abstract class NodeView implements TreeDataProvider<Node>, Disposable {
     if (node.icon !== undefined) item.iconPath = node.icon;
     if (node.command !== undefined) item.command = node.command;
     if (node.context !== undefined) item.contextValue = node.context;
-    if (node.faded === true) item.resourceUri = Uri.from({ scheme: FADED, path: `/${node.id}` });
+    if (node.faded === true) item.resourceUri = FADED;
     const spoken = [node.label, node.description].filter((part) => part !== undefined && part !== "");
     item.accessibilityInformation = { label: spoken.join(", ") };
     return item;

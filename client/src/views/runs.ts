@@ -21,16 +21,15 @@ function runNode(run: Run): Node {
   const done = records.filter(({ status }) => status === "done").length;
   const failed = records.find(({ status }) => status === "failed");
   const details = [
-    run.status === "running" && run.current !== undefined ? stepWords(run.current) : run.status,
-    failed === undefined ? undefined : `at ${stepWords(failed.step)}`,
     `${done} of ${run.planned} steps`,
     run.milliseconds === undefined ? undefined : duration(run.milliseconds),
+    run.began.toLocaleTimeString(),
+    path.posix.basename(run.tree),
   ];
-  const began = run.began.toLocaleTimeString();
   const about = [run.architecture, run.engine].filter((part) => part !== undefined);
   return {
     id: `run ${run.began.getTime()}`,
-    label: `${path.posix.basename(run.tree)} ${began}`,
+    label: failed === undefined ? standing(run) : `failed at ${stepWords(failed.step)}`,
     description: details.filter((detail) => detail !== undefined).join(" · "),
     tooltip: [...about, ...(run.log === undefined ? [] : [run.log])].join("\n"),
     icon: statusIcon(run.status),
@@ -40,4 +39,9 @@ function runNode(run: Run): Node {
     }),
     subject: run,
   };
+}
+
+function standing({ status, current }: Run): string {
+  if (status !== "running") return status;
+  return current === undefined ? "getting ready" : stepWords(current);
 }

@@ -57,7 +57,7 @@ export class StatusBar implements Disposable {
 const sources: Readonly<Record<ConfigurationAnswer["source"], string>> = {
   chosen: "chosen here",
   file: "steps/bootstrap.cfg",
-  default: "the default",
+  default: "the default; a run takes this machine's own architecture",
 };
 
 function words({ architecture, mode }: ConfigurationAnswer): string {

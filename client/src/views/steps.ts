@@ -15,7 +15,7 @@ export interface StepSubject {
 const kindIcons: Readonly<Record<PlanLine["kind"], string>> = {
   build: "package",
   improve: "tools",
-  jump: "debug-step-over",
+  jump: "rocket",
   uninstall: "trash",
 };
 
@@ -73,9 +73,9 @@ function stepNode(plan: PlanAnswer, step: PlanLine, run: Run | undefined): Node 
   const record = active ? run?.recordOf(step.kind, step.name, step.pass) : undefined;
   const details = [
     active ? `#${step.number}` : undefined,
+    record?.milliseconds === undefined ? undefined : duration(record.milliseconds),
     step.kind === "build" ? (step.passes > 1 ? `pass ${step.pass} of ${step.passes}` : undefined) : step.kind,
     active ? undefined : `not active: ${step.why ?? ""}`,
-    record?.milliseconds === undefined ? undefined : duration(record.milliseconds),
   ];
   const subject: StepSubject = { root: plan.root, step };
   return {

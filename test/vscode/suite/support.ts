@@ -42,11 +42,16 @@ export async function eventually<Answer>(
   }
 }
 
-/** Diagnostics of a file, by their codes. */
-export function codesOf(uri: vscode.Uri): string[] {
+/** What is wrong with a file: its diagnostics without the hints, such as what greys lines that do not count. */
+export function problemsOf(uri: vscode.Uri): vscode.Diagnostic[] {
   return vscode.languages
     .getDiagnostics(uri)
-    .map(({ code }) => String(typeof code === "object" ? code.value : code));
+    .filter(({ severity }) => severity !== vscode.DiagnosticSeverity.Hint);
+}
+
+/** The same, by their codes. */
+export function codesOf(uri: vscode.Uri): string[] {
+  return problemsOf(uri).map(({ code }) => String(typeof code === "object" ? code.value : code));
 }
 
 /** Changes a file on the disk for the time of `body`. */

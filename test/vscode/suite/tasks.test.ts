@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
-import { codesOf, eventually, inExample, openFile, taskOf, withChange } from "./support";
+import { codesOf, eventually, inExample, openFile, problemsOf, taskOf, withChange } from "./support";
 
 const manifest = () => inExample("steps/manifest");
 const script = () => inExample("steps/greet-1.0/pass2.kaem");
@@ -37,7 +37,7 @@ describe("the run task", function () {
 
   it("goes green on the example", async () => {
     assert.equal(await taskOf("bootstrappable.run"), 0);
-    assert.deepEqual(vscode.languages.getDiagnostics(manifest()), []);
+    assert.deepEqual(problemsOf(manifest()), []);
   });
 
   it("shows a failure on the script's and the manifest's line, until the next good run", async () => {
@@ -47,7 +47,7 @@ describe("the run task", function () {
       (text) => text.replace("set -ex\n", `set -ex\n${broken}\n`),
       async () => {
         assert.equal(await taskOf("bootstrappable.run"), 1);
-        const [found] = vscode.languages.getDiagnostics(script());
+        const [found] = problemsOf(script());
         assert.ok(
           found,
           `nothing on the script; elsewhere: ${JSON.stringify(vscode.languages.getDiagnostics())}`,
@@ -55,7 +55,7 @@ describe("the run task", function () {
         assert.equal(found.range.start.line + 1, await lineOf(script(), broken));
         assert.equal(found.severity, vscode.DiagnosticSeverity.Error);
         assert.ok((found.relatedInformation ?? []).length > 0, "no tail of the log");
-        const onManifest = vscode.languages.getDiagnostics(manifest());
+        const onManifest = problemsOf(manifest());
         assert.deepEqual(
           onManifest.map(({ range }) => range.start.line + 1),
           [await lineOf(manifest(), "build: greet-1.0", 2)],
@@ -74,7 +74,7 @@ describe("the run task", function () {
         assert.equal(await taskOf("bootstrappable.run"), 1);
         const sources = inExample("steps/greet-1.0/sources");
         const [found] = await eventually(
-          () => vscode.languages.getDiagnostics(sources),
+          () => problemsOf(sources),
           (diagnostics) => diagnostics.length > 0,
           "a finding on the sources line",
         );
