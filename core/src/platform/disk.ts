@@ -43,7 +43,7 @@ export interface Disk {
   writable(path: string): Promise<boolean>;
   /** The path with every link resolved; undefined where something of it does not exist. */
   realPath(path: string): Promise<string | undefined>;
-  /** Names in a folder, sorted; empty where it cannot be read. */
+  /** Names in a folder, sorted; empty where there is none. What cannot be read is no empty folder: it rejects. */
   names(path: string): Promise<readonly string[]>;
   /** Makes a folder and those above it; `mode` is for the last one and is set even where it exists. */
   makeDirectory(path: string, mode: number): Promise<void>;

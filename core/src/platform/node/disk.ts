@@ -82,8 +82,9 @@ export const nodeDisk: Disk = {
   async names(path) {
     try {
       return (await fs.readdir(path)).sort();
-    } catch {
-      return [];
+    } catch (error) {
+      if (reasonOf(error) === "ENOENT") return [];
+      throw failed("cannot be read", path, error);
     }
   },
   async makeDirectory(path, mode) {

@@ -1,4 +1,5 @@
 import type { Machine } from "../../platform/machine";
+import { DiskError } from "../../platform/disk";
 import { RunProblem } from "../problem";
 import { mountWithin } from "./mounts";
 
@@ -54,14 +55,22 @@ export async function checkTarget(machine: Machine, path: string, tree: string):
   return target;
 }
 
+/** A folder that cannot be listed may hold anything. */
+async function namesIn(machine: Machine, target: string): Promise<readonly string[]> {
+  try {
+    return await machine.disk.names(target);
+  } catch (error) {
+    throw error instanceof DiskError ? unsafe(error.message) : error;
+  }
+}
+
 async function checkContent(machine: Machine, target: string): Promise<void> {
   const status = await machine.disk.status(target);
   if (status === undefined) return;
   if (status.kind !== "directory") throw unsafe(`${target} is not a folder`);
   const { user } = machine.facts;
-  if (user > 0 && status.owner !== user) throw unsafe(`${target} belongs to another user`);
-  const names = await machine.disk.names(target);
-  if (names.length === 0) return;
+  if (user >= 0 && status.owner !== user) throw unsafe(`${target} belongs to another user`);
+  if ((await namesIn(machine, target)).length === 0) return;
   const marker = await machine.disk.status(`${target}/${markerName}`);
   if (marker?.kind !== "file") {
     throw unsafe(

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DiskError } from "../../platform/disk";
 import { nodeMachine } from "../../platform/node/machine";
 import { mountPointsOf } from "./mounts";
 import { defaultTarget } from "./path";
@@ -55,6 +56,32 @@ describe("a target", () => {
       await expect(check(`${folder}/${name}`)).rejects.toMatchObject({ code: "run/unsafe-target" });
     }
     expect(existsSync(`${folder}/full/precious`)).toBe(true);
+  });
+
+  it("is no folder that cannot be listed: it may hold anything", async () => {
+    mkdirSync(`${folder}/closed`);
+    const names = () => Promise.reject(new DiskError("closed cannot be read", "closed", "EACCES"));
+    const machine = { ...nodeMachine, disk: { ...nodeMachine.disk, names } };
+    await expect(checkTarget(machine, `${folder}/closed`, tree)).rejects.toMatchObject({
+      code: "run/unsafe-target",
+      message: "closed cannot be read",
+    });
+    writeFileSync(`${folder}/file`, "");
+    await expect(nodeMachine.disk.names(`${folder}/file`)).rejects.toMatchObject({ reason: "ENOTDIR" });
+    expect(await nodeMachine.disk.names(`${folder}/nowhere`)).toEqual([]);
+  });
+
+  it.each([0, 4711])("is another user's for nobody, user %s", async (user) => {
+    mkdirSync(`${folder}/theirs`);
+    const status = async (path: string) => {
+      const found = await nodeMachine.disk.status(path);
+      return found && { ...found, owner: 1234 };
+    };
+    const facts = { ...nodeMachine.facts, user };
+    const machine = { ...nodeMachine, facts, disk: { ...nodeMachine.disk, status } };
+    await expect(checkTarget(machine, `${folder}/theirs`, tree)).rejects.toMatchObject({
+      message: `${folder}/theirs belongs to another user`,
+    });
   });
 
   it("takes a marker for one only if it is a file", async () => {
