@@ -289,6 +289,8 @@ describe.skipIf(!supported)("run", () => {
     [["--events-fd", "99"]],
     [["--idle-timeout", "soon"]],
     [["--config", "/nowhere"]],
+    [["--target", "/nowhere/at/all"]],
+    [["--target", "/tmp/nowhere/../x"]],
   ])("has status 2 for %s", async (args) => {
     expect(await place.run([], ...args)).toMatchObject({ status: 2, out: "" });
   });

@@ -50,7 +50,7 @@ export async function runRequest(
   if (options.until !== undefined && until === undefined) {
     throw new UsageError(`--until ${options.until}: the plan has no such step under this configuration`);
   }
-  const target = options.target === undefined ? undefined : path.resolve(options.target);
+  const target = options.target === undefined ? undefined : await targetOf(machine, options.target);
   return {
     tree,
     workspace,
@@ -64,6 +64,22 @@ export async function runRequest(
     network: options.network ?? false,
     signal,
   };
+}
+
+/**
+ * The target folder that somebody names. `a/..` is not always where the name seems to lead, so `..` may stand in front
+ * only; and no more than one folder is made for it, as more of them is a slip of the keyboard.
+ */
+async function targetOf(machine: Machine, given: string): Promise<string> {
+  const parts = given.split("/").filter((part) => part !== "" && part !== ".");
+  const named = given.startsWith("/") ? 0 : parts.findIndex((part) => part !== "..");
+  if (named >= 0 && parts.includes("..", named))
+    throw new UsageError(`--target ${given}: has a “..” behind a name; name the folder itself`);
+  const target = path.resolve(given);
+  const above = path.dirname(target);
+  if ((await machine.files.kind(above)) !== "directory")
+    throw new UsageError(`--target ${given}: there is no folder ${above} to make it in`);
+  return target;
 }
 
 /** bootstrap.cfg: the file or rootfs.py's values for the architecture, then what `--set` says. */
