@@ -31,7 +31,11 @@ export function checkCommand(setStatus: SetStatus): Command {
           warn(`${given}: of no language that can be checked; skipped`);
           continue;
         }
-        for await (const file of kind === "directory" ? filesBelow(given) : [given]) {
+        const unreadable = (folder: string) => {
+          complain(`${folder}: the folder cannot be read`);
+          failed = true;
+        };
+        for await (const file of kind === "directory" ? filesBelow(given, unreadable) : [given]) {
           const findings = await check(workspace, file);
           report(findings ?? [], options.format);
           failed ||= !findings || findings.some(({ severity }) => severity === "error");
@@ -52,14 +56,18 @@ async function check(workspace: Workspace, file: string): Promise<readonly Findi
     return undefined;
   }
   const found = await language.diagnostics({ language: language.id, path: absolute, text, workspace });
-  return found.map((diagnostic) => findingOf(file, text, diagnostic));
+  // What does nothing under the present configuration, and is meant to: an editor dims it.
+  const shown = found.filter(({ severity, unnecessary }) => severity !== "hint" || unnecessary !== true);
+  return shown.map((diagnostic) => findingOf(file, text, diagnostic));
 }
 
 /** Files of a known language below a folder, in the order of their names; links are not followed. */
-async function* filesBelow(folder: string): AsyncGenerator<string> {
-  for (const { name, kind } of await nodeFileSystem.list(path.resolve(folder))) {
+async function* filesBelow(folder: string, unreadable: (folder: string) => void): AsyncGenerator<string> {
+  const entries = await nodeFileSystem.entries(path.resolve(folder));
+  if (entries === undefined) unreadable(folder);
+  for (const { name, kind } of entries ?? []) {
     const inside = path.join(folder, name);
-    if (kind === "directory" && !skipped.has(name)) yield* filesBelow(inside);
+    if (kind === "directory" && !skipped.has(name)) yield* filesBelow(inside, unreadable);
     else if (kind === "file" && languageOfPath(absoluteOf(inside))) yield inside;
   }
 }

@@ -49,7 +49,7 @@ export async function originOf(document: Document, line: ChecksumLine): Promise<
 }
 
 /** The package of a step that a file lies in the folder of. */
-export function stepOf({ steps }: Tree, path: string): string | undefined {
+function stepOf({ steps }: Tree, path: string): string | undefined {
   if (!path.startsWith(`${steps}/`)) return undefined;
   const [name, ...file] = path.slice(steps.length + 1).split("/");
   return file.length === 1 ? name : undefined;

@@ -26,7 +26,7 @@ export function variableUses({ directives }: Manifest, name: string): Use[] {
 }
 
 /** Every build and uninstall of a package, in order. */
-export function packageUses({ directives }: Manifest, name: string): Use[] {
+function packageUses({ directives }: Manifest, name: string): Use[] {
   const uses: Use[] = [];
   for (const directive of directives) {
     if (directive.kind === "build" && directive.argument?.text === name) {
@@ -40,7 +40,7 @@ export function packageUses({ directives }: Manifest, name: string): Use[] {
 }
 
 /** Every `improve:` or `jump:` of a script, in order. */
-export function scriptUses({ directives }: Manifest, kind: "improve" | "jump", name: string): Use[] {
+function scriptUses({ directives }: Manifest, kind: "improve" | "jump", name: string): Use[] {
   const uses: Use[] = [];
   for (const directive of directives) {
     if (directive.kind === kind && directive.argument?.text === name) {
