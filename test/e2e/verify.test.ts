@@ -29,7 +29,7 @@ describe("verify", () => {
     });
     const { status, stdout, stderr } = bootstrappable(["verify"], { cwd: path.join(cwd, "steps/p-1") });
     expect(stderr).toBe(
-      `sources:2:24: error: distfiles/b (9 bytes) has SHA-256 ${hash("half of b")}. [verify/distfile-differs]\n`,
+      `sources:2:24: error: distfiles/b (9 bytes) has SHA-256 ${hash("half of b")}. [sources/other-distfile]\n`,
     );
     expect([status, /^distfiles .*/m.exec(stdout)?.[0]]).toEqual([
       1,
@@ -49,8 +49,8 @@ describe("verify", () => {
       .map((line) => JSON.parse(line) as Finding & { verified?: unknown });
     expect(status).toBe(1);
     expect(objects.map(({ file, line, code }) => `${file}:${line} ${code}`).slice(0, -1)).toEqual([
-      "t/steps/SHA256SUMS.pkgs:1 verify/stale-package-checksum",
-      "t/steps/manifest:2 verify/missing-package-checksum",
+      "t/steps/SHA256SUMS.pkgs:1 checksums/stale-package",
+      "t/steps/manifest:2 checksums/missing-package",
     ]);
     expect(objects.at(-1)?.verified).toMatchObject({ packages: { expected: 1, missing: 1, stale: 1 } });
     expect(bootstrappable(["verify", "t"], { cwd }).status).toBe(0);

@@ -22,29 +22,4 @@ export const verifyCodes = {
     remedy:
       "Remove it; a run builds it anew. If that gives the same hash, the answers or the sources are wrong.",
   },
-  "verify/distfile-differs": {
-    severity: "error",
-    title: "A distfile does not have the hash that its line gives.",
-    why: "The step checks it before it unpacks (`sha256sum -c`, or `check_source_line` of steps/helpers.sh), and the run ends there, possibly after hours. An interrupted download stays in distfiles/ for ever.",
-    remedy:
-      "Remove the file and fetch it again. If upstream changed it, find out why before you change the hash.",
-  },
-  "verify/missing-package-checksum": {
-    severity: "error",
-    title: "A package that a build makes has no line in SHA256SUMS.pkgs.",
-    why: "Under bash every build ends with a look into SHA256SUMS.pkgs for `NAME_REVISION.tar.bz2`; without a line it stops: `no checksum stored!` (steps/helpers.sh, `src_checksum`). The revision counts from 0.",
-    remedy: "Run once with UPDATE_CHECKSUMS=True and add the line that it gives.",
-  },
-  "verify/stale-package-checksum": {
-    severity: "warning",
-    title: "SHA256SUMS.pkgs has a package that no build makes.",
-    why: "It verifies nothing, and reads as if it did. Usually the package was renamed, or a pass of it was dropped.",
-    remedy: "Remove the line.",
-  },
-  "verify/repeated-package-checksum": {
-    severity: "warning",
-    title: "SHA256SUMS.pkgs names a package twice.",
-    why: "Both lines are checked against the one file: where they differ, the build fails.",
-    remedy: "Keep the one that is right.",
-  },
 } as const satisfies Record<string, CodeEntry>;

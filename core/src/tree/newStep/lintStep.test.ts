@@ -39,9 +39,9 @@ describe("an existing step lacks", () => {
       { "steps/manifest": `${good["steps/manifest"]}build: b-1\n`, ...pkgs("") },
       "b-1",
       [
-        "steps/manifest:3 verify/missing-package-checksum",
+        "steps/manifest:3 checksums/missing-package",
         "steps/manifest:4 step/missing-pass",
-        "steps/manifest:4 verify/missing-package-checksum",
+        "steps/manifest:4 checksums/missing-package",
       ],
     ],
     [

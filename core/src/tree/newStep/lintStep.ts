@@ -169,7 +169,7 @@ async function lintChecksums(
     const mine = new Set(builds.map(({ directive }) => directive.range.start));
     for (const { file, range } of packages.missing.filter((each) => mine.has(each.range.start))) {
       const message = `SHA256SUMS.pkgs has no line for ${file}.`;
-      found.push(at(tree.manifest, diagnose("verify/missing-package-checksum", range, message)));
+      found.push(at(tree.manifest, diagnose("checksums/missing-package", range, message)));
     }
   }
   for (const path of files) {

@@ -56,8 +56,6 @@ export interface PackageChecksums {
   readonly missing: readonly MadePackage[];
   /** Lines of packages that no build makes, whichever predicates hold. */
   readonly stale: readonly ChecksumLine[];
-  /** Lines whose package stands further up already. */
-  readonly repeated: readonly ChecksumLine[];
 }
 
 /** Compares SHA256SUMS.pkgs with the manifest; undefined where the tree has no such file or no manifest. */
@@ -73,13 +71,11 @@ export async function packageChecksums(
   const manifest = parseManifest(manifestText);
   const expected = packagesMade(manifest, configuration, false);
   const possible = new Set(packagesMade(manifest, configuration, true).map(({ file }) => file));
-  const stored = new Set<string>();
-  const repeated = lines.filter(({ name }) => stored.size === stored.add(name).size);
+  const stored = new Set(lines.map(({ name }) => name));
   return {
     path,
     expected: expected.length,
     missing: expected.filter(({ file }) => !stored.has(file)),
     stale: lines.filter(({ name }) => !possible.has(name)),
-    repeated,
   };
 }

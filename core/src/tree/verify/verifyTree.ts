@@ -137,7 +137,9 @@ async function verifyForms(
     const count = isSources ? counts.sources : counts.checksums;
     count.files++;
     count.lines += (isSources ? parseSources(text) : parseChecksums(text)).lines.length;
-    const found = await language.diagnostics?.({ language: language.id, path, text, workspace });
+    // Without its surroundings a file is told its form alone: what is around it is compared here, once and as a whole.
+    const document = { language: language.id, path, text, workspace: undefined };
+    const found = await language.diagnostics?.(document);
     for (const diagnostic of found ?? []) add(path, diagnostic);
   }
   return counts;
@@ -181,7 +183,7 @@ async function verifyDistfiles(
   for (const { distfile, state } of inspected) {
     if (state.kind !== "bad") continue;
     const message = `distfiles/${distfile.name} (${state.size} bytes) has SHA-256 ${state.sha256}.`;
-    add(distfile.sources, diagnose("verify/distfile-differs", distfile.hashRange, message));
+    add(distfile.sources, diagnose("sources/other-distfile", distfile.hashRange, message));
   }
   const count = (kind: string) => namesOf(inspected.filter(({ state }) => state.kind === kind)).size;
   return { good: count("have"), bad: count("bad"), missing: count("missing") };
@@ -199,18 +201,15 @@ async function verifyPackages(
 ): Promise<VerifyCounts["packages"]> {
   const packages = await packageChecksums(tree, workspace, configuration);
   if (packages === undefined) return { expected: 0, missing: 0, stale: 0 };
-  const { path, expected, missing, stale, repeated } = packages;
+  const { path, expected, missing, stale } = packages;
   for (const { file, range } of missing) {
     add(
       tree.manifest,
-      diagnose("verify/missing-package-checksum", range, `SHA256SUMS.pkgs has no line for ${file}.`),
+      diagnose("checksums/missing-package", range, `SHA256SUMS.pkgs has no line for ${file}.`),
     );
   }
   for (const { name, range } of stale) {
-    add(path, diagnose("verify/stale-package-checksum", range, `No build of the manifest makes ${name}.`));
-  }
-  for (const { name, nameRange } of repeated) {
-    add(path, diagnose("verify/repeated-package-checksum", nameRange, `${name} stands further up already.`));
+    add(path, diagnose("checksums/stale-package", range, `No build of the manifest makes ${name}.`));
   }
   return { expected, missing: missing.length, stale: stale.length };
 }
