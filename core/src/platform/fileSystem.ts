@@ -22,8 +22,11 @@ export interface FileStamp {
 export interface FileSystem {
   /** What lies there, symbolic links followed. */
   kind(path: string): Promise<EntryKind | undefined>;
+  /** A regular file's content; undefined, too, for one that is too large to be a text of a bootstrap (64 MiB). */
   read(path: string): Promise<Uint8Array | undefined>;
-  /** Entries of a folder, sorted by name; links are told as links. */
+  /** Entries of a folder, sorted by name; links are told as links. Undefined where it cannot be read. */
+  entries(path: string): Promise<readonly FolderEntry[] | undefined>;
+  /** As {@link entries}, for those to whom a folder that cannot be read is as good as an empty one. */
   list(path: string): Promise<readonly FolderEntry[]>;
   /** Of a file, symbolic links followed. */
   stamp(path: string): Promise<FileStamp | undefined>;

@@ -28,6 +28,10 @@ export class MemoryFileSystem implements FileSystem {
     return Promise.resolve(this.#files.get(path));
   }
 
+  async entries(path: string): Promise<readonly FolderEntry[] | undefined> {
+    return this.#kind(path) === "directory" ? this.list(path) : undefined;
+  }
+
   list(path: string): Promise<readonly FolderEntry[]> {
     const prefix = path.endsWith("/") ? path : `${path}/`;
     const names = new Set<string>();

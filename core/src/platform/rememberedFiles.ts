@@ -10,7 +10,7 @@ const largest = 1 << 20;
 export class RememberedFiles implements FileSystem {
   readonly #kinds = new Map<string, Promise<EntryKind | undefined>>();
   readonly #contents = new Map<string, Promise<Uint8Array | undefined>>();
-  readonly #lists = new Map<string, Promise<readonly FolderEntry[]>>();
+  readonly #lists = new Map<string, Promise<readonly FolderEntry[] | undefined>>();
 
   /** `watched` tells for which paths somebody will call {@link forget}; of others nothing is kept. */
   constructor(
@@ -30,8 +30,12 @@ export class RememberedFiles implements FileSystem {
     });
   }
 
-  list(path: string): Promise<readonly FolderEntry[]> {
-    return this.#remembered(this.#lists, path, () => this.files.list(path));
+  entries(path: string): Promise<readonly FolderEntry[] | undefined> {
+    return this.#remembered(this.#lists, path, () => this.files.entries(path));
+  }
+
+  async list(path: string): Promise<readonly FolderEntry[]> {
+    return (await this.entries(path)) ?? [];
   }
 
   /** Never remembered: it is asked to find out whether a file changed. */

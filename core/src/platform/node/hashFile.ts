@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import type { HashFile } from "../fileHash";
 
@@ -8,7 +9,7 @@ const PIECE = 1 << 20;
 /** Hashes a file of this machine without ever holding all of it. */
 export const nodeHashFile: HashFile = async (path) => {
   try {
-    const file = await open(path, "r");
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
     try {
       if (!(await file.stat()).isFile()) return undefined;
       const hash = createHash("sha256");
