@@ -57,6 +57,19 @@ async function append(path: string): Promise<Appender> {
   }
 }
 
+/** Makes a folder and those above it. Node's own way (`recursive`) tries for ever where /proc has no such folder. */
+async function makeFolders(path: string): Promise<void> {
+  try {
+    await fs.mkdir(path);
+  } catch (error) {
+    if (reasonOf(error) === "EEXIST") return;
+    const above = path.slice(0, path.lastIndexOf("/"));
+    if (reasonOf(error) !== "ENOENT" || above === "" || (await status(above)) !== undefined) throw error;
+    await makeFolders(above);
+    await fs.mkdir(path);
+  }
+}
+
 /** The machine's own disk. */
 export const nodeDisk: Disk = {
   status,
@@ -89,7 +102,7 @@ export const nodeDisk: Disk = {
   },
   async makeDirectory(path, mode) {
     try {
-      await fs.mkdir(path, { recursive: true });
+      await makeFolders(path);
       if ((await status(path))?.kind !== "directory")
         throw new DiskError(`${path} is not a folder`, path, "in-the-way");
       await fs.chmod(path, mode);
