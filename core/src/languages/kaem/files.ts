@@ -1,6 +1,7 @@
 import type { EvaluatedCommand, TreePlace } from "../../tree/evaluatedTree";
 import type { Role } from "./tools/tool";
-import { differentPlaces, likelyTimes, outcomesOf, type Situation } from "./situation";
+import { isKnown } from "./interpreter/world";
+import { differentPlaces, likelyTimes, type Situation } from "./situation";
 
 /** What a word is as a path. */
 export interface WordPath {
@@ -13,19 +14,37 @@ export interface WordPath {
 
 /** The paths that a word of the source names, one for each different outcome; none for a word that is no path. */
 export function pathsOf(situation: Situation, command: number, word: number): readonly WordPath[] {
-  const times = situation.times[command] ?? [];
-  const found: WordPath[] = [];
-  for (const [text, time] of outcomesOf(times, word)) {
-    const use = time.uses.find((each) => time.origins[each.word] === word);
-    const named = use?.path ?? text;
-    const folder = word > 0 && time.words[0] === "cd" && time.dialect === "full";
-    if (use === undefined && !folder && (!text.includes("/") || /[\s=:*]/.test(text) || text.startsWith("-")))
-      continue;
-    const path = situation.evaluated.pathOf(time, named);
-    if (path !== undefined && named !== "")
-      found.push({ path, role: use?.role ?? (folder ? "folder" : undefined), time });
+  return pathsOfCommand(situation, command)[word] ?? [];
+}
+
+/** The same for all the words of a command at once: some have hundreds. */
+export function pathsOfCommand(
+  { times, evaluated }: Situation,
+  command: number,
+): readonly (readonly WordPath[] | undefined)[] {
+  const found: WordPath[][] = [];
+  const seen = new Set<string>();
+  for (const time of likelyTimes(times[command] ?? [])) {
+    const uses = new Map(time.uses.map((use) => [time.origins[use.word], use]));
+    const entered = time.words[0] === "cd" && time.dialect === "full";
+    time.words.forEach((text, index) => {
+      const word = time.origins[index];
+      if (word === undefined || !isKnown(text) || seen.has(`${word} ${text}`)) return;
+      seen.add(`${word} ${text}`);
+      const use = uses.get(word);
+      const named = use?.path ?? text;
+      const folder = word > 0 && entered;
+      if (use === undefined && !folder && !looksLikePath(text)) return;
+      const path = evaluated.pathOf(time, named);
+      if (path === undefined || named === "") return;
+      (found[word] ??= []).push({ path, role: use?.role ?? (folder ? "folder" : undefined), time });
+    });
   }
   return found;
+}
+
+function looksLikePath(text: string): boolean {
+  return text.includes("/") && !/[\s=:*]/.test(text) && !text.startsWith("-");
 }
 
 /** Who installed a program and built what was installed, in that order; or who made a file. */

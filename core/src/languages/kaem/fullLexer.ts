@@ -21,6 +21,11 @@ export function readFull(reader: Reader): void {
 const N = 0x6e;
 const R = 0x72;
 
+/** 1 for each byte that neither ends a token nor means anything in it. */
+const ordinary = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte > BLANK && byte < 0x7f && ![QUOTE, HASH, SEMICOLON, BACKSLASH].includes(byte) ? 1 : 0,
+);
+
 class Collector {
   readonly words: KaemWord[] = [];
   /** What the last token returned: the number of characters stored, holes counted; 0 keeps the command from running. */
@@ -41,6 +46,7 @@ class Collector {
     while (!this.#done) {
       // A blank here would be a token of its own, so this is where a word begins.
       const start = this.reader.at;
+      if (this.#buffer.length === 0 && this.#plainToken(start)) continue;
       const ended = this.#token(this.index);
       const hole = this.#buffer.indexOf(undefined);
       const characters = (hole < 0 ? this.#buffer : this.#buffer.slice(0, hole)) as number[];
@@ -50,6 +56,26 @@ class Collector {
       }
       if (!ended) return false;
     }
+    return true;
+  }
+
+  /**
+   * Reads a token of nothing but ordinary ASCII, as most are, up to the blank, LF or semicolon that ends it. Gives
+   * false, with nothing read, for any other.
+   */
+  #plainToken(start: number): boolean {
+    const { bytes } = this.reader.text;
+    let end = start;
+    while (ordinary[bytes[end] ?? 0] === 1) end++;
+    const byte = bytes[end];
+    const blank = byte === BLANK || byte === TAB;
+    if (!blank && byte !== LF && byte !== SEMICOLON) return false;
+    this.reader.at = end + 1;
+    if (end > start) {
+      this.words.push({ range: { start, end }, text: this.reader.text.latin1.slice(start, end) });
+      this.index = end - start;
+    } else if (blank) this.index = 0;
+    if (!blank) this.#done = true;
     return true;
   }
 

@@ -1,6 +1,6 @@
 import type { Document } from "../language";
 import type { DocumentLink } from "../services";
-import { pathsOf } from "./files";
+import { pathsOfCommand } from "./files";
 import { scriptOf } from "./script";
 import { hasFolder, situationOf, type Situation } from "./situation";
 
@@ -9,9 +9,10 @@ export async function links(document: Document): Promise<readonly DocumentLink[]
   const situation = await situationOf(document);
   if (situation === undefined) return [];
   const inTree = folderLookup(situation);
-  const wanted = scriptOf(document).commands.flatMap(({ words }, command) =>
-    words.map(async ({ range }, word): Promise<DocumentLink | undefined> => {
-      const paths = new Set(pathsOf(situation, command, word).map(({ path }) => path));
+  const wanted = scriptOf(document).commands.flatMap(({ words }, command) => {
+    const found = pathsOfCommand(situation, command);
+    return words.map(async ({ range }, word): Promise<DocumentLink | undefined> => {
+      const paths = new Set(found[word]?.map(({ path }) => path));
       // Of several outcomes none is the right one.
       const [path] = paths;
       if (path === undefined || paths.size > 1) return undefined;
@@ -19,8 +20,8 @@ export async function links(document: Document): Promise<readonly DocumentLink[]
       const file = await situation.evaluated.fileOf(path);
       if (file === undefined || file === document.path) return undefined;
       return { range, target: { path: file }, tooltip: file.slice(situation.tree.root.length + 1) };
-    }),
-  );
+    });
+  });
   return (await Promise.all(wanted)).filter((link) => link !== undefined);
 }
 

@@ -12,7 +12,6 @@ import { sourcesOf } from "../../runs/layout";
 import type { Tree } from "../../tree/tree";
 import type { Workspace } from "../../tree/workspace";
 import type { Document } from "../language";
-import { isKnown } from "./interpreter/world";
 import { scriptOf } from "./script";
 import type { KaemScript } from "./syntax";
 
@@ -87,20 +86,6 @@ export function nearestTimes(situation: Situation, command: number | undefined):
     }),
   );
   return likelyTimes(calls).slice(0, 1);
-}
-
-/** What a word of the source comes to, once for each different outcome; those that are not known throughout are left out. */
-export function outcomesOf(
-  times: readonly EvaluatedCommand[],
-  word: number,
-): ReadonlyMap<string, EvaluatedCommand> {
-  const outcomes = new Map<string, EvaluatedCommand>();
-  for (const time of likelyTimes(times)) {
-    time.words.forEach((text, index) => {
-      if (time.origins[index] === word && isKnown(text) && !outcomes.has(text)) outcomes.set(text, time);
-    });
-  }
-  return outcomes;
 }
 
 /** A place as people read it: `steps/env:8`. */

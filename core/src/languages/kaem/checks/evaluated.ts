@@ -1,7 +1,7 @@
 import { diagnose, type Diagnostic } from "../../../diagnostics/diagnostic";
 import { sourcesOf } from "../../../runs/layout";
 import type { EvaluatedCommand, EvaluatedTree } from "../../../tree/evaluatedTree";
-import { pathsOf } from "../files";
+import { pathsOfCommand } from "../files";
 import { isKnown } from "../interpreter/world";
 import { builtins } from "../keywords";
 import { mentionsOf } from "../mentions";
@@ -111,8 +111,9 @@ function maker(
 async function missingPaths(situation: Situation, command: number): Promise<Diagnostic[]> {
   const { script, evaluated, tree, workspace } = situation;
   const found: Diagnostic[] = [];
+  const all = pathsOfCommand(situation, command);
   for (const [index, { range }] of script.commands[command]!.words.entries()) {
-    const paths = pathsOf(situation, command, index);
+    const paths = all[index] ?? [];
     const [first] = paths;
     if (first === undefined || paths.length > 1) continue;
     const { path, role, time } = first;
