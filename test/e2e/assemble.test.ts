@@ -147,14 +147,24 @@ describe("failures write nothing and exit with 1", () => {
       `a.hex0 -o out --check ${sha256("")}`,
       /SHA-256 [0-9a-f]{64}, not [0-9a-f]{64}; nothing was written/,
     ],
-    ["an input that is not there", {}, "a.hex0 -o out", /a\.hex0: cannot be read \(no such file or directory\)/],
+    [
+      "an input that is not there",
+      {},
+      "a.hex0 -o out",
+      /a\.hex0: cannot be read \(no such file or directory\)/,
+    ],
     [
       "the second input is not there",
       { "a.hex0": HI },
       "a.hex0 b.hex0 -o out",
       /b\.hex0: cannot be read \(no such file or directory\)/,
     ],
-    ["a folder as input", { "d.hex0/x": "" }, "d.hex0 -o out", /d\.hex0: cannot be read \(illegal operation on a directory\)/],
+    [
+      "a folder as input",
+      { "d.hex0/x": "" },
+      "d.hex0 -o out",
+      /d\.hex0: cannot be read \(illegal operation on a directory\)/,
+    ],
     [
       "an unknown ending",
       { "a.txt": HI },
@@ -173,7 +183,12 @@ describe("failures write nothing and exit with 1", () => {
       "a.hex0 -o f/out",
       /f\/out: cannot be written \(not a directory\)/,
     ],
-    ["a folder as output", { "a.hex0": HI, "d/x": "" }, "a.hex0 -o d", /d: cannot be written \(illegal operation on a directory\)/],
+    [
+      "a folder as output",
+      { "a.hex0": HI, "d/x": "" },
+      "a.hex0 -o d",
+      /d: cannot be written \(illegal operation on a directory\)/,
+    ],
     [
       "the input as output",
       { "a.hex0": HI },
@@ -198,14 +213,20 @@ describe("failures write nothing and exit with 1", () => {
     // Root may write everywhere, so there another user tries.
     const options = process.getuid?.() === 0 ? { cwd, uid: 65534 } : { cwd };
     const { status, stderr } = bootstrappable(["assemble", "a.hex0", "-o", "closed/out"], options);
-    expect([status, stderr]).toEqual([1, "bootstrappable: error: closed/out: cannot be written (permission denied)\n"]);
+    expect([status, stderr]).toEqual([
+      1,
+      "bootstrappable: error: closed/out: cannot be written (permission denied)\n",
+    ]);
     expect(readdirSync(closed)).toEqual([]);
   });
 
   it.runIf(existsSync("/dev/full"))("a full disk", () => {
     const cwd = folderWith({ "a.hex0": HI });
     const { status, stderr } = bootstrappable(["assemble", "a.hex0", "-o", "/dev/full"], { cwd });
-    expect([status, stderr]).toEqual([1, "bootstrappable: error: /dev/full: cannot be written (no space left on device)\n"]);
+    expect([status, stderr]).toEqual([
+      1,
+      "bootstrappable: error: /dev/full: cannot be written (no space left on device)\n",
+    ]);
   });
 
   it.runIf(existsSync("/dev/full"))("a full disk behind standard output", () => {
