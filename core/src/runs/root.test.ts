@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -98,14 +99,44 @@ describe("a root file system", () => {
     expect(readlinkSync(`${root}/steps/up`)).toBe("../../..");
   });
 
-  it("assembles no seed through a link", async () => {
+  it("assembles no seed through a link that leads out of the tree", async () => {
     rmSync(`${top}/seed/stage0-posix/bootstrap-seeds`, { recursive: true });
     put(`${outside}/POSIX/AMD64/hex0_AMD64.hex0`, "41");
     put(`${outside}/POSIX/AMD64/kaem-minimal.hex0`, "42");
     symlinkSync(outside, `${top}/seed/stage0-posix/bootstrap-seeds`);
-    await prepare();
+    await expect(prepare()).rejects.toMatchObject({ code: "run/bad-tree" });
     expect(readdirSync(`${outside}/POSIX/AMD64`)).toEqual(["hex0_AMD64.hex0", "kaem-minimal.hex0"]);
-    expect(text("bootstrap-seeds/POSIX/AMD64/hex0-seed")).toBe("A");
+    expect(existsSync(`${root}/bootstrap-seeds/POSIX/AMD64/hex0-seed`)).toBe(false);
+  });
+
+  it.each([
+    "seed/stage0-posix/bootstrap-seeds/POSIX/AMD64/hex0-seed",
+    ...["seed/stage0-posix", "seed", "steps", "distfiles"],
+  ])("copies nothing in through %s, a link that leads out of the tree", async (path) => {
+    rmSync(`${top}/${path}`, { recursive: true, force: true });
+    symlinkSync(path.endsWith("hex0-seed") ? `${outside}/precious` : outside, `${top}/${path}`);
+    await expect(prepare()).rejects.toMatchObject({
+      code: "run/bad-tree",
+      message: expect.stringMatching(/ leads out of the tree, to /) as string,
+      location: { file: `${top}/${path}` },
+    });
+    expect(execFileSync("grep", ["-rl", "as it was", folder]).toString()).toBe(`${outside}/precious\n`);
+  });
+
+  it("follows a link to a folder inside the tree", async () => {
+    put(`${top}/store/steps/manifest`, "there");
+    put(`${top}/store/distfiles/a.tar`, "x");
+    rmSync(`${top}/steps`, { recursive: true });
+    symlinkSync("store/steps", `${top}/steps`);
+    symlinkSync("store/distfiles", `${top}/distfiles`);
+    await prepare();
+    expect(text("steps/manifest")).toBe("there");
+    expect(text("external/distfiles/a.tar")).toBe("x");
+    rmSync(`${top}/distfiles`);
+    symlinkSync("nowhere", `${top}/distfiles`);
+    await expect(prepare()).rejects.toMatchObject({
+      message: `${top}/distfiles is a link that leads nowhere`,
+    });
   });
 
   it("keeps names as they are, whatever their bytes", async () => {

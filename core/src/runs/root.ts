@@ -1,6 +1,7 @@
 import type { Machine } from "../platform/machine";
 import { formatConfiguration, type Configuration } from "../tree/configuration";
 import type { Tree } from "../tree/tree";
+import { folderInTree } from "./inTree";
 import { startOf } from "./locations";
 import { isVersionControl, rootPlaces } from "./layout";
 import { RunProblem } from "./problem";
@@ -28,16 +29,13 @@ export async function prepareRoot(machine: Machine, request: RootRequest): Promi
     throw new RunProblem("run/missing-seed", `ARCH_DIR is “${directory}”, which is no name of a folder`);
   }
   try {
-    await copyTop(machine, tree.stage0, root, () => true, signal);
-    await copyTop(machine, tree.seed, root, (kind) => kind === "file" || kind === "link", signal);
+    await copyTop(machine, tree, tree.stage0, root, () => true, signal);
+    await copyTop(machine, tree, tree.seed, root, (kind) => kind === "file" || kind === "link", signal);
     await provideSeeds(machine, tree, root, directory);
-    await copyFolder(machine, tree.steps, root, rootPlaces.steps, signal);
+    await copyFolder(machine, tree, tree.steps, root, rootPlaces.steps, signal);
     const text = new TextEncoder().encode(formatConfiguration(configuration));
     await writeInRoot(machine.disk, root, `${rootPlaces.steps}/bootstrap.cfg`, text, 0o644);
-    await makeFolderInRoot(machine.disk, root, rootPlaces.distfiles);
-    if ((await machine.disk.status(tree.distfiles)) !== undefined) {
-      await copyFolder(machine, tree.distfiles, root, rootPlaces.distfiles, signal);
-    }
+    await copyFolder(machine, tree, tree.distfiles, root, rootPlaces.distfiles, signal);
   } catch (error) {
     // A full disk is no fault of the file that happened to be copied.
     if (!(error instanceof DiskError) || ["ENOSPC", "EDQUOT", "EROFS"].includes(error.reason)) throw error;
@@ -52,8 +50,17 @@ export async function prepareRoot(machine: Machine, request: RootRequest): Promi
 /** What of a folder may be copied into the top of the root; the kinds are those of its entries. */
 type Choice = (kind: string) => boolean;
 
-/** Copies the entries of a folder into the top of the root. */
-async function copyTop(machine: Machine, from: string, root: string, choose: Choice, signal: AbortSignal) {
+/** Copies the entries of a folder of the tree into the top of the root. */
+async function copyTop(
+  machine: Machine,
+  tree: Tree,
+  folder: string,
+  root: string,
+  choose: Choice,
+  signal: AbortSignal,
+) {
+  const from = await folderInTree(machine, tree, folder);
+  if (from === undefined) return;
   for (const name of await machine.disk.names(from)) {
     if (isVersionControl(name)) continue;
     const status = await machine.disk.status(`${from}/${name}`);
@@ -63,7 +70,16 @@ async function copyTop(machine: Machine, from: string, root: string, choose: Cho
   }
 }
 
-async function copyFolder(machine: Machine, from: string, root: string, to: string, signal: AbortSignal) {
+/** Copies a folder of the tree, if it has it, to its place in the root, which is there in any case. */
+async function copyFolder(
+  machine: Machine,
+  tree: Tree,
+  folder: string,
+  root: string,
+  to: string,
+  signal: AbortSignal,
+) {
   await makeFolderInRoot(machine.disk, root, to);
-  await machine.disk.copyTree(from, root + to, { skip: isVersionControl, signal });
+  const from = await folderInTree(machine, tree, folder);
+  if (from !== undefined) await machine.disk.copyTree(from, root + to, { skip: isVersionControl, signal });
 }

@@ -1,6 +1,7 @@
 import { assembleHex0 } from "../assemble/hex0";
 import type { Machine } from "../platform/machine";
 import type { Tree } from "../tree/tree";
+import { realPathInTree } from "./inTree";
 import { RunProblem } from "./problem";
 import { writeInRoot } from "./writeInRoot";
 
@@ -25,7 +26,8 @@ export async function provideSeeds(
 ): Promise<void> {
   for (const { binary, source } of Object.values(seedPlaces(directory))) {
     const bytes =
-      (await machine.files.read(tree.stage0 + binary)) ?? (await assembled(machine, tree.stage0 + source));
+      (await read(machine, tree, tree.stage0 + binary)) ??
+      (await assembled(machine, tree, tree.stage0 + source));
     if (bytes === undefined) {
       throw new RunProblem(
         "run/missing-seed",
@@ -38,7 +40,12 @@ export async function provideSeeds(
   }
 }
 
-async function assembled(machine: Machine, source: string): Promise<Uint8Array | undefined> {
-  const text = await machine.files.read(source);
+async function read(machine: Machine, tree: Tree, path: string): Promise<Uint8Array | undefined> {
+  const real = await realPathInTree(machine, tree, path);
+  return real === undefined ? undefined : machine.files.read(real);
+}
+
+async function assembled(machine: Machine, tree: Tree, source: string): Promise<Uint8Array | undefined> {
+  const text = await read(machine, tree, source);
   return text === undefined ? undefined : assembleHex0(text).bytes;
 }
