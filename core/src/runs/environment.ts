@@ -1,12 +1,43 @@
+import type { Machine } from "../platform/machine";
 import { stepEnvironment } from "../tree/environment";
 import type { PlanStep } from "../tree/plan";
+import { realPathInTree } from "./inTree";
+import { startOf } from "./locations";
+import { RunProblem } from "./problem";
 import type { RunRequest } from "./request";
+
+/** Bytes of the longest `NAME=value` that Linux hands to a program, its final zero byte included (execve(2)). */
+const LONGEST = 131_072;
+
+/** Bytes of all variables together: half of what Linux gives them and the arguments as a rule. */
+const ALL = 1 << 20;
 
 /** The whole environment of a step that our driver runs. */
 export async function environmentFor(
+  machine: Machine,
   request: RunRequest,
   step: PlanStep,
 ): Promise<ReadonlyMap<string, string>> {
-  const env = await request.workspace.text(`${request.tree.steps}/env`);
-  return stepEnvironment(request.plan, step, env);
+  const path = `${request.tree.steps}/env`;
+  await realPathInTree(machine, request.tree, path);
+  const env = await request.workspace.text(path);
+  const environment = stepEnvironment(request.plan, step, env);
+  let all = 0;
+  for (const [name, value] of environment) {
+    // In UTF-8, with the sign between them and the byte that ends it.
+    const size = new TextEncoder().encode(name + value).length + 2;
+    all += size;
+    const wrong = value.includes("\0")
+      ? "has a zero byte in it, which no environment can hold"
+      : size > LONGEST
+        ? `has ${size} bytes, more than Linux hands to a program`
+        : all > ALL
+          ? "is one too many: Linux does not hand so much to a program"
+          : undefined;
+    if (wrong !== undefined) {
+      const place = env === undefined ? undefined : startOf(path);
+      throw new RunProblem("run/bad-tree", `the variable ${name} ${wrong}`, place);
+    }
+  }
+  return environment;
 }

@@ -113,5 +113,6 @@ function problemFinding(request: RunRequest, error: unknown): Finding {
     return finding(error.code, error.location ?? everywhere, error.message, error.related);
   }
   if (error instanceof DiskError) return finding("run/disk-failed", everywhere, error.message);
-  throw error;
+  const message = error instanceof Error ? error.message : String(error);
+  return finding("run/internal-error", everywhere, `the run cannot go on: ${message}`);
 }

@@ -55,12 +55,12 @@ export class Session {
   }
 
   async #all(): Promise<RunStatus> {
-    const { request, architecture, driver } = this.#parts;
+    const { machine, request, architecture, driver } = this.#parts;
     const directory = request.configuration.get("ARCH_DIR") ?? architecture;
     let status = await this.#step(undefined, seedCommand(architecture, directory));
     for (const step of driver === "tree" ? [] : stepsOf(request)) {
       if (status !== "good") return status;
-      status = await this.#step(step, stepCommand(step, await environmentFor(request, step)));
+      status = await this.#step(step, stepCommand(step, await environmentFor(machine, request, step)));
     }
     return status;
   }

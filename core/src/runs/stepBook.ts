@@ -162,8 +162,8 @@ export class StepBook {
 }
 
 /** The shell of a step that a tree starts by itself; undefined where it is none that echoes its commands. */
-async function shellOf({ request }: SessionParts, step: PlanStep): Promise<ShellStart | undefined> {
+async function shellOf({ machine, request }: SessionParts, step: PlanStep): Promise<ShellStart | undefined> {
   if (step.era !== "kaem") return undefined;
-  const { script, directory, environment } = stepCommand(step, await environmentFor(request, step));
+  const { script, directory, environment } = stepCommand(step, await environmentFor(machine, request, step));
   return script === undefined ? undefined : { script, directory, environment, dialect: "full" };
 }

@@ -131,7 +131,7 @@ export const runCodes = {
   "run/bad-tree": {
     severity: "error",
     title: "The tree cannot be copied into a root file system.",
-    why: "It holds something that a bootstrap tree cannot hold (a FIFO, a socket, a device), or something that cannot be read, or the disk is full.",
+    why: "It holds something that a bootstrap tree cannot hold (a FIFO, a socket, a device), something that cannot be read, a link that leads out of the tree where a file or folder of its own is needed, or a variable that no program can be given.",
     remedy: "The message names the file and the reason.",
   },
   "run/disk-failed": {
@@ -139,6 +139,12 @@ export const runCodes = {
     title: "The target folder could not be written.",
     why: "The disk is full, or the folder was taken away or made read-only while the run was at work.",
     remedy: "The message is the system's own. Make room, or name another folder with `--target`.",
+  },
+  "run/internal-error": {
+    severity: "error",
+    title: "The run was ended by a fault of this tool.",
+    why: "Something happened that it is not prepared for.",
+    remedy: "Please report it, with the message and, if you can, the tree.",
   },
   "run/missing-seed": {
     severity: "error",
