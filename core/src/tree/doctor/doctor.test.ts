@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MemoryFileSystem } from "../../platform/memory";
+import { DiskError } from "../../platform/disk";
 import type { Machine, MachineFacts } from "../../platform/machine";
 import { nodeDisk } from "../../platform/node/disk";
 import { nodeMachine } from "../../platform/node/machine";
@@ -201,6 +202,20 @@ describe("the machine", () => {
     const windows = machineWith({ facts: { system: "win32", user: -1 } });
     expect(await checkSandbox(windows)).toMatchObject({ status: "bad", remedy: "run on a Linux machine" });
     expect((await checkPrograms(windows, "x86", "/tmp")).status).toBe("bad");
+  });
+
+  it("without a place for the run's root is no place for a run", async () => {
+    const full: Machine = {
+      ...machineWith({ facts: { system: "linux" } }),
+      disk: {
+        ...nodeDisk,
+        makeDirectory: (at) => Promise.reject(new DiskError(`${at} cannot be made`, at, "EROFS")),
+      },
+    };
+    expect(await checkPrograms(full, "x86", "/x")).toMatchObject({
+      status: "bad",
+      reason: "A run has no place there: /x cannot be made.",
+    });
   });
 
   it.each<[release: string, status: string]>([

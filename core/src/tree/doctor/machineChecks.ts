@@ -1,3 +1,4 @@
+import { DiskError } from "../../platform/disk";
 import type { Machine } from "../../platform/machine";
 import type { Resources } from "../../platform/resources";
 import { chrootEngine } from "../../runs/engines/chroot";
@@ -53,8 +54,12 @@ export async function checkPrograms(
   } catch (error) {
     // The folder for the trial is ours alone and is gone in a moment: the person knows the one above it.
     const message = (error instanceof Error ? error.message : String(error)).replaceAll(own, folder);
-    return error instanceof RunProblem
-      ? check(name, "bad", `${capital(message)}.`, "choose what the message names with --arch or --target")
+    if (error instanceof RunProblem) {
+      const remedy = "choose what the message names with --arch or --target";
+      return check(name, "bad", `${capital(message)}.`, remedy);
+    }
+    return error instanceof DiskError
+      ? check(name, "bad", `A run has no place there: ${message}.`, "choose another folder with --target")
       : check(
           name,
           "unknown",
