@@ -2,6 +2,7 @@ import type { Range } from "../../text/range";
 import { sourcesOf } from "../../runs/layout";
 import type { Document } from "../language";
 import type { Completion } from "../services";
+import { toolOf } from "./files";
 import { isKnown } from "./interpreter/world";
 import { assignedName, builtins } from "./keywords";
 import { mentionsOf } from "./mentions";
@@ -10,6 +11,7 @@ import { commandIndexAt, scriptOf } from "./script";
 import { nearestTimes, situationOf, type Situation } from "./situation";
 import type { KaemScript } from "./syntax";
 import { toolNamed, tools } from "./tools/index";
+import type { Tool } from "./tools/tool";
 import { toolLines } from "./tools/markdown";
 import { expandWord, knownText } from "./variables";
 
@@ -45,7 +47,9 @@ export async function completion(document: Document, offset: number): Promise<re
     return [...commands, ...(await paths(situation, typed))];
   }
   if (script.dialect === "full" && assignedName(program) !== undefined) return [];
-  if (typed.text.startsWith("-")) return options(program, typed);
+  if (typed.text.startsWith("-")) {
+    return options(toolOf(situation, typed.command ?? 0, program), typed);
+  }
   return paths(situation, typed);
 }
 
@@ -123,8 +127,8 @@ function programs(
   return [...found.values()];
 }
 
-function options(program: string, { range }: Typed): Completion[] {
-  return (toolNamed(program)?.options ?? []).flatMap(({ names, value, meaning, required }) =>
+function options(tool: Tool | undefined, { range }: Typed): Completion[] {
+  return (tool?.options ?? []).flatMap(({ names, value, meaning, required }) =>
     names.map((label, index): Completion => ({
       label,
       kind: "option",

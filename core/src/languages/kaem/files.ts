@@ -1,5 +1,6 @@
 import type { EvaluatedCommand, TreePlace } from "../../tree/evaluatedTree";
-import type { Role } from "./tools/tool";
+import { toolNamed } from "./tools/index";
+import type { Role, Tool } from "./tools/tool";
 import { isKnown } from "./interpreter/world";
 import { differentPlaces, likelyTimes, type Situation } from "./situation";
 
@@ -66,4 +67,13 @@ export function programsOf(
     if (time.program !== undefined && !found.has(time.program)) found.set(time.program, time);
   }
   return [...found].map(([path, time]) => ({ path, time }));
+}
+
+/** The tool that a command runs: by the name that stands there, else by the program that it comes to (`${MES}`, an alias). */
+export function toolOf(situation: Situation | undefined, command: number, name: string): Tool | undefined {
+  const known = toolNamed(name);
+  if (known !== undefined || situation === undefined) return known;
+  return programsOf(situation, command)
+    .map(({ path }) => toolNamed(path))
+    .find((tool) => tool !== undefined);
 }

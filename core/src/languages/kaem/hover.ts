@@ -1,6 +1,6 @@
 import { touches } from "../../text/range";
 import type { Document, Hover } from "../language";
-import { pathsOf, makersOf, programsOf } from "./files";
+import { pathsOf, makersOf, programsOf, toolOf } from "./files";
 import { isKnown, unknown } from "./interpreter/world";
 import { assignedName, builtins } from "./keywords";
 import { mentionAt, mentionsOf, type Mention } from "./mentions";
@@ -8,7 +8,6 @@ import { programWord, scriptOf, wordAt, type WordPlace } from "./script";
 import { differentPlaces, likelyTimes, shownPlace, situationOf, type Situation } from "./situation";
 import type { KaemScript } from "./syntax";
 import { readArguments } from "./tools/arguments";
-import { toolNamed } from "./tools/index";
 import { toolLines } from "./tools/markdown";
 
 /** What a variable holds here and where it was set, what a command is and who built it, what a path leads to. */
@@ -98,7 +97,7 @@ async function wordLines(
   if (builtin !== undefined) return [`\`${builtin.usage}\` — builtin of kaem`, builtin.summary];
   if (full && assignedName(command.words[0]!.text) !== undefined) return [];
   if (at.word === program) return programLines(situation, at.command, word.text);
-  const option = program === undefined ? undefined : optionLine(script, at, program);
+  const option = program === undefined ? undefined : optionLine(script, situation, at, program);
   if (option !== undefined) return [option];
   return situation === undefined ? [] : pathLines(situation, at);
 }
@@ -109,7 +108,7 @@ async function programLines(
   name: string,
 ): Promise<string[]> {
   const found = situation === undefined ? [] : programsOf(situation, command);
-  const tool = toolNamed(name) ?? found.map(({ path }) => toolNamed(path)).find((each) => each !== undefined);
+  const tool = toolOf(situation, command, name);
   const lines = tool === undefined ? [] : [...toolLines(tool)];
   if (situation === undefined) return lines;
   for (const { path, time } of found) {
@@ -126,9 +125,14 @@ async function programLines(
   return lines;
 }
 
-function optionLine(script: KaemScript, at: WordPlace, program: number): string | undefined {
+function optionLine(
+  script: KaemScript,
+  situation: Situation | undefined,
+  at: WordPlace,
+  program: number,
+): string | undefined {
   const { words } = script.commands[at.command]!;
-  const tool = toolNamed(words[program]!.text);
+  const tool = toolOf(situation, at.command, words[program]!.text);
   if (tool === undefined || at.word < program) return undefined;
   const found = readArguments(
     tool,

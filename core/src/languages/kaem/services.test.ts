@@ -159,6 +159,7 @@ describe("completion", () => {
     ["X=1\na ${‸\n", ["X", "BINDIR"], []],
     ["a src/‸\n", ["more.kaem"], ["src"]],
     ["cp -‸\n", ["--verbose", "-h"], []],
+    ["${BINDIR}/cp -‸\n", ["--verbose", "-h"], []],
     ["if match -‸\n", [], ["--verbose"]],
     ["a ‸b\n", ["src", "pass1.kaem"], ["cd"]],
     ["a \\\n  s‸\n", ["src"], ["cd"]],

@@ -1,13 +1,15 @@
 import type { Document } from "../language";
 import type { Signature } from "../services";
+import { toolOf } from "./files";
 import { assignedName, builtins } from "./keywords";
 import { commandIndexAt, programWord, scriptOf } from "./script";
 import { operandAt, readArguments } from "./tools/arguments";
+import { situationOf } from "./situation";
 import { toolNamed } from "./tools/index";
 import type { Tool } from "./tools/tool";
 
 /** How the tool of a command is called, with the argument that the offset is in. */
-export function signature(document: Document, offset: number): Signature | undefined {
+export async function signature(document: Document, offset: number): Promise<Signature | undefined> {
   const script = scriptOf(document);
   const index = commandIndexAt(script, offset);
   const command = index === undefined ? undefined : script.commands[index]!;
@@ -22,7 +24,7 @@ export function signature(document: Document, offset: number): Signature | undef
   if (builtin !== undefined) {
     return { label: builtin.usage, documentation: builtin.summary, parameters: [], active: undefined };
   }
-  const tool = toolNamed(program.text);
+  const tool = toolNamed(program.text) ?? toolOf(await situationOf(document), index!, program.text);
   if (tool === undefined) return undefined;
   // The word that is typed; one that is not there yet counts as empty.
   const touched = words.findIndex(({ range }) => range.start <= offset && offset <= range.end);
