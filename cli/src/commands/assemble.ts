@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { architectures, traitsOf, type Architecture } from "@bootstrappable/core/assemble/architectures";
 import { assemble as assembleInputs } from "@bootstrappable/core/assemble/assemble";
@@ -10,7 +10,7 @@ import {
   type Assembly,
   type AssemblyLanguage,
 } from "@bootstrappable/core/assemble/assembly";
-import { hasHex1 } from "@bootstrappable/core/assemble/hex1";
+import { hasHex1 } from "@bootstrappable/core/assemble/hex1Dialects";
 import { expandM0, hasM0 } from "@bootstrappable/core/assemble/m0";
 import { expandM1 } from "@bootstrappable/core/assemble/m1";
 import { numberOf } from "@bootstrappable/core/assemble/m1Numbers";
@@ -196,7 +196,7 @@ async function read(names: readonly string[]): Promise<AssemblyInput[] | undefin
   const inputs: AssemblyInput[] = [];
   for (const name of names) {
     try {
-      inputs.push({ name, bytes: name === "-" ? await buffer(process.stdin) : await readFile(name) });
+      inputs.push({ name, bytes: name === "-" ? await buffer(process.stdin) : readFileSync(name) });
     } catch (error) {
       complain(`${name}: cannot be read (${reasonOf(error)})`);
       return undefined;

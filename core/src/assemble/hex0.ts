@@ -1,3 +1,4 @@
+import { findLineEnd, findLineFeed, skipBlanks, viewOf } from "./skip";
 import { SourceMap } from "./sourceMap";
 
 /** How one stage's hex0 reads its input (LANGUAGES, hex0; each seed differs a little). */
@@ -65,12 +66,25 @@ export function assembleHex0(
   const bytes = new Uint8Array(room);
   const starts = options.map === true ? new Uint32Array(room) : undefined;
   const ends = options.map === true ? new Uint32Array(room) : undefined;
+  const pairs = (pairTable ??= makePairTable());
+  const view = viewOf(source);
+  const end = source.length;
+  const endOfComment = dialect.commentEndsAtCarriageReturn ? findLineEnd : findLineFeed;
   let length = 0;
   /** The value of a first digit that waits for its second, or -1. */
   let high = -1;
   let highAt = 0;
   let stray = false;
-  for (let at = 0; at < source.length; at++) {
+  for (let at = 0; at < end; at++) {
+    if (high < 0 && starts === undefined) {
+      // The usual case by itself: pairs of digits, with nothing to note about them.
+      for (; at + 2 <= end; at += 2) {
+        const value = pairs[view.getUint16(at, true)]!;
+        if (value < 0) break;
+        bytes[length++] = value;
+      }
+      if (at >= end) break;
+    }
     const kind = table[source[at]!]!;
     if (kind < BLANK) {
       if (kind === SIXTEEN) stray = true;
@@ -87,9 +101,11 @@ export function assembleHex0(
         length++;
         high = -1;
       }
+    } else if (kind === BLANK) {
+      at = skipBlanks(view, at + 1, end) - 1;
     } else if (kind === COMMENT) {
-      at = endOfComment(source, at, dialect);
-    } else if (kind === STRAY) {
+      at = endOfComment(view, at, end);
+    } else {
       stray = true;
     }
   }
@@ -100,11 +116,17 @@ export function assembleHex0(
   };
 }
 
-/** Offset of the byte that ends the comment starting at `at`, or the source's length. */
-function endOfComment(source: Uint8Array, at: number, dialect: Hex0Dialect): number {
-  const lf = source.indexOf(LF, at);
-  const end = lf < 0 ? source.length : lf;
-  if (!dialect.commentEndsAtCarriageReturn) return end;
-  const cr = source.subarray(at, end).indexOf(CR);
-  return cr < 0 ? end : at + cr;
+/** The byte that two characters make (the first one the lower half of the index), or -1 where they are not two digits. */
+let pairTable: Int16Array | undefined;
+
+function makePairTable(): Int16Array {
+  const table = new Int16Array(0x10000).fill(-1);
+  for (let first = 0x30; first <= 0x66; first++) {
+    for (let second = 0x30; second <= 0x66; second++) {
+      const high = kinds.plain[first]!;
+      const low = kinds.plain[second]!;
+      if (high < SIXTEEN && low < SIXTEEN) table[(second << 8) | first] = (high << 4) | low;
+    }
+  }
+  return table;
 }

@@ -1,64 +1,16 @@
 import type { Assembly } from "./assembly";
 import type { Architecture } from "./architectures";
 import { Findings, quoted } from "./findings";
+import { hex1DialectOf, type Hex1Dialect } from "./hex1Dialects";
 import { upper, wordOf } from "./hex2Resolve";
 import { sigil } from "./linker";
 import { OriginMap } from "./originMap";
 import { Sources, type AssemblyInput } from "./sources";
 
-/** How the hex1 of an architecture differs from the others (stage0-posix, <arch>/hex1_<arch>.hex0). */
-interface Hex1Dialect {
-  /** Address of the first byte, which absolute references are counted from. */
-  readonly base: number;
-  /** Bytes of a reference by its sigil; 0 for those that are merged into the next bytes. */
-  readonly sizes: Readonly<Record<number, number>>;
-  /** Bits of the register that merged references wait in, where there are any. */
-  readonly registerBits: 0 | 32 | 64;
-  readonly commentEndsAtCarriageReturn: boolean;
-  /** The first pass counts a byte at its first digit, so a label inside of a byte is one too far. */
-  readonly countsFirstDigit: boolean;
-  /** Bytes above 7F are negative: FC ends the input, and none of them can be a label. */
-  readonly signedBytes: boolean;
-}
-
-const x86: Hex1Dialect = {
-  base: 0,
-  sizes: { [sigil.percent]: 4 },
-  registerBits: 0,
-  commentEndsAtCarriageReturn: true,
-  countsFirstDigit: true,
-  signedBytes: false,
-};
-const merging = { [sigil.bang]: 0, [sigil.at]: 0, [sigil.dollar]: 0, [sigil.tilde]: 0 };
-const riscv32: Hex1Dialect = {
-  ...x86,
-  sizes: merging,
-  registerBits: 32,
-  countsFirstDigit: false,
-  signedBytes: true,
-};
-const dialects: Partial<Record<Architecture, Hex1Dialect>> = {
-  x86,
-  amd64: x86,
-  aarch64: {
-    ...x86,
-    base: 0x600000,
-    sizes: { [sigil.tilde]: 3, [sigil.dollar]: 2, [sigil.and]: 4 },
-    commentEndsAtCarriageReturn: false,
-  },
-  riscv32,
-  riscv64: { ...riscv32, registerBits: 64 },
-};
-
 const LF = 0x0a;
 const CR = 0x0d;
 const COLON = 0x3a;
 const endOfInputByte = 0xfc;
-
-/** Whether stage0-posix has a hex1 for an architecture. */
-export function hasHex1(architecture: Architecture): boolean {
-  return dialects[architecture] !== undefined;
-}
 
 /**
  * Assembles hex1 as the stage tool of an architecture does: hex0 with labels and references of one byte. Architectures
@@ -70,11 +22,7 @@ export function assembleHex1(
   options: { readonly map?: boolean } = {},
 ): Assembly {
   const sources = new Sources(inputs);
-  const hex1 = new Hex1(
-    sources,
-    dialects[architecture] ?? { ...x86, countsFirstDigit: false },
-    options.map === true,
-  );
+  const hex1 = new Hex1(sources, hex1DialectOf(architecture), options.map === true);
   hex1.pass(true);
   hex1.pass(false);
   return hex1.assembly();

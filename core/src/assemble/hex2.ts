@@ -28,6 +28,7 @@ export function linked(linker: Linker): Assembly {
     const at = linker.unmergedStart;
     findings.add("hex2/unmerged-word", at, at + 1, "No byte comes behind this, so it is dropped.");
   }
+  linker.lookUp();
   resolveReferences(linker);
   if (map) map.length = linker.length;
   return {

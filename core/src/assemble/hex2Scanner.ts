@@ -1,24 +1,27 @@
 import type { DiagnosticCode } from "../diagnostics/codes";
 import { quoted } from "./findings";
-import { sigil, type Linker } from "./linker";
+import { sigil, unnamed, type Linker } from "./linker";
+import {
+  BLANK,
+  COMMENT,
+  LABEL,
+  REFERENCE,
+  PAD,
+  CARET,
+  WORD,
+  IGNORED,
+  cutAtNul,
+  endOfToken,
+  kindTable,
+  swapped,
+} from "./hex2Syntax";
+import { findLineEnd, viewOf } from "./skip";
 
 /** How digits are written: hexadecimal, or `--octal` or `--binary`. */
 export type ByteMode = "hex" | "octal" | "binary";
 
-const LF = 0x0a;
 const CR = 0x0d;
 const GREATER = 0x3e;
-
-/** What a byte of the source means: 0..15 the value of a digit, or one of these. */
-const BLANK = 16;
-const COMMENT = 17;
-const LABEL = 18;
-const REFERENCE = 19;
-const PAD = 20;
-const CARET = 21;
-const WORD = 22;
-const STRAY = 23;
-const IGNORED = 24;
 
 /** Tokens of this many bytes overflow the C tool's buffer, and it says so (hex2.h, max_string). */
 const longestToken = 4095;
@@ -46,6 +49,9 @@ export class Hex2Scanner {
   #word = 0;
   #wordAt = 0;
   #inComment = false;
+  readonly #view: DataView;
+  /** Whether the text has a NUL anywhere: then every name is looked through for one. */
+  readonly #nul: boolean;
   #strayStart = 0;
   #strayEnd = -1;
 
@@ -55,7 +61,9 @@ export class Hex2Scanner {
   ) {
     this.#bits = modes[mode].bits;
     this.#digits = modes[mode].digits;
-    this.#kinds = kindTable(linker.traits.words, linker.traits.pads, 1 << this.#bits, linker);
+    this.#view = viewOf(linker.symbols.text);
+    this.#nul = linker.symbols.text.includes(0);
+    this.#kinds = kindTable(linker.traits, 1 << this.#bits);
   }
 
   /** Whether what comes next is not read for itself: it completes a byte or word, or is part of a comment. */
@@ -157,23 +165,21 @@ export class Hex2Scanner {
   }
 
   #skipComment(bytes: Uint8Array, from: number, end: number): number {
-    for (let at = from; at < end; at++) {
-      const byte = bytes[at]!;
-      if (byte === LF || byte === CR) {
-        this.#inComment = false;
-        return at + 1;
-      }
-    }
-    this.#inComment = true;
-    return end;
+    const view = bytes === this.linker.symbols.text ? this.#view : viewOf(bytes);
+    const at = findLineEnd(view, from, end);
+    this.#inComment = at === end;
+    return at + 1;
   }
 
   #label(bytes: Uint8Array, at: number, end: number): number {
     const stop = endOfToken(bytes, at + 1, end);
     const { linker } = this;
     this.#checkToken(bytes, at, stop);
-    const start = linker.originStart < 0 ? at : linker.originStart;
-    linker.define(linker.symbols.intern(at + 1, cutAtNul(bytes, at + 1, stop)), start, this.#endOf(stop));
+    if (linker.originStart < 0 && !this.#nul) linker.defineLater(at, stop);
+    else {
+      const start = linker.originStart < 0 ? at : linker.originStart;
+      linker.define(linker.symbols.intern(at + 1, cutAtNul(bytes, at + 1, stop)), start, this.#endOf(stop));
+    }
     return stop + 1;
   }
 
@@ -183,7 +189,7 @@ export class Hex2Scanner {
     const character = bytes[at]!;
     let stop = endOfToken(bytes, at + 1, end);
     this.#checkToken(bytes, at, stop);
-    const symbol = symbols.intern(at + 1, cutAtNul(bytes, at + 1, stop));
+    const nameEnd = stop;
     let base = -1;
     if (stop < end && bytes[stop] === GREATER) {
       if (linker.traits.words && character !== sigil.percent && character !== sigil.and) {
@@ -207,8 +213,13 @@ export class Hex2Scanner {
           );
       }
     }
-    const start = linker.originStart < 0 ? at : linker.originStart;
-    linker.refer(character, symbol, base, start, this.#endOf(stop));
+    if (linker.originStart < 0 && !this.#nul && base < 0) {
+      linker.refer(character, unnamed, base, at, stop);
+    } else {
+      const symbol = symbols.intern(at + 1, cutAtNul(bytes, at + 1, nameEnd));
+      const start = linker.originStart < 0 ? at : linker.originStart;
+      linker.refer(character, symbol, base, start, this.#endOf(stop));
+    }
     return stop + 1;
   }
 
@@ -272,44 +283,4 @@ export class Hex2Scanner {
     if (originStart < 0) findings.add(code, start, end, message);
     else findings.add(code, originStart, originEnd, message);
   }
-}
-
-function kindTable(words: boolean, pads: boolean, radix: number, linker: Linker): Uint8Array {
-  const table = new Uint8Array(256).fill(STRAY);
-  const set = (characters: string, kind: number) => {
-    for (const character of characters) table[character.charCodeAt(0)] = kind;
-  };
-  set(" \t\n\r", BLANK);
-  set("#;", COMMENT);
-  set(":", LABEL);
-  set("!@$~%&", REFERENCE);
-  set("<", pads ? PAD : IGNORED);
-  set("^", linker.traits.displacement === "plain" ? IGNORED : CARET);
-  set(".", words ? WORD : IGNORED);
-  Array.from("0123456789abcdef".slice(0, radix)).forEach((digit, value) => {
-    set(digit, value);
-    set(digit.toUpperCase(), value);
-  });
-  return table;
-}
-
-/** Whether a byte ends a name: a blank, a tab, a line feed or `>`. */
-const endsName = new Uint8Array(256);
-for (const byte of [0x20, 0x09, LF, GREATER]) endsName[byte] = 1;
-
-/** Offset of the byte that ends a name, or the end. */
-function endOfToken(bytes: Uint8Array, from: number, end: number): number {
-  let at = from;
-  while (at < end && endsName[bytes[at]!] === 0) at++;
-  return at;
-}
-
-/** The C tool keeps names as C strings: a NUL ends them. */
-function cutAtNul(bytes: Uint8Array, start: number, end: number): number {
-  for (let at = start; at < end; at++) if (bytes[at] === 0) return at;
-  return end;
-}
-
-function swapped(word: number): number {
-  return ((word >>> 24) & 0xff) | ((word >>> 8) & 0xff00) | ((word << 8) & 0xff0000) | ((word & 0xff) << 24);
 }

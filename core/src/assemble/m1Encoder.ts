@@ -205,7 +205,7 @@ export class M1Encoder {
 }
 
 /** Bytes of a string with its NUL; Knight pads to the next multiple of four (M1-macro.c, hexify_string). */
-export function stringLength(characters: number, knight: boolean): number {
+function stringLength(characters: number, knight: boolean): number {
   return knight ? (characters + 4) & ~3 : characters + 1;
 }
 

@@ -1,6 +1,7 @@
 import type { Findings } from "./findings";
 import { quoted } from "./findings";
 import { IntList } from "./intList";
+import { findLineEnd, findLineFeed, viewOf } from "./skip";
 import { Symbols } from "./symbols";
 
 const LF = 0x0a;
@@ -52,6 +53,7 @@ export class M1Tokens {
   readonly starts: IntList;
   /** Indices of the tokens that say DEFINE, ascending. */
   readonly defines: number[] = [];
+  readonly #view: DataView;
   /** Words with a NUL inside, and the words that they are cut to. */
   #cut: Map<number, number> | undefined;
 
@@ -60,6 +62,7 @@ export class M1Tokens {
     readonly how: Tokenizing,
   ) {
     const { text } = findings.sources;
+    this.#view = viewOf(text);
     this.words = new Symbols(text);
     this.ids = new IntList(text.length >>> 2);
     this.starts = new IntList(text.length >>> 2);
@@ -142,14 +145,8 @@ export class M1Tokens {
   }
 
   #comment(from: number, end: number): number {
-    const { text } = this;
     const { newlines, commentEndsAtCarriageReturn } = this.how;
-    let at = from + 1;
-    while (at < end) {
-      const byte = text[at]!;
-      if (byte === LF || (byte === CR && commentEndsAtCarriageReturn)) break;
-      at++;
-    }
+    const at = (commentEndsAtCarriageReturn ? findLineEnd : findLineFeed)(this.#view, from + 1, end);
     if (newlines) this.#newline(Math.min(at, end - 1));
     return at + 1;
   }

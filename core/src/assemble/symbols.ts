@@ -1,3 +1,5 @@
+import { viewOf } from "./skip";
+
 /**
  * What a look-up needs of a symbol, in 32 bytes of one array: the cost of a large program is in the processor's cache.
  * Behind hash and length come the first bytes of the name, four to an integer.
@@ -28,7 +30,7 @@ export class Symbols {
   readonly #view: DataView;
 
   constructor(readonly text: Uint8Array) {
-    this.#view = new DataView(text.buffer, text.byteOffset, text.byteLength);
+    this.#view = viewOf(text);
     // A label and its references seldom take less than this; more is made when it is wanted.
     const capacity = 2 ** Math.ceil(Math.log2(Math.max(512, text.length / 128)));
     this.#records = new Int32Array(capacity * STRIDE);
