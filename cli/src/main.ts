@@ -9,6 +9,7 @@ import { planCommand } from "./commands/plan";
 import { runCommand } from "./commands/run";
 import { verifyCommand } from "./commands/verify";
 import { exitStatus } from "./exitStatus";
+import { readerGone } from "./readerGone";
 
 /** The `bootstrappable` command. Each subcommand is a file in commands/ and one line here. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -43,8 +44,11 @@ async function main(argv: readonly string[]): Promise<number> {
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    // A reader that goes away (`… | head`) is no failure of ours; a full disk is.
-    if (error.code === "EPIPE") process.exit(exitStatus.good);
+    if (error.code === "EPIPE") {
+      readerGone();
+      return;
+    }
+    // A full disk is a failure.
     if (stream === process.stdout) process.stderr.write(`bootstrappable: error: ${error.message}\n`);
     process.exit(exitStatus.findings);
   });

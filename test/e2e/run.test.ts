@@ -282,6 +282,34 @@ describe.skipIf(!supported)("run", () => {
     });
   });
 
+  it.each([[[]], [["--format", "json"]]])(
+    "ends in order when its reader goes away, with %s",
+    async (args) => {
+      const child = place.start([], ...args);
+      child.stdout!.once("data", () => child.stdout!.destroy());
+      child.stderr!.resume();
+      const [status] = (await once(child, "exit")) as [number];
+      expect(status).toBe(130);
+      expect(readdirSync(`${place.folder}/target`)).not.toContain("lock");
+      expect(processesWith(`${place.folder}/target`)).toEqual([]);
+    },
+  );
+
+  it("says what is wrong with steps/env instead of falling over it", async () => {
+    place.edit("steps/env", (text) => `${text}\nA=${"x".repeat(200_000)}\n`);
+    const { status, out } = await place.run([], "--format", "json");
+    expect(status).toBe(1);
+    const events = eventsOf(out);
+    expect(events.at(-2)).toMatchObject({ type: "finding", code: "run/bad-tree" });
+    expect(events.at(-1)).toMatchObject({ type: "run-ended", status: "failed" });
+  });
+
+  it("refuses at once a target where no folder can be made", async () => {
+    const { status, errors } = await place.run([], "--target", `/proc/${process.pid}x`);
+    expect(status).toBe(1);
+    expect(errors).toMatch(/cannot be made: no such file or folder/);
+  });
+
   it.each([
     [["--until", "nobody"]],
     [["--set", "novalue"]],

@@ -10,6 +10,7 @@ import { exitStatus } from "../exitStatus";
 import { complain, type Format } from "../report";
 import { abortOnSignals } from "../run/interruption";
 import { jsonLines } from "../run/jsonReporter";
+import { whenReaderGoes } from "../readerGone";
 import { runRequest, UsageError, type RunOptions } from "../run/request";
 import { TextReporter } from "../run/textReporter";
 import { formatOption, type SetStatus } from "./command";
@@ -67,7 +68,8 @@ export function runCommand(setStatus: SetStatus): Command {
 }
 
 const help = `
-Exit status: 0 all steps done and all checksums right, 1 a failure, 2 wrong usage, 130 interrupted.
+Exit status: 0 all steps done and all checksums right, 1 a failure, 2 wrong usage, 130 interrupted
+(also when whoever reads the output goes away).
 The tree is only read: a run works on a copy, in root below the target folder, and keeps its whole output in log there.`;
 
 function seconds(value: string): number {
@@ -92,13 +94,22 @@ function descriptor(value: string): number {
 }
 
 async function run(tree: string, options: Options): Promise<number> {
-  const { signal, done } = abortOnSignals();
+  const { signal, abort, done } = abortOnSignals();
+  const gone = new Promise<void>((resolve) => {
+    whenReaderGoes(() => {
+      abort();
+      resolve();
+    });
+  });
   try {
     const request = await runRequest(nodeMachine, tree, options, signal);
     const reporters = [
-      options.format === "json"
-        ? jsonLines(process.stdout)
-        : new TextReporter(process.stdout, process.stderr).report,
+      until(
+        gone,
+        options.format === "json"
+          ? jsonLines(process.stdout)
+          : new TextReporter(process.stdout, process.stderr).report,
+      ),
       ...(options.eventsFd === undefined ? [] : [jsonLines(options.eventsFd)]),
     ];
     const status = await runBootstrap(nodeMachine, request, together(reporters));
@@ -110,6 +121,16 @@ async function run(tree: string, options: Options): Promise<number> {
   } finally {
     done();
   }
+}
+
+/** A reporter that tells nothing more, and keeps nobody waiting, once its reader has gone. */
+function until(gone: Promise<void>, report: Reporter): Reporter {
+  let open = true;
+  void gone.then(() => (open = false));
+  return (event) => {
+    const pause = open ? report(event) : undefined;
+    return pause && Promise.race([pause, gone]);
+  };
 }
 
 /** One reporter that tells them all, and waits for those that are behind. */

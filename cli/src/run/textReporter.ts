@@ -24,7 +24,11 @@ export class TextReporter {
     if (event.type === "finding") this.errors.write(`${findingText(event)}\n`);
     const text = this.#text(event);
     if (text === undefined || this.out.write(`${text}\n`)) return;
-    return once(this.out, "drain").then(() => undefined);
+    // The command itself listens to errors of the stream.
+    return once(this.out, "drain").then(
+      () => undefined,
+      () => undefined,
+    );
   };
 
   #text(event: RunEvent): string | undefined {
