@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isKnown } from "../languages/kaem/interpreter/world";
 import { MemoryFileSystem } from "../platform/memory";
@@ -153,6 +154,13 @@ describe("of a tree", () => {
     expect(await evaluateTree(tree, workspace, defaultConfiguration("amd64"))).not.toBe(changed);
   });
 
+  it("is evaluated once for all who ask at the same time", async () => {
+    const workspace = new Workspace(new MemoryFileSystem(files));
+    const ask = () => evaluateTree(tree, workspace, defaultConfiguration("x86"));
+    const [first, ...others] = await Promise.all([ask(), ask(), ask()]);
+    for (const other of others) expect(other).toBe(first);
+  });
+
   it("ends although scripts call themselves", async () => {
     const path = "/t/steps/a-1/pass1.kaem";
     const { result } = await evaluated({ [path]: "kaem --file pass1.kaem\nkaem --file pass1.kaem\n" });
@@ -182,4 +190,38 @@ it("never throws", async () => {
   }
   const none = new Workspace(new MemoryFileSystem(), () => SourceText.fromString("a"));
   await evaluateTree(tree, none, new Map());
+});
+
+it("never throws on scripts of random pieces", async () => {
+  const piece = fc.constantFrom(
+    ...["if ", "fi\n", "else\n", "match ", "a", "\n", ";", '"', "\\\n", "${X}", "$", "X=", "PATH=", "#", " "],
+    ...[
+      "alias a=",
+      "cd ",
+      "unset ",
+      "exec ",
+      "kaem -f ",
+      "./pass1.kaem\n",
+      "catm ",
+      "cp ",
+      "rm ",
+      "mkdir ",
+      "/",
+      "é",
+    ],
+  );
+  const script = fc.array(piece, { maxLength: 25 }).map((pieces) => pieces.join(""));
+  const paths = fc.constantFrom(...Object.keys(files));
+  await fc.assert(
+    fc.asyncProperty(paths, script, fc.nat(60), async (path, text, offset) => {
+      const { result } = await evaluated({ [path]: text });
+      for (const state of result.statesAt(path, offset)) {
+        result.programsAt(state);
+        for (const word of state.words) result.pathOf(state, word);
+        for (const variable of state.state.environment.values()) result.definitionOfVariable(variable);
+      }
+      result.definitionOfCommand(path, offset);
+    }),
+    { numRuns: 300 },
+  );
 });

@@ -27,26 +27,51 @@ interface Remembered {
 /** Where the steps find their shell. */
 const kaem = "/usr/bin/kaem";
 
-const remembered = new WeakMap<Workspace, Map<string, Remembered>>();
+/** The last evaluation of a tree, and the one that is on its way. */
+interface Evaluations {
+  last: Remembered | undefined;
+  running: Promise<unknown>;
+}
+
+const evaluations = new WeakMap<Workspace, Map<string, Evaluations>>();
 
 /**
  * Goes through the kaem era of a bootstrap without running anything: from the seed's `kaem.<arch>` over the scripts
  * that it calls to the steps of the manifest, up to where bash takes over. Programs are taken for successes; where an
  * `if` cannot be decided both branches count. Asked again, it evaluates again only when a file that it read changed.
  */
-export async function evaluateTree(
+export function evaluateTree(
   tree: Tree,
   workspace: Workspace,
   configuration: Configuration,
 ): Promise<EvaluatedTree> {
-  let known = remembered.get(workspace);
-  if (known === undefined) remembered.set(workspace, (known = new Map<string, Remembered>()));
-  const last = known.get(tree.root);
+  let ofWorkspace = evaluations.get(workspace);
+  if (ofWorkspace === undefined) evaluations.set(workspace, (ofWorkspace = new Map<string, Evaluations>()));
+  let known = ofWorkspace.get(tree.root);
+  if (known === undefined) {
+    known = { last: undefined, running: Promise.resolve() };
+    ofWorkspace.set(tree.root, known);
+  }
+  const own = known;
+  // Who asks while another evaluates waits for that result instead of making the same once more.
+  const evaluate = () => refreshed(own, tree, workspace, configuration);
+  const result = own.running.then(evaluate, evaluate);
+  own.running = result;
+  return result;
+}
+
+async function refreshed(
+  known: Evaluations,
+  tree: Tree,
+  workspace: Workspace,
+  configuration: Configuration,
+): Promise<EvaluatedTree> {
+  const { last } = known;
   const text = formatConfiguration(configuration);
   if (last?.configuration === text && (await stillTrue(last, workspace))) return last.result;
   const asked = new AskedFiles(tree, workspace, last);
   const result = await explore(tree, asked, configuration);
-  known.set(tree.root, { configuration: text, texts: asked.texts, files: asked.known, result });
+  known.last = { configuration: text, texts: asked.texts, files: asked.known, result };
   return result;
 }
 

@@ -17,9 +17,9 @@ import { FileHistory, scriptTextAt } from "./evaluateFiles";
 import { ScriptText, type TreePlace } from "./evaluateTexts";
 import type { EvaluatedCommand, ScriptRun } from "./evaluatedCommand";
 
-/** How deep shells may call shells, and how many commands there may be: more than any bootstrap has. */
-const deepest = 40;
-const mostCommands = 200_000;
+/** How often a script may be within itself, and how many commands there may be: more than any bootstrap has. */
+const mostWithin = 2;
+const mostCommands = 50_000;
 
 /** What the files of a tree are to a run, as far as an evaluation asks. */
 export interface TreeFiles {
@@ -54,10 +54,10 @@ export class Exploration {
     dialect: Dialect,
     invocation: Invocation,
     caller: EvaluatedCommand | undefined,
-    depth = 0,
+    outer?: ExploringShell,
   ): Promise<void> {
-    if (depth > deepest || this.commands.length > mostCommands) return;
-    const shell = new ExploringShell(this, dialect, caller, invocation.certainty, depth);
+    if (this.commands.length > mostCommands) return;
+    const shell = new ExploringShell(this, dialect, caller, invocation.certainty, outer);
     if (dialect === "full") await startFull(shell, invocation);
     else await startMinimal(shell, invocation, minimalTraits(this.architecture), this.architecture);
   }
@@ -92,6 +92,7 @@ const sameRun = new WeakMap<Growing, WeakSet<Growing>>();
 
 /** The world as one shell sees it: it executes nothing, and takes every program for a success. */
 class ExploringShell implements World {
+  #path = "";
   #text: ScriptText | undefined;
   #current: EvaluatedCommand | undefined;
   readonly #run: Growing;
@@ -101,12 +102,17 @@ class ExploringShell implements World {
     readonly dialect: Dialect,
     caller: EvaluatedCommand | undefined,
     certainty: ScriptRun["certainty"],
-    readonly depth: number,
+    /** The shell whose command runs this one. */
+    readonly outer: ExploringShell | undefined,
   ) {
     this.#run = { dialect, caller, certainty, commands: [] };
   }
 
   async readScript(path: string): Promise<SourceText | undefined> {
+    this.#path = path;
+    let within = 0;
+    for (let shell = this.outer; shell !== undefined; shell = shell.outer) if (shell.#path === path) within++;
+    if (within > mostWithin) return undefined;
     const { history, commands, files } = this.all;
     this.#text = await scriptTextAt(
       history,
@@ -162,7 +168,7 @@ class ExploringShell implements World {
     const before = current.words.length - words.length;
     current.uses = uses.map((use) => ({ ...use, word: use.word + before }));
     const call = kaemCallOf([name, ...words.slice(1)]) ?? minimalCall(name);
-    if (call !== undefined) await this.all.start(call.dialect, invocation, current, this.depth + 1);
+    if (call !== undefined) await this.all.start(call.dialect, invocation, current, this);
     else if (certainty !== "skipped") this.#follow(uses, name, directory, current);
     if (name.endsWith("/match") && words.length === 3 && words.every(isKnown)) {
       return { status: words[1] === words[2] ? 0 : 1 };
