@@ -21,16 +21,19 @@ export function scriptPath(
   },
 ): string | undefined {
   switch (step.kind) {
-    case "build": {
-      const ending = step.era === "kaem" ? "kaem" : "sh";
-      return `${packageFolder(tree, step.name)}/pass${step.pass ?? 1}.${ending}`;
-    }
+    case "build":
+      return `${packageFolder(tree, step.name)}/${passScript(step.pass ?? 1, step.era)}`;
     case "improve":
     case "jump":
       return `${tree.steps}/${step.kind}/${step.name}.sh`;
     case "uninstall":
       return undefined;
   }
+}
+
+/** The file name of a pass's script; passes count from 1. */
+export function passScript(pass: number, era: "kaem" | "bash"): string {
+  return `pass${pass}.${era === "kaem" ? "kaem" : "sh"}`;
 }
 
 /** Answers which files exist, asking the file system once for each path: a manifest names most of them repeatedly. */

@@ -1,4 +1,4 @@
-import { scriptPath } from "../../tree/scripts";
+import { passScript } from "../../tree/scripts";
 import type { Document } from "../language";
 import type { InlayHint, Lens } from "../services";
 import type { Range } from "../../text/range";
@@ -38,15 +38,8 @@ function passTitle(
   if (directive.kind !== "build" || directive.argument === undefined || pass === undefined) return undefined;
   const name = directive.argument.text;
   const total = counts.get(name) ?? 1;
-  const script = fileName(scriptPath(nowhere, { kind: "build", name, pass, era })!);
+  const script = passScript(pass, era);
   return total === 1 ? `its only pass · ${script}` : `pass ${pass} of ${total} · ${script}`;
-}
-
-/** Only the script's last part is looked at. */
-const nowhere = { root: "", manifest: "", steps: "", seed: "", stage0: "", distfiles: "" };
-
-function fileName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** Behind each active step its number in the plan, and its pass where a package is built more than once. */

@@ -16,7 +16,12 @@ export function outline({ text }: Document): readonly OutlineItem[] {
     const name = argumentOf(directive);
     if (name !== undefined && pass !== undefined) passes.set(name, Math.max(passes.get(name) ?? 0, pass));
   }
-  return directives.flatMap((evaluated) => itemOf(evaluated, passes, (range) => text.slice(range)) ?? []);
+  const items: OutlineItem[] = [];
+  for (const evaluated of directives) {
+    const item = itemOf(evaluated, passes, (range) => text.slice(range));
+    if (item !== undefined) items.push(item);
+  }
+  return items;
 }
 
 function itemOf(

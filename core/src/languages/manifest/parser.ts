@@ -6,7 +6,7 @@ import { repairsOf } from "./repair";
 import { spacingProblems } from "./spacing";
 import { checkDirective, needsCheck } from "./syntaxChecks";
 import type { Directive, Manifest } from "./syntax";
-import { codeEnd, linesOf, visibleWords, type Line } from "./tokens";
+import { codeEnd, lineOf, visibleWords, type Line } from "./tokens";
 
 /**
  * Parses steps/manifest: exactly the grammar of live-bootstrap's seed/script-generator.c. Never throws. The generator
@@ -26,13 +26,43 @@ function parse(text: SourceText): Manifest {
   const directives: Directive[] = [];
   const comments: Range[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const line of linesOf(text)) {
+  for (let number = 0; number < text.lineCount; number++) {
+    const build = plainBuild(text, number);
+    if (build !== undefined) {
+      directives.push(build);
+      continue;
+    }
+    const line = lineOf(text, number);
+    if (line === undefined) continue;
     if (line.comment !== undefined) comments.push(line.comment);
     if (line.words.length === 0) continue;
     const directive = parseLine(text, line, diagnostics);
     if (directive !== undefined) directives.push(directive);
   }
   return { text, directives, comments, diagnostics };
+}
+
+const buildKeyword = "build: ";
+/** A word of so many bytes may have a finding. */
+const longWord = 64;
+
+/**
+ * `build: NAME` and nothing else, as most lines of a long manifest are: read without making anything that the
+ * directive does not hold. Undefined for any other line.
+ */
+function plainBuild(text: SourceText, number: number): Directive | undefined {
+  const range = text.line(number);
+  const { start, end } = range;
+  const name = start + buildKeyword.length;
+  if (end <= name || end - name >= longWord || !text.latin1.startsWith(buildKeyword, start)) return undefined;
+  for (let at = name; at < end; at++) {
+    const byte = text.bytes[at]!;
+    // Blanks, tabs, CR, `#`, `(` and what is not ASCII: the rules for those are elsewhere.
+    if (byte <= 0x20 || byte === 0x23 || byte === 0x28 || byte > 0x7e) return undefined;
+  }
+  const keyword = { range: { start, end: name - 1 }, text: "build:" };
+  const argument = { range: { start: name, end }, text: text.latin1.slice(name, end) };
+  return { kind: "build", range, line: number, keyword, argument, predicate: undefined, broken: false };
 }
 
 function parseLine(text: SourceText, line: Line, diagnostics: Diagnostic[]): Directive | undefined {

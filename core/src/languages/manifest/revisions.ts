@@ -19,46 +19,38 @@ export interface Revision {
  * active ones.
  */
 export function revisionsOf({ directives }: Evaluation, all: boolean): Revision[] {
-  const repository = new Map<string, number>();
-  const names: string[] = [];
-  const revisions: Revision[] = [];
+  const builds: { readonly word: Word; readonly active: boolean }[] = [];
   let bash = false;
   for (const { directive, active } of directives) {
     if (directive.kind !== "build" || directive.argument === undefined || directive.broken) continue;
-    const word = directive.argument;
+    if (!all && !active) continue;
+    if (bash) builds.push({ word: directive.argument, active });
+    else if (directive.argument.text.startsWith("bash-")) bash = true;
+  }
+  const longer = longerNames(new Set(builds.map(({ word }) => word.text)));
+  const repository = new Map<string, number>();
+  return builds.map(({ word, active }) => {
     const name = word.text;
-    if (bash && (all || active)) {
-      const own = repository.get(name) ?? 0;
-      const counted = beginningWith(names, name).filter((other) => other !== name);
-      const revision = counted.reduce((sum, other) => sum + repository.get(other)!, own);
-      revisions.push({ word, name, revision, counted, active });
-      if (own === 0) insert(names, name);
-      repository.set(name, own + 1);
+    const own = repository.get(name) ?? 0;
+    repository.set(name, own + 1);
+    const counted = longer.get(name)?.filter((other) => repository.has(other)) ?? none;
+    const revision = counted.reduce((sum, other) => sum + repository.get(other)!, own);
+    return { word, name, revision, counted, active };
+  });
+}
+
+const none: readonly string[] = [];
+
+/** Of each name the others that begin with it, where there are any. */
+function longerNames(names: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+  const sorted = [...names].sort();
+  const longer = new Map<string, string[]>();
+  sorted.forEach((name, index) => {
+    for (let at = index + 1; sorted[at]?.startsWith(name) === true; at++) {
+      const others = longer.get(name);
+      if (others === undefined) longer.set(name, [sorted[at]!]);
+      else others.push(sorted[at]!);
     }
-    if (name.startsWith("bash-") && (all || active)) bash = true;
-  }
-  return revisions;
-}
-
-/** Of sorted names those that begin with a prefix. */
-function beginningWith(names: readonly string[], prefix: string): string[] {
-  const found: string[] = [];
-  for (let at = positionOf(names, prefix); names[at]?.startsWith(prefix) === true; at++)
-    found.push(names[at]!);
-  return found;
-}
-
-function insert(names: string[], name: string): void {
-  names.splice(positionOf(names, name), 0, name);
-}
-
-function positionOf(names: readonly string[], name: string): number {
-  let low = 0;
-  let high = names.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (names[middle]! < name) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  });
+  return longer;
 }

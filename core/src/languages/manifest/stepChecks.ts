@@ -1,6 +1,5 @@
 import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
-import { packageFiles } from "../../tree/packages";
-import { foldersOf } from "../../tree/scripts";
+import { foldersOf, packageFolder } from "../../tree/scripts";
 import type { Tree } from "../../tree/tree";
 import type { Workspace } from "../../tree/workspace";
 import { valuesHeld, configurationName } from "./activity";
@@ -55,8 +54,9 @@ export async function scriptsOfOtherEra(
     if (directive.kind !== "build" || directive.argument === undefined || era !== "bash") continue;
     if (!active || directive.broken || pass === undefined || !folders.has(directive.argument.text)) continue;
     const { text: name, range } = directive.argument;
-    const files = await packageFiles(workspace, tree, name);
-    if (!files.includes(`pass${pass}.kaem`) || files.includes(`pass${pass}.sh`)) continue;
+    const files = await workspace.files.list(packageFolder(tree, name));
+    if (!files.some((file) => file.name === `pass${pass}.kaem`)) continue;
+    if (files.some((file) => file.name === `pass${pass}.sh`)) continue;
     const message = `Bash runs here and looks for pass${pass}.sh of ${name}; there is a pass${pass}.kaem, which is not used.`;
     found.push(diagnose("manifest/other-shell", range, message));
   }

@@ -25,36 +25,35 @@ export interface Line {
  * empty word; tabs and CR are ordinary characters.
  */
 export function linesOf(text: SourceText): Line[] {
+  return Array.from({ length: text.lineCount }, (_, number) => lineOf(text, number)).filter(
+    (line) => line !== undefined,
+  );
+}
+
+/** One such line, zero-based; undefined where it is empty. */
+export function lineOf(text: SourceText, number: number): Line | undefined {
   const { bytes } = text;
-  const lines: Line[] = [];
-  const { lineCount } = text;
-  for (let number = 0; number < lineCount; number++) {
-    const range = text.line(number);
-    const { start: first, end } = range;
-    if (first === end) continue;
-    if (bytes[first] === hash) {
-      lines.push({ number, range, words: none, comment: range });
-      continue;
+  const range = text.line(number);
+  const { start: first, end } = range;
+  if (first === end) return undefined;
+  if (bytes[first] === hash) return { number, range, words: none, comment: range };
+  const words: Word[] = [];
+  let comment: Range | undefined;
+  let at = first;
+  while (comment === undefined && at < end) {
+    const start = at;
+    let ascii = true;
+    for (; at < end; at++) {
+      const byte = bytes[at]!;
+      if (byte === blank || byte === hash) break;
+      if (byte > 0x7f) ascii = false;
     }
-    const words: Word[] = [];
-    let comment: Range | undefined;
-    let at = first;
-    while (comment === undefined && at < end) {
-      const start = at;
-      let ascii = true;
-      for (; at < end; at++) {
-        const byte = bytes[at]!;
-        if (byte === blank || byte === hash) break;
-        if (byte > 0x7f) ascii = false;
-      }
-      const word = { start, end: at };
-      words.push({ range: word, text: ascii ? text.latin1.slice(start, at) : text.slice(word) });
-      if (bytes[at] === blank && at < end) at++;
-      if (at < end && bytes[at] === hash) comment = { start: at, end };
-    }
-    lines.push({ number, range, words, comment });
+    const word = { start, end: at };
+    words.push({ range: word, text: ascii ? text.latin1.slice(start, at) : text.slice(word) });
+    if (bytes[at] === blank && at < end) at++;
+    if (at < end && bytes[at] === hash) comment = { start: at, end };
   }
-  return lines;
+  return { number, range, words, comment };
 }
 
 const blank = 0x20;

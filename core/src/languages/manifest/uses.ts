@@ -87,6 +87,7 @@ export function valuesOf({ directives }: Manifest, name: string): Set<string> {
       if (isPredicate(directive.value)) values.add("True").add("False");
       else values.add(directive.value.text);
     }
+    if (directive.kind !== "define" && directive.predicate === undefined) continue;
     for (const { expression } of predicatesOf(directive)) {
       for (const { variable, value } of comparisonsOf(expression)) {
         if (variable.text === name && value.text !== "") values.add(value.text);

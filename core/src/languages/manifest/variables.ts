@@ -13,6 +13,7 @@ export async function checkVariables(context: Context): Promise<Diagnostic[]> {
   const first = context.configuration.keys().next().value;
   const diagnostics: Diagnostic[] = [];
   for (const { directive } of context.evaluation.directives) {
+    if (directive.kind !== "define" && directive.predicate === undefined) continue;
     for (const { expression } of predicatesOf(directive)) {
       for (const { variable } of comparisonsOf(expression)) {
         if (known.has(variable.text)) continue;
