@@ -35,7 +35,7 @@ describe("the plan", () => {
   it("has every step, active or not and why", async () => {
     const client = await Client.start();
     const plan = await ask(client, "bootstrappable/plan", { root });
-    expect(plan?.phases).toEqual([{ title: "kaem" }]);
+    expect(plan?.phases).toEqual([{ title: "kaem era" }]);
     expect(plan?.errors).toBe(0);
     const jump = plan?.steps.at(-1);
     expect(jump).toMatchObject({

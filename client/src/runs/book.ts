@@ -11,8 +11,6 @@ export interface StepRecord {
   readonly status: StepStatus;
   /** How long it took; undefined while it runs. */
   readonly milliseconds?: number;
-  /** Its line in the manifest, from 1. */
-  readonly line?: number;
 }
 
 /** A run of this session. */
@@ -20,13 +18,14 @@ export class Run {
   readonly began = new Date();
   /** By number; 0 is the seed phase. */
   readonly steps = new Map<number, StepRecord>();
-  /** How many steps are to run, the seed phase not counted. */
-  planned = 0;
+  /** Every step that is to run, by number. */
+  readonly planned = new Map<number, StepName>();
   /** The whole output, an absolute path. */
   log: string | undefined;
   architecture: string | undefined;
   engine: string | undefined;
   current: StepName | undefined;
+  readonly #numbers = new Map<string, number>();
   status: "running" | RunEnded["status"] = "running";
   milliseconds: number | undefined;
 
@@ -37,13 +36,19 @@ export class Run {
     readonly cancel: () => void,
   ) {}
 
-  /** The record of a step of the plan. The numbers of two configurations differ; kind, name and pass say which it is. */
-  recordOf(kind: string, name: string, pass: number | undefined): StepRecord | undefined {
-    for (const record of this.steps.values()) {
-      const { step } = record;
-      if (step.kind === kind && step.name === name && step.pass === pass) return record;
-    }
-    return undefined;
+  /**
+   * The record of a step of the plan as it is now. Where the plan of the run was another, so that numbers differ, the
+   * step's kind, name and pass say which it is.
+   */
+  recordOf(
+    step: Pick<StepName, "kind" | "name" | "pass"> & { readonly number?: number },
+  ): StepRecord | undefined {
+    const { number } = step;
+    if (number === undefined) return undefined;
+    const planned = this.planned.get(number);
+    if (planned !== undefined && sameStep(planned) === sameStep(step)) return this.steps.get(number);
+    const other = this.#numbers.get(sameStep(step));
+    return other === undefined ? undefined : this.steps.get(other);
   }
 
   /** Takes an event; whether it changed what is to be shown. */
@@ -54,14 +59,16 @@ export class Run {
         this.log = event.log;
         this.engine = event.engine;
         this.architecture = event.architecture;
-        this.planned = event.steps.length;
+        for (const step of event.steps) {
+          this.planned.set(step.number, step);
+          this.#numbers.set(sameStep(step), step.number);
+        }
         return true;
       case "step-started":
         this.current = event.step;
         this.steps.set(event.step.number, {
           step: event.step,
           status: "running",
-          ...(event.location !== undefined && { line: event.location.line }),
         });
         return true;
       case "step-ended":
@@ -69,7 +76,6 @@ export class Run {
           step: event.step,
           status: event.status,
           milliseconds: event.milliseconds,
-          ...(event.location !== undefined && { line: event.location.line }),
         });
         return true;
       case "run-ended":
@@ -94,6 +100,10 @@ export class Run {
       if (record.status === "running") this.steps.set(number, { ...record, status: "interrupted" });
     }
   }
+}
+
+function sameStep({ kind, name, pass }: Pick<StepName, "kind" | "name" | "pass">): string {
+  return `${kind} ${pass ?? ""} ${name}`;
 }
 
 /** The runs of this session, newest first. */

@@ -43,9 +43,9 @@ export class GutterMarks implements Disposable {
       const plan = run && (await this.forest.plan(root));
       if (plan === undefined) continue;
       // As it stands now: lines may have moved since the run.
-      const lines = plan.steps.map(({ kind, name, pass, number, range }) => ({
-        status: number === undefined ? undefined : run?.recordOf(kind, name, pass)?.status,
-        range: new Range(range.start.line, 0, range.start.line, 0),
+      const lines = plan.steps.map((step) => ({
+        status: run?.recordOf(step)?.status,
+        range: new Range(step.range.start.line, 0, step.range.start.line, 0),
       }));
       for (const editor of window.visibleTextEditors) {
         if (slashed(editor.document.uri.fsPath) !== plan.manifest) continue;

@@ -23,7 +23,7 @@ async function follow(book: RunBook, run: Run): Promise<void> {
           return;
         }
         const number = run.current?.number ?? 0;
-        const increment = run.planned === 0 ? 0 : ((number - shown) * 100) / (run.planned + 1);
+        const increment = ((number - shown) * 100) / (run.planned.size + 1);
         shown = number;
         progress.report({ message: progressWords(run), increment });
       });
@@ -35,5 +35,5 @@ async function follow(book: RunBook, run: Run): Promise<void> {
 export function progressWords({ current, planned }: Run): string {
   if (current === undefined) return "getting ready";
   const words = stepWords(current);
-  return current.number === 0 ? words : `step ${current.number} of ${planned} — ${words}`;
+  return current.number === 0 ? words : `step ${current.number} of ${planned.size} — ${words}`;
 }

@@ -34,10 +34,30 @@ export class Forest implements Disposable {
     private readonly server: Server,
     private readonly state: Memento,
   ) {
+    const manifests = workspace.createFileSystemWatcher("**/steps/manifest", false, true, true);
+    // Of a folder that goes only the folder itself is told, and a tree goes with any folder above it.
+    const gone = workspace.createFileSystemWatcher("**", true, true, false);
+    const refresh = () => this.refresh();
     this.#subscriptions = [
-      server.onTreeChanged(() => this.refresh()),
-      workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
+      server.onTreeChanged((roots) => this.#forget(roots)),
+      workspace.onDidChangeWorkspaceFolders(refresh),
+      manifests,
+      manifests.onDidCreate(refresh),
+      gone,
+      gone.onDidDelete(({ fsPath }) => void this.#forgetGone(slashed(fsPath))),
     ];
+  }
+
+  /** Something in those trees is another; which trees there are is not. */
+  #forget(roots: readonly string[]): void {
+    for (const key of this.#answers.keys()) {
+      if (roots.some((root) => key.endsWith(` ${root}`))) this.#answers.delete(key);
+    }
+    this.#changed.fire();
+  }
+
+  async #forgetGone(path: string): Promise<void> {
+    if ((await this.roots()).some((root) => `${root}/steps/manifest/`.startsWith(`${path}/`))) this.refresh();
   }
 
   /** Forgets everything. */

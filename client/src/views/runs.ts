@@ -21,7 +21,7 @@ function runNode(run: Run): Node {
   const done = records.filter(({ status }) => status === "done").length;
   const failed = records.find(({ status }) => status === "failed");
   const details = [
-    `${done} of ${run.planned} steps`,
+    `${done} of ${run.planned.size} steps`,
     run.milliseconds === undefined ? undefined : duration(run.milliseconds),
     run.began.toLocaleTimeString(),
     path.posix.basename(run.tree),

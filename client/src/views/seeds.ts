@@ -1,6 +1,5 @@
 import path from "node:path";
 import type { AnswersLine, SeedLine, SeedsAnswer } from "@bootstrappable/server/protocol";
-import { byteCount } from "../runs/words";
 import type { Forest } from "../tree/forest";
 import { byTree, colouredIcon, NodeView, opening, type Node } from "./nodes";
 
@@ -10,7 +9,7 @@ export interface SeedSubject {
 }
 
 const states: Readonly<Record<SeedLine["state"], readonly [words: string, icon: string, colour?: string]>> = {
-  equal: ["is its source, byte for byte", "pass", "testing.iconPassed"],
+  equal: ["equals its source", "pass", "testing.iconPassed"],
   "source-only": ["source only", "file-code"],
   "binary-only": ["no source", "warning", "list.warningForeground"],
   missing: ["missing", "circle-slash", "disabledForeground"],
@@ -47,7 +46,7 @@ function nodesOf({ root, seeds, answers }: SeedsAnswer): readonly Node[] {
 
 function seedNode(seed: SeedLine): Node {
   const [words, icon, colour] = states[seed.state];
-  const size = seed.size === undefined ? undefined : byteCount(seed.size);
+  const size = seed.size === undefined ? undefined : `${seed.size.toLocaleString("en")} bytes`;
   const hasSource = seed.state !== "binary-only";
   const subject: SeedSubject = { source: seed.source };
   return {

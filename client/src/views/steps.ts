@@ -70,7 +70,7 @@ export class StepsView extends NodeView {
 
 function stepNode(plan: PlanAnswer, step: PlanLine, run: Run | undefined): Node {
   const active = step.number !== undefined;
-  const record = active ? run?.recordOf(step.kind, step.name, step.pass) : undefined;
+  const record = run?.recordOf(step);
   const details = [
     active ? `#${step.number}` : undefined,
     record?.milliseconds === undefined ? undefined : duration(record.milliseconds),

@@ -15,28 +15,28 @@ async function overview(manifest: string, configuration: Record<string, string> 
 describe("steps by phase", () => {
   it.each<[what: string, manifest: string, phases: string[]]>([
     ["nothing", "", []],
-    ["kaem alone", "build: a-1\nimprove: b\n", ["kaem: a-1 b"]],
+    ["kaem alone", "build: a-1\nimprove: b\n", ["kaem era: a-1 b"]],
     [
       "bash begins behind it",
       "build: bash-2\nbuild: a-1\nbuild: bash-5\nbuild: b-1\n",
-      ["kaem: bash-2", "bash: a-1 bash-5 b-1"],
+      ["kaem era: bash-2", "bash era: a-1 bash-5 b-1"],
     ],
     [
       "every jump",
       "build: a-1\njump: fiwix\nbuild: bash-2\nbuild: c-1\njump: linux\nbuild: d-1\n",
       [
-        "kaem: a-1 fiwix",
-        "kaem, behind jump: fiwix: bash-2",
-        "bash, behind jump: fiwix: c-1 linux",
-        "bash, behind jump: linux: d-1",
+        "kaem era: a-1 fiwix",
+        "kaem era, behind jump: fiwix: bash-2",
+        "bash era, behind jump: fiwix: c-1 linux",
+        "bash era, behind jump: linux: d-1",
       ],
     ],
     [
       "but none that is not made",
       "build: a-1\njump: fiwix ( X == True )\nbuild: b-1\n",
-      ["kaem: a-1 fiwix b-1"],
+      ["kaem era: a-1 fiwix b-1"],
     ],
-    ["no empty one at the end", "build: a-1\njump: fiwix\n", ["kaem: a-1 fiwix"]],
+    ["no empty one at the end", "build: a-1\njump: fiwix\n", ["kaem era: a-1 fiwix"]],
   ])("%s", async (_, manifest, expected) => {
     const { steps, phases } = await overview(manifest);
     const shown = phases.map(({ title }, index) => {

@@ -62,7 +62,7 @@ export async function overviewOf(
   }
   const phases: Phase[] = [];
   const steps: StepLine[] = [];
-  let next: string | undefined = "kaem";
+  let next: string | undefined = eraTitle("kaem");
   for (const evaluated of evaluate(parseManifest(text), configuration).directives) {
     const name = argumentOf(evaluated.directive);
     const { kind, range } = evaluated.directive;
@@ -96,10 +96,14 @@ function nextPhase(
   before: readonly StepLine[],
 ): string | undefined {
   if (!active) return undefined;
-  if (kind === "jump") return `${era}, behind jump: ${name}`;
+  if (kind === "jump") return eraTitle(era, name);
   if (kind !== "build" || era === "bash" || !name.startsWith("bash-")) return undefined;
   const jump = before.findLast((step) => step.kind === "jump" && step.number !== undefined);
-  return jump === undefined ? "bash" : `bash, behind jump: ${jump.name}`;
+  return eraTitle("bash", jump?.name);
+}
+
+function eraTitle(era: "kaem" | "bash", jump?: string): string {
+  return jump === undefined ? `${era} era` : `${era} era, behind jump: ${jump}`;
 }
 
 function whyOf({ directive, values }: EvaluatedDirective): string | undefined {

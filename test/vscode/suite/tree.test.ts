@@ -75,7 +75,7 @@ describe("the Bootstrap views", () => {
       (found) => found.length > 0,
       "steps",
     );
-    assert.equal(steps[0], "kaem | 12 steps");
+    assert.equal(steps[0], "kaem era | 12 steps");
     assert.ok(steps.includes("  greet-1.0 | #6 · pass 2 of 2"), steps.join("\n"));
     assert.ok(steps.includes("  fiwix | jump · not active: KERNEL_BOOTSTRAP is False"), steps.join("\n"));
   });
@@ -112,19 +112,34 @@ describe("the Bootstrap views", () => {
     );
   });
 
+  it("show every tree of the workspace, as they come and go", async () => {
+    const other = inExample("other-tree");
+    const manifest = vscode.Uri.joinPath(other, "steps/manifest");
+    await vscode.workspace.fs.writeFile(manifest, new TextEncoder().encode("build: nothing-1.0\n"));
+    const both = await eventually(plainSteps, (found) => found.includes("other-tree"), "the other tree");
+    assert.deepEqual(both.slice(0, 2), ["mini-bootstrap", "  kaem era | 12 steps"]);
+    assert.deepEqual(both.slice(both.indexOf("other-tree")), [
+      "other-tree",
+      "  kaem era | 1 step",
+      "    nothing-1.0 | #1",
+    ]);
+    await vscode.workspace.fs.delete(other, { recursive: true });
+    await eventually(plainSteps, (found) => !found.includes("other-tree"), "one tree again");
+  });
+
   it("follow the manifest as it is typed", async () => {
     const editor = await openFile("steps/manifest");
     const at = find(editor.document, "build: unhex0-1.0");
     await editor.edit((edit) => edit.insert(at, "jump: nowhere\n"));
     await eventually(
       () => plainSteps(),
-      (found) => found.includes("kaem, behind jump: nowhere | 6 steps"),
+      (found) => found.includes("kaem era, behind jump: nowhere | 6 steps"),
       "phase",
     );
     await vscode.commands.executeCommand("workbench.action.files.revert");
     await eventually(
       () => plainSteps(),
-      (found) => found[0] === "kaem | 12 steps",
+      (found) => found[0] === "kaem era | 12 steps",
       "the steps as before",
     );
   });
@@ -209,7 +224,7 @@ describe("going from step to step", () => {
     const text = vscode.window.activeTextEditor?.document.getText() ?? "";
     assert.match(
       text,
-      /^# kaem\n {3}1 {2}build {6}checksum-transcriber-1\.0 .* steps\/checksum-transcriber-1\.0\/pass1\.kaem$/m,
+      /^# kaem era\n {3}1 {2}build {6}checksum-transcriber-1\.0 .* steps\/checksum-transcriber-1\.0\/pass1\.kaem$/m,
     );
     assert.match(text, /^# not active\n {3}- {2}jump .*KERNEL_BOOTSTRAP is False$/m);
   });
