@@ -20,13 +20,17 @@ const anyOther = "\n";
 export function checkConstancy({ manifest }: Context): Diagnostic[] {
   const found: Diagnostic[] = [];
   let domains: Map<string, readonly string[]> | undefined;
+  // A manifest tests the same few things again and again.
+  const decided = new Map<string, boolean | undefined>();
   for (const directive of manifest.directives) {
     if (directive.broken || (directive.kind !== "define" && directive.predicate === undefined)) continue;
     for (const { range, expression } of predicatesOf(directive)) {
       // A lone word is a constant on purpose, or has a finding of its own.
       if (expression === undefined || expression.kind === "constant") continue;
       domains ??= definedDomains(manifest);
-      const constant = constantValue(expression, domains);
+      const written = manifest.text.latin1.slice(range.start, range.end);
+      if (!decided.has(written)) decided.set(written, constantValue(expression, domains));
+      const constant = decided.get(written);
       if (constant === undefined) continue;
       const code = constant ? "manifest/always-true" : "manifest/always-false";
       found.push(diagnose(code, range, messageOf(constant, expression)));

@@ -23,6 +23,7 @@ export function inactiveSteps(context: Context): Diagnostic[] {
 
 /** A package that uninstall cannot find: helpers.sh looks for the tarball that a build under bash left. */
 export function uninstalledUnbuilt({ evaluation }: Context): Diagnostic[] {
+  if (!evaluation.directives.some(({ directive }) => directive.kind === "uninstall")) return [];
   const built = new Map<string, "kaem" | "bash">();
   const found: Diagnostic[] = [];
   for (const { directive, era } of evaluation.directives) {
