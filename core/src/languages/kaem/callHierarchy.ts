@@ -1,14 +1,14 @@
 import type { Range } from "../../text/range";
 import type { Document } from "../language";
 import type { Call, CallItem } from "../services";
-import { commandIndexAt, scriptOf } from "./script";
+import { commandIndexAt } from "./script";
 import { callsIn, situationOf, type ScriptCall, type Situation } from "./situation";
 
 /** The script that a command at the offset runs, else the script itself. */
 export async function callItem(document: Document, offset: number): Promise<CallItem | undefined> {
   const situation = await situationOf(document);
   if (situation === undefined) return undefined;
-  const command = commandIndexAt(scriptOf(document), offset);
+  const command = commandIndexAt(situation.script, offset);
   const range = command === undefined ? undefined : situation.script.commands[command]!.range;
   const touched = range !== undefined && offset <= range.end;
   const called = touched

@@ -28,11 +28,11 @@ interface Typed {
 
 /** Commands that can be found here, builtins, variables, options of the tool, paths of the tree. */
 export async function completion(document: Document, offset: number): Promise<readonly Completion[]> {
-  const script = scriptOf(document);
+  const situation = await situationOf(document);
+  const script = situation?.script ?? scriptOf(document);
   const comment = script.comments.some(({ start, end }) => start < offset && offset <= end);
   if (comment) return [];
   const typed = typedAt(script, offset);
-  const situation = await situationOf(document);
   const variable = /\$\{([\w.-]*)$/.exec(typed.text);
   if (variable !== null) {
     return script.dialect === "full" ? variables(script, situation, typed, offset, variable[1]!) : [];

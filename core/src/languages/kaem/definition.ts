@@ -12,8 +12,8 @@ import type { KaemScript } from "./syntax";
  * path to the file of the tree or to the command that makes it.
  */
 export async function definition(document: Document, offset: number): Promise<readonly Target[]> {
-  const script = scriptOf(document);
   const situation = await situationOf(document);
+  const script = situation?.script ?? scriptOf(document);
   const mention = mentionAt(script, offset);
   if (mention !== undefined) return variableTargets(document, script, situation, mention);
   const at = wordAt(script, offset);

@@ -13,8 +13,8 @@ const checks = [lexicalChecks, blockChecks, commandChecks, wordChecks, unverifie
 
 /** What a kaem script's shell would drop, lose, take otherwise than it looks, or stop at. */
 export async function diagnostics(document: Document): Promise<readonly Diagnostic[]> {
-  const script = scriptOf(document);
   const situation = await situationOf(document);
+  const script = situation?.script ?? scriptOf(document);
   const evaluated = situation === undefined ? [] : await evaluatedChecks(situation);
   const found = [...checks.flatMap((check) => check(script)), ...evaluated];
   return found.sort((a, b) => a.range.start - b.range.start);

@@ -6,12 +6,12 @@ import { format } from "./format";
 import { parseKaem } from "./parser";
 import type { Dialect } from "./syntax";
 
-function formatted(text: SourceText, path: string): SourceText {
-  return edited(text, format({ language: "kaem", path, text, workspace: undefined }));
+async function formatted(text: SourceText, path: string): Promise<SourceText> {
+  return edited(text, await format({ language: "kaem", path, text, workspace: undefined }));
 }
 
-function shown(text: string, path = "/a.kaem"): string {
-  const found = formatted(SourceText.fromString(text), path);
+async function shown(text: string, path = "/a.kaem"): Promise<string> {
+  const found = await formatted(SourceText.fromString(text), path);
   return found.slice({ start: 0, end: found.length });
 }
 
@@ -40,15 +40,15 @@ describe("format", () => {
     ["a \\\nb  c\n", "a \\\nb  c\n"],
     ["a  b", "a  b"],
     ["", ""],
-  ])("%j", (before, after) => expect(shown(before)).toBe(after));
+  ])("%j", async (before, after) => expect(await shown(before)).toBe(after));
 
-  it("does it again without a change", () => {
-    const once = shown("if  a; then\n b   c \\\n\td\nelse\n# x\nfi\n");
-    expect(shown(once)).toBe(once);
+  it("does it again without a change", async () => {
+    const once = await shown("if  a; then\n b   c \\\n\td\nelse\n# x\nfi\n");
+    expect(await shown(once)).toBe(once);
   });
 });
 
-it("never changes what kaem reads", () => {
+it("never changes what kaem reads", async () => {
   const piece = fc.constantFrom(
     ...'a bb " \\ \\\n \\\n\t ; # if then else fi X=1 ${Y} \\" \r $@'.split(" "),
     " ",
@@ -60,16 +60,16 @@ it("never changes what kaem reads", () => {
     '"c d"',
     "ü",
   );
-  fc.assert(
-    fc.property(
+  await fc.assert(
+    fc.asyncProperty(
       fc.array(fc.oneof({ weight: 9, arbitrary: piece }, fc.string()), { maxLength: 60 }),
-      (parts) => {
+      async (parts) => {
         const text = SourceText.fromString(`${parts.join("")}\n`);
         for (const [path, dialect] of [
           ["/a.kaem", "full"],
           ["/kaem.x86", "minimal"],
         ] as const) {
-          expect(read(formatted(text, path), dialect)).toEqual(read(text, dialect));
+          expect(read(await formatted(text, path), dialect)).toEqual(read(text, dialect));
         }
       },
     ),

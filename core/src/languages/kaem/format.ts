@@ -3,9 +3,9 @@ import { SourceText } from "../../text/sourceText";
 import type { Document } from "../language";
 import { lineText } from "./banners";
 import { depthsOf } from "./blocks";
-import { dialectOfPath } from "./dialect";
 import { parseKaem } from "./parser";
 import { scriptOf } from "./script";
+import { situationOf } from "./situation";
 import type { KaemCommand, KaemScript } from "./syntax";
 
 /**
@@ -14,13 +14,12 @@ import type { KaemCommand, KaemScript } from "./syntax";
  * only where kaem then reads the very same commands: blanks decide whether it executes some (see `kaem/skipped-command`),
  * and what is wrong stays as it is.
  */
-export function format(document: Document): readonly TextEdit[] {
-  const script = scriptOf(document);
+export async function format(document: Document): Promise<readonly TextEdit[]> {
+  const script = (await situationOf(document))?.script ?? scriptOf(document);
   if (script.problems.length > 0) return [];
   const edits = editsOf(script);
   if (edits.length === 0) return [];
-  const dialect = dialectOfPath(document.path ?? "");
-  return harmless(edits, (some) => same(script, parseKaem(applied(script.text, some), dialect)));
+  return harmless(edits, (some) => same(script, parseKaem(applied(script.text, some), script.dialect)));
 }
 
 /** Of some edits those that change nothing that matters, alone and together. */

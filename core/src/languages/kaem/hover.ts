@@ -12,8 +12,8 @@ import { toolLines } from "./tools/markdown";
 
 /** What a variable holds here and where it was set, what a command is and who built it, what a path leads to. */
 export async function hover(document: Document, offset: number): Promise<Hover | undefined> {
-  const script = scriptOf(document);
   const situation = await situationOf(document);
+  const script = situation?.script ?? scriptOf(document);
   const mention = mentionAt(script, offset);
   if (mention !== undefined) {
     const lines = await variableLines(script, situation, mention);

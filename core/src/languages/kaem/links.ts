@@ -1,7 +1,6 @@
 import type { Document } from "../language";
 import type { DocumentLink } from "../services";
 import { pathsOfCommand } from "./files";
-import { scriptOf } from "./script";
 import { hasFolder, situationOf, type Situation } from "./situation";
 
 /** Words that name files of the tree. */
@@ -9,7 +8,7 @@ export async function links(document: Document): Promise<readonly DocumentLink[]
   const situation = await situationOf(document);
   if (situation === undefined) return [];
   const inTree = folderLookup(situation);
-  const wanted = scriptOf(document).commands.flatMap(({ words }, command) => {
+  const wanted = situation.script.commands.flatMap(({ words }, command) => {
     const found = pathsOfCommand(situation, command);
     return words.map(async ({ range }, word): Promise<DocumentLink | undefined> => {
       const paths = new Set(found[word]?.map(({ path }) => path));

@@ -7,8 +7,8 @@ import { differentPlaces, situationOf, type Situation } from "./situation";
 
 /** Every mention of a variable in the scripts of the bootstrap, or every command that runs a program. */
 export async function references(document: Document, offset: number): Promise<readonly Target[]> {
-  const script = scriptOf(document);
   const situation = await situationOf(document);
+  const script = situation?.script ?? scriptOf(document);
   const mention = mentionAt(script, offset);
   if (mention !== undefined) {
     if (document.path === undefined) return [];

@@ -10,7 +10,8 @@ import type { Tool } from "./tools/tool";
 
 /** How the tool of a command is called, with the argument that the offset is in. */
 export async function signature(document: Document, offset: number): Promise<Signature | undefined> {
-  const script = scriptOf(document);
+  const situation = await situationOf(document);
+  const script = situation?.script ?? scriptOf(document);
   const index = commandIndexAt(script, offset);
   const command = index === undefined ? undefined : script.commands[index]!;
   if (command === undefined || !reaches(document, command.range.end, offset)) return undefined;
@@ -24,7 +25,7 @@ export async function signature(document: Document, offset: number): Promise<Sig
   if (builtin !== undefined) {
     return { label: builtin.usage, documentation: builtin.summary, parameters: [], active: undefined };
   }
-  const tool = toolNamed(program.text) ?? toolOf(await situationOf(document), index!, program.text);
+  const tool = toolNamed(program.text) ?? toolOf(situation, index!, program.text);
   if (tool === undefined) return undefined;
   // The word that is typed; one that is not there yet counts as empty.
   const touched = words.findIndex(({ range }) => range.start <= offset && offset <= range.end);

@@ -12,7 +12,8 @@ import { sourcesOf } from "../../runs/layout";
 import type { Tree } from "../../tree/tree";
 import type { Workspace } from "../../tree/workspace";
 import type { Document } from "../language";
-import { scriptOf } from "./script";
+import { dialectOfPath } from "./dialect";
+import { scriptOfText } from "./script";
 import type { KaemScript } from "./syntax";
 
 /** A script with all that is known around it. */
@@ -38,7 +39,8 @@ export async function situationOf(document: Document): Promise<Situation | undef
   const other = architecture !== undefined && architecture !== architectureOf(configuration);
   const seen = other ? withChoice(configuration, choices.get(architecture)!) : configuration;
   const evaluated = await evaluateTree(tree, workspace, seen);
-  const script = scriptOf(document);
+  // Who runs it tells which shell reads it; its name does where nobody does.
+  const script = scriptOfText(document.text, evaluated.dialectOf(path) ?? dialectOfPath(path));
   const byStart = new Map<number, EvaluatedCommand[]>();
   for (const { commands } of evaluated.scripts.get(path)?.runs ?? []) {
     for (const command of commands) {

@@ -41,6 +41,15 @@ describe("what is certain in a tree", () => {
     expect(await kaem.diagnostics!(document)).toEqual([]);
   });
 
+  it("takes a script for that of the shell that runs it, whatever its name", async () => {
+    const path = "/t/seed/stage0-posix/x86/own.kaem";
+    const { document } = openInTree(path, "⟦cd⟧ x\n", {
+      "/t/seed/stage0-posix/kaem.x86": "./bootstrap-seeds/POSIX/x86/kaem-optional-seed ./x86/own.kaem\n",
+    });
+    const found = await kaem.diagnostics!(document);
+    expect(found.map(({ code }) => code)).toEqual(["kaem/dialect"]);
+  });
+
   it("knows what is missing for the hand-written kaem", async () => {
     const text = "./bootstrap-seeds/POSIX/x86/hex0-seed ⟦./x86/none.hex0⟧ ./x86/bin/kaem\n";
     const { document } = openInTree("/t/seed/stage0-posix/x86/mini-kaem.kaem", text);
