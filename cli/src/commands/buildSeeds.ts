@@ -117,7 +117,7 @@ function summary({ artifacts, checks, notExecuted }: SeedBuild): string {
   const compared = checks.filter(({ actual }) => actual !== undefined);
   const wrong = compared.filter(({ actual, expected }) => actual !== expected).length;
   return [
-    `${artifacts.length} files built, ${count("as published")} as published, ${count("different")} different`,
+    `${artifacts.length} files built, ${count("as published")} as published, ${count("the seed")} equal to a seed, ${count("different")} different`,
     `${compared.length} checksums compared on the way, ${wrong} wrong`,
     `${notExecuted.length} commands not executed`,
   ].join("; ");
