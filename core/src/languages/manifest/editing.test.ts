@@ -222,15 +222,15 @@ it("shows pass and script above steps, and a way to run them", async () => {
   expect(found.map(({ title, arguments: given }) => `${title}${given ? JSON.stringify(given) : ""}`)).toEqual(
     [
       "pass 1 of 2 · pass1.kaem",
-      'run until here[{"tree":"/t","until":"1"}]',
+      'run until here[{"tree":"/t","until":"hello-1.0:1"}]',
       'run until here[{"tree":"/t","until":"2"}]',
       "its only pass · pass1.kaem",
-      'run until here[{"tree":"/t","until":"3"}]',
+      'run until here[{"tree":"/t","until":"bash-2.05b:1"}]',
       "pass 2 of 2 · pass2.sh",
-      'run until here[{"tree":"/t","until":"4"}]',
+      'run until here[{"tree":"/t","until":"hello-1.0:2"}]',
       'run until here[{"tree":"/t","until":"5"}]',
       "its only pass · pass1.sh",
-      'run until here[{"tree":"/t","until":"6"}]',
+      'run until here[{"tree":"/t","until":"extra-2:1"}]',
     ],
   );
 });

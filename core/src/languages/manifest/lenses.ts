@@ -25,10 +25,16 @@ export async function lenses(document: Document): Promise<readonly Lens[]> {
       range,
       title: "run until here",
       command: "run",
-      arguments: [{ tree: root, until: String(number) }],
+      arguments: [{ tree: root, until: untilOf(evaluated, number) }],
     });
   }
   return found;
+}
+
+/** A build by name and pass, as `run --until` takes it: its number changes with every line above. */
+function untilOf({ directive, pass }: EvaluatedDirective, number: number): string {
+  if (directive.kind !== "build" || directive.argument === undefined) return String(number);
+  return `${directive.argument.text}:${pass ?? 1}`;
 }
 
 function passTitle(
