@@ -304,6 +304,23 @@ describe.skipIf(!supported)("run", () => {
     expect(events.at(-1)).toMatchObject({ type: "run-ended", status: "failed" });
   });
 
+  it("puts a wrong checksum that a script goes on after on the step's line", async () => {
+    place.edit("steps/shout-1.0/pass1.kaem", (text) =>
+      text.replace(
+        /^if match x.*[^]*^fi$/m,
+        "if sha256sum -c ${pkg}.${ARCH}.checksums; then\n    shout /etc/motd\nfi",
+      ),
+    );
+    place.edit("steps/shout-1.0/shout-1.0.amd64.checksums", (text) => text.replace(/^....../, "000000"));
+    const { status, errors } = await place.run([]);
+    expect(status).toBe(1);
+    const manifest = readFileSync(`${place.tree}/steps/manifest`, "utf8").split("\n");
+    const line = manifest.findIndex((text) => text.startsWith("build: shout-1.0")) + 1;
+    expect(errors.trim()).toBe(
+      `${place.tree}/steps/manifest:${line}:1: error: a checksum was wrong, but the scripts went on [run/checksum-mismatch]`,
+    );
+  });
+
   it("refuses at once a target where no folder can be made", async () => {
     const { status, errors } = await place.run([], "--target", `/proc/${process.pid}x`);
     expect(status).toBe(1);

@@ -6,6 +6,8 @@ import type { Tree } from "../tree/tree";
 import type { Workspace } from "../tree/workspace";
 import type { Location } from "./events";
 import { normalisePath } from "./layout";
+import { checksChecksums } from "./logs/checksumFile";
+import type { CommandPlace } from "./stepLog";
 import { ScriptFiles } from "./scriptFiles";
 
 /** How a shell is started; paths are those inside the sandbox. */
@@ -54,7 +56,7 @@ export class CommandPlaces {
   }
 
   /** The command that the log echoes next: where it stands, and the folder that it runs in. */
-  async place(text: string): Promise<{ location: Location | undefined; directory: string }> {
+  async place(text: string): Promise<CommandPlace> {
     const words = text.split(" ").filter((word) => word !== "");
     const call = kaemCallOf(words);
     // The tracer reads scripts at once, so one that is about to start has to be there. Whose command it is, and so
@@ -67,7 +69,10 @@ export class CommandPlaces {
     if (traced !== undefined) this.#directories.length = Math.min(traced.depth + 1, this.#directories.length);
     const { directory } = this;
     this.#follow(words, call !== undefined);
-    return { location: traced && this.#files.locate(traced.script, traced.range), directory };
+    const location = traced && this.#files.locate(traced.script, traced.range);
+    const hidesChecksums =
+      words[0] === "if" && this.unechoed.some(({ words: hidden }) => checksChecksums(hidden));
+    return { location, directory, hidesChecksums };
   }
 
   /**

@@ -6,7 +6,7 @@ import { enterStatus } from "./engines/enter";
 import { SandboxError } from "./engines/sandbox";
 import type { SandboxProcess } from "./engines/engine";
 import { finding } from "./findings";
-import { startOf } from "./locations";
+import type { Location } from "./events";
 import { OutputReader } from "./output";
 import { RunProblem } from "./problem";
 import { stepsOf } from "./request";
@@ -20,6 +20,8 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #book: StepBook;
   #output: OutputReader | undefined;
+  /** Steps' places by their numbers, with how many checksums were wrong there. */
+  readonly #wrong = new Map<number, { readonly place: Location; readonly count: number }>();
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -42,7 +44,10 @@ export class Session {
       log: () => book.log,
       step: () => book.number,
       place: (text) => book.place(text),
-      checksumPlace: async (checksum) => (await book.checksumPlace(checksum)).line,
+      checksumPlace: async (checksum) => {
+        if (!checksum.ok) this.#countWrong();
+        return (await book.checksumPlace(checksum)).line;
+      },
       beforeLine: (line) => book.beforeLine(line),
       emit: this.#parts.emit,
     });
@@ -52,6 +57,11 @@ export class Session {
     } finally {
       await file.close();
     }
+  }
+
+  #countWrong(): void {
+    const { number, location: place } = this.#book;
+    this.#wrong.set(number, { place, count: (this.#wrong.get(number)?.count ?? 0) + 1 });
   }
 
   async #all(): Promise<RunStatus> {
@@ -67,10 +77,10 @@ export class Session {
 
   /** A script went on after a checksum that was wrong: the run came to its end, but it is not good. */
   async #overlooked(): Promise<RunStatus> {
-    const { failed } = this.checksums;
-    const message = `${failed === 1 ? "a checksum was" : `${failed} checksums were`} wrong, but the scripts went on`;
-    const place = startOf(this.#parts.request.tree.manifest);
-    await this.#parts.emit({ type: "finding", ...finding("run/checksum-mismatch", place, message) });
+    for (const { place, count } of this.#wrong.values()) {
+      const message = `${count === 1 ? "a checksum was" : `${count} checksums were`} wrong, but the scripts went on`;
+      await this.#parts.emit({ type: "finding", ...finding("run/checksum-mismatch", place, message) });
+    }
     return "failed";
   }
 

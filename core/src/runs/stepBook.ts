@@ -44,6 +44,11 @@ export class StepBook {
     return this.#step?.number ?? 0;
   }
 
+  /** The step's line in the manifest; for the seed phase its kaem script. */
+  get location(): Location {
+    return this.#location();
+  }
+
   /** Where the command stands that the log echoes next. */
   place(text: string): Promise<CommandPlace> {
     return this.#places.place(text);

@@ -1,6 +1,6 @@
 import { BlameFinder, type Blame } from "./logs/blame";
 import { ChecksumReader, type ChecksumResult } from "./logs/checksums";
-import { checksumFileOf } from "./logs/checksumFile";
+import { checksChecksums, checksumFileOf } from "./logs/checksumFile";
 import type { LogLine } from "./logs/forms";
 import { Tail } from "./logs/tail";
 import type { Location } from "./events";
@@ -11,6 +11,8 @@ export interface CommandPlace {
   readonly directory: string;
   /** Its place in the source tree. */
   readonly location: Location | undefined;
+  /** Whether a command that looks at checksums may follow it without being echoed. */
+  readonly hidesChecksums?: boolean;
 }
 
 /** A command as a log shows it. */
@@ -30,12 +32,21 @@ export interface LoggedChecksum extends ChecksumResult {
   readonly file: string | undefined;
 }
 
+/** Lines that only a program that compares checksums can mean so. */
+const outcomes: ReadonlySet<LogLine["kind"]> = new Set([
+  ...(["checksum-ok", "checksum-failed", "wanted", "received", "no-checksum-lines"] as const),
+]);
+
+const other: LogLine = { kind: "other" };
+
 /** What is known of a step from its output: nothing in it grows with the length of the output. */
 export class StepLog {
   readonly #blame = new BlameFinder<LoggedCommand>();
   readonly #checksums = new ChecksumReader();
   readonly #tail = new Tail<TailLine>(12);
   #checksumFile: string | undefined;
+  /** Whether the last command may print the outcome of checksums. */
+  #checking = false;
   /** Mismatches of the last command; more than these need not be told one by one. */
   #mismatches: LoggedChecksum[] = [];
 
@@ -43,15 +54,17 @@ export class StepLog {
   push(
     text: string,
     number: number,
-    line: LogLine,
+    said: LogLine,
     place: CommandPlace | undefined,
   ): readonly LoggedChecksum[] {
     this.#tail.push({ number, text });
+    const line = this.#checking || !outcomes.has(said.kind) ? said : other;
     const results = this.#settled(this.#checksums.push(line));
     if (line.kind === "command") {
       const { directory = "/", location } = place ?? {};
       this.#blame.push(line, { text: line.text, words: line.words, directory, location });
       this.#checksumFile = checksumFileOf(line.words);
+      this.#checking = checksChecksums(line.words) || place?.hidesChecksums === true;
       this.#mismatches = [];
     } else this.#blame.push(line);
     return results;
