@@ -1,7 +1,7 @@
 import type { Document } from "../language";
 import type { DocumentLink } from "../services";
 import { pathsOfCommand } from "./files";
-import { hasFolder, situationOf, type Situation } from "./situation";
+import { folderLookup, situationOf } from "./situation";
 
 /** Words that name files of the tree. */
 export async function links(document: Document): Promise<readonly DocumentLink[]> {
@@ -22,14 +22,4 @@ export async function links(document: Document): Promise<readonly DocumentLink[]
     });
   });
   return (await Promise.all(wanted)).filter((link) => link !== undefined);
-}
-
-/** Answers whether the tree has a folder of the root file system, asking once for each: most paths are of no file in it. */
-function folderLookup({ tree, workspace }: Situation): (folder: string) => Promise<boolean> {
-  const known = new Map<string, Promise<boolean>>();
-  return (folder) => {
-    let answer = known.get(folder);
-    if (answer === undefined) known.set(folder, (answer = hasFolder(tree, workspace, folder)));
-    return answer;
-  };
 }

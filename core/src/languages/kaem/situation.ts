@@ -108,7 +108,7 @@ export function differentPlaces(places: readonly (TreePlace | undefined)[]): rea
 }
 
 /** Whether a folder of the root file system is there from the start, as a copy of one of the tree. */
-export async function hasFolder(tree: Tree, workspace: Workspace, folder: string): Promise<boolean> {
+async function hasFolder(tree: Tree, workspace: Workspace, folder: string): Promise<boolean> {
   for (const source of sourcesOf(tree, folder)) {
     if (await workspace.isDirectory(source.replace(/\/$/, ""))) return true;
   }
@@ -126,4 +126,14 @@ export function callsIn({ scripts }: EvaluatedTree): readonly ScriptCall[] {
   return [...scripts.values()].flatMap(({ path, runs }) =>
     runs.flatMap(({ caller }) => (caller === undefined ? [] : [{ from: caller, file: path }])),
   );
+}
+
+/** {@link hasFolder} of a situation, asked once for each folder: most paths of a script share theirs with others. */
+export function folderLookup({ tree, workspace }: Situation): (folder: string) => Promise<boolean> {
+  const known = new Map<string, Promise<boolean>>();
+  return (folder) => {
+    let answer = known.get(folder);
+    if (answer === undefined) known.set(folder, (answer = hasFolder(tree, workspace, folder)));
+    return answer;
+  };
 }

@@ -7,11 +7,12 @@ import { builtins } from "../keywords";
 import { mentionsOf } from "../mentions";
 import { resolvePath } from "../paths";
 import { programWord, rawWord } from "../script";
-import { hasFolder, shownPlace, type Situation } from "../situation";
+import { folderLookup, shownPlace, type Situation } from "../situation";
 import { toolNamed } from "../tools/index";
 
 /** What goes wrong for certain, from what is true where the script runs. Nothing for a script that nobody runs. */
 export async function evaluatedChecks(situation: Situation): Promise<Diagnostic[]> {
+  const inTree = folderLookup(situation);
   const found = await Promise.all(
     situation.script.commands.map(async (_, command) => {
       const times = situation.times[command]!;
@@ -20,7 +21,7 @@ export async function evaluatedChecks(situation: Situation): Promise<Diagnostic[
       return [
         ...emptyArguments(situation, command, times),
         ...(await unknownProgram(situation, command, times)),
-        ...(await missingPaths(situation, command)),
+        ...(await missingPaths(situation, command, inTree)),
       ];
     }),
   );
@@ -108,8 +109,12 @@ function maker(
 }
 
 /** Files that are read and folders that are entered where only the tree could have put them. */
-async function missingPaths(situation: Situation, command: number): Promise<Diagnostic[]> {
-  const { script, evaluated, tree, workspace } = situation;
+async function missingPaths(
+  situation: Situation,
+  command: number,
+  inTree: (folder: string) => Promise<boolean>,
+): Promise<Diagnostic[]> {
+  const { script, evaluated, tree } = situation;
   const found: Diagnostic[] = [];
   const all = pathsOfCommand(situation, command);
   for (const [index, { range }] of script.commands[command]!.words.entries()) {
@@ -119,11 +124,10 @@ async function missingPaths(situation: Situation, command: number): Promise<Diag
     const { path, role, time } = first;
     if (role !== "input" && role !== "folder") continue;
     if (role === "folder" && time.words[0] !== "cd") continue;
-    if (evaluated.lastEvent(path, time) !== undefined || (await evaluated.fileOf(path)) !== undefined)
-      continue;
-    if (!(await onlyTree(situation, path, time))) continue;
-    if (await hasFolder(tree, workspace, path)) continue;
-    const [source = ""] = sourcesOf(tree, path);
+    if (!treesOwn(path, time) || evaluated.lastEvent(path, time) !== undefined) continue;
+    if (!(await inTree(folderOf(path))) || (await evaluated.fileOf(path)) !== undefined) continue;
+    if ((await inTree(path)) || !untouched(situation, path, time)) continue;
+    const source = sourcesOf(tree, path).at(-1) ?? "";
     const shown = source.slice(tree.root.length + 1);
     found.push(
       role === "input"
@@ -138,20 +142,18 @@ async function missingPaths(situation: Situation, command: number): Promise<Diag
   return found;
 }
 
-/**
- * Whether what lies at a path can only have come from the tree: its folder is a folder of a step's folder in the tree
- * (patches, files, …), or of stage0-posix, and no command before made anything there or worked there in a way that is
- * not known.
- */
-async function onlyTree(
-  { tree, workspace, evaluated }: Situation,
-  path: string,
-  time: EvaluatedCommand,
-): Promise<boolean> {
-  const folder = path.slice(0, path.lastIndexOf("/"));
-  const step = /^\/steps\/[^/]+\/./.test(folder);
-  if (!step && time.dialect !== "minimal") return false;
-  if (!(await hasFolder(tree, workspace, folder))) return false;
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/"));
+}
+
+/** Whether a path lies where a tree keeps its sources: in a folder of a step's (patches, files, …), or in stage0-posix. */
+function treesOwn(path: string, { dialect }: EvaluatedCommand): boolean {
+  return /^\/steps\/[^/]+\/./.test(folderOf(path)) || dialect === "minimal";
+}
+
+/** Whether no command before made anything of a path, or worked in its folder in a way that is not known. */
+function untouched({ evaluated }: Situation, path: string, time: EvaluatedCommand): boolean {
+  const folder = folderOf(path);
   for (const before of evaluated.commands) {
     if (before.sequence >= time.sequence) return true;
     if (before.certainty === "skipped") continue;
