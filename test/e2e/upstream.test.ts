@@ -37,12 +37,18 @@ describe.skipIf(upstream === "")("a live-bootstrap checkout named by BOOTSTRAPPA
     );
   }, 120_000);
 
-  it("has nothing wrong in its hex0 files but sizes in headers", () => {
+  it("has nothing wrong in its hex0 files but sizes in headers, and old programs without the right to run", () => {
     const { stdout } = bootstrappable(["check", "--format", "json", ...hex0Files()], { cwd: upstream });
-    const findings = stdout
+    const all = stdout
       .split("\n")
       .filter((line) => line !== "")
       .map((line) => JSON.parse(line) as Finding);
+    // Three programs of Legacy_pieces load their code as data: today's kernels end them at once.
+    const legacy = all.filter(({ code }) => code === "elf/entry-point");
+    expect(
+      legacy.every(({ file, message }) => /Legacy_pieces\/.*No segment may/.test(`${file} ${message}`)),
+    ).toBe(true);
+    const findings = all.filter((finding) => !legacy.includes(finding));
     expect(findings.filter(({ code }) => code !== "elf/file-size")).toEqual([]);
     // Those are wrong: what the file holds is not what its header says, as its own length shows.
     for (const { file, message } of findings) {
