@@ -112,21 +112,6 @@ describe("the Bootstrap views", () => {
     );
   });
 
-  it("show every tree of the workspace, as they come and go", async () => {
-    const other = inExample("other-tree");
-    const manifest = vscode.Uri.joinPath(other, "steps/manifest");
-    await vscode.workspace.fs.writeFile(manifest, new TextEncoder().encode("build: nothing-1.0\n"));
-    const both = await eventually(plainSteps, (found) => found.includes("other-tree"), "the other tree");
-    assert.deepEqual(both.slice(0, 2), ["mini-bootstrap", "  kaem era | 12 steps"]);
-    assert.deepEqual(both.slice(both.indexOf("other-tree")), [
-      "other-tree",
-      "  kaem era | 1 step",
-      "    nothing-1.0 | #1",
-    ]);
-    await vscode.workspace.fs.delete(other, { recursive: true });
-    await eventually(plainSteps, (found) => !found.includes("other-tree"), "one tree again");
-  });
-
   it("follow the manifest as it is typed", async () => {
     const editor = await openFile("steps/manifest");
     const at = find(editor.document, "build: unhex0-1.0");
