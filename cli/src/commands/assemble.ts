@@ -1,24 +1,26 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { architectures, traitsOf, type Architecture } from "@bootstrappable/core/assemble/architectures";
 import { assemble as assembleInputs } from "@bootstrappable/core/assemble/assemble";
 import {
   assemblyLanguages,
   failed,
-  languageOfName,
   type Assembly,
   type AssemblyLanguage,
 } from "@bootstrappable/core/assemble/assembly";
-import { hasHex1 } from "@bootstrappable/core/assemble/hex1Dialects";
-import { expandM0, hasM0 } from "@bootstrappable/core/assemble/m0";
+import { catm } from "@bootstrappable/core/assemble/catm";
+import { hex0OfArchitecture, plainHex0 } from "@bootstrappable/core/assemble/hex0";
+import { expandM0 } from "@bootstrappable/core/assemble/m0";
 import { expandM1 } from "@bootstrappable/core/assemble/m1";
 import { numberOf } from "@bootstrappable/core/assemble/m1Numbers";
 import type { AssemblyInput } from "@bootstrappable/core/assemble/sources";
 import { languageById } from "@bootstrappable/core/languages/registry";
 import { SourceText } from "@bootstrappable/core/text/sourceText";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { languageOf, Refusal, refusalOf } from "../assembleUsage";
 import { exitStatus } from "../exitStatus";
+import { assembleHex0File } from "../hex0File";
 import { complain, findingOf, printable, report, type Finding, type Format } from "../report";
 import { sourceMapLines } from "../sourceMapLines";
 import { reasonOf, writeOutput } from "../writeOutput";
@@ -115,9 +117,9 @@ async function assemble(names: readonly string[], options: Options): Promise<num
   if (language instanceof Refusal) return refuse(language);
   const refusal = refusalOf(language, options);
   if (refusal) return refuse(refusal);
-  const inputs = await read(names);
-  if (!inputs) return exitStatus.findings;
-  const outcome = language === "hex0" ? await hex0(inputs, options) : others(language, inputs, options);
+  const outcome =
+    (language === "hex0" ? cleanHex0(names, options) : undefined) ?? (await whole(language, names, options));
+  if (!outcome) return exitStatus.findings;
   report(outcome.findings, options.output === "-" ? "text" : options.format);
   if (outcome.failed) return exitStatus.findings;
   const { bytes } = outcome;
@@ -140,56 +142,31 @@ function refuse({ message, status }: Refusal): number {
   return status;
 }
 
-/** Why a command cannot be carried out, and the exit status for it. */
-class Refusal {
-  constructor(
-    readonly message: string,
-    readonly status: number = exitStatus.usage,
-  ) {}
-}
-
-/** The language of all inputs. */
-function languageOf(names: readonly string[], options: Options): AssemblyLanguage | Refusal {
-  if (names.length === 0) return new Refusal("no input file");
-  if (options.language !== undefined) return options.language;
-  const named = names.filter((name) => name !== "-");
-  // What comes from standard input has no ending: it is of the language of the others, or hex0.
-  if (named.length === 0) return "hex0";
-  let language: AssemblyLanguage | undefined;
-  for (const name of named) {
-    const one = languageOfName(name);
-    if (one === undefined) {
-      const known = assemblyLanguages.join(", ");
-      return new Refusal(
-        `${name}: its language is not known; say --language (${known})`,
-        exitStatus.findings,
-      );
-    }
-    if (language !== undefined && one !== language)
-      return new Refusal(
-        `${name}: is ${one}, but the inputs before it are ${language}; assemble them one by one`,
-      );
-    language = one;
-  }
-  return language!;
-}
-
-/** What a language needs of the options. */
-function refusalOf(language: AssemblyLanguage, options: Options): Refusal | undefined {
+/** hex0 of which nothing is to be said is assembled while it is read. Whatever else is found is left to {@link hex0}. */
+function cleanHex0(names: readonly string[], options: Options): Outcome | undefined {
   const { architecture } = options;
-  if (options.to === "hex2" && language !== "M0" && language !== "M1")
-    return new Refusal(`--to hex2 is for M1 and M0, not for ${language}`);
-  if (options.to === "hex2" && options.sourceMap !== undefined)
-    return new Refusal("--source-map needs bytes, not --to hex2");
-  if (language === "hex0") return undefined;
-  if (architecture === undefined)
-    return new Refusal(`${language} needs --architecture: ${architectures.join(", ")}`);
-  const stage = language === "M0" || options.stage === true;
-  if (language === "hex1" && !hasHex1(architecture))
-    return new Refusal(`there is no hex1 for ${architecture}`);
-  if (stage && language !== "hex1" && !hasM0(architecture))
-    return new Refusal(`stage0-posix has no tools for ${architecture}`);
-  return undefined;
+  if (options.sourceMap !== undefined) return undefined;
+  const dialect = (architecture === undefined ? undefined : hex0OfArchitecture[architecture]) ?? plainHex0;
+  const pieces: AssemblyInput[] = [];
+  for (const name of names) {
+    // Only a file can be read a second time.
+    const isFile = name !== "-" && statSync(name, { throwIfNoEntry: false })?.isFile() === true;
+    const result = isFile ? assembleHex0File(name, dialect) : undefined;
+    if (result?.suspicious !== false) return undefined;
+    pieces.push({ name, bytes: result.bytes });
+  }
+  const bytes = pieces.length === 1 ? pieces[0]!.bytes : catm(pieces);
+  return { bytes, findings: [], failed: false };
+}
+
+async function whole(
+  language: AssemblyLanguage,
+  names: readonly string[],
+  options: Options,
+): Promise<Outcome | undefined> {
+  const inputs = await read(names);
+  if (!inputs) return undefined;
+  return language === "hex0" ? hex0(inputs, options) : others(language, inputs, options);
 }
 
 async function read(names: readonly string[]): Promise<AssemblyInput[] | undefined> {

@@ -1,0 +1,88 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { built } from "../support/build";
+import { bootstrappable } from "../support/cli";
+
+let folder = "";
+beforeAll(built, 180_000);
+beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), "assemble-"))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Runs `bootstrappable assemble` with files in its folder. */
+function assemble(files: Record<string, string>, args: string) {
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+  return bootstrappable(["assemble", ...args.split(" ")], { cwd: folder });
+}
+
+const written = (name = "out") => readFileSync(path.join(folder, name));
+
+const m1 = "DEFINE call E8\n:f\n\tcall %f\n\t!0x7F\n";
+
+describe("assemble, by the ending of its inputs", () => {
+  it.each<[string, Record<string, string>, string, string]>([
+    ["hex1", { "a.hex1": ":a E8 %a\n" }, "a.hex1 -A x86", "e8fbffffff"],
+    ["hex2", { "a.hex2": ":a\n", "b.hex2": "&a\n" }, "-f a.hex2 -f b.hex2 -A amd64 -B 0x60_0000", "00006000"],
+    ["hex2, octal base", { "a.hex2": ":a &a\n" }, "a.hex2 -A amd64 -B 0100", "40000000"],
+    [
+      "hex2, big-endian",
+      { "a.hex2": ":a &a\n" },
+      "a.hex2 -A amd64 --base-address 1 --big-endian",
+      "00000001",
+    ],
+    ["hex2, binary digits", { "a.hex2": "00000001\n" }, "a.hex2 -A x86 --binary", "01"],
+    ["M1", { "a.M1": m1 }, "a.M1 --architecture amd64 --little-endian", "e8fbffffff7f"],
+    ["M0", { "a.M0": m1 }, "a.M0 -A amd64", "e8fbffffff7f"],
+    ["M1 by the stage tools", { "a.M1": "&5 ':a'\n" }, "a.M1 -A x86 --stage", "05"],
+    ["another ending", { "a.txt": ":a &a\n" }, "a.txt --language hex2 -A knight-posix", "00000000"],
+  ])("%s", (_, files, args, bytes) => {
+    const { status, stderr } = assemble(files, `${args} -o out`);
+    expect([status, stderr.replace(/.*warning.*\n/g, ""), written().toString("hex")]).toEqual([0, "", bytes]);
+  });
+
+  it("--to hex2 writes what M1 writes", () => {
+    expect(assemble({ "a.M1": m1 }, "a.M1 -A amd64 --to hex2 -o out").status).toBe(0);
+    expect(written().toString()).toBe("\n:f\nE8 %f\n7F\n");
+  });
+
+  it("--source-map says where each byte came from", () => {
+    assemble({ "a.M1": m1 }, "a.M1 -A amd64 -o out --source-map map");
+    const lines = written("map").toString().trim().split("\n");
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      {
+        offset: 0,
+        length: 1,
+        file: "a.M1",
+        line: 3,
+        column: 2,
+        endLine: 3,
+        endColumn: 6,
+        define: { file: "a.M1", line: 1, column: 13, endLine: 1, endColumn: 15 },
+      },
+      { offset: 1, length: 4, file: "a.M1", line: 3, column: 7, endLine: 3, endColumn: 9 },
+      { offset: 5, length: 1, file: "a.M1", line: 4, column: 2, endLine: 4, endColumn: 7 },
+    ]);
+  });
+
+  it("what the tool would refuse is an error at its place, and nothing is written", () => {
+    const { status, stderr } = assemble({ "a.hex2": "00\n  %b\n" }, "a.hex2 -A x86 -o out");
+    expect([status, stderr]).toEqual([1, 'a.hex2:2:3: error: No label "b". [hex2/undefined-label]\n']);
+    expect(() => written()).toThrow();
+  });
+
+  it.each<[string, RegExp]>([
+    ["a.hex2", /hex2 needs --architecture: knight-native, .*riscv64/],
+    ["a.hex1 -A armv7l", /there is no hex1 for armv7l/],
+    ["a.M1 -A ppc64le --stage", /stage0-posix has no tools for ppc64le/],
+    ["a.hex2 a.M1 -A x86", /a\.M1: is M1, but the inputs before it are hex2/],
+    ["a.hex2 -A x86 --to hex2", /--to hex2 is for M1 and M0, not for hex2/],
+    ["a.hex2 -A x86 -B junk", /Not a number/],
+    ["a.hex2 -A x86 --big-endian --little-endian", /cannot be used with/],
+  ])("wrong usage: %s", (args, message) => {
+    const files = { "a.hex1": "00\n", "a.hex2": "00\n", "a.M1": "'00'\n" };
+    const { status, stderr } = assemble(files, `${args} -o out`);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});
