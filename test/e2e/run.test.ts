@@ -209,7 +209,9 @@ describe.skipIf(!supported).each(users)("run, as %s", (_, prefix) => {
     // The kernel's own settings are the machine's: nothing in there may write to them, or mount a /proc that could.
     for (const setting of ["/proc/sys", "/proc/sysrq-trigger"]) {
       const line = points.find((point) => point.split(" ")[4] === setting);
-      if (existsSync(setting)) expect(line?.split(" ")[5], setting).toMatch(/^ro,/);
+      // In some containers no new /proc can be mounted: then there is none, and nothing to protect.
+      if (existsSync(setting) && places.includes("/proc"))
+        expect(line?.split(" ")[5], setting).toMatch(/^ro,/);
     }
     expect(places.filter((point) => point === "/")).toHaveLength(1);
     const status = readFileSync(`/proc/${id}/status`, "utf8");
