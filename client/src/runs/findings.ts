@@ -21,21 +21,28 @@ const severities: Readonly<Record<FindingMade["severity"], DiagnosticSeverity>> 
   hint: DiagnosticSeverity.Hint,
 };
 
-/** What went wrong in the last run, as diagnostics on the lines to blame; they stay until the next good run. */
+/**
+ * What went wrong in the last run of each tree, as diagnostics on the lines to blame; they stay until the next good run
+ * of the same tree.
+ */
 export class RunFindings implements Disposable {
   readonly #diagnostics = languages.createDiagnosticCollection("bootstrappable run");
   readonly #notes = new FailureNotes();
 
-  begin(): Collector {
+  readonly #found = new Map<string, readonly FindingMade[]>();
+
+  /** Collects what is found in a run of a tree. */
+  begin(tree: string): Collector {
     const found: FindingMade[] = [];
     return {
       event: (event) => {
         if (isFinding(event)) found.push(event);
       },
-      end: ({ cancelled }) => {
-        // A run that was broken off says nothing about what the one before it found.
-        if (cancelled) return;
-        this.#show(found);
+      end: ({ cancelled, status }) => {
+        // A run that was broken off, or never began, says nothing about what the one before it found.
+        if (cancelled || (status !== 0 && found.length === 0)) return;
+        this.#found.set(tree, found);
+        this.#show([...this.#found.values()].flat());
         if (found[0]) void notifyFailure(found[0]);
       },
     };

@@ -23,6 +23,9 @@ export interface RunTask extends TaskDefinition {
 
 export type BootstrapTask = AssembleTask | RunTask;
 
+/** Properties that hold a text. */
+const texts = ["file", "output", "tree", "architecture", "engine", "target", "until"] as const;
+
 /** What is wrong with a definition that somebody wrote in tasks.json, or undefined. */
 export function fault(definition: TaskDefinition): string | undefined {
   if (definition["task"] !== "assemble" && definition["task"] !== "run") {
@@ -30,6 +33,17 @@ export function fault(definition: TaskDefinition): string | undefined {
   }
   if (definition["task"] === "assemble" && typeof definition["file"] !== "string") {
     return `An assemble task needs "file".`;
+  }
+  const wrong = texts.find((name) => definition[name] !== undefined && typeof definition[name] !== "string");
+  if (wrong !== undefined) return `${JSON.stringify(wrong)} must be a string.`;
+  const set: unknown = definition["set"];
+  const variables = set === undefined ? {} : set;
+  if (
+    typeof variables !== "object" ||
+    variables === null ||
+    Object.values(variables).some((value) => typeof value !== "string")
+  ) {
+    return `"set" must be an object of strings.`;
   }
   return undefined;
 }

@@ -76,10 +76,8 @@ export class BootstrapTaskProvider implements TaskProvider {
       path.dirname(definition.task === "assemble" ? definition.file : (definition.tree ?? "."));
     const command = commandLine(this.#withSettings(definition, folder), cwd);
     if (definition.task !== "run") return new CommandTerminal(this.context, command, cwd);
-    const collectors = [
-      this.findings.begin(),
-      this.book.begin(path.resolve(cwd, definition.tree ?? "."), () => terminal.close()),
-    ];
+    const tree = path.resolve(cwd, definition.tree ?? ".");
+    const collectors = [this.findings.begin(tree), this.book.begin(tree, () => terminal.close())];
     const terminal = new CommandTerminal(this.context, command, cwd, {
       event: (event) => collectors.forEach((collector) => collector.event(event)),
       end: (outcome) => collectors.forEach((collector) => collector.end(outcome)),
