@@ -2,7 +2,7 @@ import { findTree } from "../../tree/discover";
 import { packageSumsPath } from "../../tree/packages";
 import type { Document } from "../language";
 import { manifestOf, type Context } from "../manifest/context";
-import { revisionsOf, type Revision } from "../manifest/revisions";
+import { revisionsOf, tarballOf, type Revision } from "../manifest/revisions";
 
 /** What SHA256SUMS.pkgs should hold, by the manifest. */
 export interface Expected {
@@ -24,7 +24,7 @@ export async function expectedTarballs({ path, workspace }: Document): Promise<E
   const tarballs = new Map<string, Revision>();
   for (const all of [false, true]) {
     for (const revision of revisionsOf(manifest.evaluation, all)) {
-      const file = `${revision.name}_${revision.revision}.tar.bz2`;
+      const file = tarballOf(revision);
       if (!tarballs.has(file)) tarballs.set(file, revision);
     }
   }

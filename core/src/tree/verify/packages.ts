@@ -1,7 +1,7 @@
 import { evaluate } from "../../languages/manifest/model";
 import { parseManifest } from "../../languages/manifest/parser";
+import { revisionsOf, tarballOf } from "../../languages/manifest/revisions";
 import type { Manifest } from "../../languages/manifest/syntax";
-import { argumentOf } from "../../languages/manifest/syntax";
 import { parseChecksums, type ChecksumLine } from "../../languages/checksums/parser";
 import type { Range } from "../../text/range";
 import type { Configuration } from "../configuration";
@@ -16,34 +16,16 @@ interface MadePackage {
   readonly range: Range;
 }
 
-/**
- * The packages that the builds under bash make, in order; with `every` as if each predicate held. The revision is what
- * `get_revision` of live-bootstrap's steps/helpers.sh counts: packages that are there and whose file name *begins* with
- * the name of this one, so that automake-1.7 counts those of automake-1.7.8, too.
- */
+/** The packages that the builds under bash make, in order; with `every` as if each predicate held. */
 export function packagesMade(
   manifest: Manifest,
   configuration: Configuration,
   every: boolean,
 ): MadePackage[] {
-  const made: MadePackage[] = [];
-  for (const { name, range } of buildsUnderBash(manifest, configuration, every)) {
-    const revision = made.filter(({ file }) => file.startsWith(name)).length;
-    made.push({ file: `${name}_${revision}.tar.bz2`, range });
-  }
-  return made;
-}
-
-/** What active builds run under bash; with `every` as if each predicate held. */
-function buildsUnderBash(manifest: Manifest, configuration: Configuration, every: boolean) {
-  let bash = false;
-  return evaluate(manifest, configuration).directives.flatMap(({ directive, active }) => {
-    const name = argumentOf(directive);
-    if (directive.kind !== "build" || name === undefined || !(active || every)) return [];
-    const under = bash;
-    if (name.startsWith("bash-")) bash = true;
-    return under ? [{ name, range: directive.range }] : [];
-  });
+  return revisionsOf(evaluate(manifest, configuration), every).map((revision) => ({
+    file: tarballOf(revision),
+    range: revision.line,
+  }));
 }
 
 /** steps/SHA256SUMS.pkgs beside what the manifest makes. */
