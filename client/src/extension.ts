@@ -17,7 +17,11 @@ import { showViews, type Shown } from "./views/all";
 /** Wires the parts together. VS Code calls this when a bootstrap's file is opened or one of its tasks is wanted. */
 export async function activate(context: ExtensionContext): Promise<Shown> {
   const { workspaceState } = context;
-  const server = new Server(context, () => ({ treeChanges: true, choices: choicesIn(workspaceState) }));
+  const server = new Server(context, () => ({
+    treeChanges: true,
+    commands: true,
+    choices: choicesIn(workspaceState),
+  }));
   const forest = new Forest(server, workspaceState);
   const findings = new RunFindings();
   const book = new RunBook();

@@ -1,5 +1,5 @@
 import { anyOffers } from "@bootstrappable/core/languages/registry";
-import { tokenModifiers, tokenTypes } from "@bootstrappable/core/languages/services";
+import { actionKinds, tokenModifiers, tokenTypes } from "@bootstrappable/core/languages/services";
 import type { Encoding } from "@bootstrappable/core/text/range";
 import { TextDocumentSyncKind, type InitializeParams, type ServerCapabilities } from "vscode-languageserver";
 
@@ -15,7 +15,7 @@ export function capabilities(encoding: Encoding): ServerCapabilities {
   return {
     positionEncoding: encoding,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-    codeActionProvider: { codeActionKinds: ["quickfix"] },
+    codeActionProvider: { codeActionKinds: [...actionKinds] },
     ...offered(),
   };
 }

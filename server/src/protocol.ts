@@ -27,6 +27,8 @@ export interface Notifications {
 export interface InitializationOptions {
   /** Whether the editor wants to hear of changes of trees. */
   readonly treeChanges?: boolean;
+  /** Whether it has the extension's commands, so that code actions may name them. */
+  readonly commands?: boolean;
   /** By a tree's top folder. */
   readonly choices?: Readonly<Record<string, ChoiceMade>>;
 }

@@ -40,6 +40,7 @@ export function serve(connection: Connection, files: SessionFiles, documentation
     refreshes = refreshesOf(params);
     const options = (params.initializationOptions ?? {}) as InitializationOptions;
     trees.wanted = options.treeChanges === true;
+    session.hasCommands = options.commands === true;
     for (const [root, made] of Object.entries(options.choices ?? {})) choose(session, root, made);
     canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     return {

@@ -32,6 +32,8 @@ export interface SessionFiles {
 /** One editor's session: its open documents, the position encoding that was agreed on, and the files around. */
 export class Session {
   encoding: Encoding = "utf-16";
+  /** Whether the editor has the extension's commands. */
+  hasCommands = false;
   readonly documents = new OpenDocuments(() => this.encoding);
   readonly workspace: Workspace;
   /** Absolute paths of the folders whose files the editor watches for us. */

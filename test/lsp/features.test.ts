@@ -189,6 +189,7 @@ describe("code actions", () => {
     [["refactor", "quickfix"], 1],
     [["source.fixAll"], 0],
     [["quickfix.else"], 0],
+    [["refactor"], 0],
     [[], 0],
   ])("of the kinds %j", async (only, count) =>
     expect(await actions("41 # x", whole, only)).toHaveLength(count),
@@ -198,6 +199,47 @@ describe("code actions", () => {
     const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 2 } };
     expect(await actions("41 42 # x", range)).toEqual([]);
   });
+});
+
+describe("code actions that are no fixes", () => {
+  const script = "file:///pass1.kaem";
+  const line = `cc ${"file.c ".repeat(12)}-o x\n`;
+
+  async function actions(only?: string[]): Promise<readonly CodeAction[]> {
+    const client = await Client.start();
+    await client.open(script, "kaem", line);
+    const range = { start: { line: 0, character: 4 }, end: { line: 0, character: 4 } };
+    const context: CodeActionContext = { diagnostics: [], ...(only && { only }) };
+    const params = { textDocument: { uri: script }, range, context };
+    return ((await client.connection.sendRequest(CodeActionRequest.type, params)) ?? []) as CodeAction[];
+  }
+
+  it("edit the document", async () => {
+    const [quote, split, ...others] = await actions();
+    expect(others).toEqual([]);
+    expect(quote).toEqual({
+      title: "Quote this word",
+      kind: "refactor.rewrite",
+      edit: {
+        changes: {
+          [script]: [3, 9].map((character) => ({
+            range: { start: { line: 0, character }, end: { line: 0, character } },
+            newText: '"',
+          })),
+        },
+      },
+    });
+    expect(split).toMatchObject({ title: "Split the command over several lines", kind: "refactor.rewrite" });
+  });
+
+  it.each<[only: string[], count: number]>([
+    [["refactor"], 2],
+    [["refactor.rewrite"], 2],
+    [[""], 2],
+    [["quickfix"], 0],
+    [["refactor.rewrite.else"], 0],
+    [["ref"], 0],
+  ])("of the kinds %j", async (only, count) => expect(await actions(only)).toHaveLength(count));
 });
 
 describe("definition", () => {

@@ -41,6 +41,10 @@ it("says what it can do", async () => {
       "codeActionProvider": {
         "codeActionKinds": [
           "quickfix",
+          "refactor.extract",
+          "refactor.inline",
+          "refactor.rewrite",
+          "source",
         ],
       },
       "codeLensProvider": {},

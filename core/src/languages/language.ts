@@ -3,6 +3,7 @@ import type { Range } from "../text/range";
 import type { SourceText } from "../text/sourceText";
 import type { Workspace } from "../tree/workspace";
 import type {
+  Action,
   Call,
   CallItem,
   Completion,
@@ -21,7 +22,7 @@ import type {
   WorkspaceChange,
 } from "./services";
 
-export type { Hover, OutlineItem, SymbolKind, Target } from "./services";
+export type { Action, Hover, OutlineItem, SymbolKind, Target } from "./services";
 
 export type LanguageId =
   | "hex0"
@@ -58,6 +59,8 @@ export interface Language {
   /** Whether a path (with `/`) is of this language although its ending does not tell. */
   readonly matches?: (path: string) => boolean;
   readonly diagnostics?: (document: Document) => Answer<readonly Diagnostic[]>;
+  /** What can be done at a range, beside the fixes of its diagnostics. Every edit is worked out: let it be quick. */
+  readonly actions?: (document: Document, range: Range) => Answer<readonly Action[]>;
   readonly hover?: (document: Document, offset: number) => Answer<Hover | undefined>;
   readonly outline?: (document: Document) => readonly OutlineItem[];
   readonly definition?: (document: Document, offset: number) => Answer<readonly Target[]>;

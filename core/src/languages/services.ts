@@ -52,6 +52,32 @@ export interface Refusal {
   readonly refused: string;
 }
 
+/** What an action is to an editor, which groups them by it and asks for some kinds alone (LSP, CodeActionKind). */
+export const actionKinds = [
+  "quickfix",
+  "refactor.extract",
+  "refactor.inline",
+  "refactor.rewrite",
+  "source",
+] as const;
+
+/**
+ * Something that can be done at a place and is no fix of a diagnostic, or needs more than edits of its document. Edits
+ * are done before the command.
+ */
+export interface Action {
+  /** What the person reads: `Quote this word`. */
+  readonly title: string;
+  readonly kind: (typeof actionKinds)[number];
+  /** Edits of the asking document alone, which needs no file; or those of any files. */
+  readonly edits?: readonly TextEdit[] | WorkspaceChange;
+  /** One of the extension's commands, without `bootstrappable.`; other editors are not shown such an action. */
+  readonly command?: string;
+  readonly arguments?: readonly unknown[];
+  /** Whether this is the one that a person most likely wants. */
+  readonly preferred?: boolean;
+}
+
 export type CompletionKind =
   | "keyword"
   | "label"

@@ -1,37 +1,99 @@
-import { CodeActionKind, type CodeAction, type CodeActionParams } from "vscode-languageserver";
+import type { Diagnostic, TextEdit } from "@bootstrappable/core/diagnostics/diagnostic";
+import type { Document } from "@bootstrappable/core/languages/language";
+import { actionKinds, type Action } from "@bootstrappable/core/languages/services";
+import type { Range } from "@bootstrappable/core/text/range";
+import {
+  CodeActionKind,
+  type CodeAction,
+  type CodeActionParams,
+  type WorkspaceEdit,
+} from "vscode-languageserver";
 import type { Session } from "../session";
 import { toLsp } from "./diagnostics";
+import { workspaceEdit } from "./rename";
 
-/** textDocument/codeAction: the quick fixes of the diagnostics in a range. */
+/** textDocument/codeAction: the quick fixes of the diagnostics in a range, and what else can be done there. */
 export async function codeActions(session: Session, params: CodeActionParams): Promise<CodeAction[] | null> {
-  const asked = session.ask(params.textDocument.uri, "diagnostics");
+  const { uri } = params.textDocument;
+  const fixed = session.ask(uri, "diagnostics");
+  const offered = session.ask(uri, "actions");
+  const asked = fixed ?? offered;
   if (!asked) return null;
-  // The empty kind stands for all; one below quickfix is nothing that we have.
+  const { text } = asked.document;
+  const range = {
+    start: session.offset(text, params.range.start),
+    end: session.offset(text, params.range.end),
+  };
   const { only } = params.context;
-  if (only && !only.some((kind) => kind === CodeActionKind.QuickFix || kind === CodeActionKind.Empty))
-    return [];
-  const { document, service } = asked;
-  const start = session.offset(document.text, params.range.start);
-  const end = session.offset(document.text, params.range.end);
-  const inRange = (await service(document)).filter(
-    (found) => found.fixes && found.range.start <= end && found.range.end >= start,
+  const fixes =
+    fixed && isWanted(CodeActionKind.QuickFix, only)
+      ? fixesOf(session, uri, fixed.document, await fixed.service(fixed.document), range)
+      : [];
+  const actions =
+    offered && actionKinds.some((kind) => isWanted(kind, only))
+      ? await offered.service(offered.document, range)
+      : [];
+  const others = actions
+    .filter(({ kind, command }) => isWanted(kind, only) && (command === undefined || session.hasCommands))
+    .map((action) => otherAction(session, uri, asked.document, action));
+  return (await Promise.all([...fixes, ...others])).flat();
+}
+
+/** Whether an editor that asks for some kinds takes one: a kind stands for all below it, the empty one for every one. */
+function isWanted(kind: string, only: readonly string[] | undefined): boolean {
+  return (
+    only?.some((each) => each === CodeActionKind.Empty || each === kind || kind.startsWith(`${each}.`)) ??
+    true
   );
-  const actions = inRange.map(async (found): Promise<CodeAction[]> => {
-    const diagnostic = await toLsp(session, params.textDocument.uri, document, found);
-    return found.fixes!.map((fix) => ({
+}
+
+/** The fixes of the diagnostics that touch a range. */
+function fixesOf(
+  session: Session,
+  uri: string,
+  document: Document,
+  found: readonly Diagnostic[],
+  { start, end }: Range,
+): Promise<CodeAction[]>[] {
+  const inRange = found.filter((each) => each.fixes && each.range.start <= end && each.range.end >= start);
+  return inRange.map(async (each) => {
+    const diagnostics = [await toLsp(session, uri, document, each)];
+    return each.fixes!.map((fix) => ({
       title: fix.title,
       kind: CodeActionKind.QuickFix,
-      diagnostics: [diagnostic],
+      diagnostics,
       ...(fix.preferred === true && { isPreferred: true }),
-      edit: {
-        changes: {
-          [params.textDocument.uri]: fix.edits.map((edit) => ({
-            range: session.range(document.text, edit.range),
-            newText: edit.text,
-          })),
-        },
-      },
+      edit: ownEdits(session, uri, document, fix.edits),
     }));
   });
-  return (await Promise.all(actions)).flat();
+}
+
+async function otherAction(
+  session: Session,
+  uri: string,
+  document: Document,
+  { title, kind, edits, command, arguments: given, preferred }: Action,
+): Promise<CodeAction> {
+  const edit =
+    edits &&
+    ("edits" in edits ? await workspaceEdit(session, edits) : ownEdits(session, uri, document, edits));
+  return {
+    title,
+    kind,
+    ...(preferred === true && { isPreferred: true }),
+    ...(edit && { edit }),
+    ...(command !== undefined && {
+      command: { title, command: `bootstrappable.${command}`, ...(given && { arguments: [...given] }) },
+    }),
+  };
+}
+
+function ownEdits(
+  session: Session,
+  uri: string,
+  { text }: Document,
+  edits: readonly TextEdit[],
+): WorkspaceEdit {
+  const changed = edits.map((edit) => ({ range: session.range(text, edit.range), newText: edit.text }));
+  return { changes: { [uri]: changed } };
 }

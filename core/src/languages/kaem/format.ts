@@ -1,12 +1,13 @@
 import type { TextEdit } from "../../diagnostics/diagnostic";
-import { SourceText } from "../../text/sourceText";
+import type { Range } from "../../text/range";
+import type { SourceText } from "../../text/sourceText";
 import type { Document } from "../language";
 import { lineText } from "./banners";
 import { depthsOf } from "./blocks";
-import { parseKaem } from "./parser";
+import { staysTheSame } from "./rewriting";
 import { scriptOf } from "./script";
 import { situationOf } from "./situation";
-import type { KaemCommand, KaemScript } from "./syntax";
+import type { KaemCommand, KaemScript, KaemWord } from "./syntax";
 
 /**
  * Indents branches of `if` and continued lines, by a tab where most of the script's indented lines begin with one and
@@ -19,7 +20,7 @@ export async function format(document: Document): Promise<readonly TextEdit[]> {
   if (script.problems.length > 0) return [];
   const edits = editsOf(script);
   if (edits.length === 0) return [];
-  return harmless(edits, (some) => same(script, parseKaem(applied(script.text, some), script.dialect)));
+  return harmless(edits, (some) => staysTheSame(script, some));
 }
 
 /** Of some edits those that change nothing that matters, alone and together. */
@@ -56,7 +57,8 @@ function editsOf(script: KaemScript): TextEdit[] {
   return edits.sort((a, b) => a.range.start - b.range.start);
 }
 
-function unitOf({ latin1 }: SourceText): string {
+/** What a script indents by. */
+export function unitOf({ latin1 }: SourceText): string {
   const tabs = latin1.match(/^\t+\S/gm)?.length ?? 0;
   const blanks = latin1.match(/^ +\S/gm)?.length ?? 0;
   return tabs > blanks ? "\t" : "    ";
@@ -78,9 +80,7 @@ function spacing(
   words.forEach((word, at) => {
     const next = words[at + 1];
     if (next === undefined) return;
-    // A word that `\` follows at once reaches to the end of its line.
-    const glued = text.latin1.startsWith("\\\n", word.range.end - 2);
-    const range = { start: word.range.end - (glued ? 2 : 0), end: next.range.start };
+    const range = gapBetween(text, word, next);
     const gap = text.latin1.slice(range.start, range.end);
     if (/^[ \t]+$/.test(gap)) {
       if (gap !== " ") edits.push({ range, text: " " });
@@ -113,36 +113,8 @@ function* commentIndents(
   }
 }
 
-/** Whether two scripts are the same to the shell: commands, their words, and whether they are executed. */
-function same(a: KaemScript, b: KaemScript): boolean {
-  return (
-    a.commands.length === b.commands.length &&
-    a.problems.length === b.problems.length &&
-    a.commands.every((command, index) => {
-      const other = b.commands[index]!;
-      return (
-        command.fate === other.fate &&
-        command.words.length === other.words.length &&
-        command.words.every(({ text }, at) => text === other.words[at]!.text)
-      );
-    })
-  );
-}
-
-function applied(text: SourceText, edits: readonly TextEdit[]): SourceText {
-  const encoder = new TextEncoder();
-  const pieces: Uint8Array[] = [];
-  let done = 0;
-  for (const { range, text: replacement } of edits) {
-    pieces.push(text.bytes.subarray(done, range.start), encoder.encode(replacement));
-    done = range.end;
-  }
-  pieces.push(text.bytes.subarray(done));
-  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return new SourceText(bytes);
+/** What lies between two words. A word that `\` follows at once reaches to the end of its line: that is left out. */
+export function gapBetween({ latin1 }: SourceText, { range: { end } }: KaemWord, next: KaemWord): Range {
+  const glued = latin1.startsWith("\\\n", end - 2);
+  return { start: glued ? end - 2 : end, end: next.range.start };
 }

@@ -1,4 +1,5 @@
 import type { Language } from "../language";
+import { actions } from "./actions";
 import { callItem, callsFrom, callsTo } from "./callHierarchy";
 import { completion } from "./completion";
 import { definition } from "./definition";
@@ -20,6 +21,7 @@ export const kaem: Language = {
   id: "kaem",
   extensions: [".kaem"],
   matches: isKaemPath,
+  actions,
   callItem,
   callsFrom,
   callsTo,
