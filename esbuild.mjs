@@ -16,6 +16,14 @@ const icedBeside = {
   },
 };
 
+/** The commands that `assemble` does without are a file of their own: a small assembly does not wait for them to be read. */
+const othersBeside = {
+  name: "others-beside",
+  setup(build) {
+    build.onResolve({ filter: /^\.\/others$/ }, () => ({ path: "./cli-others.js", external: true }));
+  },
+};
+
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -55,8 +63,10 @@ const targets = [
     ...common,
     entryPoints: ["cli/src/main.ts"],
     outfile: "dist/cli.js",
+    plugins: [...common.plugins, othersBeside],
     banner: { js: "#!/usr/bin/env node" },
   },
+  { ...common, entryPoints: ["cli/src/commands/others.ts"], outfile: "dist/cli-others.js" },
 ];
 if (watch) {
   for (const target of targets) await (await esbuild.context(target)).watch();

@@ -1,17 +1,9 @@
-import { Command, CommanderError } from "commander";
-import { assembleCommand } from "./commands/assemble";
-import { buildSeedsCommand } from "./commands/buildSeeds";
-import { checkCommand } from "./commands/check";
-import { doctorCommand } from "./commands/doctor";
-import { lspCommand } from "./commands/lsp";
-import { newStepCommand } from "./commands/newStep";
-import { planCommand } from "./commands/plan";
-import { runCommand } from "./commands/run";
-import { verifyCommand } from "./commands/verify";
+import { Command, type CommanderError } from "commander";
+import { commandsFor } from "./commands/all";
 import { exitStatus } from "./exitStatus";
 import { readerGone } from "./readerGone";
 
-/** The `bootstrappable` command. Each subcommand is a file in commands/ and one line here. */
+/** The `bootstrappable` command. Each subcommand is a file in commands/ and a line in others.ts there. */
 async function main(argv: readonly string[]): Promise<number> {
   let status: number = exitStatus.good;
   const setStatus = (value: number) => {
@@ -20,26 +12,21 @@ async function main(argv: readonly string[]): Promise<number> {
   const program = new Command("bootstrappable")
     .description("Read, assemble, check and run bootstraps from a few hundred auditable bytes.")
     .version("0.1.0");
-  const commands = [
-    assembleCommand(setStatus),
-    buildSeedsCommand(setStatus),
-    checkCommand(setStatus),
-    doctorCommand(setStatus),
-    newStepCommand(setStatus),
-    planCommand(setStatus),
-    runCommand(setStatus),
-    verifyCommand(setStatus),
-    lspCommand(),
-  ];
+  const commands = await commandsFor(argv, setStatus);
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands]) command.exitOverride().showHelpAfterError();
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
+    if (!isUsageError(error)) throw error;
     return error.exitCode === 0 ? exitStatus.good : exitStatus.usage;
   }
   return status;
+}
+
+/** The commands of the other bundle bring their own CommanderError along. */
+function isUsageError(error: unknown): error is CommanderError {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("commander.");
 }
 
 for (const stream of [process.stdout, process.stderr]) {

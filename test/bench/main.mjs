@@ -2,12 +2,11 @@
 // median of several runs, taken in turns so that a busy machine hurts all alike; ratios are what counts.
 //
 //   node test/bench/main.mjs [--runs N] [--only hex0|hex2|M1|small|growth]
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
 import { writeHex0, writeHex2, writeM1 } from "./lib/programs.mjs";
 
 const { values } = parseArgs({
@@ -139,19 +138,8 @@ const benches = {
 };
 
 try {
-  await build({
-    absWorkingDir: root,
-    entryPoints: ["cli/src/main.ts"],
-    outfile: cli,
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    minify: true,
-    external: ["iced-x86"],
-    mainFields: ["module", "main"],
-    logLevel: "error",
-  });
+  execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: "inherit" });
+  for (const name of ["cli.js", "cli-others.js"]) copyFileSync(path.join(root, "dist", name), file(name));
   for (const [name, bench] of Object.entries(benches))
     if (values.only === undefined || values.only === name) bench();
 } finally {

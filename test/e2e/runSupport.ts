@@ -17,6 +17,7 @@ import { promisify } from "node:util";
 
 const repository = path.resolve(import.meta.dirname, "../..");
 const bundle = `${repository}/dist/cli.js`;
+const others = `${repository}/dist/cli-others.js`;
 
 /** A copy of the command that every user can read, and that no other build takes away in the middle of a test. */
 const copy = mkdtempSync(`${tmpdir()}/bootstrappable-cli-`);
@@ -25,6 +26,7 @@ const copy = mkdtempSync(`${tmpdir()}/bootstrappable-cli-`);
 export function buildCli(): void {
   build();
   cpSync(bundle, `${copy}/cli.js`);
+  cpSync(others, `${copy}/cli-others.js`);
   execFileSync("chmod", ["-R", "a+rX", copy]);
 }
 

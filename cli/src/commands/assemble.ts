@@ -15,7 +15,6 @@ import { expandM0 } from "@bootstrappable/core/assemble/m0";
 import { expandM1 } from "@bootstrappable/core/assemble/m1";
 import { numberOf } from "@bootstrappable/core/assemble/m1Numbers";
 import type { AssemblyInput } from "@bootstrappable/core/assemble/sources";
-import { languageById } from "@bootstrappable/core/languages/registry";
 import { SourceText } from "@bootstrappable/core/text/sourceText";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { languageOf, Refusal, refusalOf } from "../assembleUsage";
@@ -239,6 +238,8 @@ async function hex0(inputs: readonly AssemblyInput[], options: Options): Promise
   for (const { name, bytes } of assembly.suspicious === true ? inputs : []) {
     const text = new SourceText(bytes);
     const document = { language: "hex0" as const, path: undefined, text, workspace: undefined };
+    // Seldom needed, and more to load than all assemblers together.
+    const { languageById } = await import("./others");
     const found = (await languageById("hex0")?.diagnostics?.(document)) ?? [];
     // The architecture's own reading of G decides which digits make a byte: what is said of pairs is not about that.
     const pairsDiffer =

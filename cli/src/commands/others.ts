@@ -1,0 +1,26 @@
+import type { Command } from "commander";
+import { buildSeedsCommand } from "./buildSeeds";
+import { checkCommand } from "./check";
+import type { SetStatus } from "./command";
+import { doctorCommand } from "./doctor";
+import { lspCommand } from "./lsp";
+import { newStepCommand } from "./newStep";
+import { planCommand } from "./plan";
+import { runCommand } from "./run";
+import { verifyCommand } from "./verify";
+
+export { languageById } from "@bootstrappable/core/languages/registry";
+
+/** Every subcommand but `assemble`. */
+export function otherCommands(setStatus: SetStatus): readonly Command[] {
+  return [
+    buildSeedsCommand(setStatus),
+    checkCommand(setStatus),
+    doctorCommand(setStatus),
+    newStepCommand(setStatus),
+    planCommand(setStatus),
+    runCommand(setStatus),
+    verifyCommand(setStatus),
+    lspCommand(),
+  ];
+}
