@@ -1,14 +1,20 @@
+import type { EventEmitter } from "node:events";
 import { exitStatus } from "./exitStatus";
 
-/** A reader that goes away (`… | head`) is no failure of ours, and nobody wants the rest. */
-let act: () => void = () => process.exit(exitStatus.good);
+// The process itself carries the news: cli.js and cli-others.js are bundles that share no module.
+const news: EventEmitter = process;
+const name = "bootstrappable:reader-gone";
 
-/** To be called when whoever reads our standard output or error has gone away. */
+/**
+ * To be called when whoever reads our standard output or error has gone away. A reader that goes away (`… | head`) is
+ * no failure of ours, and nobody wants the rest.
+ */
 export function readerGone(): void {
-  act();
+  if (!news.emit(name)) process.exit(exitStatus.good);
 }
 
 /** Says what to do instead of ending at once, for a command that has something to end in order. */
 export function whenReaderGoes(instead: () => void): void {
-  act = instead;
+  news.removeAllListeners(name);
+  news.on(name, instead);
 }

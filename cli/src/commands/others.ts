@@ -11,7 +11,7 @@ import { verifyCommand } from "./verify";
 
 export { languageById } from "@bootstrappable/core/languages/registry";
 
-/** Every subcommand but `assemble`. */
+/** Every subcommand but `assemble`. This bundle shares no module, and so no state, with cli.js. */
 export function otherCommands(setStatus: SetStatus): readonly Command[] {
   return [
     buildSeedsCommand(setStatus),
