@@ -2,7 +2,7 @@ import type { EventEmitter } from "node:events";
 import { exitStatus } from "./exitStatus";
 
 // The process itself carries the news: cli.js and cli-others.js are bundles that share no module.
-const news: EventEmitter = process;
+const news: Pick<EventEmitter, "emit" | "on" | "removeAllListeners"> = process;
 const name = "bootstrappable:reader-gone";
 
 /**
