@@ -2,6 +2,7 @@ import { Command, type CommanderError } from "commander";
 import { commandsFor } from "./commands/all";
 import { exitStatus } from "./exitStatus";
 import { readerGone } from "./readerGone";
+import { version } from "./version";
 
 /** The `bootstrappable` command. Each subcommand is a file in commands/ and a line in others.ts there. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -11,7 +12,7 @@ async function main(argv: readonly string[]): Promise<number> {
   };
   const program = new Command("bootstrappable")
     .description("Read, assemble, check and run bootstraps from a few hundred auditable bytes.")
-    .version("0.1.0");
+    .version(version);
   const commands = await commandsFor(argv, setStatus);
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands]) command.exitOverride().showHelpAfterError();

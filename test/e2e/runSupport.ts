@@ -64,11 +64,18 @@ export const users: readonly (readonly [name: string, prefix: readonly string[]]
 export class Place {
   readonly folder = realpathSync(mkdtempSync(`${tmpdir()}/bootstrappable-e2e-`));
   readonly tree = `${this.folder}/mini-bootstrap`;
+  /** Where records of runs are kept. */
+  readonly state = `${this.folder}/state`;
 
   constructor() {
     cpSync(`${repository}/examples/mini-bootstrap`, this.tree, { recursive: true });
     chmodSync(this.folder, 0o777);
     execFileSync("chmod", ["-R", "a+rX", this.folder]);
+  }
+
+  /** So that no record of a test's run gets among the person's own. */
+  get #environment() {
+    return { ...process.env, XDG_STATE_HOME: this.state };
   }
 
   /** Changes a file of the tree, and makes sure that there is something to change. */
@@ -99,7 +106,11 @@ export class Place {
   ): Promise<{ status: number; out: string; errors: string }> {
     const [file, rest] = this.#words(prefix, args);
     try {
-      const { stdout, stderr } = await promisify(execFile)(file, rest, { cwd: "/", maxBuffer: 1 << 26 });
+      const { stdout, stderr } = await promisify(execFile)(file, rest, {
+        cwd: "/",
+        maxBuffer: 1 << 26,
+        env: this.#environment,
+      });
       return { status: 0, out: stdout, errors: stderr };
     } catch (error) {
       const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
@@ -109,7 +120,7 @@ export class Place {
 
   start(prefix: readonly string[], ...args: readonly string[]): ChildProcess {
     const [file, rest] = this.#words(prefix, args);
-    return spawn(file, rest, { cwd: "/", stdio: ["ignore", "pipe", "pipe", "pipe"] });
+    return spawn(file, rest, { cwd: "/", env: this.#environment, stdio: ["ignore", "pipe", "pipe", "pipe"] });
   }
 
   remove(): void {

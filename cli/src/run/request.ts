@@ -16,6 +16,7 @@ import { findTree } from "@bootstrappable/core/tree/discover";
 import { makePlan } from "@bootstrappable/core/tree/plan";
 import type { Tree } from "@bootstrappable/core/tree/tree";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
+import { version } from "../version";
 
 /** The options of `run` that say what to run. */
 export interface RunOptions {
@@ -62,6 +63,7 @@ export async function runRequest(
     until,
     idleTimeout: options.idleTimeout * 1000,
     network: options.network ?? false,
+    tools: { bootstrappable: version, node: process.versions.node },
     signal,
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "./clock";
 import type { Disk } from "./disk";
+import type { HashFile } from "./fileHash";
 import type { FileSystem } from "./fileSystem";
 import type { Processes } from "./processes";
 
@@ -23,6 +24,7 @@ export interface MachineFacts {
 export interface Machine {
   readonly facts: MachineFacts;
   readonly files: FileSystem;
+  readonly hash: HashFile;
   readonly disk: Disk;
   readonly processes: Processes;
   readonly clock: Clock;

@@ -25,6 +25,8 @@ export function describeCause(
   status: number | undefined,
   exit: ProcessExit | undefined,
   mismatches: readonly LoggedChecksum[],
+  /** How many checksums the command looked at. */
+  count: number,
 ): Reason {
   switch (cause?.kind) {
     case "not-found":
@@ -33,7 +35,13 @@ export function describeCause(
       return { code: "run/missing-file", message: `there is no file ${cause.file}` };
     case "no-checksum-lines":
       return { code: "run/bad-checksum-file", message: `${cause.file} holds no checksum` };
+    case "no-checksum-stored":
+      return { code: "run/checksum-missing", message: `SHA256SUMS.pkgs has no checksum for ${cause.name}` };
     case "checksum-failed": {
+      if (count > 1 && mismatches.length === count) {
+        const message = `all ${count} files that were checked are others: what they have in common is wrong (the checkout, a submodule, line endings)`;
+        return { code: "run/every-checksum-wrong", message };
+      }
       const names = mismatches.map(({ name }) => name);
       const several = names.length > 3 ? `${names.length} files` : names.join(", ") || cause.name;
       return { code: "run/checksum-mismatch", message: `${several}: not what the checksum says` };

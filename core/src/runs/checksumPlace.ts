@@ -1,17 +1,20 @@
 import { fits } from "../languages/kaem/pattern";
+import { packageSumsPath, tarballOf } from "../tree/packages";
+import type { PlanStep } from "../tree/plan";
+import { packageFolder } from "../tree/scripts";
 import type { Tree } from "../tree/tree";
 import type { Workspace } from "../tree/workspace";
 import type { UnechoedCommand } from "./commandPlaces";
 import type { Location } from "./events";
 import { normalisePath, sourcesOf } from "./layout";
 import { checksumFileOf } from "./logs/checksumFile";
-import { findChecksumLine, findSourceLine } from "./lookup";
+import { findChecksumLine, findSourceLine, type FoundLine } from "./lookup";
 import type { LoggedChecksum } from "./stepLog";
 
 /** Where a checksum was asked for and where it stands. */
 export interface ChecksumPlace {
-  /** The checksum's line in the source tree. */
-  readonly line: Location | undefined;
+  /** The checksum's line in the source tree, and the hash that stands there. */
+  readonly line: FoundLine | undefined;
   /** The command that looked at it, where that is another than the one that was echoed last. */
   readonly command: Location | undefined;
 }
@@ -23,6 +26,10 @@ export interface ChecksumContext {
   readonly directory: string;
   /** Commands that may have run without being echoed. */
   readonly unechoed: readonly UnechoedCommand[];
+  /** What the shell's variables hold; null for what is not known. */
+  readonly variables: ReadonlyMap<string, string | null>;
+  /** The step that is at work; undefined for the seed phase. */
+  readonly step: PlanStep | undefined;
 }
 
 /** Finds a checksum's line in the source tree. */
@@ -41,7 +48,21 @@ export async function placeOfChecksum(
       if (line !== undefined) return { line, command: location };
     }
   }
-  return { line: undefined, command: undefined };
+  return { line: await lineUnderBash(context, checksum.name), command: undefined };
+}
+
+/**
+ * What the helpers of the bash era check, without saying with which file: the package that a build made, with its line
+ * of SHA256SUMS.pkgs, and the distfiles of the step, with lines that they make of its `sources` (steps/helpers.sh).
+ */
+async function lineUnderBash(
+  { tree, workspace, step }: ChecksumContext,
+  name: string,
+): Promise<FoundLine | undefined> {
+  if (step?.era !== "bash" || step.kind !== "build") return undefined;
+  return tarballOf(name)?.name === step.name
+    ? findChecksumLine(workspace, packageSumsPath(tree), name)
+    : findSourceLine(workspace, `${packageFolder(tree, step.name)}/sources`, name);
 }
 
 async function lineIn({ tree, workspace, directory }: ChecksumContext, file: string, name: string) {
@@ -61,12 +82,14 @@ async function lineIn({ tree, workspace, directory }: ChecksumContext, file: str
 
 /** The files of the tree that a name with variables in it, as a script has it, can mean. */
 async function filesLike(
-  { tree, workspace, directory }: ChecksumContext,
-  name: string,
+  { tree, workspace, directory, variables }: ChecksumContext,
+  given: string,
 ): Promise<readonly string[]> {
+  const name = given.replace(/\$\{([^}]*)\}/g, (whole, variable: string) => variables.get(variable) ?? whole);
   const cut = name.lastIndexOf("/") + 1;
   const folder = normalisePath(name.slice(0, cut) || ".", directory);
   const pattern = name.slice(cut).split(/\$\{[^}]*\}/);
+  if (pattern.length === 1) return [`${folder}/${pattern[0]!}`];
   const files: string[] = [];
   for (const source of sourcesOf(tree, `${folder}/-`)) {
     const entries = await workspace.files.list(source.slice(0, -2));

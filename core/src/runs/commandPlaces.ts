@@ -96,6 +96,11 @@ export class CommandPlaces {
     }));
   }
 
+  /** What the variables of the innermost shell hold, as far as the log tells. */
+  get variables(): ReadonlyMap<string, string | null> {
+    return this.#tracer.variables;
+  }
+
   /** What a command does to the folder that we are in, and to the scripts there are. */
   #follow(words: readonly string[], startsShell: boolean): void {
     const { directory } = this;

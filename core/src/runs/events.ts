@@ -97,9 +97,11 @@ export interface ChecksumChecked extends Timed {
   /** The file, as the checksum file names it. */
   readonly name: string;
   readonly ok: boolean;
-  /** SHA-256 in lower-case hex: wanted by the tree, and found; printed only when they differ. */
+  /** SHA-256 in lower-case hex: wanted by the tree, and found; each where it is known. */
   readonly expected?: string;
   readonly received?: string;
+  /** The file of the tree that should have a checksum for it, and has none. */
+  readonly missingFrom?: string;
   /** The checksum's line in the source tree, when that is known. */
   readonly location?: Location;
 }

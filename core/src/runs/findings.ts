@@ -1,6 +1,7 @@
 import { codes, type DiagnosticCode } from "../diagnostics/codes";
 import type { ProcessExit } from "../platform/processes";
 import type { PlanStep } from "../tree/plan";
+import { packageSumsPath } from "../tree/packages";
 import type { Tree } from "../tree/tree";
 import type { Workspace } from "../tree/workspace";
 import { describeCause } from "./cause";
@@ -8,7 +9,7 @@ import type { Finding, Location, RelatedLocation } from "./events";
 import { normalisePath, sourcesOf } from "./layout";
 import { startOf } from "./locations";
 import type { ChecksumPlace } from "./checksumPlace";
-import { findSourceLine } from "./lookup";
+import { findSourceLine, type FoundLine } from "./lookup";
 import type { LoggedChecksum, StepLog } from "./stepLog";
 
 /** A finding with the severity of its code. */
@@ -48,7 +49,8 @@ export async function findingsOf(failure: Failure): Promise<readonly Finding[]> 
   const { command, cause } = failure.log.blame;
   const files = await fileFindings(failure);
   const reason =
-    failure.because ?? describeCause(cause, failure.log.blame.status, failure.exit, failure.log.mismatches);
+    failure.because ??
+    describeCause(cause, failure.log.blame.status, failure.exit, failure.log.mismatches, failure.log.looked);
   const [mismatch] = failure.log.mismatches;
   const hidden = mismatch === undefined ? undefined : (await failure.placeOf(mismatch)).command;
   const place =
@@ -99,15 +101,20 @@ async function fileFindings(failure: Failure): Promise<Finding[]> {
   const { cause } = failure.log.blame;
   const found: Finding[] = [];
   for (const checksum of failure.log.mismatches) {
+    if (checksum.missing === true) {
+      const message = `${checksum.name} has no checksum here`;
+      found.push(finding("run/checksum-missing", startOf(packageSumsPath(failure.tree)), message));
+      continue;
+    }
     const message = mismatchMessage(checksum);
-    const { line } = await failure.placeOf(checksum);
-    const source = await sourceLocation(failure, checksum.name);
-    if (line !== undefined && line.file !== source?.file)
-      found.push(finding("run/checksum-mismatch", line, message));
+    const location = (await failure.placeOf(checksum)).line?.location;
+    const source = (await sourceLine(failure, checksum.name))?.location;
+    if (location !== undefined && location.file !== source?.file)
+      found.push(finding("run/checksum-mismatch", location, message));
     if (source !== undefined) found.push(finding("run/distfile-mismatch", source, message));
   }
   if (cause?.kind === "missing-file") {
-    const source = await sourceLocation(failure, cause.file);
+    const source = (await sourceLine(failure, cause.file))?.location;
     if (source !== undefined)
       found.push(finding("run/missing-file", source, `the distfile ${cause.file} is missing`));
   }
@@ -132,7 +139,7 @@ function sourcesIn(failure: Failure, path: string): readonly string[] {
 }
 
 /** A distfile's line in the sources of the step. Its checksums may be in a file that the run wrote from it. */
-async function sourceLocation(failure: Failure, file: string): Promise<Location | undefined> {
+async function sourceLine(failure: Failure, file: string): Promise<FoundLine | undefined> {
   if (failure.step?.kind !== "build") return undefined;
   const sources = `${failure.tree.steps}/${failure.step.name}/sources`;
   return findSourceLine(failure.workspace, sources, file);

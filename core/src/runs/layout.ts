@@ -8,6 +8,8 @@ export const rootPlaces = {
   steps: "/steps",
   distfiles: "/external/distfiles",
   repository: "/external",
+  /** What builds under bash make: `NAME_REVISION.tar.bz2`. */
+  packages: "/external/repo",
 } as const;
 
 /** Files that belong to version control and not to the bootstrap: `.git`, `.gitignore`, `.gitmodules`, `.github`. */

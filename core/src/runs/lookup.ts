@@ -1,52 +1,42 @@
-import { SourceText } from "../text/sourceText";
+import { checksumLineOf } from "../languages/checksums/parser";
+import { sourceLineOf } from "../languages/sources/parser";
+import { checksumsAt, sourcesAt } from "../tree/packages";
 import type { Workspace } from "../tree/workspace";
 import type { Location } from "./events";
 import { locationOf } from "./locations";
 
-const basename = (path: string) => path.slice(path.lastIndexOf("/") + 1);
-
-/** The first line of a file that `is` holds for, without the blanks around it. */
-async function findLine(
-  workspace: Workspace,
-  file: string,
-  is: (line: string) => boolean,
-): Promise<Location | undefined> {
-  const text = await workspace.text(file);
-  if (text === undefined) return undefined;
-  for (let number = 0; number < text.lineCount; number++) {
-    const range = text.line(number);
-    const line = text.slice(range);
-    if (is(line))
-      return locationOf(file, text, {
-        start: range.start,
-        end: range.start + SourceText.fromString(line.trimEnd()).length,
-      });
-  }
-  return undefined;
+/** A line of the tree that a checksum stands on. */
+export interface FoundLine {
+  readonly location: Location;
+  /** SHA-256 as it stands there, in lower case; of a `sources` line perhaps no hash at all. */
+  readonly hash: string;
 }
 
-/** The line of a checksum file (`HASH  NAME`) for a name. */
-export function findChecksumLine(
+/** The line of a checksum file for a name, as the check prints it. */
+export async function findChecksumLine(
   workspace: Workspace,
   file: string,
   name: string,
-): Promise<Location | undefined> {
-  return findLine(workspace, file, (line) => /^[0-9a-fA-F]{64} [ *](.*)$/.exec(line.trimEnd())?.[1] === name);
+): Promise<FoundLine | undefined> {
+  const found = await checksumsAt(workspace, file);
+  const line = found && checksumLineOf(found.contents, name);
+  return (
+    line && { location: locationOf(file, found.contents.text, line.range), hash: line.hash.toLowerCase() }
+  );
 }
 
-/**
- * The line of a `sources` file for a distfile: `f URL HASH [NAME]` or `g REPOSITORY~REF URL HASH [NAME]`, the name
- * being the URL's last part unless it stands there (lib/generator.py, get_source_manifest).
- */
-export function findSourceLine(
+/** The line of a `sources` file for a distfile, from its path or name. */
+export async function findSourceLine(
   workspace: Workspace,
   file: string,
   distfile: string,
-): Promise<Location | undefined> {
-  return findLine(workspace, file, (line) => {
-    const words = line.trim().split(/ +/);
-    const git = words[0] === "g" || words[0] === "git";
-    const [url, , name] = words.slice(git ? 2 : 1);
-    return url !== undefined && basename(name ?? url) === basename(distfile);
-  });
+): Promise<FoundLine | undefined> {
+  const found = await sourcesAt(workspace, file);
+  const line = found && sourceLineOf(found.contents, distfile);
+  return (
+    line && {
+      location: locationOf(file, found.contents.text, line.range),
+      hash: line.hash.text.toLowerCase(),
+    }
+  );
 }

@@ -2,7 +2,8 @@ import type { Appender } from "../platform/disk";
 import type { CommandPlace, LoggedChecksum, StepLog } from "./stepLog";
 import { LineSplitter } from "./logs/lines";
 import { readLogLine, type LogLine } from "./logs/forms";
-import type { Location, RunEvent } from "./events";
+import type { RunEvent } from "./events";
+import type { SettledChecksum } from "./settle";
 
 /** What the reader of a run's output needs to know of the run around it. */
 export interface OutputContext {
@@ -11,7 +12,8 @@ export interface OutputContext {
   /** Number of that step. */
   step(): number;
   place(text: string): Promise<CommandPlace>;
-  checksumPlace(checksum: LoggedChecksum): Promise<Location | undefined>;
+  /** What is to be known of a checksum beyond what was printed. */
+  settle(checksum: LoggedChecksum): Promise<SettledChecksum>;
   /** Called before a line's own events: the line may begin or end a step. */
   beforeLine(line: LogLine): Promise<void>;
   emit(event: Untimed<RunEvent>): void | Promise<void>;
@@ -72,8 +74,8 @@ export class OutputReader {
   async #tell(checksums: readonly LoggedChecksum[]): Promise<void> {
     for (const checksum of checksums) {
       this.checksums[checksum.ok ? "verified" : "failed"]++;
-      const location = await this.context.checksumPlace(checksum);
-      const { name, ok, expected, received } = checksum;
+      const { name, expected, received, missingFrom, location } = await this.context.settle(checksum);
+      const { ok } = checksum;
       await this.context.emit({
         type: "checksum",
         step: this.context.step(),
@@ -81,6 +83,7 @@ export class OutputReader {
         ok,
         ...(expected !== undefined && { expected }),
         ...(received !== undefined && { received }),
+        ...(missingFrom !== undefined && { missingFrom }),
         ...(location && { location }),
       });
     }

@@ -24,6 +24,8 @@ export interface RunRequest {
   readonly idleTimeout: number;
   /** Whether the steps may use the machine's network. */
   readonly network: boolean;
+  /** Versions of the programs that run it, by name, for the record. */
+  readonly tools: Readonly<Record<string, string>>;
   /** Aborted when the run is to end early. */
   readonly signal: AbortSignal;
 }

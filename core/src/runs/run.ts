@@ -8,6 +8,8 @@ import { finding } from "./findings";
 import { locationOf, startOf } from "./locations";
 import { checkPlan } from "./planCheck";
 import { RunProblem } from "./problem";
+import { keepRecord } from "./record/keep";
+import { Recorder } from "./record/recorder";
 import { stepsOf, type RunRequest } from "./request";
 import { prepareRoot } from "./root";
 import { Session } from "./session";
@@ -28,8 +30,12 @@ export async function runBootstrap(
   report: Reporter,
 ): Promise<RunStatus> {
   const begin = machine.clock.now();
-  const emit = (event: Untimed<RunEvent>) =>
-    report({ ...event, at: Math.round(machine.clock.now() - begin) });
+  const elapsed = () => Math.round(machine.clock.now() - begin);
+  const recorder = new Recorder(request.tree.root);
+  const emit = (event: Untimed<RunEvent>) => {
+    recorder.take(event);
+    return report({ ...event, at: elapsed() });
+  };
   const tell = (found: Finding) => emit({ type: "finding", ...found });
   let session: Session | undefined;
   let target: Target | undefined;
@@ -60,21 +66,34 @@ export async function runBootstrap(
     if (notice !== undefined) await emit({ type: "notice", text: notice });
     const { tree, configuration, signal } = request;
     await prepareRoot(machine, { tree, root: target.root, configuration, signal });
-    session = new Session({ machine, request, engine, target, architecture, driver, manifest, emit });
+    session = new Session({
+      machine,
+      request,
+      engine,
+      target,
+      architecture,
+      driver,
+      manifest,
+      recorder,
+      emit,
+    });
     status = await session.run();
   } catch (error) {
     if (request.signal.aborted) status = "interrupted";
     else await tell(problemFinding(request, error));
+  }
+  const steps = session?.stepsDone ?? 0;
+  const checksums = session?.checksums ?? { verified: 0, failed: 0 };
+  const outcome = { status, milliseconds: elapsed(), totals: { steps, ...checksums } };
+  try {
+    if (target !== undefined) await keepRecord(machine, request, target, recorder, outcome);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    await emit({ type: "notice", text: `the record of this run could not be kept: ${why}` });
   } finally {
     await target?.release();
   }
-  await emit({
-    type: "run-ended",
-    status,
-    steps: session?.stepsDone ?? 0,
-    checksums: session?.checksums ?? { verified: 0, failed: 0 },
-    milliseconds: Math.round(machine.clock.now() - begin),
-  });
+  await emit({ type: "run-ended", status, steps, checksums, milliseconds: outcome.milliseconds });
   return status;
 }
 

@@ -44,9 +44,9 @@ export class Session {
       log: () => book.log,
       step: () => book.number,
       place: (text) => book.place(text),
-      checksumPlace: async (checksum) => {
+      settle: (checksum) => {
         if (!checksum.ok) this.#countWrong();
-        return (await book.checksumPlace(checksum)).line;
+        return book.settle(checksum);
       },
       beforeLine: (line) => book.beforeLine(line),
       emit: this.#parts.emit,
@@ -95,6 +95,7 @@ export class Session {
       step,
       script === undefined ? undefined : { script, directory, environment, dialect },
     );
+    this.#parts.recorder.environment(step?.number ?? 0, environment);
     const process = await engine.start({
       ...command,
       root: target.root,

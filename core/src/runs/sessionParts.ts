@@ -4,6 +4,7 @@ import type { Architecture } from "../tree/configuration";
 import type { Engine } from "./engines/engine";
 import type { RunEvent } from "./events";
 import type { Untimed } from "./output";
+import type { Recorder } from "./record/recorder";
 import type { RunRequest } from "./request";
 import type { Target } from "./target/target";
 
@@ -19,5 +20,6 @@ export interface SessionParts {
   readonly architecture: Architecture;
   readonly driver: "steps" | "tree";
   readonly manifest: SourceText | undefined;
+  readonly recorder: Recorder;
   readonly emit: (event: Untimed<RunEvent>) => void | Promise<void>;
 }

@@ -5,12 +5,13 @@ import type { Location } from "./events";
 import { CommandPlaces, type ShellStart } from "./commandPlaces";
 import { stepCommand } from "./driver";
 import { environmentFor } from "./environment";
-import { placeOfChecksum, type ChecksumPlace } from "./checksumPlace";
+import { placeOfChecksum, type ChecksumContext, type ChecksumPlace } from "./checksumPlace";
 import { finding, findingsOf, type Failure } from "./findings";
 import { locationOf, startOf } from "./locations";
 import type { LogLine } from "./logs/forms";
 import { StepRecogniser } from "./logs/steps";
 import { stepsOf } from "./request";
+import { settleChecksum, type SettledChecksum } from "./settle";
 import { StepLog, type CommandPlace, type LoggedChecksum } from "./stepLog";
 import { seedStep, stepNameOf, stepTitle } from "./steps";
 import type { SessionParts } from "./sessionParts";
@@ -56,9 +57,19 @@ export class StepBook {
 
   /** Where a checksum of the last command stands. */
   checksumPlace(checksum: LoggedChecksum): Promise<ChecksumPlace> {
+    return placeOfChecksum(this.#checksumContext(), checksum);
+  }
+
+  /** All that is to be known of a checksum of the last command. */
+  settle(checksum: LoggedChecksum): Promise<SettledChecksum> {
+    const { machine, target } = this.parts;
+    return settleChecksum({ ...this.#checksumContext(), machine, root: target.root }, checksum);
+  }
+
+  #checksumContext(): ChecksumContext {
     const { tree, workspace } = this.parts.request;
-    const { directory, unechoed } = this.#places;
-    return placeOfChecksum({ tree, workspace, directory, unechoed }, checksum);
+    const { directory, unechoed, variables } = this.#places;
+    return { tree, workspace, directory, unechoed, variables, step: this.#step };
   }
 
   /** A step begins, in a shell of its own unless it reads no script. */

@@ -34,7 +34,14 @@ export interface LoggedChecksum extends ChecksumResult {
 
 /** Lines that only a program that compares checksums can mean so. */
 const outcomes: ReadonlySet<LogLine["kind"]> = new Set([
-  ...(["checksum-ok", "checksum-failed", "wanted", "received", "no-checksum-lines"] as const),
+  ...([
+    "checksum-ok",
+    "checksum-failed",
+    "wanted",
+    "received",
+    "no-checksum-lines",
+    "no-checksum-stored",
+  ] as const),
 ]);
 
 const other: LogLine = { kind: "other" };
@@ -49,6 +56,7 @@ export class StepLog {
   #checking = false;
   /** Mismatches of the last command; more than these need not be told one by one. */
   #mismatches: LoggedChecksum[] = [];
+  #looked = 0;
 
   /** Takes the next line; the result is the checksums that it settles. `place` is for commands. */
   push(
@@ -66,6 +74,7 @@ export class StepLog {
       this.#checksumFile = checksumFileOf(line.words);
       this.#checking = checksChecksums(line.words) || place?.hidesChecksums === true;
       this.#mismatches = [];
+      this.#looked = 0;
     } else this.#blame.push(line);
     return results;
   }
@@ -87,12 +96,18 @@ export class StepLog {
     return this.#mismatches;
   }
 
+  /** How many checksums the last command has looked at. */
+  get looked(): number {
+    return this.#looked;
+  }
+
   get tail(): readonly TailLine[] {
     return this.#tail.items;
   }
 
   #settled(results: readonly ChecksumResult[]): readonly LoggedChecksum[] {
     const logged = results.map((result) => ({ ...result, file: this.#checksumFile }));
+    this.#looked += logged.length;
     for (const result of logged)
       if (!result.ok && this.#mismatches.length < 100) this.#mismatches.push(result);
     return logged;

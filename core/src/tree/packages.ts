@@ -31,7 +31,11 @@ export async function packageSources(
   tree: Tree,
   name: string,
 ): Promise<Parsed<Sources> | undefined> {
-  const path = `${packageFolder(tree, name)}/sources`;
+  return sourcesAt(workspace, `${packageFolder(tree, name)}/sources`);
+}
+
+/** A `sources` file; undefined where there is none. */
+export async function sourcesAt(workspace: Workspace, path: string): Promise<Parsed<Sources> | undefined> {
   const text = await workspace.text(path);
   return text && { path, contents: remembered(sources, text, parseSources) };
 }

@@ -54,6 +54,19 @@ export const runCodes = {
     why: "The distfile in the tree has another SHA-256 than the step's `sources` (or its checksum file) wants: a damaged or partial download, or upstream changed the file.",
     remedy: "Delete the file from `distfiles` and download it again; compare with another mirror.",
   },
+  "run/every-checksum-wrong": {
+    severity: "error",
+    title: "All files that a check looked at are others than the tree says.",
+    why: "Files that have little to do with each other do not all change at once. What they are all made of is more likely to be wrong: the checkout, a submodule at another commit, line endings that git or an editor converted, the host.",
+    remedy:
+      "Run `bootstrappable doctor` and `bootstrappable verify`, which compare what the tree itself says twice. Accept the hashes only when you know what changed.",
+  },
+  "run/checksum-missing": {
+    severity: "error",
+    title: "SHA256SUMS.pkgs has no checksum for a package that was built.",
+    why: "Every build under bash ends with a check of `NAME_REVISION.tar.bz2`; without a line for it helpers.sh says `no checksum stored!`, and the bootstrap ends.",
+    remedy: "Add the line. The editor offers to, with the hash of what the run made.",
+  },
   "run/bad-checksum-file": {
     severity: "error",
     title: "A checksum file holds no checksum.",

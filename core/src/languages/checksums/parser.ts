@@ -43,17 +43,7 @@ export function parseChecksums(text: SourceText): Checksums {
   return { text, lines, malformed };
 }
 
-/**
- * The line of a file that a check named: by its whole name, else by its last part alone if only one line has that.
- */
+/** The line of a file that a check named: every program that checks prints the name as it stands there. */
 export function checksumLineOf({ lines }: Checksums, name: string): ChecksumLine | undefined {
-  const exact = lines.find((line) => line.name === name);
-  if (exact !== undefined) return exact;
-  const last = baseName(name);
-  const alike = lines.filter((line) => baseName(line.name) === last);
-  return alike.length === 1 ? alike[0] : undefined;
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
+  return lines.find((line) => line.name === name);
 }

@@ -74,6 +74,11 @@ export class ScriptTracer {
     return placeOf(frame, command, depth);
   }
 
+  /** What variables hold behind the last command that was found; null for what is not known. */
+  get variables(): ReadonlyMap<string, string | null> {
+    return this.#last?.frame.state.variables ?? new Map<string, never>();
+  }
+
   /** `set -x` in a verbose shell is printed a second time, by the builtin itself. */
   #printedTwice(echo: string): TracedCommand | undefined {
     const last = this.#last;

@@ -3,6 +3,7 @@ import type { Machine } from "../machine";
 import { nodeClock } from "./clock";
 import { nodeDisk } from "./disk";
 import { nodeFileSystem } from "./fileSystem";
+import { nodeHashFile } from "./hashFile";
 import { nodeProcesses } from "./processes";
 
 /** This machine. */
@@ -19,6 +20,7 @@ export const nodeMachine: Machine = {
     },
   },
   files: nodeFileSystem,
+  hash: nodeHashFile,
   disk: nodeDisk,
   processes: nodeProcesses,
   clock: nodeClock,

@@ -5,6 +5,7 @@ const causes = [
   "not-found",
   "missing-file",
   "no-checksum-lines",
+  "no-checksum-stored",
   "checksum-failed",
   "undefined-label",
   "cd-failed",

@@ -6,6 +6,8 @@ export interface ChecksumResult {
   readonly ok: boolean;
   readonly expected?: string;
   readonly received?: string;
+  /** The tree has no checksum for it; the name is that of the package whose build made it. */
+  readonly missing?: boolean;
 }
 
 /**
@@ -27,6 +29,7 @@ export class ChecksumReader {
     }
     const before = this.end();
     if (line.kind === "checksum-ok") return [...before, { name: line.name, ok: true }];
+    if (line.kind === "no-checksum-stored") return [...before, { name: line.name, ok: false, missing: true }];
     if (line.kind === "checksum-failed") this.#held = { name: line.name };
     return before;
   }

@@ -11,6 +11,8 @@ export type LogLine =
   /** coreutils: `sha256sum: WARNING: 1 computed checksum did NOT match`, which adds nothing to the lines above it. */
   | { readonly kind: "checksum-summary" }
   | { readonly kind: "no-checksum-lines"; readonly file: string }
+  /** bash era: SHA256SUMS.pkgs has no line for what a package's build made. */
+  | { readonly kind: "no-checksum-stored"; readonly name: string }
   | { readonly kind: "missing-file"; readonly file: string }
   | { readonly kind: "not-found"; readonly program: string }
   | { readonly kind: "cd-failed" }
@@ -48,6 +50,7 @@ const forms: readonly Form[] = [
     /^(.{1,4096}): no properly formatted SHA256 checksum lines found$/,
     (file) => ({ kind: "no-checksum-lines", file }),
   ],
+  [/^(\S{1,200}): no checksum stored!$/, (name) => ({ kind: "no-checksum-stored", name })],
   [/^WHILE EXECUTING (.{1,4096}) NOT FOUND!/, (program) => ({ kind: "not-found", program })],
   [
     /^Subprocess error(?: (-?\d{1,10}))?$/,

@@ -1,41 +1,67 @@
-import type { Machine } from "../../platform/machine";
+import type { Machine, MachineFacts } from "../../platform/machine";
 import { RunProblem } from "../problem";
 
 /** The first 8 hex digits of a text's SHA-256. */
-async function shortHash(text: string): Promise<string> {
+export async function shortHash(text: string): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
   return [...digest.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** A folder that exists, or the nearest one above it that does. */
-async function nearest(machine: Machine, path: string): Promise<string> {
+async function nearest(machine: Pick<Machine, "disk">, path: string): Promise<string> {
   for (let at = path; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) {
     if ((await machine.disk.status(at)) !== undefined) return at;
   }
   return "/";
 }
 
+/** The user's folders of the XDG Base Directory Specification: what can be made again, and what cannot. */
+const kinds = {
+  cache: ["XDG_CACHE_HOME", ".cache"],
+  state: ["XDG_STATE_HOME", ".local/state"],
+} as const;
+
+/** Where things of a kind lie: the usual folder, and the one for when that cannot be written to. */
+export function ownFolders(
+  facts: MachineFacts,
+  kind: keyof typeof kinds,
+): readonly [usual: string, temporary: string] {
+  const [variable, below] = kinds[kind];
+  const configured = facts.variable(variable);
+  const usual = configured?.startsWith("/") === true ? configured : `${facts.home}/${below}`;
+  return [usual, `${facts.temporary}/bootstrappable-${facts.user}`];
+}
+
 /**
- * Where a tree's runs go unless the user says otherwise: the user's cache folder (XDG Base Directory Specification),
- * or, where that cannot be written to, a folder of the user's own among the temporary files. The hash of the tree's
- * path keeps two checkouts of one name apart.
+ * A folder for things of a kind: the usual one, or, where that cannot be written to, one of the user's own among the
+ * temporary files. `below` is not made.
  */
-export async function defaultTarget(machine: Machine, tree: string, architecture: string): Promise<string> {
-  const { facts } = machine;
-  const name = tree.slice(tree.lastIndexOf("/") + 1) || "root";
-  const below = `bootstrappable/targets/${name}-${await shortHash(tree)}/${architecture}`;
-  const configured = facts.variable("XDG_CACHE_HOME");
-  const cache = configured?.startsWith("/") === true ? configured : `${facts.home}/.cache`;
-  if (await machine.disk.writable(await nearest(machine, `${cache}/${below}`))) return `${cache}/${below}`;
+export async function writableFolder(
+  machine: Pick<Machine, "facts" | "disk">,
+  kind: keyof typeof kinds,
+  below: string,
+): Promise<string> {
+  const { facts, disk } = machine;
+  const [usual, own] = ownFolders(facts, kind);
+  if (await disk.writable(await nearest(machine, `${usual}/${below}`))) return `${usual}/${below}`;
   // Anybody can make a folder of this name among the temporary files, before we do.
-  const own = `${facts.temporary}/bootstrappable-${facts.user}`;
-  const there = await machine.disk.status(own);
+  const there = await disk.status(own);
   if (there !== undefined && (there.kind !== "directory" || there.owner !== facts.user)) {
     throw new RunProblem(
       "run/unsafe-target",
       `${own} belongs to somebody else: name a target folder with --target`,
     );
   }
-  await machine.disk.makeDirectory(own, 0o700);
+  await disk.makeDirectory(own, 0o700);
   return `${own}/${below}`;
+}
+
+/**
+ * Where a tree's runs go unless the user says otherwise: the user's cache folder. The hash of the tree's path keeps two
+ * checkouts of one name apart.
+ */
+export async function defaultTarget(machine: Machine, tree: string, architecture: string): Promise<string> {
+  const name = tree.slice(tree.lastIndexOf("/") + 1) || "root";
+  const below = `bootstrappable/targets/${name}-${await shortHash(tree)}/${architecture}`;
+  return writableFolder(machine, "cache", below);
 }

@@ -9,6 +9,8 @@ export interface Target {
   readonly root: string;
   /** Every byte that the sandbox wrote. */
   readonly log: string;
+  /** What is kept of the run when it has ended, as JSON. */
+  readonly record: string;
   /** Gives the target free for the next run. */
   release(): Promise<void>;
 }
@@ -29,13 +31,21 @@ export async function openTarget(
   await disk.makeDirectory(path, 0o700);
   await disk.create(`${path}/${markerName}`, new TextEncoder().encode(markerText));
   const release = await takeLock(machine, path);
-  const target: Target = { path, root: `${path}/root`, log: `${path}/log`, release };
+  const target: Target = {
+    path,
+    root: `${path}/root`,
+    log: `${path}/log`,
+    record: `${path}/record.json`,
+    release,
+  };
   try {
     if ((await disk.status(target.root)) !== undefined) {
       if (options.keep) await disk.rename(target.root, await freeName(machine, target.root));
       else await disk.removeTree(target.root);
     }
     await disk.makeDirectory(target.root, 0o755);
+    // That of the run before does not belong to what this one will leave.
+    await disk.removeFile(target.record);
   } catch (error) {
     await release();
     throw error;

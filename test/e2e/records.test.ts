@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
+import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
+import type { RunRecord } from "@bootstrappable/core/runs/record/record";
+import { readRecord } from "@bootstrappable/core/runs/record/readRecord";
+import { buildCli, Place, removeCli } from "./runSupport";
+
+const availability = await usernsEngine(nodeMachine).available();
+const supported = availability.ok && process.arch === "x64";
+
+let place: Place;
+beforeAll(buildCli, 120_000);
+afterAll(removeCli);
+beforeEach(() => {
+  place = new Place();
+});
+afterEach(() => place.remove());
+
+/** The records that are kept, oldest first. */
+function records(): RunRecord[] {
+  const runs = `${place.state}/bootstrappable/runs`;
+  return readdirSync(runs).flatMap((tree) =>
+    readdirSync(`${runs}/${tree}`)
+      .sort()
+      .map((name) => readRecord(readFileSync(`${runs}/${tree}/${name}`))!),
+  );
+}
+
+const checksums = "steps/greet-1.0/greet-1.0.amd64.checksums";
+
+describe.skipIf(!supported)("the record of a run", () => {
+  it("is one file, beside the log and among those of the tree", async () => {
+    expect((await place.run([], "--until", "greet-1.0:1", "--set", "X=y")).status).toBe(0);
+    const [record, ...more] = records();
+    expect(more).toEqual([]);
+    expect(readRecord(readFileSync(`${place.folder}/target/record.json`))).toEqual(record);
+    expect(record).toMatchObject({
+      ...{ status: "good", tree: place.tree, engine: "userns", architecture: "amd64", driver: "steps" },
+      configuration: { ARCH: "amd64", X: "y" },
+      tools: { node: process.versions.node },
+      host: { system: "linux", processor: "x64" },
+      log: { path: `${place.folder}/target/log`, bytes: statSync(`${place.folder}/target/log`).size },
+    });
+    expect(record?.steps.map(({ status }) => status)).toEqual(["done", "done", "done", "done", "done"]);
+    for (const { milliseconds, environment } of record!.steps) {
+      expect(milliseconds).toBeGreaterThan(0);
+      expect(environment).toBeDefined();
+    }
+    const greet = record!.checksums.find(({ file }) => file === checksums);
+    const hash = readFileSync(`${place.tree}/${checksums}`, "latin1").slice(0, 64);
+    expect(greet).toMatchObject({
+      step: 4,
+      name: "/usr/bin/greet",
+      ok: true,
+      line: 1,
+      expected: hash,
+      received: hash,
+    });
+    expect(
+      record!.checksums.every(({ received, line }) => received !== undefined && line !== undefined),
+    ).toBe(true);
+    expect(record!.totals.verified).toBe(record!.checksums.length);
+  });
+
+  it("has what was received when a checksum is wrong, and what was not reached", async () => {
+    const right = readFileSync(`${place.tree}/${checksums}`, "latin1").slice(0, 64);
+    const wrong = "0".repeat(64);
+    place.edit(checksums, (text) => text.replace(right, wrong));
+    expect((await place.run([])).status).toBe(1);
+    const [record] = records();
+    expect(record?.status).toBe("failed");
+    expect(record?.checksums.filter(({ ok }) => !ok)).toMatchObject([
+      { step: 4, name: "/usr/bin/greet", expected: wrong, received: right, file: checksums, line: 1 },
+    ]);
+    expect(record?.steps.find(({ number }) => number === 4)?.status).toBe("failed");
+    expect(record?.steps.at(-1)).toMatchObject({ number: 12, status: "not-reached" });
+    expect(record?.findings.map(({ code }) => code)).toContain("run/checksum-mismatch");
+  });
+
+  it("says that what all files have in common is wrong when a whole check fails", async () => {
+    place.edit("seed/stage0-posix/amd64.answers", (text) => text.replace(/^[0-9a-f]{64}/gm, "0".repeat(64)));
+    const { errors } = await place.run([]);
+    expect(errors).toMatch(/all \d+ files that were checked are others: .*\[run\/every-checksum-wrong\]/);
+  });
+
+  it("is left by a run that is interrupted, and none by one that cannot begin", async () => {
+    const child = place.start([], "--until", "seed");
+    child.stdout?.once("data", () => child.kill("SIGINT"));
+    await new Promise((resolve) => child.once("close", resolve));
+    expect(records().map(({ status }) => status)).toEqual(["interrupted"]);
+    expect((await place.run([], "--target", place.tree)).status).toBe(1);
+    expect(records()).toHaveLength(1);
+  });
+});
