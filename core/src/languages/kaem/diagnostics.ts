@@ -1,21 +1,38 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic";
 import type { Document } from "../language";
 import { blockChecks } from "./checks/blocks";
+import { builtinChecks } from "./checks/builtins";
 import { commandChecks } from "./checks/commands";
+import { escapeChecks } from "./checks/escapes";
 import { evaluatedChecks } from "./checks/evaluated";
 import { lexicalChecks } from "./checks/lexical";
+import { statusChecks } from "./checks/status";
 import { unverifiedChecks } from "./checks/unverified";
+import { aliasChecks } from "./checks/values";
 import { wordChecks } from "./checks/words";
 import { scriptOf } from "./script";
 import { situationOf } from "./situation";
 
-const checks = [lexicalChecks, blockChecks, commandChecks, wordChecks, unverifiedChecks];
+const checks = [
+  lexicalChecks,
+  blockChecks,
+  commandChecks,
+  builtinChecks,
+  wordChecks,
+  aliasChecks,
+  statusChecks,
+  unverifiedChecks,
+];
 
 /** What a kaem script's shell would drop, lose, take otherwise than it looks, or stop at. */
 export async function diagnostics(document: Document): Promise<readonly Diagnostic[]> {
   const situation = await situationOf(document);
   const script = situation?.script ?? scriptOf(document);
   const evaluated = situation === undefined ? [] : await evaluatedChecks(situation);
-  const found = [...checks.flatMap((check) => check(script)), ...evaluated];
+  const found = [
+    ...checks.flatMap((check) => check(script)),
+    ...escapeChecks(script, document.path),
+    ...evaluated,
+  ];
   return found.sort((a, b) => a.range.start - b.range.start);
 }

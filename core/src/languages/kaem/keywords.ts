@@ -36,7 +36,7 @@ export const blockWords: ReadonlySet<string> = new Set(["if", "then", "else", "f
 
 /** Words of the Bourne shell that kaem looks for in `PATH`, as it does with any other. */
 export const shellOnly: ReadonlySet<string> = new Set(
-  "case do done esac eval exit export for function local read readonly return shift source trap ulimit umask until wait while :".split(
+  "case do done esac eval exit export for function local read readonly return shift source trap ulimit umask until wait while : . [ [[ ! { }".split(
     " ",
   ),
 );

@@ -17,7 +17,7 @@ export interface Mention {
 
 /** Something that looks like a variable and is none for kaem. */
 export interface BadVariable {
-  readonly kind: "dollar" | "unterminated" | "misread";
+  readonly kind: "dollar" | "unterminated" | "misread" | "nested" | "all";
   readonly range: Range;
 }
 
@@ -80,6 +80,7 @@ function readWord(
   let at = raw.indexOf("$");
   for (; at >= 0; at = raw.indexOf("$", at)) {
     if (raw[at + 1] === "@") {
+      bad.push({ kind: "all", range: place(0, at + 2) });
       at += 2;
       continue;
     }
@@ -97,6 +98,7 @@ function readWord(
       return;
     }
     if (alternative > brace) bad.push({ kind: "misread", range: place(at, close + 1) });
+    else if (raw.slice(start, close).includes("$")) bad.push({ kind: "nested", range: place(at, close + 1) });
     const end = alternative < 0 || alternative > brace ? brace : alternative;
     const range = place(start, end);
     use({ name: script.text.slice(range), range, whole: place(at, brace + 1), kind: "use" });

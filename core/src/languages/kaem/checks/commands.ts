@@ -31,7 +31,7 @@ function checkFull(script: KaemScript, command: KaemCommand): Diagnostic[] {
   const index = programWord(script, command);
   const program = index === undefined ? undefined : words[index];
   if (program === undefined || (index === 0 && builtins.has(program.text))) return [];
-  if (shellOnly.has(program.text)) {
+  if (shellOnly.has(program.text) || /^\w+\(\)\{?$/.test(program.text)) {
     const message = `\`${program.text}\` is no builtin of kaem, which looks for a program of that name.`;
     const edits = { start: program.range.start, end: words[index! + 1]?.range.start ?? program.range.end };
     const assigns = program.text === "export" && words[index! + 1]?.text.includes("=") === true;

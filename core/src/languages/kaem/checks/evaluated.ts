@@ -9,6 +9,7 @@ import { resolvePath } from "../paths";
 import { programWord, rawWord } from "../script";
 import { folderLookup, shownPlace, type Situation } from "../situation";
 import { toolNamed } from "../tools/index";
+import { valueChecks } from "./values";
 
 /** What goes wrong for certain, from what is true where the script runs. Nothing for a script that nobody runs. */
 export async function evaluatedChecks(situation: Situation): Promise<Diagnostic[]> {
@@ -20,6 +21,7 @@ export async function evaluatedChecks(situation: Situation): Promise<Diagnostic[
       if (times.length === 0 || times.some(({ certainty }) => certainty === "skipped")) return [];
       return [
         ...emptyArguments(situation, command, times),
+        ...valueChecks(situation, command),
         ...(await unknownProgram(situation, command, times)),
         ...(await missingPaths(situation, command, inTree)),
       ];

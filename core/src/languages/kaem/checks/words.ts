@@ -33,6 +33,21 @@ function checkVariable({ text }: KaemScript, { kind, range }: BadVariable): Diag
         "The `:-` further on is taken for this variable's: what stands before it is one long name.";
       return diagnose("kaem/misread-default", range, message);
     }
+    case "nested": {
+      const message = "No variable is replaced within another's braces, which end at the first `}`.";
+      return diagnose("kaem/nested-variable", range, message);
+    }
+    case "all": {
+      const lost = /[^"]/.test(text.latin1.slice(range.start, range.end - 2));
+      const found = diagnose(
+        "kaem/all-arguments",
+        range,
+        lost
+          ? "`$@` wipes out what stands before it in the word."
+          : "`$@` is one word, and begins with `--`; without arguments it is empty.",
+      );
+      return lost ? found : { ...found, severity: "hint" };
+    }
   }
 }
 
@@ -67,7 +82,10 @@ function checkCommand(script: KaemScript, command: KaemCommand): Diagnostic[] {
     if (literal !== undefined && !(printed && /[*~[{]/.test(raw) && !/^[<>|&]/.test(raw))) {
       found.push(diagnose("kaem/literal", word.range, `${literal.what}.`));
     }
-    if (script.dialect === "full") found.push(...joinedString(script, word, raw));
+    found.push(...joinedString(script, word, raw));
+    if (script.dialect === "full" && index > 0 && word.text === " ") {
+      found.push(diagnose("kaem/dropped-blank", word.range, "A word of one blank is not passed."));
+    }
     const next = words[index + 1];
     if (next !== undefined) found.push(...emptyString(script, word, next));
   });
