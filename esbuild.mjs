@@ -3,6 +3,7 @@ import { copyFile, mkdir, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import esbuild from "esbuild";
+import { watInBundles } from "./scripts/lib/wat.mjs";
 
 const root = import.meta.dirname;
 const watch = process.argv.includes("--watch");
@@ -34,7 +35,7 @@ const common = {
   sourcemap: watch ? "linked" : false,
   legalComments: "none",
   logLevel: "warning",
-  plugins: [icedBeside],
+  plugins: [icedBeside, watInBundles],
   mainFields: ["module", "main"],
 };
 

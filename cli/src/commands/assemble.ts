@@ -10,7 +10,7 @@ import {
   type AssemblyLanguage,
 } from "@bootstrappable/core/assemble/assembly";
 import { catm } from "@bootstrappable/core/assemble/catm";
-import { hex0OfArchitecture, plainHex0 } from "@bootstrappable/core/assemble/hex0";
+import { hex0OfArchitecture } from "@bootstrappable/core/assemble/hex0";
 import { expandM0 } from "@bootstrappable/core/assemble/m0";
 import { expandM1 } from "@bootstrappable/core/assemble/m1";
 import { numberOf } from "@bootstrappable/core/assemble/m1Numbers";
@@ -146,14 +146,14 @@ function refuse({ message, status }: Refusal): number {
 function cleanHex0(names: readonly string[], options: Options): Outcome | undefined {
   const { architecture } = options;
   if (options.sourceMap !== undefined) return undefined;
-  const dialect = (architecture === undefined ? undefined : hex0OfArchitecture[architecture]) ?? plainHex0;
+  const dialect = architecture === undefined ? undefined : hex0OfArchitecture[architecture];
   const pieces: AssemblyInput[] = [];
   for (const name of names) {
     // Only a file can be read a second time.
     const isFile = name !== "-" && statSync(name, { throwIfNoEntry: false })?.isFile() === true;
-    const result = isFile ? assembleHex0File(name, dialect) : undefined;
-    if (result?.suspicious !== false) return undefined;
-    pieces.push({ name, bytes: result.bytes });
+    const bytes = isFile ? assembleHex0File(name, dialect) : undefined;
+    if (bytes === undefined) return undefined;
+    pieces.push({ name, bytes });
   }
   const bytes = pieces.length === 1 ? pieces[0]!.bytes : catm(pieces);
   return { bytes, findings: [], failed: false };

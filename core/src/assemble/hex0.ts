@@ -58,123 +58,60 @@ function kindTable(gIsSixteen: boolean): Uint8Array {
  */
 export function assembleHex0(
   source: Uint8Array,
-  options: { dialect?: Hex0Dialect; map?: boolean } = {},
+  { dialect = plainHex0, map = false }: { dialect?: Hex0Dialect; map?: boolean } = {},
 ): Hex0Result {
-  const assembler = new Hex0Assembler(options.dialect ?? plainHex0, options.map === true);
-  assembler.push(source);
-  return assembler.end();
-}
-
-/** {@link assembleHex0} of a source that comes piece by piece: a piece that stays in the processor's cache is read faster. */
-export class Hex0Assembler {
-  readonly #table: Uint8Array;
-  #bytes: Uint8Array = new Uint8Array(0);
-  #starts: Uint32Array | undefined;
-  #ends: Uint32Array | undefined;
-  #length = 0;
-  /** Source bytes before the piece. */
-  #offset = 0;
+  const table = dialect.gIsSixteen ? kinds.withG : kinds.plain;
+  const endOfComment = dialect.commentEndsAtCarriageReturn ? findLineEnd : findLineFeed;
+  const pairs = (pairTable ??= makePairTable());
+  const view = viewOf(source);
+  const end = source.length;
+  const bytes = new Uint8Array((end >>> 1) + 1);
+  const starts = map ? new Uint32Array(bytes.length) : undefined;
+  const ends = map ? new Uint32Array(bytes.length) : undefined;
+  let length = 0;
   /** The value of a first digit that waits for its second, or -1, and where it stands. */
-  #high = -1;
-  #highAt = 0;
-  #inComment = false;
-  #stray = false;
-
-  constructor(
-    readonly dialect: Hex0Dialect,
-    readonly map: boolean,
-  ) {
-    this.#table = dialect.gIsSixteen ? kinds.withG : kinds.plain;
-  }
-
-  /** Reads on. Nothing of `source` is kept. */
-  push(source: Uint8Array): void {
-    this.#room(source.length);
-    const table = this.#table;
-    const pairs = (pairTable ??= makePairTable());
-    const view = viewOf(source);
-    const end = source.length;
-    const endOfComment = this.dialect.commentEndsAtCarriageReturn ? findLineEnd : findLineFeed;
-    const bytes = this.#bytes;
-    const starts = this.#starts;
-    const ends = this.#ends;
-    const offset = this.#offset;
-    let length = this.#length;
-    let high = this.#high;
-    let at = this.#inComment ? endOfComment(view, 0, end) + 1 : 0;
-    let inComment = at > end;
-    for (; at < end; at++) {
-      if (high < 0 && starts === undefined) {
-        // The usual case by itself: pairs of digits, with nothing to note about them.
-        for (; at + 2 <= end; at += 2) {
-          const value = pairs[view.getUint16(at, true)]!;
-          if (value < 0) break;
-          bytes[length++] = value;
-        }
-        if (at >= end) break;
+  let high = -1;
+  let highAt = 0;
+  let stray = false;
+  for (let at = 0; at < end; at++) {
+    if (high < 0 && starts === undefined) {
+      // The usual case by itself: pairs of digits, with nothing to note about them.
+      for (; at + 2 <= end; at += 2) {
+        const value = pairs[view.getUint16(at, true)]!;
+        if (value < 0) break;
+        bytes[length++] = value;
       }
-      const kind = table[source[at]!]!;
-      if (kind < BLANK) {
-        if (kind === SIXTEEN) this.#stray = true;
-        if (high < 0) {
-          high = kind;
-          this.#highAt = offset + at;
-        } else {
-          // With G = 16 the sum can carry into the high digit, and out of the byte, as it does in the seeds.
-          bytes[length] = (high << 4) + kind;
-          if (starts && ends) {
-            starts[length] = this.#highAt;
-            ends[length] = offset + at + 1;
-          }
-          length++;
-          high = -1;
-        }
-      } else if (kind === BLANK) {
-        at = skipBlanks(view, at + 1, end) - 1;
-      } else if (kind === COMMENT) {
-        at = endOfComment(view, at, end);
-        inComment = at === end;
+      if (at >= end) break;
+    }
+    const kind = table[source[at]!]!;
+    if (kind < BLANK) {
+      if (kind === SIXTEEN) stray = true;
+      if (high < 0) {
+        high = kind;
+        highAt = at;
       } else {
-        this.#stray = true;
+        // With G = 16 the sum can carry into the high digit, and out of the byte, as it does in the seeds.
+        bytes[length] = (high << 4) + kind;
+        if (starts && ends) {
+          starts[length] = highAt;
+          ends[length] = at + 1;
+        }
+        length++;
+        high = -1;
       }
+    } else if (kind === BLANK) {
+      at = skipBlanks(view, at + 1, end) - 1;
+    } else if (kind === COMMENT) {
+      at = endOfComment(view, at, end);
+    } else {
+      stray = true;
     }
-    this.#length = length;
-    this.#high = high;
-    this.#inComment = inComment;
-    this.#offset += end;
   }
-
-  /** What it came to. */
-  end(): Hex0Result {
-    const length = this.#length;
-    const starts = this.#starts?.slice(0, length);
-    const ends = this.#ends?.slice(0, length);
-    return {
-      bytes: this.#bytes.slice(0, length),
-      suspicious: this.#stray || this.#high >= 0,
-      map: starts && ends && new SourceMap(starts, ends, length),
-    };
-  }
-
-  /** Makes room for what a piece of so many bytes can give. */
-  #room(count: number): void {
-    const wanted = this.#length + (count >>> 1) + 1;
-    if (wanted > this.#bytes.length) {
-      const bytes = new Uint8Array(Math.max(wanted, this.#bytes.length * 2));
-      bytes.set(this.#bytes.subarray(0, this.#length));
-      this.#bytes = bytes;
-    }
-    if (!this.map) return;
-    this.#starts = widened(this.#starts, this.#length, this.#bytes.length);
-    this.#ends = widened(this.#ends, this.#length, this.#bytes.length);
-  }
-}
-
-function widened(old: Uint32Array | undefined, used: number, length: number): Uint32Array {
-  if (old?.length === length) return old;
-  const wider = new Uint32Array(length);
-  if (old) wider.set(old.subarray(0, used));
-  return wider;
+  return {
+    bytes: bytes.slice(0, length),
+    suspicious: stray || high >= 0,
+    map: starts && ends && new SourceMap(starts.slice(0, length), ends.slice(0, length), length),
+  };
 }
 
 /** The byte that two characters make (the first one the lower half of the index), or -1 where they are not two digits. */
