@@ -26,6 +26,7 @@ export function resolveReferences(linker: Linker): void {
 
 function undefinedLabel(linker: Linker, at: number, symbol: number): void {
   const { symbols } = linker;
+  if (linker.options.incomplete === true) return;
   const start = symbols.startOf(symbol);
   const name = quoted(symbols.text, start, start + symbols.lengthOf(symbol));
   report(linker, at, "hex2/undefined-label", `No label ${name}.`);
@@ -87,6 +88,7 @@ function unaligned(
   code: "hex2/unaligned-branch" | "hex2/unaligned-target",
   target: number,
 ): void {
+  if (linker.options.incomplete === true) return;
   report(linker, at, code, `The target 0x${(target >>> 0).toString(16)} is not a multiple of 4.`);
 }
 

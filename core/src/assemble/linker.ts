@@ -11,6 +11,8 @@ export interface LinkOptions {
   readonly baseAddress: number;
   readonly bigEndian: boolean;
   readonly map: boolean;
+  /** Whether some of the program is not there: a label that is nowhere defined may be in that. */
+  readonly incomplete?: boolean;
 }
 
 /** Integers of a reference in {@link Linker.references}. */

@@ -1,3 +1,4 @@
+import type { Range } from "../text/range";
 import { traitsOf, type Architecture } from "./architectures";
 import type { Assembly } from "./assembly";
 import { Findings, quoted } from "./findings";
@@ -38,24 +39,33 @@ export function hasM0(architecture: Architecture): boolean {
 
 /** Assembles M1 to bytes as the stage tools M0 and hex2-0 of an architecture do. Inputs are joined as by catm. */
 export function assembleM0(inputs: readonly AssemblyInput[], options: LinkOptions): Assembly {
-  const m0 = new M0(inputs, options.architecture);
+  const m0 = readAll(inputs, options.architecture);
   const linker = new Linker(options, m0.meanings.findings);
   const scanner = new Hex2Scanner(linker, "hex");
-  const encoder = new M1Encoder(m0.meanings, linker, scanner);
-  m0.walk(
-    (id, start) => {
-      encoder.put(id, start);
-      scanner.endLine();
-    },
-    (id) => encoder.forget(id),
-  );
+  putM0(m0, new M1Encoder(m0.meanings, linker, scanner));
   scanner.endFile();
   return linked(linker);
 }
 
+/** Hands every word of a program that M0 reads to the linker. */
+export function putM0(m0: M0, encoder: M1Encoder): void {
+  m0.walk(
+    (id, start) => {
+      encoder.put(id, start);
+      encoder.scanner.endLine();
+    },
+    (id) => encoder.forget(id),
+  );
+}
+
+function readAll(inputs: readonly AssemblyInput[], architecture: Architecture): M0 {
+  const sources = new Sources(inputs);
+  return new M0(new Findings(sources), { start: 0, end: sources.text.length }, architecture);
+}
+
 /** Expands M1 to hex2, character for character what the stage tool M0 of an architecture writes. */
 export function expandM0(inputs: readonly AssemblyInput[], architecture: Architecture): Expansion {
-  const m0 = new M0(inputs, architecture);
+  const m0 = readAll(inputs, architecture);
   const piece = new Piece(m0.meanings.tokens.text.length * 2);
   m0.walk((id) => {
     writeMeaning(piece, m0.meanings, id, false, "hex", true);
@@ -64,11 +74,12 @@ export function expandM0(inputs: readonly AssemblyInput[], architecture: Archite
   return { hex2: piece.bytes.subarray(0, piece.length), findings: m0.meanings.findings.list };
 }
 
-class M0 {
+/** A program as M0 reads it: a stretch of the sources' text, which it opens as one file. */
+export class M0 {
   readonly meanings: M1Meanings;
   readonly #dialect: M0Dialect;
 
-  constructor(inputs: readonly AssemblyInput[], architecture: Architecture) {
+  constructor(findings: Findings, { start, end }: Range, architecture: Architecture) {
     this.#dialect = dialects[architecture] ?? { atomRoom: 256, stringRoom: 256, bits: 32 };
     const how: Tokenizing = {
       newlines: false,
@@ -76,12 +87,10 @@ class M0 {
       longestAtom: this.#dialect.atomRoom - 1,
       longestString: this.#dialect.stringRoom - 1,
     };
-    const findings = new Findings(new Sources(inputs));
     const tokens = new M1Tokens(findings, how);
-    const { text } = findings.sources;
-    tokens.read(0, text.length);
-    if (tokens.ids.length === 0) findings.add("m1/empty-input", 0, 0, "There is nothing to assemble.");
-    else this.#checkEnd(tokens, text, findings);
+    tokens.read(start, end);
+    if (tokens.ids.length === 0) findings.add("m1/empty-input", start, start, "There is nothing to assemble.");
+    else this.#checkEnd(tokens, end, findings);
     this.meanings = new M1Meanings(tokens, traitsOf(architecture), findings);
     for (let id = 0; id < tokens.words.count; id++) if (tokens.isString(id)) this.meanings.string(id);
   }
@@ -118,20 +127,21 @@ class M0 {
   }
 
   /** A last line without its line feed. In a string that is an error of its own; between tokens M0 just ends. */
-  #checkEnd(tokens: M1Tokens, text: Uint8Array, findings: Findings): void {
+  #checkEnd(tokens: M1Tokens, end: number, findings: Findings): void {
+    const { text } = tokens;
     const last = tokens.ids.length - 1;
     let at = tokens.endOf(last);
-    if (at >= text.length && !tokens.isString(tokens.ids.values[last]!)) {
+    if (at >= end && !tokens.isString(tokens.ids.values[last]!)) {
       const message = "The file ends with a token, without a line end.";
       findings.add("m1/unended-token", tokens.starts.values[last]!, at, message);
     }
     // Behind the last token there are only blanks and comments.
-    while (at < text.length) {
+    while (at < end) {
       if (text[at] === 0x23 || text[at] === 0x3b) {
         const lf = text.indexOf(0x0a, at);
-        if (lf < 0) {
+        if (lf < 0 || lf >= end) {
           const message = "The file ends inside a comment, without a line end.";
-          findings.add("m1/unended-comment", at, text.length, message);
+          findings.add("m1/unended-comment", at, end, message);
           return;
         }
         at = lf;

@@ -1,3 +1,4 @@
+import type { Range } from "../text/range";
 import type { Assembly } from "./assembly";
 import { traitsOf, type Architecture } from "./architectures";
 import { Findings, quoted, type AssemblyFinding } from "./findings";
@@ -27,9 +28,15 @@ export function assembleM1(
   const meanings = meaningsOf(inputs, options.architecture);
   const linker = new Linker(options, meanings.findings);
   const scanner = new Hex2Scanner(linker, mode);
-  const encoder = new M1Encoder(meanings, linker, scanner);
-  const { tokens } = meanings;
-  const { kinds } = meanings;
+  putM1(new M1Encoder(meanings, linker, scanner));
+  scanner.endFile();
+  return linked(linker);
+}
+
+/** Hands every word of a program of M1 to the linker. */
+export function putM1(encoder: M1Encoder): void {
+  const { meanings, scanner } = encoder;
+  const { tokens, kinds } = meanings;
   const ids = tokens.ids.values;
   const starts = tokens.starts.values;
   const count = tokens.ids.length;
@@ -43,8 +50,6 @@ export function assembleM1(
       if (id === DEFINE) token += 2;
     }
   }
-  scanner.endFile();
-  return linked(linker);
 }
 
 /** Expands M1 to hex2, character for character what mescc-tools' `M1` writes. */
@@ -80,9 +85,21 @@ export function expandM1(
 
 function meaningsOf(inputs: readonly AssemblyInput[], architecture: Architecture): M1Meanings {
   const sources = new Sources(inputs);
-  const findings = new Findings(sources);
+  const files = inputs.map((_, index) => ({
+    start: sources.starts[index]!,
+    end: sources.starts[index + 1]!,
+  }));
+  return readM1(new Findings(sources), files, architecture);
+}
+
+/** What the words of an M1 program mean. `files` are stretches of the sources' text, each what M1 opens as one file. */
+export function readM1(
+  findings: Findings,
+  files: readonly Range[],
+  architecture: Architecture,
+): M1Meanings {
   const tokens = new M1Tokens(findings, m1Tokenizing);
-  inputs.forEach((_, index) => tokens.read(sources.starts[index]!, sources.starts[index + 1]!));
+  for (const { start, end } of files) tokens.read(start, end);
   if (tokens.ids.length === 0) findings.add("m1/empty-input", 0, 0, "There is nothing to assemble.");
   const meanings = new M1Meanings(tokens, traitsOf(architecture), findings);
   applyDefines(meanings);

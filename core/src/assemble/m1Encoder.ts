@@ -33,6 +33,7 @@ export class M1Encoder {
   /** Digits mean what they say in hexadecimal only. */
   readonly #hexadecimal: boolean;
   readonly #operations: Uint8Array;
+  readonly #used: Uint8Array;
   readonly #a: Int32Array;
   readonly #b: Int32Array;
   #pool = new Uint8Array(4096);
@@ -46,8 +47,14 @@ export class M1Encoder {
     this.#hexadecimal = scanner.mode === "hex";
     const count = meanings.kinds.length;
     this.#operations = new Uint8Array(count);
+    this.#used = new Uint8Array(count);
     this.#a = new Int32Array(count);
     this.#b = new Int32Array(count);
+  }
+
+  /** Whether a word was ever put out. */
+  used(id: number): boolean {
+    return this.#used[id] === 1;
   }
 
   /** A word has another meaning from here on. */
@@ -60,6 +67,7 @@ export class M1Encoder {
     const { linker } = this;
     let todo = this.#operations[id]!;
     if (todo === operation.open) todo = this.#compile(id);
+    this.#used[id] = 1;
     if (todo === operation.text || this.scanner.busy) {
       this.#read(id, start);
       return;

@@ -76,6 +76,28 @@ export class OriginMap {
     return found && found.input === input && offset <= found.range.end ? found.output : undefined;
   }
 
+  /** File offset of the first byte that is written at or behind an offset of an input; `length` where there is none. */
+  firstAfter(input: number, offset: number): number {
+    const at = (this.sources.starts[input] ?? 0) + offset;
+    return this.segment(this.#lastAtOrBefore(1, at - 1) + 1)?.output.start ?? this.length;
+  }
+
+  /** The last segment that begins at or before an offset of an input. */
+  segmentAt(input: number, offset: number): Origin | undefined {
+    const found = this.segment(this.#lastAtOrBefore(1, (this.sources.starts[input] ?? 0) + offset));
+    return found?.input === input ? found : undefined;
+  }
+
+  /** The segments whose sources begin in a range of an input, in order. */
+  *segmentsIn(input: number, { start, end }: Range): Iterable<Origin> {
+    const shift = this.sources.starts[input] ?? 0;
+    for (let index = this.#lastAtOrBefore(1, shift + start - 1) + 1; index < this.count; index++) {
+      const found = this.segment(index)!;
+      if (found.input !== input || found.range.start >= end) return;
+      yield found;
+    }
+  }
+
   /** The map byte for byte, for a program of one input. */
   toSourceMap(): SourceMap {
     const starts = new Uint32Array(this.length);

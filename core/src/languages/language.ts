@@ -62,7 +62,7 @@ export interface Language {
   /** What can be done at a range, beside the fixes of its diagnostics. Every edit is worked out: let it be quick. */
   readonly actions?: (document: Document, range: Range) => Answer<readonly Action[]>;
   readonly hover?: (document: Document, offset: number) => Answer<Hover | undefined>;
-  readonly outline?: (document: Document) => readonly OutlineItem[];
+  readonly outline?: (document: Document) => Answer<readonly OutlineItem[]>;
   readonly definition?: (document: Document, offset: number) => Answer<readonly Target[]>;
   /** Every place that names what is at the offset, its declarations among them. */
   readonly references?: (document: Document, offset: number) => Answer<readonly Target[]>;
@@ -71,8 +71,8 @@ export interface Language {
   readonly rename?: (document: Document, offset: number, name: string) => Answer<WorkspaceChange | Refusal>;
   readonly completion?: (document: Document, offset: number) => Answer<readonly Completion[]>;
   readonly signature?: (document: Document, offset: number) => Answer<Signature | undefined>;
-  /** In order of their ranges, which do not overlap. */
-  readonly semanticTokens?: (document: Document) => Answer<readonly SemanticToken[]>;
+  /** In order of their ranges, which do not overlap. With a range, at least those that touch it. */
+  readonly semanticTokens?: (document: Document, range?: Range) => Answer<readonly SemanticToken[]>;
   readonly folding?: (document: Document) => Answer<readonly Folding[]>;
   readonly links?: (document: Document) => Answer<readonly DocumentLink[]>;
   readonly lenses?: (document: Document) => Answer<readonly Lens[]>;

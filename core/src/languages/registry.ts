@@ -1,3 +1,4 @@
+import { hex1, hex2, m1 } from "./assembly/index";
 import { checksums } from "./checksums/index";
 import { config } from "./config/index";
 import { hex0 } from "./hex/index";
@@ -7,7 +8,7 @@ import { manifest } from "./manifest/index";
 import { sources } from "./sources/index";
 
 /** Every language that the project understands. Adding one is a folder beside this file and a line here. */
-const languages: readonly Language[] = [hex0, manifest, kaem, sources, checksums, config];
+const languages: readonly Language[] = [hex0, hex1, hex2, m1, manifest, kaem, sources, checksums, config];
 
 /** Whether any language has a service. */
 export function anyOffers(service: keyof Language): boolean {

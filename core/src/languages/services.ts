@@ -8,7 +8,7 @@ export interface Hover {
 }
 
 export type SymbolKind =
-  "label" | "header" | "section" | "step" | "variable" | "package" | "script" | "command";
+  "label" | "macro" | "header" | "section" | "step" | "variable" | "package" | "script" | "command";
 
 /** An entry of a document's outline. `selection` lies in `range`. */
 export interface OutlineItem {

@@ -18,7 +18,6 @@ import type { Workspace } from "./workspace";
 
 /** What an evaluation asked of a workspace: as long as the answers stay the same, so does the result. */
 interface Remembered {
-  readonly configuration: string;
   readonly texts: ReadonlyMap<string, SourceText | undefined>;
   readonly files: ReadonlyMap<string, boolean>;
   readonly result: EvaluatedTree;
@@ -27,11 +26,14 @@ interface Remembered {
 /** Where the steps find their shell. */
 const kaem = "/usr/bin/kaem";
 
-/** The last evaluation of a tree, and the one that is on its way. */
+/** The last evaluations of a tree by their configurations, the last used at the end, and the one that is on its way. */
 interface Evaluations {
-  last: Remembered | undefined;
+  readonly last: Map<string, Remembered>;
   running: Promise<unknown>;
 }
+
+/** So many configurations of a tree are remembered: every architecture, and one on the side. */
+const mostRemembered = 6;
 
 const evaluations = new WeakMap<Workspace, Map<string, Evaluations>>();
 
@@ -49,7 +51,7 @@ export function evaluateTree(
   if (ofWorkspace === undefined) evaluations.set(workspace, (ofWorkspace = new Map<string, Evaluations>()));
   let known = ofWorkspace.get(tree.root);
   if (known === undefined) {
-    known = { last: undefined, running: Promise.resolve() };
+    known = { last: new Map(), running: Promise.resolve() };
     ofWorkspace.set(tree.root, known);
   }
   const own = known;
@@ -66,12 +68,17 @@ async function refreshed(
   workspace: Workspace,
   configuration: Configuration,
 ): Promise<EvaluatedTree> {
-  const { last } = known;
   const text = formatConfiguration(configuration);
-  if (last?.configuration === text && (await stillTrue(last, workspace))) return last.result;
+  const last = known.last.get(text);
+  known.last.delete(text);
+  if (last !== undefined && (await stillTrue(last, workspace))) {
+    known.last.set(text, last);
+    return last.result;
+  }
   const asked = new AskedFiles(tree, workspace, last);
   const result = await explore(tree, asked, configuration);
-  known.last = { configuration: text, texts: asked.texts, files: asked.known, result };
+  known.last.set(text, { texts: asked.texts, files: asked.known, result });
+  if (known.last.size > mostRemembered) known.last.delete(known.last.keys().next().value!);
   return result;
 }
 
@@ -153,7 +160,7 @@ async function explore(tree: Tree, asked: AskedFiles, configuration: Configurati
     exploration.history,
     exploration.places,
     async (path) => {
-      for (const file of sourcesOf(tree, path)) if (await asked.workspace.isFile(file)) return file;
+      for (const file of sourcesOf(tree, path)) if (await asked.isFile(file)) return file;
       return undefined;
     },
   );

@@ -3,6 +3,23 @@ import type { FileSystem } from "../platform/fileSystem";
 import { SourceText } from "../text/sourceText";
 import type { Choice } from "./choice";
 
+/** What a person sets of how sources are looked at. Absent: what the project thinks best. */
+export interface Settings {
+  /** How files are read that no script of a tree assembles. */
+  readonly assembly?: {
+    /** As `--architecture` of mescc-tools names it. */
+    readonly architecture?: string;
+    /** Absolute paths of M1 files whose DEFINEs hold. */
+    readonly defines?: readonly string[];
+    readonly baseAddress?: string;
+  };
+  readonly inlayHints?: {
+    readonly addresses?: boolean;
+    readonly displacements?: boolean;
+    readonly expansions?: boolean;
+  };
+}
+
 /**
  * The files around a document, as the person sees them: what is open and unsaved in an editor wins over what is on
  * the disk.
@@ -10,6 +27,10 @@ import type { Choice } from "./choice";
 export class Workspace {
   /** What the person wants to see trees under, by a tree's top folder. */
   readonly choices = new Map<string, Choice>();
+
+  /** By a file's path, which of the programs that it is part of the person wants to see it in: the program's output. */
+  readonly builds = new Map<string, string>();
+  settings: Settings = {};
 
   constructor(
     readonly files: FileSystem,

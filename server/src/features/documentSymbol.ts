@@ -5,6 +5,7 @@ import type { Session } from "../session";
 
 export const symbolKinds: Readonly<Record<OutlineKind, SymbolKind>> = {
   label: SymbolKind.Function,
+  macro: SymbolKind.Constant,
   header: SymbolKind.Struct,
   section: SymbolKind.Namespace,
   step: SymbolKind.Event,
@@ -15,11 +16,14 @@ export const symbolKinds: Readonly<Record<OutlineKind, SymbolKind>> = {
 };
 
 /** textDocument/documentSymbol */
-export function documentSymbols(session: Session, params: DocumentSymbolParams): DocumentSymbol[] | null {
+export async function documentSymbols(
+  session: Session,
+  params: DocumentSymbolParams,
+): Promise<DocumentSymbol[] | null> {
   const asked = session.ask(params.textDocument.uri, "outline");
   if (!asked) return null;
   const { document, service } = asked;
-  return service(document).map((item) => symbolOf(session, document.text, item));
+  return (await service(document)).map((item) => symbolOf(session, document.text, item));
 }
 
 function symbolOf(session: Session, text: SourceText, item: OutlineItem): DocumentSymbol {

@@ -1,4 +1,5 @@
-import { tokenModifiers, tokenTypes, type SemanticToken } from "@bootstrappable/core/languages/services";
+import { tokenModifiers, tokenTypes } from "@bootstrappable/core/languages/services";
+import type { Range } from "@bootstrappable/core/text/range";
 import {
   SemanticTokensBuilder,
   type SemanticTokens,
@@ -35,8 +36,7 @@ export class SemanticTokensFeature {
     const { text } = asked.document;
     const start = this.session.offset(text, params.range.start);
     const end = this.session.offset(text, params.range.end);
-    const inside = ({ range }: SemanticToken) => range.end > start && range.start < end;
-    return (await this.#push(asked, new SemanticTokensBuilder(), inside)).build();
+    return (await this.#push(asked, new SemanticTokensBuilder(), { start, end })).build();
   }
 
   forget(uri: string): void {
@@ -54,10 +54,10 @@ export class SemanticTokensFeature {
   async #push(
     { document, service }: Asked<"semanticTokens">,
     builder: SemanticTokensBuilder,
-    wanted: (token: SemanticToken) => boolean = () => true,
+    wanted?: Range,
   ): Promise<SemanticTokensBuilder> {
-    for (const token of await service(document)) {
-      if (!wanted(token)) continue;
+    for (const token of await service(document, wanted)) {
+      if (wanted && (token.range.end <= wanted.start || token.range.start >= wanted.end)) continue;
       const start = this.session.position(document.text, token.range.start);
       const end = this.session.position(document.text, token.range.end);
       if (end.line !== start.line) continue;

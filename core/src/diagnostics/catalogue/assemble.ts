@@ -95,6 +95,30 @@ export const assembleCodes = {
     why: "A name ends at a blank, a tab, a line feed or `>`. The carriage return of a CR LF line end is part of it, so `:a` at the end of such a line and `%a` in the middle of one are two names.",
     remedy: "Use line feeds alone.",
   },
+  "hex2/unknown-to-stage": {
+    severity: "error",
+    title: "A construct that the hex2-0 of the build does not know",
+    why: "The hex2-0 of x86 and AMD64 knows `! @ $ % &` and `>`, and drops every other character: of `~label` it reads the letters a to f as digits. The hex2-0 of AArch64 forgets a `^` at the next character (stage0-posix, hex2_x86.hex1, hex2_AMD64.hex1, hex2_AArch64.hex1). mescc-tools' `hex2` reads both. Which tool builds a file is found from the tree's kaem scripts.",
+    remedy: "Use what the stage knows (`%` for 4 bytes), or assemble the file with the later `hex2`.",
+  },
+  "hex2/unended-line": {
+    severity: "error",
+    title: "The last line of a file has no line end, and hex2-0 needs one",
+    why: "Inside a comment the hex2-0 of every architecture waits for the line feed for ever. A label or a reference at the end of the file makes it hang (x86, AMD64) or crash (RISC-V). When `catm` joins files, the last line runs into the first one of the next file.",
+    remedy: "End the last line with a line feed.",
+  },
+  "hex2/unused-label": {
+    severity: "hint",
+    title: "A label that nothing refers to",
+    why: "No reference of the whole program that the tree's kaem scripts build from this file names the label. It may be there for readers.",
+    remedy: "Remove it, or leave it as a name for the place.",
+  },
+  "m1/unused-define": {
+    severity: "hint",
+    title: "A DEFINE that nothing uses",
+    why: "No word of the whole program that the tree's kaem scripts build from this file is this macro. M0 looks through every DEFINE for every word, so each costs time.",
+    remedy: "Remove it, or leave it for what is to come.",
+  },
   "m1/unknown-token": {
     severity: "error",
     title: "A word that is no macro, label, reference or number",

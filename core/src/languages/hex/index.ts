@@ -1,6 +1,13 @@
+import { format } from "../assembly/format";
+import { links } from "../assembly/links";
+import { selections } from "../assembly/selections";
+import { semanticTokens } from "../assembly/semanticTokens";
 import type { Language } from "../language";
 import { hex0Diagnostics } from "./diagnostics";
+import { hex0Folding } from "./folding";
 import { hex0Hover } from "./hover";
+import { hex0InlayHints } from "./inlayHints";
+import { hex0Definition, hex0Highlights, hex0References, hex0Renamable, hex0Rename } from "./labels";
 import { hex0Outline } from "./outline";
 
 export const hex0: Language = {
@@ -9,4 +16,15 @@ export const hex0: Language = {
   diagnostics: hex0Diagnostics,
   hover: hex0Hover,
   outline: hex0Outline,
+  definition: hex0Definition,
+  references: hex0References,
+  highlights: hex0Highlights,
+  renamable: hex0Renamable,
+  rename: hex0Rename,
+  semanticTokens,
+  folding: hex0Folding,
+  inlayHints: hex0InlayHints,
+  links,
+  format,
+  selections,
 };

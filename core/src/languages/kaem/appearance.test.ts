@@ -104,11 +104,11 @@ describe("outline", () => {
       ...(children === undefined ? [] : [shape(children)]),
     ]);
 
-  it("lists what is built, below the headings", () => {
+  it("lists what is built, below the headings", async () => {
     const { document } = open(
       'X="a b"\n#####\n# One #\n#####\nhex0 a ./b\ncp a ${B}/c\nmatch a b\n##########\n# Two: b\n##########\nkaem --file ./d\n./k/kaem-0 e\n',
     );
-    expect(shape(kaem.outline!(document))).toEqual([
+    expect(shape(await kaem.outline!(document))).toEqual([
       "variable X a b",
       "section One",
       ["command ./b hex0", "command ${B}/c cp"],
@@ -144,7 +144,7 @@ it("never throws, and keeps the order and the bounds that are promised", async (
             expect(startLine).toBeLessThan(endLine);
             expect(endLine).toBeLessThan(text.lineCount);
           }
-          for (const item of kaem.outline!(document)) {
+          for (const item of await kaem.outline!(document)) {
             expect(item.name).not.toBe("");
             expect(item.selection.start).toBeGreaterThanOrEqual(item.range.start);
             expect(item.selection.end).toBeLessThanOrEqual(item.range.end);

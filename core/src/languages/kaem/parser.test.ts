@@ -139,11 +139,11 @@ describe("diagnostics", () => {
   it("knows that kaem-minimal does not mind blanks", () => check("./a b  \n", "/t/kaem.x86"));
 });
 
-it("lists the framed headings", () => {
+it("lists the framed headings", async () => {
   const { text } = fixture(
     "#!/bin/sh\n#####\n# One #\n#####\na\n##########\n# Two: b\n##########\nb\n# no\n",
   );
-  const items = kaem.outline!({ language: "kaem", path: undefined, text, workspace: undefined });
+  const items = await kaem.outline!({ language: "kaem", path: undefined, text, workspace: undefined });
   expect(items.map(({ name }) => name)).toEqual(["One", "Two: b"]);
   expect(text.slice(items[1]!.selection)).toBe("Two: b");
 });

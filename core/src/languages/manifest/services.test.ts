@@ -122,11 +122,11 @@ describe("hover", () => {
 });
 
 describe("outline", () => {
-  it("lists steps with their passes, and defines", () => {
+  it("lists steps with their passes, and defines", async () => {
     const { document } = open(
       "build: a\nbuild: b ( CHROOT == False )\nbuild: a\ndefine: X = ( A == 1 )\nuninstall: a b\njump: j\n",
     );
-    const shown = manifest.outline!(document).map(
+    const shown = (await manifest.outline!(document)).map(
       ({ name, detail, kind }) => `${kind} ${name}: ${detail ?? ""}`,
     );
     expect(shown).toEqual([

@@ -1,0 +1,142 @@
+import { traitsOf } from "../../assemble/architectures";
+import { failed } from "../../assemble/assembly";
+import type { DiagnosticCode } from "../../diagnostics/codes";
+import type { Diagnostic } from "../../diagnostics/diagnostic";
+import type { Document } from "../language";
+import { closest } from "../manifest/closest";
+import { situationOf, type Situation } from "./situation";
+import { namesOf, shownName, type Source } from "./source";
+import { stageFindings } from "./stageLint";
+import { kind } from "./tokens";
+import { unusedNames } from "./unused";
+
+/** What the tools that build the document would refuse, or take otherwise than its author thinks. */
+export async function diagnostics(document: Document): Promise<readonly Diagnostic[]> {
+  const situation = await situationOf(document);
+  const { program, input, scope } = situation;
+  const found = program.assembly.findings
+    .filter((finding) => finding.input === input)
+    .map(({ diagnostic }) => diagnostic)
+    .filter((diagnostic) => !isLowerHalf(situation, diagnostic))
+    .filter((diagnostic) => scope.build !== undefined || holdsAlone(situation, diagnostic))
+    .map((diagnostic) => withFix(situation, diagnostic));
+  const broken = failed({ findings: program.assembly.findings });
+  return [
+    ...found,
+    ...stageFindings(situation),
+    // What a broken program does not use, it may use when it is whole again.
+    ...(broken ? [] : unusedNames(situation)),
+  ].sort((a, b) => a.range.start - b.range.start);
+}
+
+/** Findings that are true on some architectures only. */
+const ofArchitecture: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
+  "hex1/unknown-sigil",
+  "hex1/unusable-name",
+  "hex1/upper-immediate",
+  "hex1/end-of-file-byte",
+  "hex2/base-unsupported",
+  "hex2/displacement-out-of-range",
+  "hex2/field-out-of-range",
+  "hex2/ignored-sigil",
+  "hex2/unaligned-branch",
+  "hex2/unaligned-target",
+  "hex2/unfinished-word",
+  "hex2/unmerged-word",
+  "m1/value-out-of-range",
+  "m1/value-wrapped",
+]);
+
+/** On RISC-V `~N lui` and `!N addi` load a large number together: that the second one takes its lowest bits is meant. */
+function isLowerHalf({ scope, source: { text } }: Situation, { code, range }: Diagnostic): boolean {
+  if (code !== "m1/value-wrapped" || !traitsOf(scope.reading.architecture).words) return false;
+  const number = text.latin1.slice(range.start + 1, range.end);
+  return text.latin1.slice(Math.max(0, range.start - 200), range.start).includes(`~${number} `);
+}
+
+/** Whether a finding is true of a file of which nobody knows what it is assembled with. */
+function holdsAlone(situation: Situation, { code, related, message }: Diagnostic): boolean {
+  const { from } = situation.scope;
+  if (from === "nothing" && ofArchitecture.has(code)) return false;
+  switch (code) {
+    case "hex2/displacement-out-of-range":
+      // Where the program will stand in memory is a guess.
+      return from === "setting" || !message.startsWith("An absolute");
+    case "m1/duplicate-define":
+      // Its own DEFINEs are meant to be used instead of those nearby, which we chose.
+      return related?.[0]?.path === undefined;
+    case "m1/unknown-token":
+      return knowsItsMacros(situation);
+    case "m1/empty-input":
+      return false;
+    default:
+      return true;
+  }
+}
+
+const fewUnknown = 0.1;
+
+/** Whether so many of a file's words are known that another one is a slip, and not from a file that we do not know of. */
+function knowsItsMacros({ source, files }: Situation): boolean {
+  const used = [...namesOf(source).macros].filter(([, mentions]) => mentions.some(({ write }) => !write));
+  const unknown = used.filter(
+    ([name]) => !files.some((file) => namesOf(file.source).macros.get(name)?.some(({ write }) => write)),
+  );
+  return used.length > 0 && unknown.length <= used.length * fewUnknown;
+}
+
+/** Adds the name that was probably meant, or the line end that is missing. */
+function withFix(situation: Situation, diagnostic: Diagnostic): Diagnostic {
+  switch (diagnostic.code) {
+    case "hex2/undefined-label":
+      return withSuggestion(situation, diagnostic, "labels");
+    case "m1/unknown-token":
+    case "m1/passed-on":
+      return withSuggestion(situation, diagnostic, "macros");
+    case "m1/unended-comment":
+    case "m1/unended-token":
+    case "hex1/comment-at-end": {
+      const { end } = diagnostic.range;
+      const edits = [{ range: { start: end, end }, text: "\n" }];
+      return { ...diagnostic, fixes: [{ title: "Add a line end", preferred: true, edits }] };
+    }
+    default:
+      return diagnostic;
+  }
+}
+
+function withSuggestion(
+  { files, source }: Situation,
+  diagnostic: Diagnostic,
+  what: "labels" | "macros",
+): Diagnostic {
+  const range = what === "labels" ? undefinedName(source, diagnostic) : diagnostic.range;
+  if (range === undefined) return diagnostic;
+  const name = source.text.latin1.slice(range.start, range.end);
+  const defined = files.flatMap((file) =>
+    [...namesOf(file.source)[what]]
+      .filter(([, mentions]) => mentions.some(({ write }) => write))
+      .map(([each]) => each),
+  );
+  const meant = closest(name, new Set(defined));
+  if (meant === undefined || meant === name) return diagnostic;
+  const text = shownName(meant);
+  return {
+    ...diagnostic,
+    message: `${diagnostic.message} Did you mean \`${text}\`?`,
+    fixes: [{ title: `Change to \`${text}\``, preferred: true, edits: [{ range, text }] }],
+  };
+}
+
+/** The name of an undefined reference: that behind the sigil, or behind `>` where that is what is undefined. */
+function undefinedName({ tokens, text }: Source, { range, message }: Diagnostic) {
+  for (let token = tokens.firstBehind(range.start); token < tokens.count; token++) {
+    if (tokens.startOf(token) >= range.end) return undefined;
+    const what = tokens.kindOf(token);
+    if (what !== kind.reference && what !== kind.base) continue;
+    const name = tokens.nameOf(token);
+    if (message.includes(`"${text.latin1.slice(name.start, name.end)}"`)) return name;
+  }
+  return undefined;
+}
+

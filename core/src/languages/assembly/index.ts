@@ -1,0 +1,46 @@
+import type { Language } from "../language";
+import { callItem, callsFrom, callsTo } from "./calls";
+import { completion } from "./completion";
+import { definition } from "./definition";
+import { diagnostics } from "./diagnostics";
+import { folding } from "./folding";
+import { format } from "./format";
+import { highlights } from "./highlights";
+import { hover } from "./hover";
+import { inlayHints } from "./inlayHints";
+import { lenses } from "./lenses";
+import { links } from "./links";
+import { outline } from "./outline";
+import { references } from "./references";
+import { renamable, rename } from "./rename";
+import { selections } from "./selections";
+import { semanticTokens } from "./semanticTokens";
+import { signature } from "./signature";
+
+/** What the languages of labels and macros have in common. */
+const services: Omit<Language, "id"> = {
+  diagnostics,
+  hover,
+  outline,
+  definition,
+  references,
+  highlights,
+  renamable,
+  rename,
+  completion,
+  signature,
+  semanticTokens,
+  folding,
+  links,
+  lenses,
+  inlayHints,
+  format,
+  selections,
+  callItem,
+  callsTo,
+  callsFrom,
+};
+
+export const hex1: Language = { id: "hex1", extensions: [".hex1"], ...services };
+export const hex2: Language = { id: "hex2", extensions: [".hex2"], ...services };
+export const m1: Language = { id: "m1", extensions: [".M1", ".m1"], ...services };

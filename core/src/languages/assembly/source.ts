@@ -1,0 +1,94 @@
+import type { Range } from "../../text/range";
+import type { SourceText } from "../../text/sourceText";
+import type { Document, LanguageId } from "../language";
+import { lexHex } from "./hexLexer";
+import { lexM1 } from "./m1Lexer";
+import { kind, type Tokens } from "./tokens";
+
+/** The languages whose services are made here. */
+export type AssemblyId = "hex0" | "hex1" | "hex2" | "m1";
+
+export function assemblyIdOf(language: LanguageId): AssemblyId {
+  return language === "hex0" || language === "hex1" || language === "m1" ? language : "hex2";
+}
+
+/** The language of a source by its path; hex2 where the name does not tell. */
+export function assemblyIdOfPath(path: string): AssemblyId {
+  if (path.endsWith(".hex0")) return "hex0";
+  if (path.endsWith(".hex1")) return "hex1";
+  return /\.[mM]1$/.test(path) ? "m1" : "hex2";
+}
+
+/** A place that names something. */
+export interface Mention {
+  /** Whether it says what the name stands for. */
+  readonly write: boolean;
+  /** The name alone. */
+  readonly range: Range;
+  /** Index of its token. */
+  readonly token: number;
+}
+
+/** A source in pieces. */
+export interface Source {
+  readonly language: AssemblyId;
+  readonly text: SourceText;
+  readonly tokens: Tokens;
+}
+
+const lexed = new WeakMap<SourceText, Source>();
+
+/** A text never changes: the same one has the same tokens. */
+export function sourceOf(text: SourceText, language: AssemblyId): Source {
+  let source = lexed.get(text);
+  if (source?.language !== language) {
+    const tokens = language === "m1" ? lexM1(text.bytes) : lexHex(text.bytes, language);
+    lexed.set(text, (source = { language, text, tokens }));
+  }
+  return source;
+}
+
+export function sourceOfDocument({ text, language }: Document): Source {
+  return sourceOf(text, assemblyIdOf(language));
+}
+
+/** Where a source names labels and macros. Names have a character a byte, as `latin1` has. */
+export interface Names {
+  readonly labels: ReadonlyMap<string, readonly Mention[]>;
+  readonly macros: ReadonlyMap<string, readonly Mention[]>;
+}
+
+const indexed = new WeakMap<Source, Names>();
+
+export function namesOf(source: Source): Names {
+  let names = indexed.get(source);
+  if (names === undefined) indexed.set(source, (names = index(source)));
+  return names;
+}
+
+function index({ text, tokens }: Source): Names {
+  const labels = new Map<string, Mention[]>();
+  const macros = new Map<string, Mention[]>();
+  const { latin1 } = text;
+  for (let token = 0; token < tokens.count; token++) {
+    const what = tokens.kindOf(token);
+    const label = what === kind.label || what === kind.reference || what === kind.base;
+    if (!label && what !== kind.macro && what !== kind.defineName) continue;
+    const range = tokens.nameOf(token);
+    if (range.start === range.end) continue;
+    const names = label ? labels : macros;
+    const name = latin1.slice(range.start, range.end);
+    const mention = { write: what === kind.label || what === kind.defineName, range, token };
+    const known = names.get(name);
+    if (known === undefined) names.set(name, [mention]);
+    else known.push(mention);
+  }
+  return { labels, macros };
+}
+
+/** A name of {@link Names} as people read it. */
+export function shownName(name: string): string {
+  return /^[\x20-\x7e]*$/.test(name)
+    ? name
+    : new TextDecoder().decode(Uint8Array.from(name, (character) => character.charCodeAt(0)));
+}
