@@ -8,7 +8,8 @@ import { kind } from "./tokens";
 const asReference = /[!@$~%&>]/;
 
 /** Labels behind a sigil; macros and sigils where a word begins. Nothing in comments, strings and names that one makes up. */
-export async function completion(document: Document, offset: number): Promise<readonly Completion[]> {
+export async function completion(document: Document, at: number): Promise<readonly Completion[]> {
+  const offset = Math.min(Math.max(at, 0), document.text.length);
   const situation = await situationOf(document);
   const { source } = situation;
   const { tokens, text } = source;

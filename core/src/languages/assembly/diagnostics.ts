@@ -14,9 +14,10 @@ import { unusedNames } from "./unused";
 export async function diagnostics(document: Document): Promise<readonly Diagnostic[]> {
   const situation = await situationOf(document);
   const { program, input, scope } = situation;
-  const found = program.assembly.findings
+  const own = program.assembly.findings
     .filter((finding) => finding.input === input)
-    .map(({ diagnostic }) => diagnostic)
+    .map(({ diagnostic }) => diagnostic);
+  const found = distinct(own)
     .filter((diagnostic) => !isLowerHalf(situation, diagnostic))
     .filter((diagnostic) => scope.build !== undefined || holdsAlone(situation, diagnostic))
     .map((diagnostic) => withFix(situation, diagnostic));
@@ -27,6 +28,19 @@ export async function diagnostics(document: Document): Promise<readonly Diagnost
     // What a broken program does not use, it may use when it is whole again.
     ...(broken ? [] : unusedNames(situation)),
   ].sort((a, b) => a.range.start - b.range.start);
+}
+
+/** Each finding once, and of a word that M0 passes on not what hex2 makes of its characters. */
+function distinct(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  const passedOn = new Set(found.filter(({ code }) => code === "m1/passed-on").map(({ range }) => range.start));
+  const known = new Set<string>();
+  return found.filter(({ code, range }) => {
+    if (code.startsWith("hex2/") && passedOn.has(range.start)) return false;
+    const key = `${code} ${range.start}`;
+    if (known.has(key)) return false;
+    known.add(key);
+    return true;
+  });
 }
 
 /** Findings that are true on some architectures only. */

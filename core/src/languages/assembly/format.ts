@@ -42,13 +42,13 @@ export function format(document: Document): readonly TextEdit[] {
     const commented = own === undefined ? undefined : commentedLine(source, range.start, own);
     if (commented !== undefined) block.push(commented);
     else if (own === undefined || own.comment === undefined) flush();
-    const trimmed = trimmedEnd(text.latin1, range.start, range.end);
-    if (trimmed < range.end) edits.push({ range: { start: trimmed, end: range.end }, text: "" });
+    // A blank can be the name of a label in hex1.
+    const least = own === undefined || own.comment !== undefined ? range.start : (own.code ?? range.start);
+    const start = trimmedEnd(text.latin1, least, range.end);
+    const ending = line === text.lineCount - 1 && start > range.start && endsLine(source) ? "\n" : "";
+    if (start < range.end || ending !== "") edits.push({ range: { start, end: range.end }, text: ending });
   }
   flush();
-  const last = source.tokens.count - 1;
-  const open = last >= 0 && source.tokens.endOf(last) === text.length && text.bytes[text.length - 1] !== 0x0a;
-  if (open && !inString(source, last)) edits.push({ range: { start: text.length, end: text.length }, text: "\n" });
   return edits.sort((a, b) => a.range.start - b.range.start);
 }
 
@@ -79,9 +79,13 @@ function lineEnds({ text, tokens }: Source): (LineEnd | undefined)[] {
   return found;
 }
 
-function inString({ tokens }: Source, token: number): boolean {
-  const what = tokens.kindOf(token);
-  return what === kind.string || what === kind.quote || what === kind.defineValue;
+/** Whether a line feed behind the last token is just that, and no part of a string or a name. */
+function endsLine({ tokens }: Source): boolean {
+  const last = tokens.count - 1;
+  if (last < 0) return false;
+  const what = tokens.kindOf(last);
+  if (what === kind.label || what === kind.reference) return tokens.endOf(last) > tokens.startOf(last) + 1;
+  return what !== kind.string && what !== kind.quote && what !== kind.defineValue;
 }
 
 function commentedLine(source: Source, start: number, own: Exclude<LineEnd, "inside">): Commented | undefined {

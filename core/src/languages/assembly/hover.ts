@@ -58,7 +58,7 @@ async function labelText(situation: Situation, file: ProgramFile, name: NameAt):
     tokens.kindOf(name.token) === kind.reference ? resolve(situation, file, range) : undefined;
   const definition = resolved?.definition ?? definitionsOf(situation, "labels", name.name).at(-1);
   if (definition === undefined) {
-    lines.push(`**${label}** — ${scope.reading.whole ? "no such label" : "not a label of the files at hand"}`);
+    lines.push(`**${label}** — ${scope.reading.whole ? "no such label" : "defined in none of the files at hand"}`);
   } else {
     const where = await fileText(situation, definition);
     lines.push(`**${label}** — ${where}`);
@@ -83,7 +83,7 @@ async function macroText(situation: Situation, file: ProgramFile, name: NameAt):
   const definition = pick(situation, file, name, definitions);
   const label = shownName(name.name);
   if (definition === undefined) {
-    const missing = situation.scope.reading.whole ? "no such macro" : "not a macro of the files at hand";
+    const missing = situation.scope.reading.whole ? "no such macro" : "defined in none of the files at hand";
     return { lines: [`**${label}** — ${missing}`] };
   }
   const value = valueOf(definition.file, definition);

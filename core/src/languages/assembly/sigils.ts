@@ -16,7 +16,7 @@ export function sigilsOf(language: AssemblyId, architecture: Architecture): read
   const { words, pads, displacement } = traitsOf(architecture);
   const found: Sigil[] = Object.entries(widths).map(([sigil, width]) => ({
     sigil,
-    meaning: words ? (merged[sigil] ?? plain(sigil, width)) : plain(sigil, width),
+    meaning: meaningIn(architecture, sigil, width),
   }));
   found.push({ sigil: ":", meaning: "defines a label here; it gives no bytes" });
   if (displacement !== "plain")
@@ -24,6 +24,15 @@ export function sigilsOf(language: AssemblyId, architecture: Architecture): read
   if (pads) found.push({ sigil: "<", meaning: "zeros up to the next multiple of 4" });
   if (words) found.push({ sigil: ".", meaning: "eight digits that are XORed into the next 4 bytes" });
   return found;
+}
+
+function meaningIn(architecture: Architecture, sigil: string, width: number): string {
+  const { words, displacement } = traitsOf(architecture);
+  if (words) return merged[sigil] ?? plain(sigil, width);
+  const counted = displacement === "armv7l" || displacement === "aarch64";
+  return counted && sigil !== "$" && sigil !== "&"
+    ? `${plain(sigil, width)}; with \`^\` in front, in instructions`
+    : plain(sigil, width);
 }
 
 function plain(sigil: string, width: number): string {
