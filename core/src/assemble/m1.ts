@@ -93,11 +93,7 @@ function meaningsOf(inputs: readonly AssemblyInput[], architecture: Architecture
 }
 
 /** What the words of an M1 program mean. `files` are stretches of the sources' text, each what M1 opens as one file. */
-export function readM1(
-  findings: Findings,
-  files: readonly Range[],
-  architecture: Architecture,
-): M1Meanings {
+export function readM1(findings: Findings, files: readonly Range[], architecture: Architecture): M1Meanings {
   const tokens = new M1Tokens(findings, m1Tokenizing);
   for (const { start, end } of files) tokens.read(start, end);
   if (tokens.ids.length === 0) findings.add("m1/empty-input", 0, 0, "There is nothing to assemble.");

@@ -6,14 +6,34 @@ import { expandM0 } from "./m0";
 import { expandM1 } from "./m1";
 import { assembleProgram, type ProgramInput } from "./program";
 
-const input = (name: string, text: string): ProgramInput => ({ name, bytes: SourceText.fromString(text).bytes });
+const input = (name: string, text: string): ProgramInput => ({
+  name,
+  bytes: SourceText.fromString(text).bytes,
+});
 const options = { architecture: "x86", baseAddress: 0x08048000, bigEndian: false } as const;
 
 const header = input("ELF.hex2", ":ELF_base 7F 45 &_start %ELF_end>ELF_base\n:ELF_text\n");
 const words = fc
-  .array(fc.constantFrom("ret", "call", "%a", "!b", "&a", ":a", ":b", "'90 #'", '"hi"', "%5", "\n", "; x\n", "DEFINE ret C3\n"), {
-    maxLength: 30,
-  })
+  .array(
+    fc.constantFrom(
+      "ret",
+      "call",
+      "%a",
+      "!b",
+      "&a",
+      ":a",
+      ":b",
+      "'90 #'",
+      '"hi"',
+      "%5",
+      "\n",
+      "; x\n",
+      "DEFINE ret C3\n",
+    ),
+    {
+      maxLength: 30,
+    },
+  )
   .map((list) => `${list.join(" ")}\n:_start :a :b :ELF_end\n`);
 const defines = input("defs.M1", "DEFINE call E8\nDEFINE ret C3\n");
 
@@ -29,7 +49,11 @@ describe("a program of several stages", () => {
       const joined = [{ name: "", bytes: new Uint8Array(files.flatMap(({ bytes }) => [...bytes])) }];
       const { hex2 } = stage ? expandM0(joined, "x86") : expandM1(files, "x86", false);
       const inputs = [header, { name: "a.hex2", bytes: hex2 }];
-      const apart = assemble({ language: "hex2", inputs: [{ name: "", bytes: new Uint8Array(inputs.flatMap(({ bytes }) => [...bytes])) }], ...options });
+      const apart = assemble({
+        language: "hex2",
+        inputs: [{ name: "", bytes: new Uint8Array(inputs.flatMap(({ bytes }) => [...bytes])) }],
+        ...options,
+      });
       expect(program.assembly.bytes).toEqual(apart.bytes);
     });
     fc.assert(property, { numRuns: 500 });
@@ -53,7 +77,12 @@ describe("a program of several stages", () => {
     const files = [[defines], [input("a.M1", ":a call %main\n")], [unknown]];
     const program = assembleProgram([[{ stage: false, architecture: "x86", files }]], options);
     expect(program.assembly.findings).toEqual([]);
-    const known = assembleProgram([[{ stage: false, architecture: "x86", files: files.slice(0, 2) }]], options);
-    expect(known.assembly.findings.map(({ diagnostic }) => diagnostic.code)).toEqual(["hex2/undefined-label"]);
+    const known = assembleProgram(
+      [[{ stage: false, architecture: "x86", files: files.slice(0, 2) }]],
+      options,
+    );
+    expect(known.assembly.findings.map(({ diagnostic }) => diagnostic.code)).toEqual([
+      "hex2/undefined-label",
+    ]);
   });
 });

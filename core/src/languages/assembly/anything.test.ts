@@ -88,7 +88,8 @@ describe.each(languages)("any bytes in %s", (name, language) => {
       }
       for (const { range } of await language.links!(document)) inside(text, range);
       for (const { range } of (await language.lenses?.(document)) ?? []) inside(text, range);
-      for (const hint of await language.inlayHints!(document, whole)) here(path, { start: hint.offset, end: hint.offset });
+      for (const hint of await language.inlayHints!(document, whole))
+        here(path, { start: hint.offset, end: hint.offset });
       let before: Range = { start: offset, end: offset };
       for (const range of language.selections!(document, Math.min(offset, text.length))) {
         inside(text, range);

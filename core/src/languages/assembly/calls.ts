@@ -10,7 +10,7 @@ import { kind } from "./tokens";
 const callWord = /(?<!sys)calli?(?![a-z])|\bblx?\b|\brd_ra\b.*\bjalr?\b/i;
 
 /** Whether the line of a reference calls, as far as its words, those of its comment and of a comment above it tell. */
-export function calls({ text }: Source, offset: number): boolean {
+function calls({ text }: Source, offset: number): boolean {
   const number = text.lineAt(offset);
   const { start, end } = text.line(number);
   const line = text.latin1.slice(start, end);
@@ -18,7 +18,11 @@ export function calls({ text }: Source, offset: number): boolean {
   if (number === 0) return false;
   const above = text.line(number - 1);
   const comment = text.latin1.slice(above.start, above.end);
-  return /^\s*[#;]/.test(comment) && comment.includes(text.latin1.slice(offset, nameEnd(text.latin1, offset))) && callWord.test(comment);
+  return (
+    /^\s*[#;]/.test(comment) &&
+    comment.includes(text.latin1.slice(offset, nameEnd(text.latin1, offset))) &&
+    callWord.test(comment)
+  );
 }
 
 function nameEnd(latin1: string, offset: number): number {
@@ -53,7 +57,7 @@ function findFunctions(files: readonly ProgramFile[]): ReadonlySet<string> {
 }
 
 /** The function that an offset is in: from the last label before it that is one, else from the last label. */
-export function functionAt(situation: Situation, source: Source, offset: number): LabelDefinition | undefined {
+function functionAt(situation: Situation, source: Source, offset: number): LabelDefinition | undefined {
   const known = functionsOf(situation);
   const labels = labelsOf(source);
   const nearest = labelBefore(source, offset);

@@ -73,11 +73,23 @@ function macros({ files }: Situation, range: Completion["range"]): readonly Comp
       for (const { write, token } of mentions) {
         if (!write || tokens.kindOf(token + 1) !== kind.defineValue) continue;
         const value = text.slice(tokens.rangeOf(token + 1));
-        found.set(name, { label: shownName(name), kind: "macro", range, detail: `${value}  ${file}`, rank: 0 });
+        found.set(name, {
+          label: shownName(name),
+          kind: "macro",
+          range,
+          detail: `${value}  ${file}`,
+          rank: 0,
+        });
       }
     }
   }
-  const define: Completion = { label: "DEFINE", kind: "keyword", range, detail: "a macro: name, then value", rank: 1 };
+  const define: Completion = {
+    label: "DEFINE",
+    kind: "keyword",
+    range,
+    detail: "a macro: name, then value",
+    rank: 1,
+  };
   return [...found.values(), define];
 }
 

@@ -8,14 +8,29 @@ import { openSource, textOf } from "./testTree";
 async function found(name: string, text: string, more: Record<string, string> = {}) {
   const opened = openSource(name, text, more);
   const all = await diagnostics(opened.document);
-  return { ...opened, all, codes: all.map(({ code }) => code), shown: marked(opened.text, all.map(({ range }) => range)) };
+  return {
+    ...opened,
+    all,
+    codes: all.map(({ code }) => code),
+    shown: marked(
+      opened.text,
+      all.map(({ range }) => range),
+    ),
+  };
 }
 
 describe("what the small tree has is fine", () => {
-  it.each(["hex2.hex1", "catm.hex2", "ELF.hex2", "M0.hex2", "tool.M1", "tool_defs.M1", "libc.M1", "main_defs.M1", "Development/tool.M1"])(
-    "%s",
-    async (name) => expect((await found(name, textOf(name))).codes).toEqual([]),
-  );
+  it.each([
+    "hex2.hex1",
+    "catm.hex2",
+    "ELF.hex2",
+    "M0.hex2",
+    "tool.M1",
+    "tool_defs.M1",
+    "libc.M1",
+    "main_defs.M1",
+    "Development/tool.M1",
+  ])("%s", async (name) => expect((await found(name, textOf(name))).codes).toEqual([]));
 });
 
 describe("a program that is whole", () => {

@@ -32,7 +32,9 @@ export async function diagnostics(document: Document): Promise<readonly Diagnost
 
 /** Each finding once, and of a word that M0 passes on not what hex2 makes of its characters. */
 function distinct(found: readonly Diagnostic[]): readonly Diagnostic[] {
-  const passedOn = new Set(found.filter(({ code }) => code === "m1/passed-on").map(({ range }) => range.start));
+  const passedOn = new Set(
+    found.filter(({ code }) => code === "m1/passed-on").map(({ range }) => range.start),
+  );
   const known = new Set<string>();
   return found.filter(({ code, range }) => {
     if (code.startsWith("hex2/") && passedOn.has(range.start)) return false;
@@ -72,20 +74,12 @@ function isLowerHalf({ scope, source: { text } }: Situation, { code, range }: Di
 function holdsAlone(situation: Situation, { code, related, message }: Diagnostic): boolean {
   const { from } = situation.scope;
   if (from === "nothing" && ofArchitecture.has(code)) return false;
-  switch (code) {
-    case "hex2/displacement-out-of-range":
-      // Where the program will stand in memory is a guess.
-      return from === "setting" || !message.startsWith("An absolute");
-    case "m1/duplicate-define":
-      // Its own DEFINEs are meant to be used instead of those nearby, which we chose.
-      return related?.[0]?.path === undefined;
-    case "m1/unknown-token":
-      return knowsItsMacros(situation);
-    case "m1/empty-input":
-      return false;
-    default:
-      return true;
-  }
+  // Where the program will stand in memory is a guess.
+  if (code === "hex2/displacement-out-of-range")
+    return from === "setting" || !message.startsWith("An absolute");
+  // Its own DEFINEs are meant to be used instead of those nearby, which we chose.
+  if (code === "m1/duplicate-define") return related?.[0]?.path === undefined;
+  return code === "m1/unknown-token" ? knowsItsMacros(situation) : code !== "m1/empty-input";
 }
 
 const fewUnknown = 0.1;
@@ -94,30 +88,33 @@ const fewUnknown = 0.1;
 function knowsItsMacros({ source, files }: Situation): boolean {
   const used = [...namesOf(source).macros].filter(([, mentions]) => mentions.some(({ write }) => !write));
   const unknown = used.filter(
-    ([name]) => !files.some((file) => namesOf(file.source).macros.get(name)?.some(({ write }) => write)),
+    ([name]) =>
+      !files.some((file) =>
+        namesOf(file.source)
+          .macros.get(name)
+          ?.some(({ write }) => write),
+      ),
   );
   return used.length > 0 && unknown.length <= used.length * fewUnknown;
 }
 
 /** Adds the name that was probably meant, or the line end that is missing. */
 function withFix(situation: Situation, diagnostic: Diagnostic): Diagnostic {
-  switch (diagnostic.code) {
-    case "hex2/undefined-label":
-      return withSuggestion(situation, diagnostic, "labels");
-    case "m1/unknown-token":
-    case "m1/passed-on":
-      return withSuggestion(situation, diagnostic, "macros");
-    case "m1/unended-comment":
-    case "m1/unended-token":
-    case "hex1/comment-at-end": {
-      const { end } = diagnostic.range;
-      const edits = [{ range: { start: end, end }, text: "\n" }];
-      return { ...diagnostic, fixes: [{ title: "Add a line end", preferred: true, edits }] };
-    }
-    default:
-      return diagnostic;
-  }
+  const { code } = diagnostic;
+  if (code === "hex2/undefined-label") return withSuggestion(situation, diagnostic, "labels");
+  if (code === "m1/unknown-token" || code === "m1/passed-on")
+    return withSuggestion(situation, diagnostic, "macros");
+  if (!unended.has(code)) return diagnostic;
+  const { end } = diagnostic.range;
+  const edits = [{ range: { start: end, end }, text: "\n" }];
+  return { ...diagnostic, fixes: [{ title: "Add a line end", preferred: true, edits }] };
 }
+
+const unended: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
+  "hex1/comment-at-end",
+  "m1/unended-comment",
+  "m1/unended-token",
+]);
 
 function withSuggestion(
   { files, source }: Situation,
@@ -153,4 +150,3 @@ function undefinedName({ tokens, text }: Source, { range, message }: Diagnostic)
   }
   return undefined;
 }
-

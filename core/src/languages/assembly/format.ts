@@ -88,7 +88,11 @@ function endsLine({ tokens }: Source): boolean {
   return what !== kind.string && what !== kind.quote && what !== kind.defineValue;
 }
 
-function commentedLine(source: Source, start: number, own: Exclude<LineEnd, "inside">): Commented | undefined {
+function commentedLine(
+  source: Source,
+  start: number,
+  own: Exclude<LineEnd, "inside">,
+): Commented | undefined {
   const { code, comment } = own;
   if (code === undefined || comment === undefined || comment < code) return undefined;
   const { latin1 } = source.text;

@@ -24,9 +24,9 @@ export async function hover(document: Document, offset: number): Promise<Hover |
   if (token === undefined) return undefined;
   const text =
     name?.what === "labels"
-      ? await labelText(situation, file, name)
+      ? labelText(situation, file, name)
       : name?.what === "macros"
-        ? await macroText(situation, file, name)
+        ? macroText(situation, file, name)
         : plainText(situation, file, token, offset);
   if (text === undefined) return undefined;
   const range = name?.range ?? text.range ?? source.tokens.rangeOf(token);
@@ -42,7 +42,7 @@ interface Text {
   readonly range?: Range;
 }
 
-async function labelText(situation: Situation, file: ProgramFile, name: NameAt): Promise<Text> {
+function labelText(situation: Situation, file: ProgramFile, name: NameAt): Text {
   const { source, scope } = situation;
   const { tokens, text } = source;
   const label = shownName(name.name);
@@ -54,13 +54,14 @@ async function labelText(situation: Situation, file: ProgramFile, name: NameAt):
   const range = tokens.rangeOf(name.token);
   const sigil = text.latin1[range.start]!;
   const meaning = meaningOfSigil(source.language, scope.reading.architecture, sigil);
-  const resolved =
-    tokens.kindOf(name.token) === kind.reference ? resolve(situation, file, range) : undefined;
+  const resolved = tokens.kindOf(name.token) === kind.reference ? resolve(situation, file, range) : undefined;
   const definition = resolved?.definition ?? definitionsOf(situation, "labels", name.name).at(-1);
   if (definition === undefined) {
-    lines.push(`**${label}** — ${scope.reading.whole ? "no such label" : "defined in none of the files at hand"}`);
+    lines.push(
+      `**${label}** — ${scope.reading.whole ? "no such label" : "defined in none of the files at hand"}`,
+    );
   } else {
-    const where = await fileText(situation, definition);
+    const where = fileText(situation, definition);
     lines.push(`**${label}** — ${where}`);
     const place = resolved?.target ?? placeOf(situation, definition.file.input, definition.range.start);
     if (resolved !== undefined) {
@@ -73,12 +74,14 @@ async function labelText(situation: Situation, file: ProgramFile, name: NameAt):
 }
 
 /** Where a definition stands: `file:line`, or only the line where it is in the same file. */
-async function fileText({ input }: Situation, { file, range }: Found): Promise<string> {
+function fileText({ input }: Situation, { file, range }: Found): string {
   const line = file.source.text.lineAt(range.start) + 1;
-  return file.input === input ? `line ${line}` : `\`${file.path.slice(file.path.lastIndexOf("/") + 1)}:${line}\``;
+  return file.input === input
+    ? `line ${line}`
+    : `\`${file.path.slice(file.path.lastIndexOf("/") + 1)}:${line}\``;
 }
 
-async function macroText(situation: Situation, file: ProgramFile, name: NameAt): Promise<Text> {
+function macroText(situation: Situation, file: ProgramFile, name: NameAt): Text {
   const definitions = definitionsOf(situation, "macros", name.name);
   const definition = pick(situation, file, name, definitions);
   const label = shownName(name.name);
@@ -89,7 +92,7 @@ async function macroText(situation: Situation, file: ProgramFile, name: NameAt):
   const value = valueOf(definition.file, definition);
   const { text } = definition.file.source;
   const encoding = value === undefined ? "nothing" : `\`${text.slice(value)}\``;
-  const lines = [`**${label}** = ${encoding}`, `DEFINE of ${await fileText(situation, definition)}`];
+  const lines = [`**${label}** = ${encoding}`, `DEFINE of ${fileText(situation, definition)}`];
   if (definitions.length > 1) lines.push(`${definitions.length} DEFINEs of this name`);
   if (situation.source.tokens.kindOf(name.token) === kind.macro) {
     const origin = situation.program.assembly.map.segmentAt(file.input, name.range.start);
@@ -115,12 +118,7 @@ function pick(
   );
 }
 
-function plainText(
-  situation: Situation,
-  file: ProgramFile,
-  token: number,
-  offset: number,
-): Text | undefined {
+function plainText(situation: Situation, file: ProgramFile, token: number, offset: number): Text | undefined {
   const { source, program, scope } = situation;
   const { tokens, text } = source;
   const what = tokens.kindOf(token);
@@ -141,7 +139,8 @@ function plainText(
   const count = bytes.length === 1 ? "1 byte" : `${bytes.length} bytes`;
   if (what === kind.digits && bytes.length === 1) {
     const value = bytes[0]!;
-    const character = value > 0x20 && value < 0x7f && value !== 0x60 ? `, \`${String.fromCharCode(value)}\`` : "";
+    const character =
+      value > 0x20 && value < 0x7f && value !== 0x60 ? `, \`${String.fromCharCode(value)}\`` : "";
     return { lines: [`\`${shown}\` = ${value}${character}`, place], range: before.range };
   }
   const lines = [`\`${shown}\` — ${count}`, place];
@@ -157,7 +156,14 @@ function meaningOfNumber({ scope }: Situation, sigil: string): string | undefine
   const merging = scope.reading.architecture.startsWith("riscv");
   const forms: Readonly<Record<string, string>> = merging
     ? { "!": "`!` an I immediate", "@": "`@` an S immediate", "~": "`~` a U immediate", "%": "`%` 4 bytes" }
-    : { "!": "`!` 1 byte", "@": "`@` 2 bytes", $: "`$` 2 bytes", "~": "`~` 3 bytes", "%": "`%` 4 bytes", "&": "`&` 4 bytes" };
+    : {
+        "!": "`!` 1 byte",
+        "@": "`@` 2 bytes",
+        $: "`$` 2 bytes",
+        "~": "`~` 3 bytes",
+        "%": "`%` 4 bytes",
+        "&": "`&` 4 bytes",
+      };
   return forms[sigil];
 }
 

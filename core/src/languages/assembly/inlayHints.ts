@@ -50,14 +50,22 @@ function addressHint(situation: Situation, file: ProgramFile, line: number): Inl
   const first = placeOf(situation, file.input, start);
   // A line without bytes has no place of its own.
   if (placeOf(situation, file.input, end).offset === first.offset) return undefined;
-  const label = (first.address ?? first.offset).toString(16).toUpperCase().padStart(first.address === undefined ? 4 : 7, "0");
+  const label = (first.address ?? first.offset)
+    .toString(16)
+    .toUpperCase()
+    .padStart(first.address === undefined ? 4 : 7, "0");
   return { offset: start, label, tooltip: `offset ${first.offset} (${hex(first.offset)})`, padding: "right" };
 }
 
 function displacementHint(situation: Situation, file: ProgramFile, range: Range): InlayHint | undefined {
   const resolved = resolve(situation, file, range);
   if (resolved === undefined) return undefined;
-  return { offset: range.end, label: `= ${shownValue(resolved)}`, tooltip: tooltip(resolved), padding: "left" };
+  return {
+    offset: range.end,
+    label: `= ${shownValue(resolved)}`,
+    tooltip: tooltip(resolved),
+    padding: "left",
+  };
 }
 
 function shownValue({ relative, value }: Resolved): string {

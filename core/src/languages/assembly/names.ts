@@ -45,7 +45,11 @@ export function mentionsOf({ files }: Pick<Situation, "files">, what: What, name
 }
 
 /** Those that say what it stands for. */
-export function definitionsOf(situation: Pick<Situation, "files">, what: What, name: string): readonly Found[] {
+export function definitionsOf(
+  situation: Pick<Situation, "files">,
+  what: What,
+  name: string,
+): readonly Found[] {
   return mentionsOf(situation, what, name).filter(({ write }) => write);
 }
 

@@ -37,7 +37,9 @@ function defines({ tokens, text }: Source): OutlineItem[] {
       kind: "macro",
       range,
       selection,
-      ...(value && { detail: text.slice({ start: value.start, end: Math.min(value.end, value.start + 40) }) }),
+      ...(value && {
+        detail: text.slice({ start: value.start, end: Math.min(value.end, value.start + 40) }),
+      }),
     };
     if (onlyCommentsBetween(tokens, before, token)) groups.at(-1)!.push(item);
     else groups.push([item]);

@@ -16,7 +16,7 @@ function hasAddresses({ scope }: Situation): boolean {
 }
 
 /** How many inputs that are not known lie before an input: bytes are as far apart as it seems only where it is the same. */
-export function gapsBefore({ program }: Situation, input: number): number {
+function gapsBefore({ program }: Situation, input: number): number {
   let gaps = 0;
   for (let index = 0; index < input; index++) if (program.inputs[index]!.unknown === true) gaps++;
   return gaps;
@@ -30,7 +30,7 @@ export function placeOf(situation: Situation, input: number, offset: number): Pl
 }
 
 /** The definition of a label that counts: the last. */
-export function labelOf(situation: Situation, name: string): Found | undefined {
+function labelOf(situation: Situation, name: string): Found | undefined {
   return definitionsOf(situation, "labels", name).at(-1);
 }
 
@@ -95,7 +95,12 @@ export function bytesText(bytes: Uint8Array): string {
 }
 
 /** Number of bytes from a label to the next one of its file. */
-export function sizeOf(situation: Situation, file: ProgramFile, label: Range, next: number | undefined): number {
+export function sizeOf(
+  situation: Situation,
+  file: ProgramFile,
+  label: Range,
+  next: number | undefined,
+): number {
   const start = placeOf(situation, file.input, label.start).offset;
   const end = placeOf(situation, file.input, next ?? file.source.text.length).offset;
   return Math.max(0, end - start);

@@ -38,7 +38,11 @@ export async function rename(
   if (to !== shown && (taken ?? here) !== undefined)
     return { refused: `\`${to}\` is a name of \`${(taken ?? here)!.path}\` already.` };
   const edits = new Map<string, readonly TextEdit[]>();
-  for (const { path, mentions } of files) edits.set(path, mentions.map(({ range }) => ({ range, text: to })));
+  for (const { path, mentions } of files)
+    edits.set(
+      path,
+      mentions.map(({ range }) => ({ range, text: to })),
+    );
   return { edits };
 }
 

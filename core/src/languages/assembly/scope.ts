@@ -77,11 +77,18 @@ async function withoutBuild(document: Document, path: string, workspace: Workspa
   const told = architectureOfPath(path) ?? named;
   const architecture = told ?? "x86";
   const set = assembly?.defines ?? [];
-  const defines = language !== "m1" ? [] : set.length > 0 ? set : await nearestDefines(document, architecture);
+  const defines =
+    language !== "m1" ? [] : set.length > 0 ? set : await nearestDefines(document, architecture);
   const found = defines.length > 0 ? "defines" : told === undefined ? "nothing" : "name";
   const from = named !== undefined || set.length > 0 ? "setting" : found;
   const base = assembly?.baseAddress === undefined ? undefined : numberOf(assembly.baseAddress);
-  return { reading: reading(language, path, architecture, defines, base), build: undefined, all: [], tree: undefined, from };
+  return {
+    reading: reading(language, path, architecture, defines, base),
+    build: undefined,
+    all: [],
+    tree: undefined,
+    from,
+  };
 }
 
 function alone(document: Document): Scope {

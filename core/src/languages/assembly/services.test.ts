@@ -103,7 +103,9 @@ describe("hover", () => {
   ])("%s: %j", async (file, source, lines) => {
     const { document, language, cursors } = openSource(file, source, { "x86_defs.M1": "DEFINE ret C3\n" });
     const found = await language.hover!(document, cursors[0]!);
-    const shown = found?.markdown.split("\n\n").filter((line) => !line.startsWith("```x86asm") || lines.includes(line));
+    const shown = found?.markdown
+      .split("\n\n")
+      .filter((line) => !line.startsWith("```x86asm") || lines.includes(line));
     expect(shown).toEqual(lines);
   });
 
@@ -114,7 +116,9 @@ describe("hover", () => {
 
   it("names the programs that a file is part of", async () => {
     const { document, language, cursors, workspace, path } = openSource("ELF.hex2", ":ELF_te‸xt\n&ELF_end\n");
-    expect((await language.hover!(document, cursors[0]!))?.markdown).toContain("`/x86/artifact/M0` by seed/stage0-posix/x86/mini.kaem:5 (x86), one of 3");
+    expect((await language.hover!(document, cursors[0]!))?.markdown).toContain(
+      "`/x86/artifact/M0` by seed/stage0-posix/x86/mini.kaem:5 (x86), one of 3",
+    );
     workspace.builds.set(path, "/x86/bin/main");
     expect((await language.hover!(document, cursors[0]!))?.markdown).toContain("`/x86/bin/main`");
     expect((await language.hover!(document, cursors[0]!))?.markdown).toContain("address 0x1000");
@@ -148,7 +152,15 @@ describe("names", () => {
   });
 
   it.each<[file: string, source: string, to: string, expected: Record<string, string> | string]>([
-    ["tool.M1", ":_start\n\t‸ret\n:ELF_end\n", "RET", { "tool.M1": ":_start\n\tRET\n:ELF_end\n", "tool_defs.M1": "DEFINE RET C3\nDEFINE call E8\nDEFINE nop 90\n" }],
+    [
+      "tool.M1",
+      ":_start\n\t‸ret\n:ELF_end\n",
+      "RET",
+      {
+        "tool.M1": ":_start\n\tRET\n:ELF_end\n",
+        "tool_defs.M1": "DEFINE RET C3\nDEFINE call E8\nDEFINE nop 90\n",
+      },
+    ],
     ["tool.M1", ":_sta‸rt\n\tcall %_start>_start\n", "main", { "tool.M1": ":main\n\tcall %main>main\n" }],
     ["hex2.hex1", ":‸a 90 %a\n", "b", { "hex2.hex1": ":b 90 %b\n" }],
     ["hex2.hex1", ":‸a 90 %a\n", "main", "A label of hex1 is one character of ASCII."],
@@ -157,12 +169,24 @@ describe("names", () => {
     ["tool.M1", ":a‸a\n", "1", "take a reference to a name that begins with a digit for a number"],
     ["tool.M1", "\tno‸pe\n", "b", "No file at hand defines `nope`."],
     ["tool.M1", "\tr‸et\n", "%x", "A macro's name begins with no sigil"],
-    ["libc.M1", ":FUNCTION_ex‸it\n", "exit", "A compiler writes part of a program with this file, and may use `FUNCTION_exit` there."],
-    ["Development/tool.M1", "\tr‸et\n", "b", "is defined in a file that no script of the tree joins with this one"],
+    [
+      "libc.M1",
+      ":FUNCTION_ex‸it\n",
+      "exit",
+      "A compiler writes part of a program with this file, and may use `FUNCTION_exit` there.",
+    ],
+    [
+      "Development/tool.M1",
+      "\tr‸et\n",
+      "b",
+      "is defined in a file that no script of the tree joins with this one",
+    ],
     ["Development/tool.M1", "DEFINE r‸et C3\nret\n", "b", { "Development/tool.M1": "DEFINE b C3\nb\n" }],
     ["tool.M1", "# n‸o\n", "b", "There is no label or macro here."],
   ])("are renamed, %s: %j to %s", async (file, source, to, expected) => {
-    const { document, language, cursors, workspace } = openSource(file, source, { "x86_defs.M1": "DEFINE ret C3\n" });
+    const { document, language, cursors, workspace } = openSource(file, source, {
+      "x86_defs.M1": "DEFINE ret C3\n",
+    });
     const change = await language.rename!(document, cursors[0]!, to);
     if (typeof expected === "string") {
       expect("refused" in change && change.refused).toContain(expected);
@@ -170,7 +194,8 @@ describe("names", () => {
     }
     if ("refused" in change) throw new Error(change.refused);
     const after: Record<string, string> = {};
-    for (const [path, edits] of change.edits) after[name(path)] = edited((await workspace.text(path))!, edits).latin1;
+    for (const [path, edits] of change.edits)
+      after[name(path)] = edited((await workspace.text(path))!, edits).latin1;
     expect(after).toEqual(expected);
   });
 });
@@ -211,10 +236,13 @@ describe("completion", () => {
     for (const label of not) expect(labels).not.toContain(label);
   });
 
-  it.each(["# ‸", '"te‸xt"', ":na‸me", "DEFINE na‸me 90", "DEFINE a 9‸0"])("nothing at %j", async (source) => {
-    const { document, language, cursors } = openSource("tool.M1", source);
-    expect(await language.completion!(document, cursors[0]!)).toEqual([]);
-  });
+  it.each(["# ‸", '"te‸xt"', ":na‸me", "DEFINE na‸me 90", "DEFINE a 9‸0"])(
+    "nothing at %j",
+    async (source) => {
+      const { document, language, cursors } = openSource("tool.M1", source);
+      expect(await language.completion!(document, cursors[0]!)).toEqual([]);
+    },
+  );
 
   it("replaces the whole word, and shows a macro's encoding", async () => {
     const { document, language, cursors, ranges } = openSource("tool.M1", "\t⟦re‸d⟧ x\n");
@@ -243,7 +271,9 @@ describe("signature help", () => {
 describe("appearance", () => {
   it("colours every piece", async () => {
     const { document, language, text } = openSource("tool.M1", 'DEFINE a 90\n:b %c>d !5 "x\ny" a # z\n');
-    const shown = (await language.semanticTokens!(document)).map(({ type, range }) => `${type} ${text.slice(range)}`);
+    const shown = (await language.semanticTokens!(document)).map(
+      ({ type, range }) => `${type} ${text.slice(range)}`,
+    );
     expect(shown).toEqual([
       "keyword DEFINE",
       "macro a",
@@ -268,26 +298,46 @@ describe("appearance", () => {
       "tool.M1",
       "# a\n# b\n# c\nDEFINE x 90\nDEFINE y 91\n:a\n\tx\n\n# of b\n:b\n\ty\n",
     );
-    const shown = (await language.folding!(document)).map(({ startLine, endLine, kind }) => `${startLine}-${endLine} ${kind ?? ""}`);
+    const shown = (await language.folding!(document)).map(
+      ({ startLine, endLine, kind }) => `${startLine}-${endLine} ${kind ?? ""}`,
+    );
     expect(shown).toEqual(["0-2 comment", "3-4 region", "5-6 ", "9-10 "]);
   });
 
   it("selects more and more", () => {
     const { document, language, cursors, text } = openSource("M0.hex2", ":a\n\t90 A1‸B2 # x\n:b\n");
     const shown = language.selections!(document, cursors[0]!).map((range) => text.slice(range));
-    expect(shown).toEqual(["B2", "A1B2", "90 A1B2", "\t90 A1B2 # x", ":a\n\t90 A1B2 # x\n", ":a\n\t90 A1B2 # x\n:b\n"]);
+    expect(shown).toEqual([
+      "B2",
+      "A1B2",
+      "90 A1B2",
+      "\t90 A1B2 # x",
+      ":a\n\t90 A1B2 # x\n",
+      ":a\n\t90 A1B2 # x\n:b\n",
+    ]);
   });
 
   it("links files that comments name", async () => {
     const { document, language, text } = openSource("tool.M1", "## tool_defs.M1, x86/M0.hex2 and none.M1\n");
-    const shown = (await language.links!(document)).map(({ range, target }) => [text.slice(range), "path" in target && name(target.path)]);
-    expect(shown).toEqual([["tool_defs.M1", "tool_defs.M1"], ["x86/M0.hex2", "M0.hex2"]]);
+    const shown = (await language.links!(document)).map(({ range, target }) => [
+      text.slice(range),
+      "path" in target && name(target.path),
+    ]);
+    expect(shown).toEqual([
+      ["tool_defs.M1", "tool_defs.M1"],
+      ["x86/M0.hex2", "M0.hex2"],
+    ]);
   });
 
   it("shows what references come to, and by the settings addresses and expansions", async () => {
-    const { document, language, text, workspace } = openSource("tool.M1", ":_start\n\tcall %exit ret\n:exit &exit\n");
+    const { document, language, text, workspace } = openSource(
+      "tool.M1",
+      ":_start\n\tcall %exit ret\n:exit &exit\n",
+    );
     const shown = async () =>
-      (await language.inlayHints!(document, { start: 0, end: text.length })).map(({ offset, label }) => `${offset} ${label}`);
+      (await language.inlayHints!(document, { start: 0, end: text.length })).map(
+        ({ offset, label }) => `${offset} ${label}`,
+      );
     expect(await shown()).toEqual(["19 = +1", "35 = 0x804800C"]);
     workspace.settings = { inlayHints: { displacements: false, addresses: true, expansions: true } };
     expect(await shown()).toEqual(["8 8048006", "13 E8", "23 C3", "24 804800C"]);
@@ -296,13 +346,21 @@ describe("appearance", () => {
   });
 
   it("has a lens for each function", async () => {
-    const { document, language, text } = openSource("tool.M1", ":_start\n\tcall %exit\n\tcall %exit\n:loop\n\tret\n:exit\n\tret\n");
-    const shown = (await language.lenses!(document)).map(({ range, title }) => `${text.slice(range)}: ${title}`);
+    const { document, language, text } = openSource(
+      "tool.M1",
+      ":_start\n\tcall %exit\n\tcall %exit\n:loop\n\tret\n:exit\n\tret\n",
+    );
+    const shown = (await language.lenses!(document)).map(
+      ({ range, title }) => `${text.slice(range)}: ${title}`,
+    );
     expect(shown).toEqual(["_start: 11 bytes · 0 references", "exit: 1 byte · 2 references"]);
   });
 
   it("aligns the comments of neighbouring lines", async () => {
-    const { document, language, text } = openSource("M0.hex2", ":a\n\t90   # x\n\tE8 %a # y\n\t91     # z  \n\n92 # alone");
+    const { document, language, text } = openSource(
+      "M0.hex2",
+      ":a\n\t90   # x\n\tE8 %a # y\n\t91     # z  \n\n92 # alone",
+    );
     expect(edited(text, await language.format!(document)).latin1).toBe(
       ":a\n\t90    # x\n\tE8 %a # y\n\t91    # z\n\n92 # alone\n",
     );

@@ -23,7 +23,10 @@ export async function signature(document: Document, offset: number): Promise<Sig
     label: bases ? `${sigil}label>base` : `${sigil}label`,
     documentation: `${meaning} (${architecture})`,
     parameters: [
-      { label: "label", documentation: source.language === "hex1" ? "One character." : "A label of the program." },
+      {
+        label: "label",
+        documentation: source.language === "hex1" ? "One character." : "A label of the program.",
+      },
       ...(bases ? [{ label: "base", documentation: "Counts from this label instead: label − base." }] : []),
     ],
     active: match[3] === ">" ? (bases ? 1 : undefined) : 0,

@@ -50,10 +50,7 @@ export async function situationOf(document: Document): Promise<Situation> {
 type Texts = ReadonlyMap<string, SourceText>;
 
 /** The document's own text is that of the request, whatever else is known of its file. */
-async function textsOf(
-  { path = "", text, workspace }: Document,
-  files: readonly string[],
-): Promise<Texts> {
+async function textsOf({ path = "", text, workspace }: Document, files: readonly string[]): Promise<Texts> {
   const texts = new Map<string, SourceText>();
   for (const file of files) {
     const found = file === path ? text : await workspace?.text(file);

@@ -8,7 +8,7 @@ import { kind, type Tokens } from "./tokens";
 /** The languages whose services are made here. */
 export type AssemblyId = "hex0" | "hex1" | "hex2" | "m1";
 
-export function assemblyIdOf(language: LanguageId): AssemblyId {
+function assemblyIdOf(language: LanguageId): AssemblyId {
   return language === "hex0" || language === "hex1" || language === "m1" ? language : "hex2";
 }
 

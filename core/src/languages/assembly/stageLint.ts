@@ -34,7 +34,8 @@ function looseCarets({ tokens }: Source): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (let token = 0; token + 1 < tokens.count; token++) {
     if (tokens.kindOf(token) !== kind.caret || tokens.startOf(token + 1) === tokens.endOf(token)) continue;
-    const message = "The hex2-0 of this build forgets the `^` at the next character: the sigil has to stand right behind it.";
+    const message =
+      "The hex2-0 of this build forgets the `^` at the next character: the sigil has to stand right behind it.";
     found.push(diagnose("hex2/unknown-to-stage", tokens.rangeOf(token), message));
   }
   return found;

@@ -17,9 +17,14 @@ export function unusedNames({ scope, program, input, source }: Situation): reado
     if (place.input !== input) continue;
     const name = shownName(latin1.slice(place.range.start, place.range.end));
     found.push(
-      diagnose("m1/unused-define", place.range, `\`${name}\` is not used in \`${shownOutput(scope.build.output)}\`.`, {
-        unnecessary: true,
-      }),
+      diagnose(
+        "m1/unused-define",
+        place.range,
+        `\`${name}\` is not used in \`${shownOutput(scope.build.output)}\`.`,
+        {
+          unnecessary: true,
+        },
+      ),
     );
   }
   for (const place of program.unusedLabels) {

@@ -3,7 +3,7 @@ import { assemble } from "../../assemble/assemble";
 import { nodeFileSystem } from "../../platform/node/fileSystem";
 import { RememberedFiles } from "../../platform/rememberedFiles";
 import { edited } from "../../testing/edits";
-import { SourceText } from "../../text/sourceText";
+import type { SourceText } from "../../text/sourceText";
 import { Workspace } from "../../tree/workspace";
 import type { Document, Language } from "../language";
 import { languageOfPath } from "../registry";

@@ -98,7 +98,7 @@ it("no service throws", async () => {
         await checksums.hover!(document, text.length >> 1);
         await checksums.definition!(document, text.length >> 1);
         await checksums.references!(document, text.length >> 1);
-        checksums.outline!(document);
+        await checksums.outline!(document);
         let end = 0;
         for (const { range } of await checksums.semanticTokens!(document)) {
           expect(range.start).toBeGreaterThanOrEqual(end);

@@ -132,7 +132,7 @@ it("no service throws, and tokens are in order", async () => {
         await config.references!(document, middle);
         await config.highlights!(document, middle);
         await config.completion!(document, middle);
-        config.outline!(document);
+        await config.outline!(document);
         let end = 0;
         for (const { range } of await config.semanticTokens!(document)) {
           expect(range.start).toBeGreaterThanOrEqual(end);

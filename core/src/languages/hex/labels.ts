@@ -55,8 +55,6 @@ export function hex0Rename(document: Document, offset: number, name: string): Wo
   const all = mentionsOf(text);
   if (name !== mention.name && all.some((each) => each.name === name))
     return { refused: `There is a label ${name} already.` };
-  const edits = all
-    .filter((each) => each.name === mention.name)
-    .map(({ range }) => ({ range, text: name }));
+  const edits = all.filter((each) => each.name === mention.name).map(({ range }) => ({ range, text: name }));
   return { edits: new Map([[path, edits]]) };
 }

@@ -88,7 +88,7 @@ it("tells what an entry is and what of it is here", async () => {
   ]);
 });
 
-it("shows the state of each distfile above its line, and links to it", async async () => {
+it("shows the state of each distfile above its line, and links to it", async () => {
   const { document, text } = open(
     `f http://h/here.tgz ${a}\nf http://h/wrong.tgz ${a}\ng https://h/r.git~v1 _ ${a} r.tgz\n`,
   );
@@ -105,7 +105,11 @@ it("shows the state of each distfile above its line, and links to it", async asy
     [a, "/t/distfiles/wrong.tgz"],
     ["https://h/r.git", "https://h/r.git"],
   ]);
-  expect((await sources.outline!(document)).map(({ name }) => name)).toEqual(["here.tgz", "wrong.tgz", "r.tgz"]);
+  expect((await sources.outline!(document)).map(({ name }) => name)).toEqual([
+    "here.tgz",
+    "wrong.tgz",
+    "r.tgz",
+  ]);
 });
 
 it("completes kinds at the beginning of a line", async () => {

@@ -49,7 +49,10 @@ describe("the programs of a tree", () => {
 });
 
 it.each<[words: string, expected: unknown]>([
-  ["-f a -A amd64 --little-endian -B 0x10 -o b", { files: ["a"], architecture: "amd64", bigEndian: false, baseAddress: 16, output: "b" }],
+  [
+    "-f a -A amd64 --little-endian -B 0x10 -o b",
+    { files: ["a"], architecture: "amd64", bigEndian: false, baseAddress: 16, output: "b" },
+  ],
   ["--file a -f b", { files: ["a", "b"], architecture: "knight-native", bigEndian: true, output: undefined }],
   ["--64 --entry _start -f a", { bits: 64, entries: ["_start"] }],
   ["-A z80 -f a", undefined],

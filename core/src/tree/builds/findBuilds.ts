@@ -49,7 +49,9 @@ class BuildWalk {
     const path = this.#copies.get(command.program!) ?? command.program!;
     const name = path.slice(path.lastIndexOf("/") + 1);
     // The command may have words before the program's: `if`, `exec`.
-    const first = command.words.findIndex((word) => word.slice(word.lastIndexOf("/") + 1) === lastPart(command));
+    const first = command.words.findIndex(
+      (word) => word.slice(word.lastIndexOf("/") + 1) === lastPart(command),
+    );
     const words = command.words.slice(first + 1);
     if (name === "catm") return this.#catm(command, words);
     if (name === "cp") return this.#copy(command);

@@ -1,0 +1,157 @@
+import { pathToFileURL } from "node:url";
+import path from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import {
+  CallHierarchyIncomingCallsRequest,
+  CallHierarchyOutgoingCallsRequest,
+  CallHierarchyPrepareRequest,
+  CodeLensRequest,
+  CompletionRequest,
+  DefinitionRequest,
+  DocumentFormattingRequest,
+  DocumentHighlightRequest,
+  DocumentLinkRequest,
+  DocumentSymbolRequest,
+  FoldingRangeRequest,
+  HoverRequest,
+  InlayHintRequest,
+  PrepareRenameRequest,
+  ReferencesRequest,
+  RenameRequest,
+  SelectionRangeRequest,
+  SemanticTokensRangeRequest,
+  SemanticTokensRequest,
+  SignatureHelpRequest,
+  type CompletionItem,
+  type DocumentSymbol,
+  type Location,
+  type MarkupContent,
+} from "vscode-languageserver-protocol/node";
+import { built } from "../support/build";
+import { folderWith } from "../support/folder";
+import { Client } from "./client";
+
+beforeAll(built, 120_000);
+
+const x86 = "seed/stage0-posix/x86";
+const source = {
+  hex0: "#:main\n90 # jmp main\n",
+  hex1: ":a 90\nE8 %a # call\n",
+  hex2: ":main\nE8 %exit # call %exit\n:exit\nC3 %main\n",
+  M1: ":main\n\tcall %exit ; é\n:exit\n\tret %main\n",
+};
+
+const kaem = [
+  "./bootstrap-seeds/POSIX/x86/hex0-seed ./x86/a.hex0 ./x86/artifact/hex1",
+  "./x86/artifact/hex1 ./x86/a.hex1 ./x86/artifact/hex2-0",
+  "./x86/artifact/hex2-0 ./x86/a.hex2 ./x86/artifact/M0",
+  "./x86/artifact/catm ./x86/b.M1 ./x86/defs.M1 ./x86/a.M1",
+  "./x86/artifact/M0 ./x86/b.M1 ./x86/b.hex2",
+  "./x86/artifact/hex2-0 ./x86/b.hex2 ./x86/b",
+  "",
+].join("\n");
+
+async function open(language: keyof typeof source, text: string = source[language]) {
+  const folder = folderWith({
+    "steps/manifest": "",
+    "seed/stage0-posix/kaem.x86": "./bootstrap-seeds/POSIX/x86/kaem-optional-seed ./x86/mini.kaem\n",
+    [`${x86}/mini.kaem`]: kaem,
+    [`${x86}/defs.M1`]: "DEFINE ret C3\nDEFINE call E8\n",
+    ...Object.fromEntries(Object.entries(source).map(([ending, content]) => [`${x86}/a.${ending}`, content])),
+  });
+  const uri = pathToFileURL(path.join(folder, x86, `a.${language}`)).href;
+  const client = await Client.start();
+  await client.open(uri, language.toLowerCase(), text, 1);
+  const at = (needle: string) => {
+    const before = text.slice(0, text.indexOf(needle)).split("\n");
+    return { line: before.length - 1, character: before.at(-1)!.length };
+  };
+  return {
+    client,
+    uri,
+    at,
+    textDocument: { uri },
+    send: client.connection.sendRequest.bind(client.connection),
+  };
+}
+
+describe.each<[language: keyof typeof source, name: string, use: string]>([
+  ["hex0", "main", "main\n9"],
+  ["hex1", "a", "a # call"],
+  ["hex2", "exit", "exit # call"],
+  ["M1", "exit", "exit ;"],
+])("%s over the protocol", (language, name, use) => {
+  it("has hovers, definitions, references, highlights and renames", async () => {
+    const { send, textDocument, at, uri } = await open(language);
+    const position = at(use);
+    const hover = await send(HoverRequest.type, { textDocument, position });
+    expect((hover?.contents as MarkupContent).value).toContain(`**${name}**`);
+    const definition = (await send(DefinitionRequest.type, { textDocument, position })) as Location[];
+    expect(definition.map((each) => each.uri)).toEqual([uri]);
+    const context = { includeDeclaration: true };
+    expect(await send(ReferencesRequest.type, { textDocument, position, context })).toHaveLength(2);
+    expect(await send(DocumentHighlightRequest.type, { textDocument, position })).toHaveLength(2);
+    const prepared = await send(PrepareRenameRequest.type, { textDocument, position });
+    expect(prepared).toMatchObject({ placeholder: name });
+    const renamed = await send(RenameRequest.type, { textDocument, position, newName: "z" });
+    expect(Object.values(renamed?.changes ?? {}).flat()).toHaveLength(renamed?.changes === undefined ? 0 : 2);
+    expect(JSON.stringify(renamed)).toContain('"newText":"z"');
+  });
+
+  it("has symbols, tokens, folding, selections, links and formatting", async () => {
+    const { send, textDocument, at } = await open(language);
+    const symbols = (await send(DocumentSymbolRequest.type, { textDocument })) as DocumentSymbol[];
+    expect(symbols.map((each) => each.name)).toContain(name);
+    const tokens = await send(SemanticTokensRequest.type, { textDocument });
+    expect(tokens?.data.length).toBeGreaterThan(0);
+    const range = { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } };
+    const some = await send(SemanticTokensRangeRequest.type, { textDocument, range });
+    expect(some?.data.length).toBeLessThan(tokens!.data.length);
+    expect(await send(FoldingRangeRequest.type, { textDocument })).toBeInstanceOf(Array);
+    const selections = await send(SelectionRangeRequest.type, { textDocument, positions: [at(use)] });
+    expect(selections?.[0]?.parent).toBeDefined();
+    expect(await send(DocumentLinkRequest.type, { textDocument })).toEqual([]);
+    const options = { tabSize: 8, insertSpaces: false };
+    expect(await send(DocumentFormattingRequest.type, { textDocument, options })).toEqual([]);
+  });
+
+  it("has findings", async () => {
+    const wrong = { hex0: "9", hex1: "%b\n", hex2: "%nowhere\n", M1: "\tcall %nowhere\n" };
+    const { client, uri } = await open(language, wrong[language]);
+    const { diagnostics } = await client.published(uri, 1);
+    expect(diagnostics.map(({ code }) => code)).toEqual([
+      {
+        hex0: "hex0/odd-nibble",
+        hex1: "hex1/undefined-label",
+        hex2: "hex2/undefined-label",
+        M1: "hex2/undefined-label",
+      }[language],
+    ]);
+  });
+});
+
+describe.each<[language: "hex1" | "hex2" | "M1", use: string]>([
+  ["hex1", "a # call"],
+  ["hex2", "exit # call"],
+  ["M1", "exit ;"],
+])("labels of %s over the protocol", (language, use) => {
+  it("have completion, signatures, lenses, hints and calls", async () => {
+    const { send, textDocument, at } = await open(language);
+    const position = at(use);
+    const items = (await send(CompletionRequest.type, { textDocument, position })) as CompletionItem[];
+    expect(items.map(({ label }) => label)).toContain(language === "hex1" ? "a" : "exit");
+    const signature = await send(SignatureHelpRequest.type, { textDocument, position });
+    expect(signature?.signatures[0]?.label).toContain("%label");
+    expect(await send(CodeLensRequest.type, { textDocument })).toHaveLength(1);
+    const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+    const hints = await send(InlayHintRequest.type, { textDocument, range });
+    expect(hints?.map(({ label }) => label)).toContain(language === "hex1" ? "= -6" : "= +0");
+    const [item] = (await send(CallHierarchyPrepareRequest.type, { textDocument, position })) ?? [];
+    expect(item).toBeDefined();
+    const callers = await send(CallHierarchyIncomingCallsRequest.type, { item: item! });
+    expect(callers?.map(({ from }) => from.name)).toEqual([language === "hex1" ? "a" : "main"]);
+    expect(await send(CallHierarchyOutgoingCallsRequest.type, { item: item! })).toHaveLength(
+      language === "hex1" ? 1 : 0,
+    );
+  });
+});
