@@ -98,7 +98,7 @@ describe.each(languages)("any bytes in %s", (name, language) => {
         before = range;
       }
       const item = await language.callItem?.(document, offset);
-      if (item?.path === path) {
+      if (item !== undefined && item.path === path) {
         await language.callsTo!(document, item);
         await language.callsFrom!(document, item);
       }
