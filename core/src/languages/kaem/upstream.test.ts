@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { nodeFileSystem } from "../../platform/node/fileSystem";
 import { RememberedFiles } from "../../platform/rememberedFiles";
 import { edited } from "../../testing/edits";
+import { SourceText } from "../../text/sourceText";
 import { treeAt } from "../../tree/tree";
 import { Workspace } from "../../tree/workspace";
 import type { Document } from "../language";
@@ -48,6 +49,41 @@ describe.skipIf(root === undefined)("upstream's scripts", () => {
       expect(read(text)).toEqual(read(document.text));
       expect(await kaem.format!({ ...document, text })).toEqual([]);
     }
+  });
+
+  it("miss any input of stage0-posix that is not there", { timeout: 120_000 }, async () => {
+    const folders = ["x86", "AMD64", "AArch64", "riscv32", "riscv64"];
+    const names = ["mescc-tools-seed-kaem.kaem", "mescc-tools-mini-kaem.kaem", "mescc-tools-full-kaem.kaem"];
+    const open = new Map<string, SourceText>();
+    const edited = new Workspace(new RememberedFiles(nodeFileSystem, () => true), (path) => open.get(path));
+    let tried = 0;
+    for (const path of folders.flatMap((folder) => names.map((name) => `${tree.stage0}/${folder}/${name}`))) {
+      const before = (await edited.text(path))!;
+      const inputs = parseKaem(before, dialectOfPath(path)).commands.flatMap(({ words }) =>
+        words.filter(
+          ({ text }, at) =>
+            /\.(?:hex[012]|M1|c|kaem)$/.test(text) && !/^-o$|catm$/.test(words[at - 1]?.text ?? "catm"),
+        ),
+      );
+      // What is written is among them: a later line reads it, and does not find it.
+      for (const at of [0, 0.4, 0.8].map((part) => Math.floor(part * inputs.length))) {
+        const { range, text: name } = inputs[at]!;
+        const middle = range.start + name.lastIndexOf(".");
+        const text = SourceText.fromString(
+          `${before.slice({ start: 0, end: middle })}-none${before.slice({ start: middle, end: before.length })}`,
+        );
+        open.set(path, text);
+        const found = await kaem.diagnostics!({ language: "kaem", path, text, workspace: edited });
+        expect([path, name, found.map(({ code }) => code)]).toEqual([
+          path,
+          name,
+          expect.arrayContaining(["kaem/missing-file"]),
+        ]);
+        open.delete(path);
+        tried++;
+      }
+    }
+    expect(tried).toBe(45);
   });
 
   it.each([

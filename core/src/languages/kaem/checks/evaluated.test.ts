@@ -17,6 +17,9 @@ describe("what is certain in a tree", () => {
     ["hex0 ⟦src/none.hex0⟧ x\n", ["missing-file"]],
     ["hex0 none.hex0 x\nhex0 src/more.kaem x\n", []],
     ["cp src/more.kaem src/x\nhex0 src/x y\n", []],
+    ["hex0 src/more.kaem src/x\n${BINDIR}/rm src/x\nhex0 ⟦src/x⟧ y\n", ["missing-file"]],
+    ["if unheard of; then\n${BINDIR}/rm src/x\nfi\nhex0 src/x y\n", []],
+    ["make -C src\nhex0 src/x y\n", []],
     ["cd src\nmake\nhex0 x y\n", []],
     ["cd src\ncd ⟦../src/gone⟧\n", ["missing-folder"]],
     ["cd src\ncd ..\ncd build\n", []],
@@ -48,6 +51,22 @@ describe("what is certain in a tree", () => {
     });
     const found = await kaem.diagnostics!(document);
     expect(found.map(({ code }) => code)).toEqual(["kaem/dialect"]);
+  });
+
+  it("knows what is missing for full kaem in stage0-posix", async () => {
+    const path = "/t/seed/stage0-posix/x86/kaem.run";
+    const text =
+      "cd x86\n./bin/hex0 hex0.hex0 artifact/a\n./bin/hex0 ./artifact/a b\n./bin/hex0 ⟦./artifact/c⟧ b\n" +
+      "./bin/catm d hex0.hex0 ⟦e⟧\n./bin/catm ../usr/f ../usr/g\n";
+    const { document } = openInTree(path, text, { "/t/seed/stage0-posix/x86/artifact/README": "" });
+    const found = await kaem.diagnostics!(document);
+    expect(found.map(({ code }) => code)).toEqual(["kaem/missing-file", "kaem/missing-file"]);
+    expect(
+      marked(
+        document.text,
+        found.map(({ range }) => range),
+      ),
+    ).toBe(text);
   });
 
   it("knows what is missing for the hand-written kaem", async () => {

@@ -1,14 +1,12 @@
 import { diagnose, type Diagnostic } from "../../../diagnostics/diagnostic";
-import { sourcesOf } from "../../../runs/layout";
 import type { EvaluatedCommand, EvaluatedTree } from "../../../tree/evaluatedTree";
-import { pathsOfCommand } from "../files";
 import { isKnown } from "../interpreter/world";
 import { builtins } from "../keywords";
 import { mentionsOf } from "../mentions";
-import { resolvePath } from "../paths";
 import { programWord, rawWord } from "../script";
 import { folderLookup, shownPlace, type Situation } from "../situation";
 import { toolNamed } from "../tools/index";
+import { missingPaths } from "./missing";
 import { valueChecks } from "./values";
 
 /** What goes wrong for certain, from what is true where the script runs. Nothing for a script that nobody runs. */
@@ -108,74 +106,4 @@ function maker(
   const makers = byName.get(name.slice(name.lastIndexOf("/") + 1));
   // Made before, too: then it was put where nobody looks for it, or removed, and that is not for us to tell.
   return makers?.every(({ sequence }) => sequence > before.sequence) === true ? makers[0] : undefined;
-}
-
-/** Files that are read and folders that are entered where only the tree could have put them. */
-async function missingPaths(
-  situation: Situation,
-  command: number,
-  inTree: (folder: string) => Promise<boolean>,
-): Promise<Diagnostic[]> {
-  const { script, evaluated, tree } = situation;
-  const found: Diagnostic[] = [];
-  const all = pathsOfCommand(situation, command);
-  for (const [index, { range }] of script.commands[command]!.words.entries()) {
-    const paths = all[index] ?? [];
-    const [first] = paths;
-    if (first === undefined || paths.length > 1) continue;
-    const { path, role, time } = first;
-    if (role !== "input" && role !== "folder") continue;
-    if (role === "folder" && time.words[0] !== "cd") continue;
-    if (!treesOwn(path, time) || evaluated.lastEvent(path, time) !== undefined) continue;
-    if (!(await inTree(folderOf(path))) || (await evaluated.fileOf(path)) !== undefined) continue;
-    if ((await inTree(path)) || !untouched(situation, path, time)) continue;
-    const source = sourcesOf(tree, path).at(-1) ?? "";
-    const shown = source.slice(tree.root.length + 1);
-    found.push(
-      role === "input"
-        ? diagnose(
-            "kaem/missing-file",
-            range,
-            `There is no ${shown} in the tree, and nothing makes ${path} before.`,
-          )
-        : diagnose("kaem/missing-folder", range, `There is no folder ${path} here: kaem stops.`),
-    );
-  }
-  return found;
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/"));
-}
-
-/** Whether a path lies where a tree keeps its sources: in a folder of a step's (patches, files, …), or in stage0-posix. */
-function treesOwn(path: string, { dialect }: EvaluatedCommand): boolean {
-  return /^\/steps\/[^/]+\/./.test(folderOf(path)) || dialect === "minimal";
-}
-
-/** Whether no command before made anything of a path, or worked in its folder in a way that is not known. */
-function untouched({ evaluated }: Situation, path: string, time: EvaluatedCommand): boolean {
-  const folder = folderOf(path);
-  for (const before of evaluated.commands) {
-    if (before.sequence >= time.sequence) return true;
-    if (before.certainty === "skipped") continue;
-    const { directory } = before.state;
-    const inside = directory === folder || directory.startsWith(`${folder}/`);
-    // What it does there is not known: unpacking, building.
-    if (inside && !understood(before)) return false;
-    for (const use of before.uses) {
-      if (use.role !== "output" && use.role !== "newFolder") continue;
-      const target = resolvePath(directory, use.path);
-      if (target === path || target === folder || path.startsWith(`${target}/`)) return false;
-    }
-  }
-  return true;
-}
-
-/** Builtins, and programs that write nothing but what their arguments name. */
-function understood({ program, words: [first = ""], dialect }: EvaluatedCommand): boolean {
-  const tool = program === undefined ? undefined : toolNamed(program);
-  if (tool !== undefined) return tool.open !== true && !["untar", "ungz", "wrap"].includes(tool.names[0]!);
-  const builtin = first.includes("=") || (builtins.has(first) && first !== "if" && first !== "exec");
-  return program === undefined && dialect === "full" && builtin;
 }
