@@ -1,5 +1,6 @@
 import type { Language } from "../language";
 import { diagnostics } from "./diagnostics";
+import { links } from "./links";
 import { definition, hover, outline, references, semanticTokens } from "./services";
 
 /** Files of SHA-256 sums: `*.checksums`, stage0-posix's `<arch>.answers`, `SHA256SUMS.pkgs`. */
@@ -9,6 +10,7 @@ export const checksums: Language = {
   matches: (path) =>
     /(^|\/)(SHA256SUMS(\.pkgs)?|(x86|amd64|armv7l|aarch64|riscv32|riscv64)\.answers)$/.test(path),
   diagnostics,
+  links,
   hover,
   definition,
   references,

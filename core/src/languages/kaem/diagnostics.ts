@@ -10,6 +10,7 @@ import { statusChecks } from "./checks/status";
 import { unverifiedChecks } from "./checks/unverified";
 import { aliasChecks } from "./checks/values";
 import { wordChecks } from "./checks/words";
+import { isGenerated } from "./generated";
 import { scriptOf } from "./script";
 import { situationOf } from "./situation";
 
@@ -26,6 +27,7 @@ const checks = [
 
 /** What a kaem script's shell would drop, lose, take otherwise than it looks, or stop at. */
 export async function diagnostics(document: Document): Promise<readonly Diagnostic[]> {
+  if (document.path !== undefined && isGenerated(document.path)) return [];
   const situation = await situationOf(document);
   const script = situation?.script ?? scriptOf(document);
   const evaluated = situation === undefined ? [] : await evaluatedChecks(situation);

@@ -11,7 +11,7 @@ export function dialectOfPath(path: string): Dialect {
   return minimal.test(name) ? "minimal" : "full";
 }
 
-/** Whether a path without a telling ending is a kaem script: `kaem.run` and `kaem.<arch>`. */
+/** Whether a path without a telling ending is a kaem script: `kaem.run`, a jump's `kaem.run.N`, and `kaem.<arch>`. */
 export function isKaemPath(path: string): boolean {
-  return /(^|\/)kaem\.(run|x86|amd64|aarch64|riscv32|riscv64)$/.test(path);
+  return /(^|\/)kaem\.(run|run\.\d+|x86|amd64|aarch64|riscv32|riscv64)$/.test(path);
 }

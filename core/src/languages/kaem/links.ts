@@ -1,10 +1,12 @@
 import type { Document } from "../language";
 import type { DocumentLink } from "../services";
 import { pathsOfCommand } from "./files";
+import { generatedLinks, isGenerated } from "./generated";
 import { folderLookup, situationOf } from "./situation";
 
-/** Words that name files of the tree. */
+/** Words that name files of the tree; in a generated script what each line was made of. */
 export async function links(document: Document): Promise<readonly DocumentLink[]> {
+  if (document.path !== undefined && isGenerated(document.path)) return generatedLinks(document);
   const situation = await situationOf(document);
   if (situation === undefined) return [];
   const inTree = folderLookup(situation);
