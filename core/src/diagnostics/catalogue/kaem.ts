@@ -297,6 +297,12 @@ export const kaemCodes = {
     why: "`:-` counts for variables that are not set. Other shells take the default also where the value is empty.",
     remedy: "Do not assign the empty value before.",
   },
+  "kaem/other-shell": {
+    severity: "warning",
+    title: "kaem and bash, which both run this script, read this differently.",
+    why: "kaem splits no values into words and passes empty ones, bash does the contrary where there are no quotes. `\\n` is a newline to kaem only. bash replaces no aliases in scripts. Told of a script of `improve/` or `jump/` that lines of the manifest run in both eras, and of values that are known.",
+    remedy: "Quote variables; keep to what both shells read alike, or make two scripts of it.",
+  },
   "kaem/unverified": {
     severity: "hint",
     title: "A distfile is unpacked without having been verified.",

@@ -156,6 +156,7 @@ it("finds every code that needs no tree somewhere here", () => {
     "missing-folder",
     "unverified",
     "no-splitting",
+    "other-shell",
     "default-of-empty",
   ].map((code) => `kaem/${code}`);
   expect([...found, ...elsewhere].sort()).toEqual(Object.keys(kaemCodes).sort());

@@ -7,6 +7,7 @@ import { programWord, rawWord } from "../script";
 import { folderLookup, shownPlace, type Situation } from "../situation";
 import { toolNamed } from "../tools/index";
 import { missingPaths } from "./missing";
+import { otherShellChecks } from "./otherShell";
 import { valueChecks } from "./values";
 
 /** What goes wrong for certain, from what is true where the script runs. Nothing for a script that nobody runs. */
@@ -25,7 +26,7 @@ export async function evaluatedChecks(situation: Situation): Promise<Diagnostic[
       ];
     }),
   );
-  return found.flat();
+  return [...found.flat(), ...(await otherShellChecks(situation))];
 }
 
 /** Words of nothing but variables that are not set. */
