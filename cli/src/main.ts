@@ -15,7 +15,8 @@ async function main(argv: readonly string[]): Promise<number> {
     .version(version);
   const commands = await commandsFor(argv, setStatus);
   for (const command of commands) program.addCommand(command);
-  for (const command of [program, ...commands]) command.exitOverride().showHelpAfterError();
+  const parts = commands.flatMap((command) => command.commands);
+  for (const command of [program, ...commands, ...parts]) command.exitOverride().showHelpAfterError();
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { programs } from "./build";
 
 export interface Ended {
@@ -29,4 +29,24 @@ export function bootstrappable(args: readonly string[], options: Options): Ended
   if (result.error) throw result.error;
   const { status, stdout, stderr } = result;
   return { status, output: stdout, stdout: stdout.toString(), stderr: stderr.toString() };
+}
+
+/** A command that goes on while the test does. */
+export interface Running {
+  readonly process: ChildProcess;
+  readonly ended: Promise<Omit<Ended, "output">>;
+}
+
+/** Starts the packaged `bootstrappable` command. */
+export function startBootstrappable(args: readonly string[], cwd: string): Running {
+  const child = spawn(process.execPath, [programs.cli, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  const ended = new Promise<Omit<Ended, "output">>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (status) => resolve({ status, stdout, stderr }));
+  });
+  return { process: child, ended };
 }

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { buildSeedsCommand } from "./buildSeeds";
 import { checkCommand } from "./check";
 import type { SetStatus } from "./command";
+import { distfilesCommand } from "./distfiles";
 import { doctorCommand } from "./doctor";
 import { lspCommand } from "./lsp";
 import { newStepCommand } from "./newStep";
@@ -16,6 +17,7 @@ export function otherCommands(setStatus: SetStatus): readonly Command[] {
   return [
     buildSeedsCommand(setStatus),
     checkCommand(setStatus),
+    distfilesCommand(setStatus),
     doctorCommand(setStatus),
     newStepCommand(setStatus),
     planCommand(setStatus),

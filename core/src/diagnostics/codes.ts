@@ -1,6 +1,7 @@
 import { checksumCodes } from "./catalogue/checksums";
 import { assembleCodes } from "./catalogue/assemble";
 import { configCodes } from "./catalogue/config";
+import { distfileCodes } from "./catalogue/distfiles";
 import { hexCodes } from "./catalogue/hex";
 import { kaemCodes } from "./catalogue/kaem";
 import { manifestCodes } from "./catalogue/manifest";
@@ -19,6 +20,7 @@ export const codes = {
   ...sourceCodes,
   ...checksumCodes,
   ...configCodes,
+  ...distfileCodes,
   ...runCodes,
   ...stepCodes,
   ...verifyCodes,

@@ -26,6 +26,12 @@ export const sourceCodes = {
     why: "Without a fourth word the name is the last part of the URL. Of `_`, or of a URL that ends with `/`, that is no name.",
     remedy: "Write the file's name behind the hash.",
   },
+  "sources/unsafe-name": {
+    severity: "error",
+    title: "A source's file name cannot be that of a file in distfiles/.",
+    why: "Distfiles lie in one folder by their names. A name with a slash leads out of it, and one that begins with a dot or ends in `.part` or `.bad` is taken for something else.",
+    remedy: "Write a plain file name behind the hash.",
+  },
   "sources/early-spacing": {
     severity: "error",
     title: "Blanks or line ends that checksum-transcriber misreads.",

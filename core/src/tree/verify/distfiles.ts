@@ -1,6 +1,7 @@
 import { parseSources } from "../../languages/sources/parser";
 import type { HashFile } from "../../platform/fileHash";
 import type { Range } from "../../text/range";
+import type { SourceText } from "../../text/sourceText";
 import type { Plan } from "../plan";
 import { packageFolder } from "../scripts";
 import type { Tree } from "../tree";
@@ -22,10 +23,7 @@ export interface Distfile {
 
 /** A distfile that a plan needs. */
 export interface NeededDistfile extends Distfile {
-  /**
-   * Whether a step needs it before the network is up. lib/generator.py of live-bootstrap draws the line at the first
-   * `improve:` whose name holds `network`.
-   */
+  /** Whether a step needs it before the network is up; see {@link networkLine}. */
   readonly beforeNetwork: boolean;
 }
 
@@ -43,6 +41,20 @@ export async function distfilesOf(tree: Tree, workspace: Workspace, name: string
   }));
 }
 
+/**
+ * Where in a manifest, as a byte offset, steps begin to download for themselves; infinite where they never do.
+ * lib/generator.py of live-bootstrap draws the line at the first line that begins with `improve: ` and has `network`
+ * in it, whatever its predicate says.
+ */
+export function networkLine(manifest: SourceText): number {
+  for (let number = 0; number < manifest.lineCount; number++) {
+    const { start, end } = manifest.line(number);
+    const line = manifest.latin1.slice(start, end).trim();
+    if (line.startsWith("improve: ") && line.includes("network")) return start;
+  }
+  return Infinity;
+}
+
 /** The distfiles of a plan's builds, in its order; those of a package that is built twice once. */
 export async function neededDistfiles(
   tree: Tree,
@@ -51,11 +63,12 @@ export async function neededDistfiles(
 ): Promise<NeededDistfile[]> {
   const needed: NeededDistfile[] = [];
   const seen = new Set<string>();
-  let beforeNetwork = true;
-  for (const { kind, name } of plan.steps) {
-    if (kind === "improve" && name.includes("network")) beforeNetwork = false;
+  const text = await workspace.text(tree.manifest);
+  const network = text === undefined ? Infinity : networkLine(text);
+  for (const { kind, name, range } of plan.steps) {
     if (kind !== "build" || seen.has(name)) continue;
     seen.add(name);
+    const beforeNetwork = range.start < network;
     for (const distfile of await distfilesOf(tree, workspace, name))
       needed.push({ ...distfile, beforeNetwork });
   }

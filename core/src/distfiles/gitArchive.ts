@@ -1,0 +1,182 @@
+import type { Machine } from "../platform/machine";
+import type { PartialFile } from "../platform/partialFile";
+import type { Commit } from "./wanted";
+
+/** How git's part in it ended; `versions` are of the programs that made the archive. */
+export type ArchiveOutcome =
+  { readonly kind: "made"; readonly versions: string } | { readonly kind: "failed"; readonly reason: string };
+
+/** Variables of the person's that git needs to find settings, proxies and certificates. */
+const variables = [
+  ...["HOME", "PATH", "XDG_CONFIG_HOME", "http_proxy", "https_proxy", "no_proxy", "HTTPS_PROXY", "NO_PROXY"],
+  ...["ALL_PROXY", "all_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO", "LANG"],
+];
+
+/** Endings of archives, and how git is told to make them. */
+const formats = [
+  [".tar.gz", "tar.gz"],
+  [".tgz", "tar.gz"],
+  [".tar.xz", "tar.xz"],
+  [".tar", "tar"],
+] as const;
+
+/** Makes archives of commits with the person's own git, as mirror.sh of live-bootstrap does. Every command is told. */
+export class GitArchives {
+  readonly #busy = new Map<string, Promise<unknown>>();
+  #versions: Promise<string> | undefined;
+
+  constructor(
+    private readonly machine: Machine,
+    /** Where clones are kept; an absolute path. */
+    private readonly clones: string,
+    private readonly tell: (words: readonly string[]) => void,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Writes the archive of a commit, named by what it is to be, to a file. */
+  async archive(
+    commit: Commit,
+    name: string,
+    partial: PartialFile,
+    progress: (received: number) => void,
+  ): Promise<ArchiveOutcome> {
+    const format = formats.find(([ending]) => name.endsWith(ending))?.[1];
+    if (format === undefined) return failure(`git makes no such archive as ${name}`);
+    const fault = commitFault(commit);
+    if (fault !== undefined) return failure(fault);
+    const git = await this.machine.processes.find("git");
+    if (git === undefined) return failure("git is not installed");
+    // Of one repository one at a time: most have many commits of it.
+    const before = this.#busy.get(commit.repository) ?? Promise.resolve();
+    const cloned = before.then(() => this.#clone(git, commit));
+    this.#busy.set(
+      commit.repository,
+      cloned.catch(() => undefined),
+    );
+    const clone = await cloned;
+    if ("kind" in clone) return clone;
+    await partial.reset();
+    const words = [
+      ...["-C", clone.folder, "-c", "tar.tar.gz.command=gzip -n", "-c", "tar.tar.xz.command=xz -T1"],
+      ...["archive", `--format=${format}`, `--prefix=${prefixOf(commit)}/`, commit.reference],
+    ];
+    const ended = await this.#run(git, words, async (bytes) => {
+      await partial.write(bytes);
+      progress(partial.size);
+    });
+    if (ended !== undefined) return failure(ended);
+    return { kind: "made", versions: await (this.#versions ??= this.#askVersions(git)) };
+  }
+
+  async #clone(git: string, { repository, reference }: Commit): Promise<{ folder: string } | ArchiveOutcome> {
+    const { disk } = this.machine;
+    await disk.makeDirectory(this.clones, 0o755);
+    const folder = `${this.clones}/${encodeURIComponent(repository).slice(0, 200)}`;
+    if ((await disk.status(folder)) === undefined) {
+      const fresh = `${folder}.new`;
+      await disk.removeTree(fresh);
+      const ended = await this.#run(git, [
+        "clone",
+        "--bare",
+        "--quiet",
+        "--template=",
+        "--",
+        repository,
+        fresh,
+      ]);
+      if (ended !== undefined) return failure(ended);
+      await disk.rename(fresh, folder);
+    }
+    const has = ["-C", folder, "cat-file", "-e", `${reference}^{commit}`];
+    if ((await this.#run(git, has)) === undefined) return { folder };
+    const update = [
+      "-C",
+      folder,
+      "fetch",
+      "--quiet",
+      "--tags",
+      "--force",
+      "origin",
+      "+refs/heads/*:refs/heads/*",
+    ];
+    const ended = await this.#run(git, update);
+    if (ended !== undefined) return failure(ended);
+    return (await this.#run(git, has)) === undefined
+      ? { folder }
+      : failure(`${repository} has no ${reference}`);
+  }
+
+  /** Runs git to its end; what went wrong, in words, or undefined. */
+  async #run(
+    git: string,
+    words: readonly string[],
+    take: (bytes: Uint8Array) => Promise<void> = () => Promise.resolve(),
+  ): Promise<string | undefined> {
+    this.signal.throwIfAborted();
+    this.tell(["git", ...words]);
+    const child = this.machine.processes.start({
+      file: git,
+      args: words,
+      environment: this.#environment(),
+      directory: this.clones,
+    });
+    const kill = () => child.kill();
+    this.signal.addEventListener("abort", kill);
+    let said = "";
+    const errors = (async () => {
+      for await (const piece of child.errors) said = (said + piece).slice(-4000);
+    })();
+    try {
+      for await (const bytes of child.output) await take(bytes);
+      await errors;
+      const { status } = await child.exit;
+      this.signal.throwIfAborted();
+      if (status === 0) return undefined;
+      const last = said.trim().split("\n").at(-1) ?? "";
+      return last === "" ? `git ended with status ${status ?? "of a signal"}` : `git says: ${last}`;
+    } finally {
+      this.signal.removeEventListener("abort", kill);
+      child.kill();
+    }
+  }
+
+  async #askVersions(git: string): Promise<string> {
+    const found: string[] = [];
+    for (const program of ["git", "gzip", "xz"]) {
+      const file = program === "git" ? git : await this.machine.processes.find(program);
+      if (file === undefined) continue;
+      const request = { file, args: ["--version"], environment: this.#environment(), directory: this.clones };
+      const child = this.machine.processes.start(request);
+      let said = "";
+      for await (const bytes of child.output) said += new TextDecoder().decode(bytes);
+      found.push(`${program} ${/\d+(\.\d+)+/.exec(said)?.[0] ?? "of unknown version"}`);
+    }
+    return found.join(", ");
+  }
+
+  #environment(): ReadonlyMap<string, string> {
+    const own = variables.flatMap((name): [string, string][] => {
+      const value = this.machine.facts.variable(name);
+      return value === undefined ? [] : [[name, value]];
+    });
+    // A name in a tree must not make git run a program, read a folder of this machine, or wait for a password.
+    return new Map([...own, ["GIT_ALLOW_PROTOCOL", "http:https:git"], ["GIT_TERMINAL_PROMPT", "0"]]);
+  }
+}
+
+function failure(reason: string): ArchiveOutcome & { kind: "failed" } {
+  return { kind: "failed", reason };
+}
+
+function commitFault({ repository, reference }: Commit): string | undefined {
+  if (!/^(https?|git):\/\/[^/\s]/.test(repository)) return "only http, https and git repositories are cloned";
+  return /^[A-Za-z0-9][\w./+-]*$/.test(reference) ? undefined : `\`${reference}\` names no commit`;
+}
+
+/** The folder in the archive: forges leave out the `v` of a version, but for GitLab (mirror.sh). */
+function prefixOf({ repository, reference }: Commit): string {
+  const base = repository.replace(/\/+$/, "");
+  const name = base.slice(base.lastIndexOf("/") + 1).replace(/\.git$/, "");
+  const plain = /^v[0-9]/.test(reference) && !repository.includes("gitlab") ? reference.slice(1) : reference;
+  return `${name}-${plain}`;
+}
