@@ -33,7 +33,9 @@ export type LanguageId =
   | "bootstrap-manifest"
   | "bootstrap-sources"
   | "bootstrap-checksums"
-  | "bootstrap-config";
+  | "bootstrap-config"
+  | "shellscript"
+  | "simple-patch";
 
 /** A document that a service is asked about. */
 export interface Document {
@@ -54,6 +56,11 @@ type Answer<Result> = Result | Promise<Result>;
  */
 export interface Language {
   readonly id: LanguageId;
+  /**
+   * Whether its documents are another extension's, or plain text, with our services as guests: an editor is not told
+   * that we could do to them what only other languages' services do.
+   */
+  readonly guest?: boolean;
   /** File name endings, with the dot. */
   readonly extensions?: readonly string[];
   /** Whether a path (with `/`) is of this language although its ending does not tell. */

@@ -9,6 +9,7 @@ import { folding } from "./folding";
 import { format } from "./format";
 import { highlights } from "./highlights";
 import { hover } from "./hover";
+import { lenses } from "./lenses";
 import { links } from "./links";
 import { outline } from "./outline";
 import { references } from "./references";
@@ -32,6 +33,7 @@ export const kaem: Language = {
   format,
   highlights,
   hover,
+  lenses,
   links,
   outline,
   references,
