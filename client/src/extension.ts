@@ -20,6 +20,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   const server = new Server(context, () => ({
     treeChanges: true,
     commands: true,
+    guests: true,
     choices: choicesIn(workspaceState),
   }));
   const forest = new Forest(server, workspaceState);

@@ -21,6 +21,12 @@ const languages = [
   "bootstrap-config",
 ];
 
+/**
+ * Files that belong to others, a shell's extension or nobody, in which the server knows something about a bootstrap's
+ * steps. Outside of a bootstrap it leaves them alone.
+ */
+const guests = ["**/steps/**/*.sh", "**/steps/*/simple-patches/*.{before,after}"];
+
 /** The language server in a process of its own, from start to end of the extension. */
 export class Server implements Disposable {
   readonly #client: LanguageClient;
@@ -37,10 +43,13 @@ export class Server implements Disposable {
     };
     const clientOptions: LanguageClientOptions = {
       initializationOptions: options,
-      documentSelector: languages.flatMap((language) => [
-        { scheme: "file", language },
-        { scheme: "untitled", language },
-      ]),
+      documentSelector: [
+        ...languages.flatMap((language) => [
+          { scheme: "file", language },
+          { scheme: "untitled", language },
+        ]),
+        ...guests.map((pattern) => ({ scheme: "file", pattern })),
+      ],
       outputChannelName: "Bootstrappable",
     };
     this.#client = new LanguageClient("bootstrappable", "Bootstrappable", server, clientOptions);

@@ -29,6 +29,11 @@ export interface InitializationOptions {
   readonly treeChanges?: boolean;
   /** Whether it has the extension's commands, so that code actions may name them. */
   readonly commands?: boolean;
+  /**
+   * Whether the editor opens documents of others with the server, too: the steps' shell scripts, simple patches. Then it
+   * is told of features that are not for them only for the languages that have them.
+   */
+  readonly guests?: boolean;
   /** By a tree's top folder. */
   readonly choices?: Readonly<Record<string, ChoiceMade>>;
 }

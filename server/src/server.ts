@@ -1,10 +1,15 @@
-import { DidChangeWatchedFilesNotification, type Connection } from "vscode-languageserver";
+import {
+  DidChangeWatchedFilesNotification,
+  RegistrationRequest,
+  type Connection,
+} from "vscode-languageserver";
 import { capabilities, chooseEncoding } from "./capabilities";
 import { Diagnostics } from "./features/diagnostics";
 import { SemanticTokensFeature } from "./features/semanticTokens";
 import { choose, configuration } from "./features/tree";
 import { TreeChanges } from "./features/treeChanges";
 import type { ChooseParams, ConfigurationAnswer, InitializationOptions, Requests } from "./protocol";
+import { laterFeatures, registrationOf, type Feature } from "./offers";
 import { route, routeTrees, type Guard } from "./route";
 import { refreshAll, refreshesOf, type Refreshes } from "./refresh";
 import { pathOf, Session, watchedGlobs, type SessionFiles } from "./session";
@@ -19,6 +24,7 @@ export function serve(connection: Connection, files: SessionFiles, documentation
   let canWatch = false;
   let folders: readonly string[] = [];
   let refreshes: Refreshes = {};
+  let later: ReadonlySet<Feature> = new Set();
 
   /** One bad file must never end the server: a failure is logged, and the editor gets nothing for this request. */
   const guard: Guard = async (what, work) => {
@@ -42,13 +48,18 @@ export function serve(connection: Connection, files: SessionFiles, documentation
     trees.wanted = options.treeChanges === true;
     session.hasCommands = options.commands === true;
     for (const [root, made] of Object.entries(options.choices ?? {})) choose(session, root, made);
+    if (options.guests === true) later = laterFeatures(params);
     canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     return {
-      capabilities: capabilities(session.encoding),
+      capabilities: capabilities(session.encoding, later),
       serverInfo: { name: "bootstrappable", version: "0.1.0" },
     };
   });
   connection.onInitialized(() => {
+    if (later.size > 0) {
+      const registrations = [...later].map(registrationOf);
+      void guard("register", () => connection.sendRequest(RegistrationRequest.type, { registrations }));
+    }
     if (!canWatch) return;
     const watchers = watchedGlobs.map((globPattern) => ({ globPattern }));
     void guard("watch", async () => {

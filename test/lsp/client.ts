@@ -15,6 +15,7 @@ import {
   type ClientCapabilities,
   type InitializeResult,
   type ProtocolConnection,
+  type Registration,
   type PublishDiagnosticsParams,
   type TextDocumentContentChangeEvent,
 } from "vscode-languageserver-protocol/node";
@@ -69,7 +70,12 @@ export class Client {
     resolve: (found: PublishDiagnosticsParams) => void;
   }[] = [];
   /** What the server asked to be told of, by method. */
-  readonly registered: string[] = [];
+  readonly registrations: Registration[] = [];
+
+  /** The methods of {@link registrations}. */
+  get registered(): string[] {
+    return this.registrations.map(({ method }) => method);
+  }
 
   private constructor(
     readonly process: ChildProcess,
@@ -86,7 +92,7 @@ export class Client {
       }
     });
     connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
-      this.registered.push(...registrations.map(({ method }) => method));
+      this.registrations.push(...registrations);
     });
   }
 

@@ -19,6 +19,16 @@ export function anyOffers(service: keyof Language): boolean {
   return languages.some((language) => language[service] !== undefined);
 }
 
+/** Whether a guest in other extensions' documents has a service. */
+export function guestsOffer(service: keyof Language): boolean {
+  return languages.some((language) => language.guest === true && language[service] !== undefined);
+}
+
+/** The ids of the languages that have a service. */
+export function languagesOffering(service: keyof Language): LanguageId[] {
+  return languages.filter((language) => language[service] !== undefined).map(({ id }) => id);
+}
+
 /** The language with an id, or undefined where nothing is known of it. */
 export function languageById(id: string): Language | undefined {
   return languages.find((language) => language.id === (id as LanguageId));
