@@ -40,7 +40,7 @@ const dynamic: ClientCapabilities = {
       ...["hover", "completion", "formatting", "rename", "semanticTokens", "foldingRange", "documentSymbol"],
       ...["definition", "references", "codeLens", "documentLink", "inlayHint", "callHierarchy"],
     ].map((name) => [name, { dynamicRegistration: true }]),
-  ) as NonNullable<ClientCapabilities["textDocument"]>,
+  ),
 };
 
 describe("a pass script of the bash era", () => {

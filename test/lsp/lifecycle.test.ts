@@ -76,7 +76,6 @@ it("says what it can do", async () => {
       "renameProvider": {
         "prepareProvider": true,
       },
-      "selectionRangeProvider": false,
       "semanticTokensProvider": {
         "full": {
           "delta": true,
