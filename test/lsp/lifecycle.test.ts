@@ -76,6 +76,7 @@ it("says what it can do", async () => {
       "renameProvider": {
         "prepareProvider": true,
       },
+      "selectionRangeProvider": false,
       "semanticTokensProvider": {
         "full": {
           "delta": true,
