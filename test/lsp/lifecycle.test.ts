@@ -76,7 +76,7 @@ it("says what it can do", async () => {
       "renameProvider": {
         "prepareProvider": true,
       },
-      "selectionRangeProvider": false,
+      "selectionRangeProvider": true,
       "semanticTokensProvider": {
         "full": {
           "delta": true,
