@@ -97,9 +97,10 @@ async function wordLines(
   if (builtin !== undefined) return [`\`${builtin.usage}\` — builtin of kaem`, builtin.summary];
   if (full && assignedName(command.words[0]!.text) !== undefined) return [];
   if (at.word === program) return programLines(situation, at.command, word.text);
-  const option = program === undefined ? undefined : optionLine(script, situation, at, program);
-  if (option !== undefined) return [option];
-  return situation === undefined ? [] : pathLines(situation, at);
+  const argument = program === undefined ? undefined : argumentLine(script, situation, at, program);
+  if (argument?.option === true) return [argument.line];
+  const paths = situation === undefined ? [] : await pathLines(situation, at);
+  return paths.length > 0 || argument === undefined ? paths : [argument.line];
 }
 
 async function programLines(
@@ -125,23 +126,26 @@ async function programLines(
   return lines;
 }
 
-function optionLine(
+/** What a word is to its tool: an option, the value of one, or an operand. */
+function argumentLine(
   script: KaemScript,
   situation: Situation | undefined,
   at: WordPlace,
   program: number,
-): string | undefined {
+): { readonly option: boolean; readonly line: string } | undefined {
   const { words } = script.commands[at.command]!;
   const tool = toolOf(situation, at.command, words[program]!.text);
   if (tool === undefined || at.word < program) return undefined;
-  const found = readArguments(
+  const here = readArguments(
     tool,
     words.slice(program + 1).map(({ text }) => text),
-  );
-  const here = found.find(({ index, kind }) => index === at.word - program - 1 && kind === "option");
-  if (here?.option === undefined) return undefined;
-  const { names, value, meaning } = here.option;
-  return `\`${names.join("`, `")}${value === undefined ? "" : ` ${value.label}`}\` — ${meaning}`;
+  ).find(({ index }) => index === at.word - program - 1);
+  if (here?.option !== undefined) {
+    const { names, value, meaning } = here.option;
+    const line = `\`${names.join("`, `")}${value === undefined ? "" : ` ${value.label}`}\` — ${meaning}`;
+    return { option: here.kind === "option", line };
+  }
+  return here?.operand && { option: false, line: `\`${here.operand.label}\` — ${here.operand.meaning}` };
 }
 
 const roles = {

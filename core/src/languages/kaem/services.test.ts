@@ -36,6 +36,9 @@ describe("hover", () => {
     ["‸a\n", /^`\/usr\/bin\/a`, made by `steps\/a-1\/pass1.kaem:1`$/],
     ["‸cd ..\n", /builtin of kaem/],
     ["sha256sum ‸-c x\n", /^`--check`, `-c` — /],
+    ["chmod ‸755 x\n", /^`MODE` — Permissions, octal/],
+    ["hex2 --architecture x8‸6 -f a\n", /^`--architecture`, `-A ARCH` — /],
+    ["chmod 755 sr‸c\n", /^`\/steps\/b-1\/src` is changed/],
     [
       "kaem --file src/mo‸re.kaem\n",
       /^`\/steps\/b-1\/src\/more.kaem` is read, `steps\/b-1\/src\/more.kaem` of the tree$/,

@@ -1,4 +1,4 @@
-import { operand, type Tool } from "./tool";
+import { operand, valued, type Tool } from "./tool";
 
 /** live-bootstrap's own programs. */
 export const bootstrapTools: readonly Tool[] = [
@@ -25,6 +25,27 @@ export const bootstrapTools: readonly Tool[] = [
     ],
     options: [],
     origin: "live-bootstrap, step simple-patch-1.0",
+  },
+  {
+    names: ["kexec-fiwix"],
+    summary: "Starts the Fiwix kernel in place of the running one.",
+    usage: "kexec-fiwix [KERNEL] [-i INITRD] [-m MAP] -c COMMAND-LINE",
+    operands: [operand("KERNEL", "input", "The kernel; otherwise `/boot/fiwix`.", { optional: true })],
+    options: [
+      valued("-i", "INITRD", "input", "The first file system; otherwise `/boot/fiwix.ext2`."),
+      valued("-m", "MAP", "input", "The map of the memory: `/e820`."),
+      valued("-c", "COMMAND-LINE", "text", "What the kernel is told, in one word."),
+    ],
+    origin: "live-bootstrap, step kexec-fiwix-1.0",
+    notes: ["It does not come back."],
+  },
+  {
+    names: ["make_fiwix_initrd"],
+    summary: "Writes an ext2 image with all files of builder-hex0's memory, for Fiwix to start from.",
+    usage: "make_fiwix_initrd [-s BLOCKS] [OUT]",
+    operands: [operand("OUT", "output", "The image; otherwise `/boot/fiwix.ext2`.", { optional: true })],
+    options: [valued("-s", "BLOCKS", "text", "Its size in blocks of 1024 bytes; otherwise 262144.")],
+    origin: "live-bootstrap, step lwext4-1.0.0-lb1",
   },
   {
     names: ["configurator"],

@@ -15,7 +15,10 @@ export const mesccToolsExtra: readonly Tool[] = [
     ],
     options: [],
     origin: "mescc-tools-extra, catm.c",
-    notes: ["The result is readable and writable by its owner only (mode 600)."],
+    notes: [
+      "The result is readable and writable by its owner only (mode 600).",
+      "The hand-written one of stage0-posix goes over an input that is not there, and exits with 0.",
+    ],
   },
   {
     names: ["match"],
@@ -70,7 +73,10 @@ export const mesccToolsExtra: readonly Tool[] = [
     operands: [operand("FILE", "removed", "The file to remove.", { repeated: true })],
     options: [],
     origin: "mescc-tools-extra, rm.c",
-    notes: ["It knows no options: `-f` and `-r` are taken for names of files."],
+    notes: [
+      "It knows no options: `-f` and `-r` are taken for names of files.",
+      "It exits with 0 also when it could not remove a file.",
+    ],
   },
   {
     names: ["sha256sum"],
@@ -85,6 +91,21 @@ export const mesccToolsExtra: readonly Tool[] = [
       flag("--help -h", "Shows how it is called."),
     ],
     origin: "mescc-tools-extra, sha256sum.c",
+  },
+  {
+    names: ["sha3sum"],
+    summary: "Computes SHA-3 checksums, or compares one with what is expected.",
+    usage: "sha3sum [-a BITS] [--verify HASH] [-o OUT] FILE…",
+    operands: [operand("FILE", "input", "A file to read.", { repeated: true })],
+    options: [
+      valued("--algorithm -a", "BITS", "text", "224, 256, 384 or 512; otherwise 256."),
+      valued("--verify", "HASH", "text", "Fails where a file has another checksum."),
+      valued("--output -o", "OUT", "output", "Writes the list there; otherwise to standard output."),
+      help,
+      version,
+    ],
+    origin: "mescc-tools-extra, sha3sum.c",
+    notes: ["An option counts for the files behind it. No script of stage0-posix builds it."],
   },
   {
     names: ["ungz"],

@@ -57,6 +57,10 @@ export const handWritten: readonly Tool[] = [
     ],
     options: [],
     origin: "stage0-posix, phase 0: the optional seed, and phase 0b",
+    notes: [
+      "It stops at the first command that fails; on AArch64 its exit status is 0 nevertheless.",
+      "Under builder-hex0 it hears of no failure: the status that it waits for is always 0.",
+    ],
   },
 ];
 
