@@ -51,6 +51,25 @@ describe.skipIf(root === undefined)("upstream's scripts", () => {
     }
   });
 
+  it("answer at every word, without a failure", { timeout: 120_000 }, async () => {
+    for (const path of await scripts()) {
+      const document = await open(path);
+      const words = parseKaem(document.text, dialectOfPath(path)).commands.flatMap(
+        (command) => command.words,
+      );
+      // Of the longest scripts not every word: their commands are all alike.
+      const some = Math.ceil(words.length / 150);
+      for (const { range } of words.filter((_, at) => at % some === 0)) {
+        await kaem.hover!(document, range.end);
+        await kaem.definition!(document, range.start);
+        await kaem.completion!(document, range.end);
+        await kaem.signature!(document, range.end);
+        await kaem.actions!(document, range);
+      }
+      expect(await kaem.links!(document)).toBeDefined();
+    }
+  });
+
   it("miss any input of stage0-posix that is not there", { timeout: 120_000 }, async () => {
     const folders = ["x86", "AMD64", "AArch64", "riscv32", "riscv64"];
     const names = ["mescc-tools-seed-kaem.kaem", "mescc-tools-mini-kaem.kaem", "mescc-tools-full-kaem.kaem"];
