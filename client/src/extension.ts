@@ -1,7 +1,8 @@
 import { commands, Uri, window, workspace, type ExtensionContext } from "vscode";
-import { givenFile, givenRun, givenSeed, givenStep } from "./commands/arguments";
+import { givenDistfile, givenFile, givenRun, givenSeed, givenStep } from "./commands/arguments";
 import { assembleThisFile } from "./commands/assemble";
 import { chooseConfiguration } from "./commands/configure";
+import { fetchDistfiles, revealDistfile } from "./commands/distfiles";
 import { TreeDocuments } from "./commands/documents";
 import { StepNavigation } from "./commands/navigate";
 import { runBootstrap, runUntil } from "./commands/run";
@@ -55,6 +56,15 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     showPlan: () => documents.showPlan(),
     showScripts: () => documents.showScripts(),
     chooseConfiguration: (given) => chooseConfiguration(forest, given),
+    fetchDistfiles: (given) => {
+      const line = givenDistfile(given);
+      const wanted = line === undefined ? given : { tree: line.root, names: [line.distfile] };
+      return fetchDistfiles(provider, forest, wanted);
+    },
+    revealDistfile: (given) => {
+      const line = givenDistfile(given);
+      return line && revealDistfile(line);
+    },
     refreshTrees: () => forest.refresh(),
     openLog: (given) => {
       const log = givenRun(given)?.log;
@@ -77,6 +87,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     showProgress(book),
     new GutterMarks(context, forest, book),
     provider.register(),
+    provider.onFetched(() => forest.refresh()),
     workspace.onDidGrantWorkspaceTrust(() => forest.refresh()),
     ...Object.entries(handlers).map(([name, handler]) =>
       commands.registerCommand(`bootstrappable.${name}`, handler),

@@ -1,4 +1,5 @@
 import { Uri } from "vscode";
+import type { DistfileSubject } from "../views/distfiles";
 import type { SeedSubject } from "../views/seeds";
 import type { StepSubject } from "../views/steps";
 import { Run } from "../runs/book";
@@ -20,6 +21,14 @@ export function givenSeed(given: unknown): SeedSubject | undefined {
   const subject = subjectOf(given);
   return typeof subject === "object" && subject !== null && "source" in subject
     ? (subject as SeedSubject)
+    : undefined;
+}
+
+/** A line of the view *Distfiles*. */
+export function givenDistfile(given: unknown): DistfileSubject | undefined {
+  const subject = subjectOf(given);
+  return typeof subject === "object" && subject !== null && "distfile" in subject
+    ? (subject as DistfileSubject)
     : undefined;
 }
 

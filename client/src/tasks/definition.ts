@@ -21,21 +21,37 @@ export interface RunTask extends TaskDefinition {
   readonly set?: Readonly<Record<string, string>>;
 }
 
-export type BootstrapTask = AssembleTask | RunTask;
+export interface FetchTask extends TaskDefinition {
+  readonly type: "bootstrappable";
+  readonly task: "fetch";
+  readonly tree?: string;
+  /** Distfiles to fetch, of any package; absent, those that the plan needs. */
+  readonly names?: readonly string[];
+  readonly mirrors?: readonly string[];
+  readonly architecture?: string;
+  /** Variables of bootstrap.cfg. */
+  readonly set?: Readonly<Record<string, string>>;
+}
+
+export type BootstrapTask = AssembleTask | RunTask | FetchTask;
+
+const kinds: readonly unknown[] = ["assemble", "run", "fetch"];
 
 /** Properties that hold a text. */
 const texts = ["file", "output", "tree", "architecture", "engine", "target", "until"] as const;
 
 /** What is wrong with a definition that somebody wrote in tasks.json, or undefined. */
 export function fault(definition: TaskDefinition): string | undefined {
-  if (definition["task"] !== "assemble" && definition["task"] !== "run") {
-    return `"task" is ${JSON.stringify(definition["task"])}; it can be "assemble" or "run".`;
+  if (!kinds.includes(definition["task"])) {
+    return `"task" is ${JSON.stringify(definition["task"])}; it can be "assemble", "run" or "fetch".`;
   }
   if (definition["task"] === "assemble" && typeof definition["file"] !== "string") {
     return `An assemble task needs "file".`;
   }
   const wrong = texts.find((name) => definition[name] !== undefined && typeof definition[name] !== "string");
   if (wrong !== undefined) return `${JSON.stringify(wrong)} must be a string.`;
+  const list = ["names", "mirrors"].find((name) => !isListOfTexts(definition[name] ?? []));
+  if (list !== undefined) return `${JSON.stringify(list)} must be a list of strings.`;
   const set: unknown = definition["set"];
   const variables = set === undefined ? {} : set;
   if (
@@ -46,6 +62,10 @@ export function fault(definition: TaskDefinition): string | undefined {
     return `"set" must be an object of strings.`;
   }
   return undefined;
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === "string");
 }
 
 /** Where a file is assembled to when nothing else is said: beside it, `.bin` instead of its ending. */
@@ -61,6 +81,7 @@ export function commandLine(definition: BootstrapTask, folder: string): string[]
     const output = definition.output === undefined ? defaultOutput(file) : absolute(definition.output);
     return ["assemble", "--output", output, "--", file];
   }
+  if (definition.task === "fetch") return fetchLine(definition, absolute(definition.tree ?? "."));
   const { tree, architecture, engine, target, until, set = {} } = definition;
   return [
     "run",
@@ -71,5 +92,19 @@ export function commandLine(definition: BootstrapTask, folder: string): string[]
     ...Object.entries(set).flatMap(([name, value]) => ["--set", `${name}=${value}`]),
     "--",
     absolute(tree ?? "."),
+  ];
+}
+
+/** Folders of mirrors stay as they are written: the command runs in the same folder. */
+function fetchLine({ names = [], mirrors = [], architecture, set = {} }: FetchTask, tree: string): string[] {
+  return [
+    ...["distfiles", "fetch"],
+    // A file that is named is wanted, whether or not the plan needs it.
+    ...(names.length > 0 ? ["--all"] : []),
+    ...names.map((name) => `--only=${name}`),
+    ...mirrors.map((mirror) => `--mirror=${mirror}`),
+    ...(architecture ? ["--arch", architecture] : []),
+    ...Object.entries(set).flatMap(([name, value]) => ["--set", `${name}=${value}`]),
+    ...["--", tree],
   ];
 }

@@ -1,5 +1,6 @@
 import {
   CustomExecution,
+  EventEmitter,
   Task,
   TaskGroup,
   TaskPanelKind,
@@ -25,6 +26,10 @@ const SOURCE = "bootstrappable";
 
 /** Offers *assemble* for the open hex0 file and *run* for every bootstrap tree, and runs those of tasks.json. */
 export class BootstrapTaskProvider implements TaskProvider {
+  readonly #fetched = new EventEmitter<void>();
+  /** Distfiles may be there that were not. */
+  readonly onFetched = this.#fetched.event;
+
   constructor(
     private readonly context: ExtensionContext,
     private readonly findings: RunFindings,
@@ -75,6 +80,10 @@ export class BootstrapTaskProvider implements TaskProvider {
       folder?.uri.fsPath ??
       path.dirname(definition.task === "assemble" ? definition.file : (definition.tree ?? "."));
     const command = commandLine(this.#withSettings(definition, folder), cwd);
+    if (definition.task === "fetch") {
+      const end = () => this.#fetched.fire();
+      return new CommandTerminal(this.context, command, cwd, { event: () => undefined, end });
+    }
     if (definition.task !== "run") return new CommandTerminal(this.context, command, cwd);
     const tree = path.resolve(cwd, definition.tree ?? ".");
     const collectors = [this.findings.begin(tree), this.book.begin(tree, () => terminal.close())];
@@ -85,8 +94,14 @@ export class BootstrapTaskProvider implements TaskProvider {
     return terminal;
   }
 
-  /** What a run task leaves open is as the settings say. */
+  /** What a task leaves open is as the settings say. */
   #withSettings(definition: BootstrapTask, folder: WorkspaceFolder | undefined): BootstrapTask {
+    if (definition.task === "fetch") {
+      const mirrors = workspace
+        .getConfiguration("bootstrappable.distfiles", folder)
+        .get<string[]>("mirrors", []);
+      return { ...definition, mirrors: definition.mirrors ?? mirrors };
+    }
     if (definition.task !== "run") return definition;
     const settings = workspace.getConfiguration("bootstrappable.run", folder);
     return {

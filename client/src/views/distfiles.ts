@@ -3,6 +3,13 @@ import { byteCount } from "../runs/words";
 import type { Forest } from "../tree/forest";
 import { byTree, colouredIcon, NodeView, opening, type Node } from "./nodes";
 
+/** A distfile that a menu's command is for. */
+export interface DistfileSubject {
+  readonly root: string;
+  readonly distfile: string;
+  readonly path: string;
+}
+
 /** The states in the order in which they matter. */
 const groups: readonly (readonly [
   state: DistfileLine["state"],
@@ -46,7 +53,7 @@ function nodesOf({ root, distfiles }: DistfilesAnswer): readonly Node[] {
 }
 
 function fileNode(root: string, file: DistfileLine, icon: Node["icon"]): Node {
-  const { name, size, sha256, received, url, beforeNetwork, needed } = file;
+  const { name, path, state, size, sha256, received, url, beforeNetwork, needed } = file;
   const [first] = needed;
   const packages = needed.map((line) => line.package);
   return {
@@ -63,6 +70,7 @@ function fileNode(root: string, file: DistfileLine, icon: Node["icon"]): Node {
     ].join("\n"),
     icon,
     ...(first !== undefined && { command: opening(first.sources, first.line) }),
-    context: "distfile",
+    context: `distfile.${state}`,
+    subject: { root, distfile: name, path } satisfies DistfileSubject,
   };
 }

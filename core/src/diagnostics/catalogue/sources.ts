@@ -32,6 +32,12 @@ export const sourceCodes = {
     why: "Distfiles lie in one folder by their names. A name with a slash leads out of it, and one that begins with a dot or ends in `.part` or `.bad` is taken for something else.",
     remedy: "Write a plain file name behind the hash.",
   },
+  "sources/repeated-line": {
+    severity: "hint",
+    title: "A line of `sources` says what one above it says.",
+    why: "The file is there when the second line is read: nothing is downloaded, and the same check is made twice.",
+    remedy: "Remove the line. Other URLs for the same file are worth a line each.",
+  },
   "sources/early-spacing": {
     severity: "error",
     title: "Blanks or line ends that checksum-transcriber misreads.",

@@ -1,5 +1,7 @@
 import { diagnose, type Diagnostic, type Fix } from "../../diagnostics/diagnostic";
+import { nameFault } from "../../distfiles/name";
 import type { Document } from "../language";
+import { computeHash } from "./actions";
 import { conflicts } from "./conflicts";
 import { distfileState } from "./distfileState";
 import { earlyProblems, isTranscribed } from "./earlyChecks";
@@ -10,7 +12,7 @@ import { placeOf, type Place } from "./place";
 /** What is wrong with a `sources`: its form, its hashes, what other packages say, what lies in distfiles/. */
 export async function diagnostics(document: Document): Promise<readonly Diagnostic[]> {
   const sources = parseSources(document.text);
-  const found = [...malformed(sources), ...sources.lines.flatMap(lineProblems)];
+  const found = [...malformed(sources), ...sources.lines.flatMap(lineProblems), ...repeated(sources)];
   const place = await placeOf(document);
   if (place !== undefined) {
     found.push(...(await conflicts(sources, document.path!, place)));
@@ -53,8 +55,42 @@ function lineProblems({ hash, url, nameWord, name }: SourceLine): Diagnostic[] {
   if (nameWord === undefined && (name === "_" || name === "")) {
     const message = `A name is missing behind the hash: \`${url.text}\` gives none.`;
     found.push(diagnose("sources/missing-name", url.range, message));
+  } else {
+    const fault = nameFault(name);
+    const shown = name === "" ? "The empty name" : `\`${name}\``;
+    if (fault !== undefined) {
+      found.push(diagnose("sources/unsafe-name", (nameWord ?? url).range, `${shown} ${fault}.`));
+    }
+  }
+  if (hash.text === PLACEHOLDER) {
+    const message = "64 zeros are what `new-step` writes where it does not know the hash.";
+    found.push(diagnose("step/placeholder-hash", hash.range, message));
   }
   return found;
+}
+
+/** What `new-step` writes in the place of a hash. */
+const PLACEHOLDER = "0".repeat(64);
+
+/** Lines that say again what one above them says: nothing is downloaded twice. */
+function repeated({ lines, text }: Sources): Diagnostic[] {
+  const seen = new Map<string, SourceLine>();
+  return lines.flatMap((line) => {
+    const said = [line.name, line.url.text, line.hash.text].join(" ");
+    const first = seen.get(said);
+    if (first === undefined) {
+      seen.set(said, line);
+      return [];
+    }
+    const end = Math.min(line.range.end + 1, text.length);
+    const fixes = [
+      { title: "Remove the line", edits: [{ range: { start: line.range.start, end }, text: "" }] },
+    ];
+    const related = [{ range: first.range, message: "The same." }];
+    const extra = { fixes, related, unnecessary: true };
+    const message = "A line above says the same.";
+    return [diagnose("sources/repeated-line", line.range, message, extra)];
+  });
 }
 
 /** Whether a run will find the files. */
@@ -65,7 +101,7 @@ async function availability({ lines }: Sources, place: Place): Promise<Diagnosti
     const state = await distfileState(place, line);
     if (state.kind === "different") {
       const edits = [{ range: line.hash.range, text: state.sha256 }];
-      const fixes = [{ title: "Write the hash of the file in distfiles/", edits }];
+      const fixes = [{ title: computeHash, edits }];
       const message = `distfiles/${line.name} (${state.size} bytes) has SHA-256 ${state.sha256}.`;
       found.push(diagnose("sources/other-distfile", line.hash.range, message, { fixes }));
     } else if (state.kind === "missing" && line.url.text === "_") {

@@ -1,4 +1,5 @@
 import type { Language } from "../language";
+import { actions } from "./actions";
 import { diagnostics } from "./diagnostics";
 import { completion, hover, lenses, links, outline, semanticTokens } from "./services";
 
@@ -7,6 +8,7 @@ export const sources: Language = {
   id: "bootstrap-sources",
   matches: (path) => /\/steps\/[^/]+\/sources$/.test(path),
   diagnostics,
+  actions,
   hover,
   outline,
   links,

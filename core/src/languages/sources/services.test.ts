@@ -39,7 +39,9 @@ describe("diagnostics", () => {
     const ranges = found.map(({ range }) => range);
     expect(marked(document.text, ranges)).toBe(text);
     const shown = found.map(({ code, fixes }) =>
-      [code.slice("sources/".length), ...(fixes ?? []).map(({ title }) => title)].join(": "),
+      [code.replace("sources/", "").replace("step/", ""), ...(fixes ?? []).map(({ title }) => title)].join(
+        ": ",
+      ),
     );
     expect(shown).toEqual(expected);
   }
@@ -54,7 +56,17 @@ describe("diagnostics", () => {
     ["late-1", `f http://h/shared.tgz ⟦${a}⟧\n`, "conflicting-hash"],
     ["late-1", `f http://h/x/url ⟦${a}⟧\n`, "conflicting-hash"],
     ["late-1", `f http://h/1/y ⟦${a}⟧\nf http://h/2/y ⟦${b}⟧\n`, "conflicting-hash", "conflicting-hash"],
-    ["late-1", `f http://h/wrong.tgz ⟦${a}⟧\n`, "other-distfile: Write the hash of the file in distfiles/"],
+    ["late-1", `f http://h/wrong.tgz ⟦${a}⟧\n`, "other-distfile: Compute the hash from the local distfile"],
+    ["late-1", `f http://h/a ${a} ⟦../a⟧\n`, "unsafe-name"],
+    ["late-1", `f ⟦http://h/a.part⟧ ${a}\n`, "unsafe-name"],
+    ["late-1", `f http://h/a ⟦${"0".repeat(64)}⟧\n`, "placeholder-hash"],
+    [
+      "late-1",
+      `f http://h/here.tgz ⟦⟦${"0".repeat(64)}⟧⟧\n`,
+      "placeholder-hash",
+      "other-distfile: Compute the hash from the local distfile",
+    ],
+    ["late-1", `f http://h/1/y ${a}\n⟦f http://h/1/y ${a} y⟧\n`, "repeated-line: Remove the line"],
     ["early-1", `f http://h/a ${a}⟦ ⟧\n`, "early-spacing: Separate the words with single blanks"],
     ["early-1", `f http://h/a⟦  ⟧${a}\n`, "early-spacing: Separate the words with single blanks"],
     ["early-1", `f⟦\t⟧http://h/a ${a}\n`, "early-spacing: Separate the words with single blanks"],
@@ -93,9 +105,17 @@ it("shows the state of each distfile above its line, and links to it", async () 
     `f http://h/here.tgz ${a}\nf http://h/wrong.tgz ${a}\ng https://h/r.git~v1 _ ${a} r.tgz\n`,
   );
   expect((await sources.lenses!(document)).map(({ title }) => title)).toEqual([
+    "Fetch all (2 missing)",
     "here.tgz · verified · 4 bytes",
     "wrong.tgz · SHA-256 differs · 5 bytes",
+    "Fetch",
     "r.tgz · not in distfiles/",
+    "Fetch",
+  ]);
+  const [all, , , one] = await sources.lenses!(document);
+  expect([all, one].map((lens) => [lens?.command, lens?.arguments])).toEqual([
+    ["fetchDistfiles", [{ tree: "/t", names: ["wrong.tgz", "r.tgz"] }]],
+    ["fetchDistfiles", [{ tree: "/t", names: ["wrong.tgz"] }]],
   ]);
   const found = await sources.links!(document);
   expect(found.map(({ range, target }) => [text.slice(range), Object.values(target)[0] as unknown])).toEqual([
@@ -110,6 +130,30 @@ it("shows the state of each distfile above its line, and links to it", async () 
     "wrong.tgz",
     "r.tgz",
   ]);
+});
+
+it("offers the hash that a line still lacks, and to fetch what is missing", async () => {
+  const offered = async (text: string) => {
+    const { document, cursors } = open(text);
+    const range = { start: cursors[0]!, end: cursors[0]! };
+    return (await sources.actions!(document, range)).map(({ title, edits, arguments: given }) => [
+      title,
+      Array.isArray(edits) ? edits : given,
+    ]);
+  };
+  const title = "Compute the hash from the local distfile";
+  expect(await offered("f http://h/here.tgz‸\n")).toEqual([
+    [title, [{ range: { start: 19, end: 19 }, text: ` ${a}` }]],
+  ]);
+  expect(await offered("g http://h/r~1 http://h/here.tgz ‸ \n")).toEqual([
+    [title, [{ range: { start: 32, end: 34 }, text: ` ${a}` }]],
+  ]);
+  expect(await offered("f http://h/none.tgz‸\n")).toEqual([]);
+  expect(await offered("f http://h/..‸\n")).toEqual([]);
+  expect(await offered(`f http://h/none.tgz ${a}‸\n`)).toEqual([
+    ["Fetch none.tgz", [{ tree: "/t", names: ["none.tgz"] }]],
+  ]);
+  expect(await offered(`f http://h/here.tgz ${a}‸\n`)).toEqual([]);
 });
 
 it("completes kinds at the beginning of a line", async () => {
@@ -133,6 +177,7 @@ it("no service throws", async () => {
         await sources.diagnostics!(document);
         await sources.hover!(document, text.length >> 1);
         await sources.lenses!(document);
+        await sources.actions!(document, { start: 0, end: text.length });
         await sources.links!(document);
         await sources.completion!(document, text.length);
         let end = 0;

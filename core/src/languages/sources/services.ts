@@ -1,6 +1,8 @@
+import { nameFault } from "../../distfiles/name";
 import { touches } from "../../text/range";
 import type { Document, Hover, OutlineItem } from "../language";
 import type { Completion, DocumentLink, Lens, SemanticToken } from "../services";
+import { fetching } from "./actions";
 import { distfileState, stateInWords } from "./distfileState";
 import { parseSources, type SourceLine } from "./parser";
 import { placeOf } from "./place";
@@ -30,17 +32,31 @@ function origin({ kind, repository, url }: SourceLine): string {
   return `Commit \`${reference}\` of <${remote}>. ${from}.`;
 }
 
-/** Above each line the state of its distfile. */
+/** Above each line the state of its distfile and, where it is not there, a way to get it; above the first for all. */
 export async function lenses(document: Document): Promise<readonly Lens[]> {
   const place = await placeOf(document);
   if (place === undefined) return [];
   const { lines } = parseSources(document.text);
-  return Promise.all(
-    lines.map(async (line) => ({
-      range: line.range,
-      title: `${line.name} · ${stateInWords(await distfileState(place, line))}`,
-    })),
+  const states = await Promise.all(lines.map((line) => distfileState(place, line)));
+  const wanted = lines.filter(
+    ({ name }, at) => nameFault(name) === undefined && !["verified", "present"].includes(states[at]!.kind),
   );
+  const names = [...new Set(wanted.map(({ name }) => name))];
+  const found: Lens[] = [];
+  if (names.length > 1) {
+    found.push({
+      range: lines[0]!.range,
+      title: `Fetch all (${names.length} missing)`,
+      ...fetching(place, names),
+    });
+  }
+  lines.forEach((line, at) => {
+    found.push({ range: line.range, title: `${line.name} · ${stateInWords(states[at]!)}` });
+    if (wanted.includes(line)) {
+      found.push({ range: line.range, title: "Fetch", ...fetching(place, [line.name]) });
+    }
+  });
+  return found;
 }
 
 /** URLs and repositories to the web, hashes to the file in distfiles/. */
