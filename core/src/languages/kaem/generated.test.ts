@@ -6,6 +6,7 @@ import { generateScripts } from "../../tree/generate/generateScripts";
 import { treeAt } from "../../tree/tree";
 import { Workspace } from "../../tree/workspace";
 import type { Document } from "../language";
+import { shell } from "../shell/index";
 import { generatedLinks, isGenerated } from "./generated";
 import { kaem } from "./index";
 
@@ -56,6 +57,10 @@ describe("generated scripts", () => {
       "build c-1 pass1.sh → steps/manifest: build: c-1",
       "uninstall a-1 b → steps/manifest: uninstall: a-1 b",
     ]);
+    const path = "/t/steps/2.sh";
+    const text = made.get("steps/2.sh")!;
+    const workspace = new Workspace(new MemoryFileSystem(files));
+    expect(await shell.links!({ language: "shellscript", path, text, workspace })).toHaveLength(2);
   });
 
   it("of the seed lead back to what was joined", async () => {
