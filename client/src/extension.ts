@@ -1,5 +1,14 @@
 import { commands, Uri, window, workspace, type ExtensionContext } from "vscode";
-import { givenDistfile, givenFile, givenRun, givenSeed, givenStep } from "./commands/arguments";
+import { acceptHashes } from "./commands/accept";
+import {
+  givenDistfile,
+  givenFile,
+  givenLog,
+  givenRun,
+  givenSeed,
+  givenStep,
+  givenToAccept,
+} from "./commands/arguments";
 import { assembleThisFile } from "./commands/assemble";
 import { chooseConfiguration } from "./commands/configure";
 import { fetchDistfiles, revealDistfile } from "./commands/distfiles";
@@ -67,9 +76,10 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     },
     refreshTrees: () => forest.refresh(),
     openLog: (given) => {
-      const log = givenRun(given)?.log;
+      const log = givenLog(given);
       return log === undefined ? undefined : window.showTextDocument(Uri.file(log));
     },
+    acceptHashes: (given) => acceptHashes(server, forest, givenToAccept(given)),
     stopRun: (given) => givenRun(given)?.cancel(),
     restartServer: async () => {
       await server.restart();
@@ -84,7 +94,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     book,
     documents,
     views,
-    showProgress(book),
+    showProgress(book, forest),
     new GutterMarks(context, forest, book),
     provider.register(),
     provider.onFetched(() => forest.refresh()),

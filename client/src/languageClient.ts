@@ -1,11 +1,12 @@
 import path from "node:path";
 import type { InitializationOptions, Notifications, Requests } from "@bootstrappable/server/protocol";
-import { EventEmitter, type ExtensionContext, type Disposable } from "vscode";
+import { EventEmitter, type ExtensionContext, type Disposable, type WorkspaceEdit } from "vscode";
 import {
   LanguageClient,
   TransportKind,
   type LanguageClientOptions,
   type ServerOptions,
+  type WorkspaceEdit as LspWorkspaceEdit,
 } from "vscode-languageclient/node";
 
 /** Languages that the server knows; grammars, snippets and brackets are the manifest's (package.json). */
@@ -71,6 +72,11 @@ export class Server implements Disposable {
       // It ended meanwhile; its own notice says so.
       return undefined;
     }
+  }
+
+  /** The edits of an answer, as the editor has them. */
+  editOf(edit: LspWorkspaceEdit): Promise<WorkspaceEdit> {
+    return this.#client.protocol2CodeConverter.asWorkspaceEdit(edit);
   }
 
   async start(): Promise<void> {

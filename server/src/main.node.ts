@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { nodeFileSystem } from "@bootstrappable/core/platform/node/fileSystem";
-import { nodeHashFile } from "@bootstrappable/core/platform/node/hashFile";
+import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
+import { RecordStore } from "@bootstrappable/core/runs/record/store";
 import { createConnection } from "vscode-languageserver/node";
 import { serve } from "./server";
 
@@ -11,4 +11,5 @@ const page = path.join(__dirname, "../docs/diagnostics.md");
 
 // Speaks over standard input and output, a socket or Node's IPC, as --stdio, --socket or --node-ipc say.
 const documentation = existsSync(page) ? pathToFileURL(page).href : undefined;
-serve(createConnection(), { files: nodeFileSystem, hash: nodeHashFile }, documentation);
+const { facts, files, disk, hash } = nodeMachine;
+serve(createConnection(), { files, hash, records: new RecordStore({ facts, disk }) }, documentation);

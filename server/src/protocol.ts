@@ -1,4 +1,4 @@
-import type { Range } from "vscode-languageserver";
+import type { Range, WorkspaceEdit } from "vscode-languageserver";
 
 /**
  * What the server and an editor say to each other beyond the Language Server Protocol. Paths are absolute, with `/`;
@@ -13,6 +13,12 @@ export interface Requests {
   "bootstrappable/seeds": { params: TreeParams; result: SeedsAnswer };
   /** The distfiles that the plan needs. The first time it reads all of them. */
   "bootstrappable/distfiles": { params: TreeParams; result: DistfilesAnswer };
+  /** The finished runs that are kept of a tree, the newest first. */
+  "bootstrappable/runs": { params: TreeParams; result: RunsAnswer };
+  /** What the tree publishes checksums for, and what the kept runs say of each. */
+  "bootstrappable/artifacts": { params: TreeParams; result: ArtifactsAnswer };
+  /** The edits that take what a run received; null where nothing is left to accept. */
+  "bootstrappable/accept": { params: AcceptParams; result: AcceptAnswer };
   /** Sets what a tree is seen under, or with no choice takes it back; everything that was said of it changes. */
   "bootstrappable/choose": { params: ChooseParams; result: ConfigurationAnswer };
 }
@@ -172,4 +178,87 @@ export interface DistfileLine {
   readonly beforeNetwork: boolean;
   /** The lines of sources files that name it with that hash, and whose packages they are. */
   readonly needed: readonly { readonly package: string; readonly sources: string; readonly line: number }[];
+}
+
+export interface RunsAnswer {
+  readonly root: string;
+  readonly runs: readonly KeptRun[];
+}
+
+/** A run that has ended and whose record is kept. */
+export interface KeptRun {
+  readonly id: string;
+  /** When it began, ISO 8601 in UTC. */
+  readonly date: string;
+  readonly status: "good" | "failed" | "interrupted";
+  readonly milliseconds: number;
+  readonly architecture: string;
+  readonly engine: string;
+  /** Its whole output, as long as that has not been written over. */
+  readonly log?: string;
+  readonly checksums: { readonly verified: number; readonly failed: number };
+  /** How many hashes it received that could be accepted, had nothing been edited since. */
+  readonly acceptable: number;
+  /** The seed phase (number 0) and every step that was to run. */
+  readonly steps: readonly KeptStep[];
+}
+
+export interface KeptStep {
+  readonly number: number;
+  readonly kind: "seed" | PlanLine["kind"];
+  readonly name: string;
+  /** Of a build, 1-based. */
+  readonly pass?: number;
+  readonly status: "done" | "failed" | "interrupted" | "not-reached";
+  /** Undefined where it was not reached. */
+  readonly milliseconds?: number;
+}
+
+export interface ArtifactsAnswer {
+  readonly root: string;
+  readonly files: readonly ArtifactFile[];
+}
+
+/** A file of checksums. */
+export interface ArtifactFile {
+  readonly path: string;
+  /** The same, relative to the tree. */
+  readonly file: string;
+  /** Undefined where it is for whichever architecture runs. */
+  readonly architecture?: string;
+  /** The package that it belongs to; undefined for the answers of stage0-posix and SHA256SUMS.pkgs. */
+  readonly package?: string;
+  readonly artifacts: readonly ArtifactLine[];
+}
+
+export interface ArtifactLine {
+  readonly name: string;
+  readonly sha256: string;
+  /** Zero-based. */
+  readonly line: number;
+  /**
+   * What the kept runs say of it as it stands: verified; received by the last that looked at it and not verified since;
+   * differs from what that received; never looked at.
+   */
+  readonly state: "verified" | "received" | "differs" | "never";
+  /** The run that says so, in words. */
+  readonly run?: string;
+  /** Where it differs, and that is known. */
+  readonly received?: string;
+}
+
+/** What to accept: all of a run (without an id, the newest), or one artifact. */
+export interface AcceptParams extends TreeParams {
+  readonly run?: string;
+  /** Relative to the tree. */
+  readonly file?: string;
+  /** The artifact, as the file names it. */
+  readonly name?: string;
+}
+
+export interface AcceptAnswer {
+  readonly edit: WorkspaceEdit;
+  /** How many hashes in how many files. */
+  readonly count: number;
+  readonly files: number;
 }

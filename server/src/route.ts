@@ -18,6 +18,7 @@ import type { SemanticTokensFeature } from "./features/semanticTokens";
 import { signatureHelp } from "./features/signatureHelp";
 import { configuration, plan, scripts, stepsOf } from "./features/tree";
 import { distfiles, seeds } from "./features/treeFiles";
+import { accept, artifacts, runs } from "./features/treeRuns";
 import type { Requests } from "./protocol";
 import type { Session } from "./session";
 
@@ -80,6 +81,9 @@ export function routeTrees(
   on("bootstrappable/scripts", scripts);
   on("bootstrappable/seeds", seeds);
   on("bootstrappable/distfiles", distfiles);
+  on("bootstrappable/runs", runs);
+  on("bootstrappable/artifacts", artifacts);
+  on("bootstrappable/accept", accept);
 }
 
 type Answering<Method extends keyof Requests> = (

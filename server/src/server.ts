@@ -1,3 +1,4 @@
+import type { RecordStore } from "@bootstrappable/core/runs/record/store";
 import {
   DidChangeWatchedFilesNotification,
   RegistrationRequest,
@@ -12,11 +13,18 @@ import type { ChooseParams, ConfigurationAnswer, InitializationOptions, Requests
 import { laterFeatures, registrationOf, type Feature } from "./offers";
 import { route, routeTrees, type Guard } from "./route";
 import { refreshAll, refreshesOf, type Refreshes } from "./refresh";
+import { RecordWatch } from "./recordWatch";
 import { pathOf, Session, watchedGlobs, type SessionFiles } from "./session";
 
+/** What a server looks at. */
+export interface Served extends Omit<SessionFiles, "records"> {
+  readonly records: RecordStore | undefined;
+}
+
 /** Routes an editor's messages to the features. What is said about a language is all in core. */
-export function serve(connection: Connection, files: SessionFiles, documentation: string | undefined): void {
-  const session = new Session(connection, files, documentation);
+export function serve(connection: Connection, machine: Served, documentation: string | undefined): void {
+  const records = machine.records && new RecordWatch(machine.records, (root) => changedAround(root));
+  const session = new Session(connection, { ...machine, records }, documentation);
   const diagnostics = new Diagnostics(session);
   const tokens = new SemanticTokensFeature(session);
   const trees = new TreeChanges(session);
@@ -46,6 +54,8 @@ export function serve(connection: Connection, files: SessionFiles, documentation
     refreshes = refreshesOf(params);
     const options = (params.initializationOptions ?? {}) as InitializationOptions;
     trees.wanted = options.treeChanges === true;
+    session.hasAnnotations =
+      params.capabilities.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined;
     session.hasCommands = options.commands === true;
     for (const [root, made] of Object.entries(options.choices ?? {})) choose(session, root, made);
     if (options.guests === true) later = laterFeatures(params);
@@ -95,14 +105,19 @@ export function serve(connection: Connection, files: SessionFiles, documentation
     void guard("tree", () => trees.files(uris));
   });
 
+  /** Something that is no file of the tree changed, so that much of what was said of it is another. */
+  const changedAround = (root: string) => {
+    void guard("diagnostics", () => diagnostics.refreshAll());
+    void guard("refresh", () => refreshAll(connection, refreshes));
+    void guard("tree", () => trees.tree(root));
+  };
+
   const choosing: keyof Requests = "bootstrappable/choose";
   connection.onRequest(
     choosing,
     async ({ root, choice }: ChooseParams): Promise<ConfigurationAnswer | null> => {
       choose(session, root, choice);
-      void guard("diagnostics", () => diagnostics.refreshAll());
-      void guard("refresh", () => refreshAll(connection, refreshes));
-      void guard("tree", () => trees.tree(root));
+      changedAround(root);
       return guard("configuration", () => configuration(session, { root }));
     },
   );

@@ -5,6 +5,7 @@ import type { HashFile } from "@bootstrappable/core/platform/fileHash";
 import { RememberedFiles } from "@bootstrappable/core/platform/rememberedFiles";
 import { rememberedHashes } from "@bootstrappable/core/platform/rememberedHashes";
 import type { Encoding, Range } from "@bootstrappable/core/text/range";
+import type { Records } from "@bootstrappable/core/runs/record/store";
 import { SourceText } from "@bootstrappable/core/text/sourceText";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
 import type { Connection, Position as LspPosition, Range as LspRange } from "vscode-languageserver";
@@ -27,6 +28,8 @@ export interface Asked<Name extends keyof Language> {
 export interface SessionFiles {
   readonly files: FileSystem;
   readonly hash: HashFile;
+  /** The runs that are kept of trees; undefined where there can be none. */
+  readonly records: Records | undefined;
 }
 
 /** One editor's session: its open documents, the position encoding that was agreed on, and the files around. */
@@ -39,11 +42,13 @@ export class Session {
   /** Absolute paths of the folders whose files the editor watches for us. */
   watched: readonly string[] = [];
   readonly hash: HashFile;
+  /** Whether the editor has the person confirm edits that say so. */
+  hasAnnotations = false;
   readonly #files: RememberedFiles;
 
   constructor(
     readonly connection: Connection,
-    { files, hash }: SessionFiles,
+    { files, hash, records }: SessionFiles,
     /** Where docs/diagnostics.md is, as a URI; undefined where it did not come along. */
     readonly documentation: string | undefined,
   ) {
@@ -54,7 +59,8 @@ export class Session {
         watchedFiles.test(path) &&
         this.watched.some((folder) => path.startsWith(`${folder.replace(/\/$/, "")}/`)),
     );
-    this.workspace = new Workspace(this.#files, (path) => this.documents.get(uriOf(path))?.text, this.hash);
+    const open = (path: string) => this.documents.get(uriOf(path))?.text;
+    this.workspace = new Workspace(this.#files, open, this.hash, records);
   }
 
   /** Files changed on the disk, told by their URIs. */

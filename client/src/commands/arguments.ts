@@ -1,5 +1,8 @@
 import { Uri } from "vscode";
 import type { DistfileSubject } from "../views/distfiles";
+import type { AcceptParams } from "@bootstrappable/server/protocol";
+import type { ArtifactSubject } from "../views/artifacts";
+import type { KeptRunSubject } from "../views/runs";
 import type { SeedSubject } from "../views/seeds";
 import type { StepSubject } from "../views/steps";
 import { Run } from "../runs/book";
@@ -30,6 +33,29 @@ export function givenDistfile(given: unknown): DistfileSubject | undefined {
   return typeof subject === "object" && subject !== null && "distfile" in subject
     ? (subject as DistfileSubject)
     : undefined;
+}
+
+/** A finished run that is kept. */
+function givenKept(given: unknown): KeptRunSubject | undefined {
+  const subject = subjectOf(given);
+  return typeof subject === "object" && subject !== null && "run" in subject && "root" in subject
+    ? (subject as KeptRunSubject)
+    : undefined;
+}
+
+/** The log of a run of this session or of one that is kept. */
+export function givenLog(given: unknown): string | undefined {
+  return (givenRun(given) ?? givenKept(given))?.log;
+}
+
+/** What is to be accepted: all of a run, or one artifact. */
+export function givenToAccept(given: unknown): AcceptParams | undefined {
+  const kept = givenKept(given);
+  if (kept !== undefined) return { root: kept.root, run: kept.run };
+  const subject = subjectOf(given);
+  if (typeof subject !== "object" || subject === null || !("file" in subject)) return undefined;
+  const { root, file, name } = subject as ArtifactSubject;
+  return { root, file, name };
 }
 
 export function givenRun(given: unknown): Run | undefined {

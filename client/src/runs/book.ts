@@ -5,21 +5,36 @@ import { slashed } from "../trees";
 
 export type StepStatus = "running" | "done" | "failed" | "interrupted";
 
+/** A step of a plan, as far as it takes to find it in a run. */
+type PlannedStep = Pick<StepName, "kind" | "name" | "pass"> & { readonly number?: number };
+
+/** The steps of a run. */
+export interface RunSteps {
+  /** By number; 0 is the seed phase. */
+  readonly steps: ReadonlyMap<number, StepRecord>;
+  /** What became of a step of the plan as it is now. */
+  recordOf(step: PlannedStep): StepRecord | undefined;
+}
+
 /** What became of a step. */
 export interface StepRecord {
   readonly step: StepName;
   readonly status: StepStatus;
   /** How long it took; undefined while it runs. */
   readonly milliseconds?: number;
+  /** When it began, in milliseconds of the time of day, as far as this session saw it. */
+  readonly since?: number;
 }
 
 /** A run of this session. */
-export class Run {
+export class Run implements RunSteps {
   readonly began = new Date();
   /** By number; 0 is the seed phase. */
   readonly steps = new Map<number, StepRecord>();
   /** Every step that is to run, by number. */
   readonly planned = new Map<number, StepName>();
+  /** When it began, as its record has it; undefined before it has begun in earnest. */
+  date: string | undefined;
   /** The whole output, an absolute path. */
   log: string | undefined;
   architecture: string | undefined;
@@ -40,9 +55,7 @@ export class Run {
    * The record of a step of the plan as it is now. Where the plan of the run was another, so that numbers differ, the
    * step's kind, name and pass say which it is.
    */
-  recordOf(
-    step: Pick<StepName, "kind" | "name" | "pass"> & { readonly number?: number },
-  ): StepRecord | undefined {
+  recordOf(step: PlannedStep): StepRecord | undefined {
     const { number } = step;
     if (number === undefined) return undefined;
     const planned = this.planned.get(number);
@@ -56,6 +69,7 @@ export class Run {
     switch (event.type) {
       case "run-started":
         this.tree = slashed(event.tree);
+        this.date = event.date;
         this.log = event.log;
         this.engine = event.engine;
         this.architecture = event.architecture;
@@ -69,6 +83,7 @@ export class Run {
         this.steps.set(event.step.number, {
           step: event.step,
           status: "running",
+          since: Date.now(),
         });
         return true;
       case "step-ended":
@@ -102,7 +117,8 @@ export class Run {
   }
 }
 
-function sameStep({ kind, name, pass }: Pick<StepName, "kind" | "name" | "pass">): string {
+/** What a step is called whatever its number. */
+export function sameStep({ kind, name, pass }: Pick<StepName, "kind" | "name" | "pass">): string {
   return `${kind} ${pass ?? ""} ${name}`;
 }
 

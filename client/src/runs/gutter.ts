@@ -2,6 +2,7 @@ import { OverviewRulerLane, Range, Uri, window, type Disposable, type ExtensionC
 import type { Forest } from "../tree/forest";
 import { slashed } from "../trees";
 import type { RunBook, StepStatus } from "./book";
+import { lastRun } from "./kept";
 
 const statuses = ["running", "done", "failed"] as const satisfies readonly StepStatus[];
 
@@ -37,9 +38,8 @@ export class GutterMarks implements Disposable {
   }
 
   async #paint(): Promise<void> {
-    if (this.book.runs.length === 0) return;
     for (const root of await this.forest.roots()) {
-      const run = this.book.last(root);
+      const run = await lastRun(this.forest, this.book, root);
       const plan = run && (await this.forest.plan(root));
       if (plan === undefined) continue;
       // As it stands now: lines may have moved since the run.

@@ -1,9 +1,11 @@
 import type {
+  ArtifactsAnswer,
   ChoiceMade,
   ConfigurationAnswer,
   DistfilesAnswer,
   PlanAnswer,
   Requests,
+  RunsAnswer,
   SeedsAnswer,
 } from "@bootstrappable/server/protocol";
 import { commands, EventEmitter, window, workspace, type Disposable, type Memento } from "vscode";
@@ -13,12 +15,14 @@ import { findTrees, slashed } from "../trees";
 /** Where the choices are kept, by tree. */
 const CHOICES = "choices";
 
-type About = "plan" | "seeds" | "distfiles" | "configuration";
+type About = "plan" | "seeds" | "distfiles" | "configuration" | "runs" | "artifacts";
 interface Answers {
   readonly plan: PlanAnswer;
   readonly seeds: SeedsAnswer;
   readonly distfiles: DistfilesAnswer;
   readonly configuration: ConfigurationAnswer;
+  readonly runs: RunsAnswer;
+  readonly artifacts: ArtifactsAnswer;
 }
 
 /** The bootstrap trees of the workspace, and what the server says of them: asked when wanted, kept until it changes. */
@@ -100,6 +104,15 @@ export class Forest implements Disposable {
 
   distfiles(root: string): Promise<DistfilesAnswer | undefined> {
     return this.#ask("distfiles", root);
+  }
+
+  /** The finished runs that are kept. */
+  runs(root: string): Promise<RunsAnswer | undefined> {
+    return this.#ask("runs", root);
+  }
+
+  artifacts(root: string): Promise<ArtifactsAnswer | undefined> {
+    return this.#ask("artifacts", root);
   }
 
   configuration(root: string): Promise<ConfigurationAnswer | undefined> {

@@ -1,6 +1,7 @@
 import { Disposable, window, type TreeItem } from "vscode";
 import type { RunBook } from "../runs/book";
 import type { Forest } from "../tree/forest";
+import { ArtifactsView } from "./artifacts";
 import { DistfilesView } from "./distfiles";
 import { fadeLines } from "./faded";
 import type { Node } from "./nodes";
@@ -9,7 +10,7 @@ import { SeedsView } from "./seeds";
 import { StatusBar } from "./statusBar";
 import { StepsView } from "./steps";
 
-type ViewName = "steps" | "seeds" | "distfiles" | "runs";
+type ViewName = "steps" | "seeds" | "artifacts" | "distfiles" | "runs";
 
 /** What a person sees of the extension outside of editors, for tests to look at. */
 export interface Shown {
@@ -25,8 +26,9 @@ export function showViews(forest: Forest, book: RunBook): Disposable & { readonl
   const views = {
     steps: new StepsView(forest, book),
     seeds: new SeedsView(forest),
+    artifacts: new ArtifactsView(forest),
     distfiles: new DistfilesView(forest),
-    runs: new RunsView(book),
+    runs: new RunsView(forest, book),
   };
   const statusBar = new StatusBar(forest, book);
   const parts = [

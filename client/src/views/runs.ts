@@ -1,18 +1,45 @@
 import path from "node:path";
+import type { KeptRun } from "@bootstrappable/server/protocol";
 import type { Run, RunBook } from "../runs/book";
 import { duration, stepWords } from "../runs/words";
+import type { Forest } from "../tree/forest";
 import { NodeView, type Node } from "./nodes";
 import { statusIcon } from "./statusIcons";
 
-/** The view *Runs*: the runs of this session, newest first. */
+/** A finished run, as menus hand it to commands. */
+export interface KeptRunSubject {
+  readonly root: string;
+  readonly run: string;
+  readonly log: string | undefined;
+}
+
+/** The view *Runs*: the runs of this session and those that are kept of its trees, newest first. */
 export class RunsView extends NodeView {
-  constructor(private readonly book: RunBook) {
+  constructor(
+    private readonly forest: Forest,
+    private readonly book: RunBook,
+  ) {
     super();
-    this.subscriptions.push(book.onChanged(() => this.refresh()));
+    this.subscriptions.push(
+      forest.onChanged(() => this.refresh()),
+      book.onChanged(() => this.refresh()),
+    );
   }
 
-  nodes(): Promise<readonly Node[]> {
-    return Promise.resolve(this.book.runs.map((run) => runNode(run)));
+  async nodes(): Promise<readonly Node[]> {
+    const answers = await Promise.all((await this.forest.roots()).map((root) => this.forest.runs(root)));
+    const kept = answers.flatMap((answer) =>
+      (answer?.runs ?? []).map((run) => ({ root: answer!.root, run })),
+    );
+    const known = new Set(kept.map(({ run }) => run.date));
+    const session = this.book.runs.filter(
+      ({ date, status }) => status === "running" || date === undefined || !known.has(date),
+    );
+    const nodes = [
+      ...session.map((run) => ({ began: run.began, node: runNode(run) })),
+      ...kept.map(({ root, run }) => ({ began: new Date(run.date), node: keptNode(root, run) })),
+    ];
+    return nodes.sort((a, b) => b.began.getTime() - a.began.getTime()).map(({ node }) => node);
   }
 }
 
@@ -20,17 +47,11 @@ function runNode(run: Run): Node {
   const records = [...run.steps.values()].filter(({ step }) => step.number > 0);
   const done = records.filter(({ status }) => status === "done").length;
   const failed = records.find(({ status }) => status === "failed");
-  const details = [
-    `${done} of ${run.planned.size} steps`,
-    run.milliseconds === undefined ? undefined : duration(run.milliseconds),
-    run.began.toLocaleTimeString(),
-    path.posix.basename(run.tree),
-  ];
   const about = [run.architecture, run.engine].filter((part) => part !== undefined);
   return {
     id: `run ${run.began.getTime()}`,
     label: failed === undefined ? standing(run) : `failed at ${stepWords(failed.step)}`,
-    description: details.filter((detail) => detail !== undefined).join(" · "),
+    description: detailsOf(done, run.planned.size, run.milliseconds, run.began, run.tree),
     tooltip: [...about, ...(run.log === undefined ? [] : [run.log])].join("\n"),
     icon: statusIcon(run.status),
     context: `run.${run.status === "running" ? "running" : "ended"}${run.log === undefined ? "" : ".log"}`,
@@ -39,6 +60,48 @@ function runNode(run: Run): Node {
     }),
     subject: run,
   };
+}
+
+function keptNode(root: string, run: KeptRun): Node {
+  const steps = run.steps.filter(({ number }) => number > 0);
+  const done = steps.filter(({ status }) => status === "done").length;
+  const failed = run.steps.find(({ status }) => status === "failed");
+  const { verified, failed: wrong } = run.checksums;
+  const subject: KeptRunSubject = { root, run: run.id, log: run.log };
+  return {
+    id: `run ${run.id}`,
+    label: failed === undefined ? run.status : `failed at ${stepWords(failed)}`,
+    description: detailsOf(done, steps.length, run.milliseconds, new Date(run.date), root),
+    tooltip: [
+      `${run.architecture}, ${run.engine}`,
+      wrong === 0 ? `${verified} checksums verified` : `${verified} checksums verified, ${wrong} wrong`,
+      run.log ?? "Its log was written over by a later run in the same target.",
+    ].join("\n"),
+    icon: statusIcon(run.status),
+    context: `run.kept${run.acceptable > 0 ? ".acceptable" : ""}${run.log === undefined ? "" : ".log"}`,
+    ...(run.log !== undefined && {
+      command: { title: "Open Log", command: "bootstrappable.openLog", arguments: [{ subject }] },
+    }),
+    subject,
+  };
+}
+
+/** `12 of 12 steps · 8.1 s · 12:06:18 · mini-bootstrap`; of another day its date, too. */
+function detailsOf(
+  done: number,
+  all: number,
+  milliseconds: number | undefined,
+  began: Date,
+  tree: string,
+): string {
+  const today = began.toDateString() === new Date().toDateString();
+  const details = [
+    `${done} of ${all} steps`,
+    milliseconds === undefined ? undefined : duration(milliseconds),
+    today ? began.toLocaleTimeString() : began.toLocaleString(),
+    path.posix.basename(tree),
+  ];
+  return details.filter((detail) => detail !== undefined).join(" · ");
 }
 
 function standing({ status, current }: Run): string {

@@ -1,6 +1,7 @@
 import type { PlanAnswer, PlanLine } from "@bootstrappable/server/protocol";
 import type { ThemeIcon } from "vscode";
-import type { Run, RunBook } from "../runs/book";
+import type { RunBook, RunSteps } from "../runs/book";
+import { lastRun } from "../runs/kept";
 import { duration } from "../runs/words";
 import type { Forest } from "../tree/forest";
 import { byTree, colouredIcon, NodeView, opening, type Node } from "./nodes";
@@ -35,40 +36,39 @@ export class StepsView extends NodeView {
   async nodes(): Promise<readonly Node[]> {
     return byTree(await this.forest.roots(), async (root) => {
       const plan = await this.forest.plan(root);
-      return plan === undefined ? [] : this.#phases(plan);
+      return plan === undefined ? [] : phasesOf(plan, await lastRun(this.forest, this.book, root));
     });
-  }
-
-  #phases(plan: PlanAnswer): readonly Node[] {
-    const run = this.book.last(plan.root);
-    const phases = plan.phases.map(({ title }, index) => {
-      const steps = plan.steps.filter(({ phase }) => phase === index);
-      const active = steps.filter(({ number }) => number !== undefined).length;
-      return {
-        id: `${plan.root} phase ${index}`,
-        label: title,
-        description: active === 1 ? "1 step" : `${active} steps`,
-        icon: colouredIcon("layers"),
-        context: "phase",
-        children: steps.map((step) => stepNode(plan, step, run)),
-        open: true,
-      };
-    });
-    const seed = run?.steps.get(0);
-    if (seed === undefined) return phases;
-    return [
-      {
-        id: `${plan.root} seed`,
-        label: "seed phase",
-        description: seed.milliseconds === undefined ? seed.status : duration(seed.milliseconds),
-        icon: statusIcon(seed.status),
-      },
-      ...phases,
-    ];
   }
 }
 
-function stepNode(plan: PlanAnswer, step: PlanLine, run: Run | undefined): Node {
+function phasesOf(plan: PlanAnswer, run: RunSteps | undefined): readonly Node[] {
+  const phases = plan.phases.map(({ title }, index) => {
+    const steps = plan.steps.filter(({ phase }) => phase === index);
+    const active = steps.filter(({ number }) => number !== undefined).length;
+    return {
+      id: `${plan.root} phase ${index}`,
+      label: title,
+      description: active === 1 ? "1 step" : `${active} steps`,
+      icon: colouredIcon("layers"),
+      context: "phase",
+      children: steps.map((step) => stepNode(plan, step, run)),
+      open: true,
+    };
+  });
+  const seed = run?.steps.get(0);
+  if (seed === undefined) return phases;
+  return [
+    {
+      id: `${plan.root} seed`,
+      label: "seed phase",
+      description: seed.milliseconds === undefined ? seed.status : duration(seed.milliseconds),
+      icon: statusIcon(seed.status),
+    },
+    ...phases,
+  ];
+}
+
+function stepNode(plan: PlanAnswer, step: PlanLine, run: RunSteps | undefined): Node {
   const active = step.number !== undefined;
   const record = run?.recordOf(step);
   const details = [

@@ -45,6 +45,8 @@ export interface Renamable {
 export interface WorkspaceChange {
   readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
   readonly moves?: readonly { readonly from: string; readonly to: string }[];
+  /** Whether the person is to look at the edits before they are made, and what they are called then. */
+  readonly confirm?: { readonly label: string; readonly description: string };
 }
 
 /** Why something that was asked for cannot be done, in words for the person. */

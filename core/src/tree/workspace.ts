@@ -1,6 +1,7 @@
 import type { HashFile } from "../platform/fileHash";
 import type { FileSystem } from "../platform/fileSystem";
 import { SourceText } from "../text/sourceText";
+import type { Records } from "../runs/record/store";
 import type { Choice } from "./choice";
 
 /** What a person sets of how sources are looked at. Absent: what the project thinks best. */
@@ -37,6 +38,8 @@ export class Workspace {
     private readonly open: (path: string) => SourceText | undefined = () => undefined,
     /** Hashes a file; undefined where looking at distfiles would take too long, or cannot be. */
     readonly hash?: HashFile,
+    /** Knows the runs that are kept of trees; undefined where nobody is interested in them. */
+    readonly records?: Records,
   ) {}
 
   /** The text of a file, or undefined where there is none. */

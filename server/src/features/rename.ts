@@ -51,6 +51,22 @@ export async function workspaceEdit(session: Session, change: WorkspaceChange): 
       return TextDocumentEdit.create({ uri, version: session.documents.get(uri)?.version ?? null }, changed);
     }),
   );
+  if (change.confirm !== undefined && session.hasAnnotations) return annotated(edits, change.confirm);
   const moves = (change.moves ?? []).map(({ from, to }) => RenameFile.create(uriOf(from), uriOf(to)));
   return { documentChanges: [...edits, ...moves] };
+}
+
+/** Edits that the editor shows before it makes them. */
+function annotated(
+  edits: readonly TextDocumentEdit[],
+  { label, description }: NonNullable<WorkspaceChange["confirm"]>,
+): WorkspaceEdit {
+  const id = "confirm";
+  return {
+    documentChanges: edits.map(({ textDocument, edits: changed }) => ({
+      textDocument,
+      edits: changed.map((edit) => ({ ...edit, annotationId: id })),
+    })),
+    changeAnnotations: { [id]: { label, description, needsConfirmation: true } },
+  };
 }

@@ -29,12 +29,27 @@ export const checksumCodes = {
     severity: "error",
     title: "SHA256SUMS.pkgs lacks a package that the manifest builds.",
     why: "Every build under bash ends with a check of `NAME_REVISION.tar.bz2`; without a line for it helpers.sh says `no checksum stored!` and the bootstrap ends, hours later. (A warning where the build is not active under the present configuration.)",
-    remedy: "Add the line; a run with `--update-checksums` finds the hash.",
+    remedy:
+      "Add the line. After a run that made the package a quick fix does it; a run with `--update-checksums` finds the hash, too.",
   },
   "checksums/stale-package": {
     severity: "warning",
     title: "SHA256SUMS.pkgs has a package that no line of the manifest makes.",
     why: "Nobody checks it. Mostly it is left from an older version or from a pass that is gone.",
     remedy: "Remove the line.",
+  },
+  "checksums/differs-in-last-run": {
+    severity: "warning",
+    title: "The last run received another hash than the one that stands here.",
+    why: "The run compared the file that it made with this line. Either the change is meant (another version, patch, flag), and the line is old; or something is wrong with what the file is made of. It is told until the line is edited, or a run finds it right.",
+    remedy:
+      "Find out what changed. *Accept the hash of the last run* writes what was received; *Accept all of this run* does it for every file of the run, as edits to look through.",
+  },
+  "checksums/all-differ-in-last-run": {
+    severity: "warning",
+    title: "The last run found every file of a check to be another.",
+    why: "Files that have little to do with each other do not all change at once. What they are made of is more likely to be wrong: the checkout, a submodule at another commit, line endings that git or an editor converted, the host.",
+    remedy:
+      "Run `bootstrappable doctor` and `bootstrappable verify` before you accept anything: they compare what the tree itself says twice.",
   },
 } as const satisfies Record<string, CodeEntry>;

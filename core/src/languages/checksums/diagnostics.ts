@@ -3,8 +3,13 @@ import type { Range } from "../../text/range";
 import type { SourceText } from "../../text/sourceText";
 import { tarballOf } from "../../tree/packages";
 import type { Document } from "../language";
+import type { MissingChecksum } from "../../runs/record/verified";
+import { runWords } from "../../runs/record/words";
+import { lineBefore } from "./accept";
+import { additionFix, differences, missingHashes } from "./lastRun";
 import { expectedTarballs, type Expected } from "./packageSums";
 import { parseChecksums, type ChecksumLine, type Checksums } from "./parser";
+import { runsOf } from "./runs";
 
 /** What is wrong with a file of checksums: its form, names that stand there twice, packages that nobody makes. */
 export async function diagnostics(document: Document): Promise<readonly Diagnostic[]> {
@@ -12,11 +17,14 @@ export async function diagnostics(document: Document): Promise<readonly Diagnost
   if (document.path?.endsWith(".SHA256SUM") === true) return [];
   const parsed = parseChecksums(document.text);
   const expected = await expectedTarballs(document);
+  const runs = await runsOf(document);
+  const made = runs === undefined ? new Map<string, never>() : missingHashes(runs);
   const found = [
     ...parsed.malformed.map((range) => malformedLine(document.text, range)),
     ...carriageReturns(parsed),
     ...twice(parsed),
-    ...(expected === undefined ? [] : packages(parsed, expected)),
+    ...(expected === undefined ? [] : packages(parsed, expected, made)),
+    ...(runs === undefined ? [] : differences(parsed, runs)),
   ];
   return found.sort((a, b) => a.range.start - b.range.start);
 }
@@ -71,7 +79,12 @@ function twice({ text, lines }: Checksums): Diagnostic[] {
   return found;
 }
 
-function packages({ text, lines }: Checksums, { tarballs, manifest }: Expected): Diagnostic[] {
+function packages(
+  parsed: Checksums,
+  { tarballs, manifest }: Expected,
+  made: ReadonlyMap<string, MissingChecksum>,
+): Diagnostic[] {
+  const { text, lines } = parsed;
   const found: Diagnostic[] = [];
   const present = new Set(lines.map(({ name }) => name));
   for (const { name, range, nameRange } of lines) {
@@ -90,16 +103,25 @@ function packages({ text, lines }: Checksums, { tarballs, manifest }: Expected):
     const message = `${name} is missing, which line ${line} of the manifest makes.`;
     const diagnostic = diagnose("checksums/missing-package", placeFor(text, lines, name), message, {
       ...(related && { related }),
+      ...(made.has(name) && { fixes: [additionFix(parsed, made.get(name)!)] }),
     });
-    found.push(active ? diagnostic : { ...diagnostic, severity: "warning" });
+    found.push(active || made.has(name) ? diagnostic : { ...diagnostic, severity: "warning" });
+  }
+  // What the manifest does not tell, a run may: it has been edited since, or the run had another one.
+  for (const missing of made.values()) {
+    if (tarballs.has(missing.name) || present.has(missing.name)) continue;
+    const message = `${missing.name} is missing, which the run of ${runWords(missing.run)} made.`;
+    const fixes = [additionFix(parsed, missing)];
+    const place = placeFor(text, lines, missing.name);
+    const diagnostic = diagnose("checksums/missing-package", place, message, { fixes });
+    found.push({ ...diagnostic, severity: "warning" });
   }
   return found;
 }
 
-/** The line behind which a name belongs in a sorted file. */
+/** The line behind which a name belongs. */
 function placeFor(text: SourceText, lines: readonly ChecksumLine[], name: string): Range {
-  const before = lines.filter((line) => line.name < name).at(-1);
-  return (before ?? lines[0])?.range ?? text.line(0);
+  return (lineBefore(lines, name) ?? lines[0])?.range ?? text.line(0);
 }
 
 function wholeLine(text: SourceText, { start, end }: Range): Range {

@@ -1,5 +1,6 @@
 import type { Language } from "../language";
 import { diagnostics } from "./diagnostics";
+import { actions } from "./lastRun";
 import { links } from "./links";
 import { definition, hover, outline, references, semanticTokens } from "./services";
 
@@ -11,6 +12,7 @@ export const checksums: Language = {
     /(^|\/)(SHA256SUMS(\.pkgs)?|(x86|amd64|armv7l|aarch64|riscv32|riscv64)\.answers)$/.test(path),
   diagnostics,
   links,
+  actions,
   hover,
   definition,
   references,

@@ -3,17 +3,26 @@ import type { Document, Hover, OutlineItem, Target } from "../language";
 import type { SemanticToken } from "../services";
 import { buildsOf, originOf } from "./origin";
 import { parseChecksums, type ChecksumLine } from "./parser";
+import { runsOf, verificationOfLine } from "./runs";
+import { architectureLines, verificationWords } from "./standing";
 
 function lineAt({ text }: Document, offset: number): ChecksumLine | undefined {
   return parseChecksums(text).lines.find(({ range }) => touches(range, offset));
 }
 
-/** What a line checks, and what makes that file. */
+/** What a line checks, what makes that file, and which runs verified it. */
 export async function hover(document: Document, offset: number): Promise<Hover | undefined> {
   const line = lineAt(document, offset);
-  const origin = line && (await originOf(document, line));
-  if (line === undefined || origin === undefined) return undefined;
-  return { range: line.range, markdown: `\`${line.name}\`\n\n${origin.says}` };
+  if (line === undefined) return undefined;
+  const [origin, runs] = await Promise.all([originOf(document, line), runsOf(document)]);
+  const lines = [
+    origin?.says,
+    runs && verificationWords(verificationOfLine(runs, line)),
+    runs && (await architectureLines(runs)),
+  ].filter((each) => each !== undefined);
+  return lines.length === 0
+    ? undefined
+    : { range: line.range, markdown: [`\`${line.name}\``, ...lines].join("\n\n") };
 }
 
 /** From a hash to the build and the lines that make the file. */

@@ -3,6 +3,7 @@ import { touches } from "../../text/range";
 import type { Document, Hover } from "../language";
 import { activity, configurationName, holding } from "./activity";
 import { contextOf, directiveAt, type Context } from "./context";
+import { lastRunLine } from "./lastRun";
 import { packageLines } from "./packageHover";
 import type { EvaluatedDirective } from "./model";
 import { nameAt } from "./names";
@@ -45,6 +46,8 @@ async function stepLines(context: Context, evaluated: EvaluatedDirective, word: 
   const reason = activity(context, evaluated);
   if (reason !== undefined) lines.push(reason);
   else if (directive.kind === "uninstall") lines.push(directiveHelp.uninstall);
+  const lastRun = await lastRunLine(context, evaluated);
+  if (lastRun !== undefined) lines.push(lastRun);
   if (directive.kind === "build" || (directive.kind === "uninstall" && !word.text.startsWith("/"))) {
     lines.push(...(await packageLines(context, word.text, evaluated.pass ?? 1)));
   }

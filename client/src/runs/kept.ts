@@ -1,0 +1,56 @@
+import type { KeptRun } from "@bootstrappable/server/protocol";
+import type { Forest } from "../tree/forest";
+import { sameStep, type RunBook, type RunSteps, type StepRecord } from "./book";
+
+/** The steps of a run that has ended and whose record is kept. */
+class KeptSteps implements RunSteps {
+  readonly steps = new Map<number, StepRecord>();
+  readonly #same = new Map<string, StepRecord>();
+
+  constructor(run: KeptRun) {
+    for (const { status, milliseconds, ...step } of run.steps) {
+      if (status === "not-reached") continue;
+      const record = { step, status, ...(milliseconds !== undefined && { milliseconds }) };
+      this.steps.set(step.number, record);
+      this.#same.set(sameStep(step), record);
+    }
+  }
+
+  recordOf(step: Parameters<RunSteps["recordOf"]>[0]): StepRecord | undefined {
+    if (step.number === undefined) return undefined;
+    const numbered = this.steps.get(step.number);
+    return numbered !== undefined && sameStep(numbered.step) === sameStep(step)
+      ? numbered
+      : this.#same.get(sameStep(step));
+  }
+}
+
+/** The newest run of a tree, be it one of this session or one whose record is kept. */
+export async function lastRun(forest: Forest, book: RunBook, root: string): Promise<RunSteps | undefined> {
+  const session = book.last(root);
+  const kept = (await forest.runs(root))?.runs[0];
+  if (kept === undefined || (session !== undefined && beginOf(session) >= kept.date)) return session;
+  return new KeptSteps(kept);
+}
+
+function beginOf({ date, began }: { readonly date: string | undefined; readonly began: Date }): string {
+  return date ?? began.toISOString();
+}
+
+/** How long steps took when they were last done on an architecture, by what they are called. */
+export async function earlierDurations(
+  forest: Forest,
+  root: string,
+  architecture: string | undefined,
+): Promise<ReadonlyMap<string, number>> {
+  const durations = new Map<string, number>();
+  for (const run of (await forest.runs(root))?.runs ?? []) {
+    if (run.architecture !== architecture) continue;
+    for (const step of run.steps) {
+      const { status, milliseconds } = step;
+      if (status === "done" && milliseconds !== undefined && !durations.has(sameStep(step)))
+        durations.set(sameStep(step), milliseconds);
+    }
+  }
+  return durations;
+}

@@ -1,0 +1,29 @@
+import type { RecordedStep, RunRecord } from "./record";
+
+/** How people call a run: `2026-11-27 12:06 UTC, amd64, userns`. */
+export function runWords({ date, architecture, engine }: RunRecord): string {
+  return `${date.slice(0, 10)} ${date.slice(11, 16)} UTC, ${architecture}, ${engine}`;
+}
+
+const outcomes: Readonly<Record<RecordedStep["status"], string>> = {
+  done: "done",
+  failed: "failed",
+  interrupted: "interrupted",
+  "not-reached": "not reached",
+};
+
+/** What became of a step: `done in 3.2 s`. */
+export function outcomeWords({ status, milliseconds }: RecordedStep): string {
+  if (milliseconds === undefined) return outcomes[status];
+  return `${outcomes[status]} ${status === "done" ? "in" : "after"} ${duration(milliseconds)}`;
+}
+
+/** A length of time for a glance: `0.3 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
+function duration(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}

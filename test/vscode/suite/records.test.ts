@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import * as vscode from "vscode";
+import type { Shown } from "../../../client/src/views/all";
+import type { Node } from "../../../client/src/views/nodes";
+import { codesOf, eventually, inExample, openFile } from "./support";
+
+type View = Parameters<Shown["nodes"]>[0];
+
+const greet = "steps/greet-1.0/greet-1.0.amd64.checksums";
+const unhex0 = "steps/unhex0-1.0/unhex0-1.0.amd64.checksums";
+
+const extension = () => {
+  const found = vscode.extensions.getExtension<Shown>("bootstrappable.bootstrappable");
+  assert.ok(found);
+  return found;
+};
+
+/** Every line of a view that has a text in it, as `label | description`. */
+async function lines(view: View, text = ""): Promise<string[]> {
+  const flat = (nodes: readonly Node[]): string[] =>
+    nodes.flatMap((node) => [`${node.label} | ${node.description ?? ""}`, ...flat(node.children ?? [])]);
+  return flat(await (await extension().activate()).nodes(view)).filter((line) => line.includes(text));
+}
+
+/** The line of a view that tells of a file, or the line with a label below it. */
+async function node(view: View, where: (node: Node) => boolean): Promise<Node> {
+  const search = (nodes: readonly Node[]): Node | undefined => {
+    for (const one of nodes) {
+      const found = where(one) ? one : search(one.children ?? []);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  const found = search(await (await extension().activate()).nodes(view));
+  assert.ok(found, (await lines(view)).join("\n"));
+  return found;
+}
+
+/** Runs the tree as somebody does in a terminal: this window learns of it by the record alone. */
+function runInTerminal(): Promise<number | null> {
+  const cli = path.join(extension().extensionPath, "dist", "cli.js");
+  const tree = inExample("").fsPath;
+  const child = spawn(process.execPath, [cli, "run", tree, "--arch", "amd64"], {
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
+    stdio: "ignore",
+  });
+  return new Promise((resolve) => child.once("close", resolve));
+}
+
+async function spoil(file: string): Promise<string> {
+  const name = inExample(file).fsPath;
+  const before = await readFile(name, "utf8");
+  await writeFile(name, before.replace(/^[0-9a-f]{64}/, "0".repeat(64)));
+  return before;
+}
+
+describe("a run of a terminal", function () {
+  this.timeout(240_000);
+  const right = new Map<string, string>();
+  before(async () => {
+    for (const file of [greet, unhex0]) right.set(file, await readFile(inExample(file).fsPath, "utf8"));
+  });
+  after(async () => {
+    for (const [file, text] of right) await writeFile(inExample(file).fsPath, text);
+  });
+
+  it("is in the views: its steps with their times, its artifacts, its log", async () => {
+    assert.equal(await runInTerminal(), 0);
+    await eventually(
+      () => lines("artifacts", "greet-1.0.amd64.checksums"),
+      ([line]) => line === "greet-1.0 | 1 of 1 verified · greet-1.0.amd64.checksums",
+      "the artifact",
+    );
+    assert.deepEqual(await lines("artifacts", "greet-1.0.x86.checksums"), [
+      "greet-1.0 | 0 of 1 verified · greet-1.0.x86.checksums",
+    ]);
+    const steps = await lines("steps");
+    assert.match(steps[0] ?? "", /^seed phase \| [\d.]+ s$/);
+    assert.ok(
+      steps.some((line) => /^greet-1\.0 \| #6 · [\d.]+ s · pass 2 of 2$/.test(line)),
+      steps.join("\n"),
+    );
+    const [run] = await lines("runs");
+    assert.match(run ?? "", /^good \| 12 of 12 steps · /);
+    await vscode.commands.executeCommand("bootstrappable.openLog", await node("runs", () => true));
+    assert.match(vscode.window.activeTextEditor?.document.getText() ?? "", / \+> /);
+  });
+
+  it("is there still when the server has begun anew", async () => {
+    await vscode.commands.executeCommand("bootstrappable.restartServer");
+    await eventually(
+      () => lines("runs"),
+      ([line]) => line?.startsWith("good | 12 of 12 steps · ") === true,
+      "the run",
+    );
+    assert.match((await lines("steps"))[0] ?? "", /^seed phase \| [\d.]+ s$/);
+  });
+
+  it("leaves a hash that differs on its line, which the view accepts", async () => {
+    await spoil(greet);
+    assert.equal(await runInTerminal(), 1);
+    const { document } = await openFile(greet);
+    await eventually(
+      () => codesOf(document.uri),
+      (codes) => codes.includes("checksums/differs-in-last-run"),
+      "the diagnostic",
+    );
+    const differs = (one: Node) => one.context === "artifact.differs.acceptable";
+    const artifact = await node("artifacts", differs);
+    assert.equal(artifact.label, "greet");
+    assert.match(artifact.description ?? "", /^differs · .* UTC, amd64, userns$/);
+    assert.match((await lines("runs"))[0] ?? "", /^failed at greet-1\.0 \(pass 1\) \| 3 of 12 steps · /);
+    await vscode.commands.executeCommand("bootstrappable.acceptHashes", artifact);
+    assert.equal(document.getText(), right.get(greet));
+    await eventually(
+      () => codesOf(document.uri),
+      (codes) => codes.length === 0,
+      "no diagnostic",
+    );
+    await eventually(
+      () => lines("artifacts", "greet-1.0.amd64.checksums"),
+      ([line]) => line === "greet-1.0 | 0 of 1 verified · greet-1.0.amd64.checksums",
+      "a hash that no run has verified",
+    );
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+  });
+
+  it("is accepted as a whole after a look at the edits", async () => {
+    await spoil(unhex0);
+    await writeFile(inExample(greet).fsPath, right.get(greet)!);
+    assert.equal(await runInTerminal(), 1);
+    await eventually(
+      () => lines("runs"),
+      ([line]) => line?.startsWith("failed at unhex0-1.0 ") === true,
+      "the run",
+    );
+    const accepted = vscode.commands.executeCommand(
+      "bootstrappable.acceptHashes",
+      await node("runs", () => true),
+    );
+    const file = vscode.Uri.file(inExample(unhex0).fsPath);
+    // The edits wait for the person until they are applied in the preview.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    assert.match((await vscode.workspace.openTextDocument(file)).getText(), /^0{64}/);
+    await vscode.commands.executeCommand("refactorPreview.apply");
+    await accepted;
+    assert.equal((await vscode.workspace.openTextDocument(file)).getText(), right.get(unhex0));
+  });
+});
