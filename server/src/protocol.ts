@@ -247,18 +247,25 @@ export interface ArtifactLine {
   readonly received?: string;
 }
 
-/** What to accept: all of a run (without an id, the newest), or one artifact. */
+/** What to accept: of a run (without an id, the newest; with `only`, the newest that has it) all, or some of it. */
 export interface AcceptParams extends TreeParams {
   readonly run?: string;
-  /** Relative to the tree. */
-  readonly file?: string;
-  /** The artifact, as the file names it. */
-  readonly name?: string;
+  readonly only?: readonly Pick<AcceptedHash, "file" | "name">[];
 }
 
 export interface AcceptAnswer {
+  /** Without `only` it says that the person is to confirm it. */
   readonly edit: WorkspaceEdit;
-  /** How many hashes in how many files. */
-  readonly count: number;
-  readonly files: number;
+  readonly hashes: readonly AcceptedHash[];
+}
+
+/** A hash that an edit changes or adds. */
+export interface AcceptedHash {
+  /** Relative to the tree. */
+  readonly file: string;
+  /** The artifact, as the file names it. */
+  readonly name: string;
+  /** Undefined where the file has none yet. */
+  readonly expected?: string;
+  readonly received: string;
 }

@@ -1,5 +1,5 @@
-import type { RunRecord } from "@bootstrappable/core/runs/record/record";
-import type { Records, RecordStore } from "@bootstrappable/core/runs/record/store";
+import type { Records, RunRecord } from "@bootstrappable/core/runs/record/record";
+import type { RecordStore } from "@bootstrappable/core/runs/record/store";
 
 /** Milliseconds between two looks for new records. */
 const INTERVAL = 1000;

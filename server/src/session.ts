@@ -5,7 +5,7 @@ import type { HashFile } from "@bootstrappable/core/platform/fileHash";
 import { RememberedFiles } from "@bootstrappable/core/platform/rememberedFiles";
 import { rememberedHashes } from "@bootstrappable/core/platform/rememberedHashes";
 import type { Encoding, Range } from "@bootstrappable/core/text/range";
-import type { Records } from "@bootstrappable/core/runs/record/store";
+import type { Records } from "@bootstrappable/core/runs/record/record";
 import { SourceText } from "@bootstrappable/core/text/sourceText";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
 import type { Connection, Position as LspPosition, Range as LspRange } from "vscode-languageserver";

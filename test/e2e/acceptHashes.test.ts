@@ -139,10 +139,16 @@ describe.skipIf(!supported)("a wrong hash", () => {
     });
     const whole = await ask("bootstrappable/accept", { root: place.tree });
     expect(editsOf(whole?.edit)).toEqual([{ ...edit, confirmed: true }]);
-    const one = await ask("bootstrappable/accept", { root: place.tree, file: greet, name: "/usr/bin/greet" });
+    const one = await ask("bootstrappable/accept", {
+      root: place.tree,
+      only: [{ file: greet, name: "/usr/bin/greet" }],
+    });
     expect(editsOf(one?.edit)).toEqual([{ ...edit, confirmed: false }]);
     expect(
-      await ask("bootstrappable/accept", { root: place.tree, file: "../../etc/passwd", name: "root" }),
+      await ask("bootstrappable/accept", {
+        root: place.tree,
+        only: [{ file: "../../etc/passwd", name: "root" }],
+      }),
     ).toBeNull();
     expect(await ask("bootstrappable/accept", { root: place.tree, run: "no such run" })).toBeNull();
   });

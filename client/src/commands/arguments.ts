@@ -55,7 +55,7 @@ export function givenToAccept(given: unknown): AcceptParams | undefined {
   const subject = subjectOf(given);
   if (typeof subject !== "object" || subject === null || !("file" in subject)) return undefined;
   const { root, file, name } = subject as ArtifactSubject;
-  return { root, file, name };
+  return { root, only: [{ file, name }] };
 }
 
 export function givenRun(given: unknown): Run | undefined {

@@ -1,7 +1,7 @@
 import type { HashFile } from "../platform/fileHash";
 import type { FileSystem } from "../platform/fileSystem";
 import { SourceText } from "../text/sourceText";
-import type { Records } from "../runs/record/store";
+import type { Records } from "../runs/record/record";
 import type { Choice } from "./choice";
 
 /** What a person sets of how sources are looked at. Absent: what the project thinks best. */

@@ -1,10 +1,8 @@
-import { acceptableOf, acceptIn, acceptRun } from "@bootstrappable/core/languages/checksums/accept";
-import type { WorkspaceChange } from "@bootstrappable/core/languages/services";
+import { acceptableOf, acceptRun, type Acceptance } from "@bootstrappable/core/languages/checksums/accept";
 import type { RunRecord } from "@bootstrappable/core/runs/record/record";
 import { verificationOf, type Verification } from "@bootstrappable/core/runs/record/verified";
 import { runWords } from "@bootstrappable/core/runs/record/words";
 import { checksumFiles } from "@bootstrappable/core/tree/artifacts";
-import { checksumsAt } from "@bootstrappable/core/tree/packages";
 import type { Tree } from "@bootstrappable/core/tree/tree";
 import type {
   AcceptAnswer,
@@ -91,45 +89,57 @@ function runOf(verification: Verification): Pick<ArtifactLine, "run" | "received
 }
 
 /** bootstrappable/accept */
-export async function accept(session: Session, params: AcceptParams): Promise<AcceptAnswer | null> {
-  const tree = await treeOf(session, params.root);
+export async function accept(
+  session: Session,
+  { root, run, only }: AcceptParams,
+): Promise<AcceptAnswer | null> {
+  const tree = await treeOf(session, root);
   if (tree === undefined) return null;
-  const records = await recordsOf(session, params.root);
+  const records = await recordsOf(session, root);
   const change =
-    params.file === undefined
-      ? await acceptAll(session, tree, records, params.run)
-      : await acceptOne(session, tree, records, params.file, params.name ?? "");
-  return change === undefined
-    ? null
-    : { edit: await workspaceEdit(session, change), count: change.count, files: change.edits.size };
+    run === undefined && only !== undefined
+      ? await acceptNewest(session, tree, records, only)
+      : await acceptOf(
+          session,
+          tree,
+          run === undefined ? records[0] : records.find(({ id }) => id === run),
+          only,
+        );
+  if (change === undefined) return null;
+  const { edits, confirm, hashes } = change;
+  // What the person picked needs no second look.
+  const edit = await workspaceEdit(session, { edits, ...(only === undefined && confirm && { confirm }) });
+  return {
+    edit,
+    hashes: hashes.map(({ file, name, expected, received }) => ({
+      ...{ file, name, received },
+      ...(expected !== undefined && { expected }),
+    })),
+  };
 }
 
-type Accepted = WorkspaceChange & { readonly count: number };
-
-function acceptAll(
+async function acceptOf(
   { workspace }: Session,
   tree: Tree,
-  records: readonly RunRecord[],
-  id: string | undefined,
-): Promise<Accepted | undefined> {
-  const run = id === undefined ? records[0] : records.find((record) => record.id === id);
-  return run === undefined ? Promise.resolve(undefined) : acceptRun(workspace, tree, run);
+  run: RunRecord | undefined,
+  only: AcceptParams["only"],
+): Promise<Acceptance | undefined> {
+  if (run === undefined) return undefined;
+  return acceptRun(workspace, tree, run, ({ file, name }) =>
+    only === undefined ? true : only.some((each) => each.file === file && each.name === name),
+  );
 }
 
-/** What the newest run that found one checksum to be another received. */
-async function acceptOne(
-  { workspace }: Session,
+/** Of the newest run that has something of it to accept. */
+async function acceptNewest(
+  session: Session,
   tree: Tree,
   records: readonly RunRecord[],
-  file: string,
-  name: string,
-): Promise<Accepted | undefined> {
-  const path = `${tree.root}/${file}`;
-  const parsed = (await checksumsAt(workspace, path))?.contents;
-  for (const run of parsed === undefined ? [] : records) {
-    const wanted = acceptableOf(run).filter((each) => each.file === file && each.name === name);
-    const edits = acceptIn(parsed!, wanted);
-    if (edits.length > 0) return { edits: new Map([[path, edits]]), count: edits.length };
+  only: AcceptParams["only"],
+): Promise<Acceptance | undefined> {
+  for (const run of records) {
+    const change = await acceptOf(session, tree, run, only);
+    if (change !== undefined) return change;
   }
   return undefined;
 }

@@ -127,26 +127,4 @@ describe("a run of a terminal", function () {
     );
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });
-
-  it("is accepted as a whole after a look at the edits", async () => {
-    await spoil(unhex0);
-    await writeFile(inExample(greet).fsPath, right.get(greet)!);
-    assert.equal(await runInTerminal(), 1);
-    await eventually(
-      () => lines("runs"),
-      ([line]) => line?.startsWith("failed at unhex0-1.0 ") === true,
-      "the run",
-    );
-    const accepted = vscode.commands.executeCommand(
-      "bootstrappable.acceptHashes",
-      await node("runs", () => true),
-    );
-    const file = vscode.Uri.file(inExample(unhex0).fsPath);
-    // The edits wait for the person until they are applied in the preview.
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    assert.match((await vscode.workspace.openTextDocument(file)).getText(), /^0{64}/);
-    await vscode.commands.executeCommand("refactorPreview.apply");
-    await accepted;
-    assert.equal((await vscode.workspace.openTextDocument(file)).getText(), right.get(unhex0));
-  });
 });

@@ -52,24 +52,39 @@ export function acceptIn(parsed: Checksums, wanted: readonly Acceptable[]): read
   return edits;
 }
 
-/** Everything that a run received, in all files that it is about; undefined where nothing of it is left to accept. */
+/** An accepted change of any number of files. */
+export interface Acceptance extends WorkspaceChange {
+  /** What is accepted by it, in the order of the run. */
+  readonly hashes: readonly Acceptable[];
+}
+
+/**
+ * Everything that a run received, or what is `wanted` of it, in all files that it is about; undefined where nothing of
+ * it is left to accept.
+ */
 export async function acceptRun(
   workspace: Workspace,
   tree: Tree,
   run: RunRecord,
-): Promise<(WorkspaceChange & { readonly count: number }) | undefined> {
+  wanted: (hash: Acceptable) => boolean = () => true,
+): Promise<Acceptance | undefined> {
   const byFile = new Map<string, Acceptable[]>();
-  for (const each of acceptableOf(run)) byFile.set(each.file, [...(byFile.get(each.file) ?? []), each]);
+  for (const each of acceptableOf(run).filter(wanted)) {
+    byFile.set(each.file, [...(byFile.get(each.file) ?? []), each]);
+  }
   const edits = new Map<string, readonly TextEdit[]>();
-  for (const [file, wanted] of byFile) {
+  const hashes: Acceptable[] = [];
+  for (const [file, ofFile] of byFile) {
     const path = `${tree.root}/${file}`;
     const parsed = await checksumsAt(workspace, path);
-    const found = parsed === undefined ? [] : acceptIn(parsed.contents, wanted);
-    if (found.length > 0) edits.set(path, found);
+    if (parsed === undefined) continue;
+    const found = acceptIn(parsed.contents, ofFile);
+    if (found.length === 0) continue;
+    edits.set(path, found);
+    hashes.push(...ofFile.filter((each) => acceptIn(parsed.contents, [each]).length > 0));
   }
   if (edits.size === 0) return undefined;
-  const count = [...edits.values()].reduce((sum, each) => sum + each.length, 0);
-  return { edits, count, confirm: { label: "Accept hashes of a run", description: runWords(run) } };
+  return { edits, hashes, confirm: { label: "Accept hashes of a run", description: runWords(run) } };
 }
 
 /** The line behind which a name belongs: that of the greatest name before it. Undefined for the beginning. */

@@ -65,7 +65,7 @@ export async function actions(document: Document, range: Range): Promise<readonl
     const edits = await acceptRun(runs.workspace, runs.tree, verification.run);
     if (edits === undefined) continue;
     const files = edits.edits.size === 1 ? "1 file" : `${edits.edits.size} files`;
-    const hashes = edits.count === 1 ? "1 hash" : `${edits.count} hashes`;
+    const hashes = edits.hashes.length === 1 ? "1 hash" : `${edits.hashes.length} hashes`;
     return [{ title: `Accept all of this run (${hashes} in ${files})`, kind: "quickfix", edits }];
   }
   return [];

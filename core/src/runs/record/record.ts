@@ -1,6 +1,5 @@
 import type { DiagnosticCode } from "../../diagnostics/codes";
 import type { Severity } from "../../diagnostics/severity";
-import type { StepName } from "../events";
 
 /** The format that this version writes, and the only one that it reads. */
 export const recordFormat = 1;
@@ -53,7 +52,13 @@ export interface RecordedHost {
   readonly memory?: number;
 }
 
-export interface RecordedStep extends StepName {
+export interface RecordedStep {
+  /** 0 for the seed phase, else the number of the step in the plan. */
+  readonly number: number;
+  readonly kind: "seed" | "build" | "improve" | "jump" | "uninstall";
+  readonly name: string;
+  /** builds only */
+  readonly pass?: number;
   readonly status: "done" | "failed" | "interrupted" | "not-reached";
   /** Undefined where it was not reached. */
   readonly milliseconds?: number;
@@ -87,6 +92,12 @@ export interface RecordedFinding {
   readonly file: string;
   /** From 1. */
   readonly line: number;
+}
+
+/** Something that knows the runs of trees. */
+export interface Records {
+  /** Those of a tree by its top folder, the newest first. Never rejects. */
+  of(root: string): Promise<readonly RunRecord[]>;
 }
 
 /** The environment of a step by its number; undefined where it is not known. */

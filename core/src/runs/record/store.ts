@@ -1,6 +1,6 @@
 import type { Machine } from "../../platform/machine";
 import { ownFolders, shortHash, writableFolder } from "../target/path";
-import type { RunRecord } from "./record";
+import type { Records, RunRecord } from "./record";
 import { readRecord } from "./readRecord";
 
 /** How many records of a tree are kept. */
@@ -13,12 +13,6 @@ const recordName = /^(\d{8}T\d{9}Z-[0-9a-z-]{1,40})\.json(\.new)?$/;
 
 /** What the store needs of a machine. */
 type StoreMachine = Pick<Machine, "facts" | "disk">;
-
-/** Something that knows the runs of trees. */
-export interface Records {
-  /** Those of a tree by its top folder, the newest first. Never rejects. */
-  of(root: string): Promise<readonly RunRecord[]>;
-}
 
 /** The id of a run that begins now. Ids sort by time; the process tells those of one moment apart. */
 export function newRecordId(date: string, process: number): string {
