@@ -59,7 +59,7 @@ it.each([
   ["/t/kaem.x86", "kaem"],
   ["/t/x86/kaem.run", "kaem"],
   ["/t/steps/a/pass1.kaem", "kaem"],
-  ["/t/steps/improve/manifest.sh", undefined],
+  ["/t/steps/improve/manifest.sh", "shellscript"],
 ])("%s is %s", (path, language) => expect(languageOfPath(path)?.id).toBe(language));
 
 it("never throws, and its ranges lie in the text", () => {

@@ -265,7 +265,7 @@ describe("all of a run", () => {
     const document = open(file, `${a}  /bin/x\n${a}  /bin/y\n`, [whole], more);
     const [action, ...others] = await checksums.actions!(document, { start: 5, end: 5 });
     expect(others).toEqual([]);
-    expect(action?.title).toBe("Accept all of this run (3 hashes in 3 files)");
+    expect(action?.title).toBe("Accept all of this run (4 hashes in 3 files)");
     const { edits, confirm } = action!.edits as WorkspaceChange;
     expect(confirm?.description).toBe("2026-01-01 12:34 UTC, amd64, userns");
     const after = await Promise.all(
