@@ -7,6 +7,7 @@ import { doctorCommand } from "./doctor";
 import { lspCommand } from "./lsp";
 import { newStepCommand } from "./newStep";
 import { planCommand } from "./plan";
+import { provenanceCommand } from "./provenance";
 import { runCommand } from "./run";
 import { verifyCommand } from "./verify";
 
@@ -21,6 +22,7 @@ export function otherCommands(setStatus: SetStatus): readonly Command[] {
     doctorCommand(setStatus),
     newStepCommand(setStatus),
     planCommand(setStatus),
+    provenanceCommand(setStatus),
     runCommand(setStatus),
     verifyCommand(setStatus),
     lspCommand(),

@@ -14,9 +14,12 @@ export interface FileEvent {
 /** What the commands of a bootstrap make and remove, in order. Paths are those in the root file system. */
 export class FileHistory {
   readonly #events = new Map<string, FileEvent[]>();
+  /** Everything, in the order in which it happened. */
+  readonly log: { readonly path: string; readonly event: FileEvent }[] = [];
   readonly #folders = new Set<string>(["/"]);
 
   add(path: string, event: FileEvent): void {
+    this.log.push({ path, event });
     const events = this.#events.get(path);
     if (events === undefined) this.#events.set(path, [event]);
     else events.push(event);

@@ -78,6 +78,11 @@ export class EvaluatedTree {
     return this.history.last(path, before.sequence);
   }
 
+  /** What commands did to files, by their paths in the root file system, in the order of the bootstrap. */
+  events(): readonly { readonly path: string; readonly event: FileEvent }[] {
+    return this.history.log;
+  }
+
   /** The programs that a command finds in the folders of PATH. Where names are the same, the first folder's. */
   programsAt(command: EvaluatedCommand): readonly AvailableProgram[] {
     const { directory, path } = command.state;
