@@ -68,6 +68,15 @@ const targets = [
     banner: { js: "#!/usr/bin/env node" },
   },
   { ...common, entryPoints: ["cli/src/commands/others.ts"], outfile: "dist/cli-others.js" },
+  {
+    ...common,
+    entryPoints: ["client/webview/main.ts", "client/webview/provenance.css"],
+    outdir: "dist",
+    entryNames: "provenance",
+    platform: "browser",
+    format: "iife",
+    target: "es2022",
+  },
 ];
 if (watch) {
   for (const target of targets) await (await esbuild.context(target)).watch();

@@ -14,6 +14,7 @@ import { chooseConfiguration } from "./commands/configure";
 import { fetchDistfiles, revealDistfile } from "./commands/distfiles";
 import { TreeDocuments } from "./commands/documents";
 import { StepNavigation } from "./commands/navigate";
+import { showProvenance } from "./commands/provenance";
 import { runBootstrap, runUntil } from "./commands/run";
 import { Server } from "./languageClient";
 import { RunBook } from "./runs/book";
@@ -23,6 +24,7 @@ import { showProgress } from "./runs/progress";
 import { BootstrapTaskProvider } from "./tasks/provider";
 import { choicesIn, Forest } from "./tree/forest";
 import { showViews, type Shown } from "./views/all";
+import { ProvenancePanels } from "./views/provenance/panel";
 
 /** Wires the parts together. VS Code calls this when a bootstrap's file is opened or one of its tasks is wanted. */
 export async function activate(context: ExtensionContext): Promise<Shown> {
@@ -39,7 +41,8 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   const provider = new BootstrapTaskProvider(context, findings, book);
   const documents = new TreeDocuments(forest);
   const steps = new StepNavigation(forest);
-  const views = showViews(forest, book);
+  const panels = new ProvenancePanels(context, forest);
+  const views = showViews(forest, book, panels);
   const open = () => window.activeTextEditor?.document.uri;
   const handlers: Readonly<Record<string, (given: unknown) => unknown>> = {
     assemble: (given) => {
@@ -62,6 +65,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
         : steps.showInManifest(step);
     },
     revealStepFiles: (given) => steps.revealFiles(givenStep(given), givenFile(given, open())),
+    showProvenance: (given) => showProvenance(panels, forest, given, givenFile(given, open())),
     showPlan: () => documents.showPlan(),
     showScripts: () => documents.showScripts(),
     chooseConfiguration: (given) => chooseConfiguration(forest, given),
@@ -93,6 +97,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     findings,
     book,
     documents,
+    panels,
     views,
     showProgress(book, forest),
     new GutterMarks(context, forest, book),

@@ -24,6 +24,11 @@ const checks = {
       args: ["-p", "scripts/tsconfig.json"],
     },
     {
+      name: "types in webviews",
+      script: () => tool("typescript", "tsc"),
+      args: ["-p", "client/webview/tsconfig.json"],
+    },
+    {
       name: "types in VS Code",
       script: () => tool("typescript", "tsc"),
       args: ["-p", "test/vscode/tsconfig.json"],

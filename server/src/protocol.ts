@@ -19,6 +19,10 @@ export interface Requests {
   "bootstrappable/artifacts": { params: TreeParams; result: ArtifactsAnswer };
   /** The edits that take what a run received; null where nothing is left to accept. */
   "bootstrappable/accept": { params: AcceptParams; result: AcceptAnswer };
+  /** Where something comes from, as a picture; null where nothing is known of it. */
+  "bootstrappable/provenance": { params: ProvenanceParams; result: ProvenanceAnswer };
+  /** The same picture as a file. */
+  "bootstrappable/provenanceFile": { params: ProvenanceFileParams; result: { readonly text: string } };
   /** Sets what a tree is seen under, or with no choice takes it back; everything that was said of it changes. */
   "bootstrappable/choose": { params: ChooseParams; result: ConfigurationAnswer };
 }
@@ -268,4 +272,90 @@ export interface AcceptedHash {
   /** Undefined where the file has none yet. */
   readonly expected?: string;
   readonly received: string;
+}
+
+export interface ProvenanceParams extends TreeParams {
+  /** A path in the root file system of a run, the absolute path of a file of the tree, or a step: its number, `NAME`, `NAME:PASS`. */
+  readonly of: string;
+  /** The groups whose commands are drawn, as indices; all others are a node each. Without it, as many as can be read. */
+  readonly expanded?: readonly number[];
+}
+
+export interface ProvenanceFileParams extends ProvenanceParams {
+  readonly format: "svg" | "dot";
+}
+
+/** A picture of where something comes from, laid out. Pixels from the upper left corner. */
+export interface ProvenanceAnswer {
+  readonly root: string;
+  readonly of: string;
+  /** How what was asked for is called. */
+  readonly title: string;
+  readonly architecture: string;
+  readonly width: number;
+  readonly height: number;
+  readonly nodes: readonly ProvenanceNodeLine[];
+  readonly edges: readonly ProvenanceEdgeLine[];
+  /** The groups that are open now. */
+  readonly expanded: readonly number[];
+  /** All that there are. */
+  readonly groups: readonly ProvenanceGroupLine[];
+  readonly totals: ProvenanceTotals;
+}
+
+export interface ProvenanceNodeLine {
+  readonly id: string;
+  readonly kind:
+    | "seed"
+    | "source"
+    | "sources"
+    | "distfile"
+    | "artifact"
+    | "command"
+    | "files"
+    | "step"
+    | "group"
+    | "missing";
+  readonly title: string;
+  readonly detail: string;
+  /** All that is known, in lines. */
+  readonly full: string;
+  readonly members?: readonly string[];
+  readonly isTarget: boolean;
+  /** Index of the group that it stands for or is a part of; -1 for the steps that are drawn as one. */
+  readonly group?: number;
+  /** Where it stands in the tree; the line is zero-based. */
+  readonly file?: string;
+  readonly line?: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** From what is needed to what needs it. */
+export interface ProvenanceEdgeLine {
+  readonly from: string;
+  readonly to: string;
+  readonly role: "program" | "input" | "made" | "runs" | "may-use";
+  /** Without points where a longer way says the same. */
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+}
+
+export interface ProvenanceGroupLine {
+  readonly index: number;
+  readonly title: string;
+}
+
+export interface ProvenanceTotals {
+  /** What nothing made: the seeds, and other files that are no text. Bytes. */
+  readonly binaryBytes: number;
+  readonly binaries: readonly { readonly path: string; readonly size?: number }[];
+  readonly lines: number;
+  readonly sources: readonly { readonly language: string; readonly files: number; readonly lines: number }[];
+  readonly commands: number;
+  readonly artifacts: number;
+  readonly steps: number;
+  readonly distfiles: number;
+  readonly missing: readonly string[];
 }

@@ -11,6 +11,7 @@ import { foldingRanges } from "./features/foldingRange";
 import { formatting } from "./features/formatting";
 import { hover } from "./features/hover";
 import { inlayHints } from "./features/inlayHint";
+import { provenance, provenanceFile } from "./features/provenance";
 import { references } from "./features/references";
 import { prepareRename, rename } from "./features/rename";
 import { selectionRanges } from "./features/selectionRange";
@@ -84,6 +85,8 @@ export function routeTrees(
   on("bootstrappable/runs", runs);
   on("bootstrappable/artifacts", artifacts);
   on("bootstrappable/accept", accept);
+  on("bootstrappable/provenance", provenance);
+  on("bootstrappable/provenanceFile", provenanceFile);
 }
 
 type Answering<Method extends keyof Requests> = (

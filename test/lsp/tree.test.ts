@@ -107,6 +107,63 @@ describe("the configuration", () => {
   });
 });
 
+describe("where something comes from", () => {
+  const from = (client: Client, of: string, expanded?: readonly number[]) =>
+    ask(client, "bootstrappable/provenance", { root, of, ...(expanded && { expanded }) });
+
+  it("is a picture with places in the tree, of paths, files and steps", async () => {
+    const client = await Client.start();
+    const found = await from(client, "/usr/bin/greet");
+    expect(found).toMatchObject({ title: "/usr/bin/greet", architecture: "x86" });
+    expect(found?.totals).toMatchObject({ binaryBytes: 760, missing: [] });
+    const target = found?.nodes.find(({ isTarget }) => isTarget);
+    expect(target).toMatchObject({ kind: "artifact", title: "/usr/bin/greet" });
+    expect(target?.file).toBe(`${root}/steps/greet-1.0/pass2.kaem`);
+    const line = (await readFile(target!.file!, "utf8")).split("\n")[target!.line!];
+    expect(line).toMatch(/^hex0 .*greet/);
+    const ids = new Set(found?.nodes.map(({ id }) => id));
+    for (const { from: start, to } of found!.edges)
+      expect([ids.has(start), ids.has(to)]).toEqual([true, true]);
+    for (const { x, y, width, height } of found!.nodes) {
+      expect(Math.min(x, y)).toBeGreaterThanOrEqual(0);
+      expect(x + width).toBeLessThanOrEqual(found!.width);
+      expect(y + height).toBeLessThanOrEqual(found!.height);
+    }
+    const file = await from(client, `${root}/seed/stage0-posix/x86/hex0_x86.hex0`);
+    expect(file?.nodes.filter(({ isTarget }) => isTarget).map(({ title }) => title)).toContain(
+      "/x86/artifact/hex0",
+    );
+    expect((await from(client, "motd"))?.nodes.find(({ isTarget }) => isTarget)).toMatchObject({
+      kind: "step",
+    });
+    expect(await from(client, "/usr/bin/nobody")).toBeNull();
+    expect(
+      await ask(client, "bootstrappable/provenance", { root: "/nowhere", of: "/usr/bin/greet" }),
+    ).toBeNull();
+  });
+
+  it("opens and closes groups, and follows the configuration", async () => {
+    const client = await Client.start();
+    const closed = await from(client, "/usr/bin/greet", []);
+    const group = closed?.nodes.find(({ kind }) => kind === "group");
+    expect(group?.members?.length).toBeGreaterThan(0);
+    const opened = await from(client, "/usr/bin/greet", [group!.group!]);
+    expect(opened?.expanded).toEqual([group!.group]);
+    expect(opened?.nodes.some(({ id }) => id === group!.id)).toBe(false);
+    expect(opened!.nodes.length).toBeGreaterThan(closed!.nodes.length);
+    await ask(client, "bootstrappable/choose", { root, choice: { architecture: "amd64" } });
+    expect(await from(client, "/usr/bin/greet")).toMatchObject({ architecture: "amd64" });
+  });
+
+  it("is a file, too", async () => {
+    const client = await Client.start();
+    const file = (format: "svg" | "dot") =>
+      ask(client, "bootstrappable/provenanceFile", { root, of: "/etc/motd", format });
+    expect((await file("svg"))?.text).toMatch(/^<\?xml[^]*<\/svg>\n$/);
+    expect((await file("dot"))?.text).toMatch(/^digraph "\/etc\/motd \(x86\)" \{/);
+  });
+});
+
 it("the seeds and what they are to become", async () => {
   const client = await Client.start();
   const answer = (await ask(client, "bootstrappable/seeds", { root }))!;

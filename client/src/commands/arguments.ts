@@ -3,7 +3,7 @@ import type { DistfileSubject } from "../views/distfiles";
 import type { AcceptParams } from "@bootstrappable/server/protocol";
 import type { ArtifactSubject } from "../views/artifacts";
 import type { KeptRunSubject } from "../views/runs";
-import type { SeedSubject } from "../views/seeds";
+import type { PublishedSubject, SeedSubject } from "../views/seeds";
 import type { StepSubject } from "../views/steps";
 import { Run } from "../runs/book";
 
@@ -56,6 +56,14 @@ export function givenToAccept(given: unknown): AcceptParams | undefined {
   if (typeof subject !== "object" || subject === null || !("file" in subject)) return undefined;
   const { root, file, name } = subject as ArtifactSubject;
   return { root, only: [{ file, name }] };
+}
+
+/** The file that a line of the views *Seeds* and *Artifacts* tells the hash of. */
+export function givenArtifact(given: unknown): PublishedSubject["artifact"] | undefined {
+  const subject = subjectOf(given);
+  return typeof subject === "object" && subject !== null && "artifact" in subject
+    ? (subject as PublishedSubject).artifact
+    : undefined;
 }
 
 export function givenRun(given: unknown): Run | undefined {

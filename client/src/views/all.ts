@@ -1,3 +1,4 @@
+import type { ProvenanceAnswer } from "@bootstrappable/server/protocol";
 import { Disposable, window, type TreeItem } from "vscode";
 import type { RunBook } from "../runs/book";
 import type { Forest } from "../tree/forest";
@@ -5,6 +6,7 @@ import { ArtifactsView } from "./artifacts";
 import { DistfilesView } from "./distfiles";
 import { fadeLines } from "./faded";
 import type { Node } from "./nodes";
+import type { ProvenancePanels } from "./provenance/panel";
 import { RunsView } from "./runs";
 import { SeedsView } from "./seeds";
 import { StatusBar } from "./statusBar";
@@ -19,10 +21,16 @@ export interface Shown {
   /** A line as VS Code is given it. */
   item(view: ViewName, node: Node): TreeItem;
   statusBar(): string;
+  /** The picture in the panel *Where Does This Come From?*. */
+  provenance(): ProvenanceAnswer | undefined;
 }
 
 /** The views of the container *Bootstrap*, and the item in the status bar. */
-export function showViews(forest: Forest, book: RunBook): Disposable & { readonly shown: Shown } {
+export function showViews(
+  forest: Forest,
+  book: RunBook,
+  panels: ProvenancePanels,
+): Disposable & { readonly shown: Shown } {
   const views = {
     steps: new StepsView(forest, book),
     seeds: new SeedsView(forest),
@@ -44,6 +52,7 @@ export function showViews(forest: Forest, book: RunBook): Disposable & { readonl
       nodes: (view: ViewName) => views[view].nodes(),
       item: (view: ViewName, node: Node) => views[view].getTreeItem(node),
       statusBar: () => statusBar.text,
+      provenance: () => panels.shown,
     },
   });
 }

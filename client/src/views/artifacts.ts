@@ -2,9 +2,10 @@ import path from "node:path";
 import type { ArtifactFile, ArtifactLine, ArtifactsAnswer } from "@bootstrappable/server/protocol";
 import type { Forest } from "../tree/forest";
 import { byTree, colouredIcon, NodeView, opening, type Node } from "./nodes";
+import type { PublishedSubject } from "./seeds";
 
 /** An artifact, as menus hand it to commands. */
-export interface ArtifactSubject {
+export interface ArtifactSubject extends PublishedSubject {
   readonly root: string;
   /** Relative to the tree. */
   readonly file: string;
@@ -71,7 +72,8 @@ function fileNode(root: string, { path: file, file: inTree, package: name, artif
 function artifactNode(root: string, file: string, inTree: string, artifact: ArtifactLine): Node {
   const { name, sha256, line, state, run, received } = artifact;
   const [words, icon, colour] = states[state];
-  const subject: ArtifactSubject = { root, file: inTree, name };
+  const place = name.startsWith("/") ? name : `/${name}`;
+  const subject: ArtifactSubject = { root, file: inTree, name, artifact: { root, path: place } };
   return {
     id: `${root} artifact ${inTree} ${line}`,
     label: path.posix.basename(name),

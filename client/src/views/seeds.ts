@@ -5,7 +5,15 @@ import { byTree, colouredIcon, NodeView, opening, type Node } from "./nodes";
 
 /** A seed, as menus hand it to commands. */
 export interface SeedSubject {
+  /** The tree's top folder. */
+  readonly root: string;
   readonly source: string;
+}
+
+/** A file that the tree says the hash of, as menus hand it to commands. */
+export interface PublishedSubject {
+  /** `path` is in the root file system of a run. */
+  readonly artifact: { readonly root: string; readonly path: string };
 }
 
 const states: Readonly<Record<SeedLine["state"], readonly [words: string, icon: string, colour?: string]>> = {
@@ -38,17 +46,17 @@ function nodesOf({ root, seeds, answers }: SeedsAnswer): readonly Node[] {
     id: `${root} seeds ${folder}`,
     label: folder,
     icon: colouredIcon("circuit-board"),
-    children: had.filter((seed) => seed.folder === folder).map(seedNode),
+    children: had.filter((seed) => seed.folder === folder).map((seed) => seedNode(root, seed)),
     open: true,
   }));
   return [...folders, ...answers.map((file) => answersNode(root, file))];
 }
 
-function seedNode(seed: SeedLine): Node {
+function seedNode(root: string, seed: SeedLine): Node {
   const [words, icon, colour] = states[seed.state];
   const size = seed.size === undefined ? undefined : `${seed.size.toLocaleString("en")} bytes`;
   const hasSource = seed.state !== "binary-only";
-  const subject: SeedSubject = { source: seed.source };
+  const subject: SeedSubject = { root, source: seed.source };
   return {
     id: seed.binary,
     label: path.posix.basename(seed.binary),
@@ -78,6 +86,8 @@ function answersNode(root: string, { path: file, artifacts }: AnswersLine): Node
       tooltip: `${name}\nSHA-256: ${sha256}`,
       icon: colouredIcon("file-binary"),
       command: opening(file, line),
+      context: "artifact",
+      subject: { artifact: { root, path: `/${name.replace(/^\.?\//, "")}` } } satisfies PublishedSubject,
     })),
   };
 }

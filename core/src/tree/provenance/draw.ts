@@ -11,6 +11,8 @@ export interface DrawnNode extends Label {
   /** Index of the group that it stands for or belongs to. */
   readonly group: number | undefined;
   readonly isTarget: boolean;
+  /** Of what stands for several, what they are called. */
+  readonly members?: readonly string[];
 }
 
 export interface DrawnEdge {
@@ -158,7 +160,7 @@ class Drawing {
         const names = own.map(({ from }) => nodes[from]!.label);
         const node: DrawnNode = {
           ...{ id, kind: "sources", title: `${own.length} sources`, detail: commonFolder(names), ...common },
-          ...{ full: names.join("\n"), place: nodes[own[0]!.from]!.place },
+          ...{ full: names.join("\n"), members: names, place: nodes[own[0]!.from]!.place },
         };
         return [{ node, edge: { from: id, to: consumer, role: "input", isImplied: false } }];
       }
@@ -173,32 +175,35 @@ class Drawing {
 
   #nodes(): DrawnNode[] {
     const { graph } = this;
-    const counts = new Map<number, number>();
-    for (const { kind, group } of graph.nodes) {
-      if (group !== undefined && kind !== "step" && kind !== "files")
-        counts.set(group, (counts.get(group) ?? 0) + 1);
+    const members = new Map<number, string[]>();
+    for (const { kind, group, label } of graph.nodes) {
+      if (group === undefined || kind === "step" || kind === "files") continue;
+      const list = members.get(group);
+      if (list === undefined) members.set(group, [label]);
+      else list.push(label);
     }
     const found = new Map<string, DrawnNode>();
     for (const node of graph.nodes) {
       for (const id of this.#where[node.id]!) {
         if (found.has(id)) continue;
         if (id.startsWith("n") && id !== `n${node.id}`) continue;
-        found.set(id, this.#drawnNode(id, node, counts));
+        found.set(id, this.#drawnNode(id, node, members));
       }
     }
     return [...found.values()];
   }
 
-  #drawnNode(id: string, node: ProvenanceNode, counts: ReadonlyMap<number, number>): DrawnNode {
+  #drawnNode(id: string, node: ProvenanceNode, inGroups: ReadonlyMap<number, readonly string[]>): DrawnNode {
     const { graph } = this;
     const isTarget = this.#targets.has(node.id);
     if (id.startsWith("g")) {
       const group = Number(id.slice(1));
       if (group === chain) return this.#chainNode(id);
       const { title, place } = graph.groups[group]!;
-      const count = counts.get(group) ?? 0;
+      const members = inGroups.get(group) ?? [];
+      const count = members.length;
       const detail = count === 0 ? "a step as a whole" : count === 1 ? "1 command" : `${count} commands`;
-      return { id, kind: "group", title, detail, full: title, place, group, isTarget: false };
+      return { id, kind: "group", title, detail, full: title, members, place, group, isTarget: false };
     }
     return { id, kind: node.kind, ...labelOf(node), place: node.place, group: node.group, isTarget };
   }
@@ -210,7 +215,12 @@ class Drawing {
     const names = steps.map(({ label }) => label);
     return {
       ...{ id, kind: "group", title: names.length === 1 ? "1 step" : `${names.length} steps`, group: chain },
-      ...{ detail: `${names[0]!} … ${names.at(-1)!}`, full: names.join("\n"), isTarget: false },
+      ...{
+        detail: `${names[0]!} … ${names.at(-1)!}`,
+        full: names.join("\n"),
+        members: names,
+        isTarget: false,
+      },
       place: steps.at(-1)?.place,
     };
   }
@@ -253,7 +263,7 @@ function commonFolder(paths: readonly string[]): string {
   const [first = ""] = paths;
   let length = first.lastIndexOf("/") + 1;
   for (const path of paths) {
-    while (length > 0 && !path.startsWith(first.slice(0, length)))
+    while (length > 1 && !path.startsWith(first.slice(0, length)))
       length = first.lastIndexOf("/", length - 2) + 1;
   }
   return first.slice(0, length) || "/";
