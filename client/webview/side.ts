@@ -79,16 +79,24 @@ export function detailsOf(
     ),
     ...list(
       "Needed by",
-      relations.neededBy(node.id).map(({ to, role }) => [to, said[role]]),
+      relations.neededBy(node.id).map(({ to, role }) => [to, saidBack[role]]),
     ),
   );
 }
 
+/** How a node is needed, and how it needs what is below it. */
 const said = {
   program: "runs it",
   input: "",
   made: "leaves it",
-  runs: "reads the script",
+  runs: "reads its script",
+  "may-use": "perhaps",
+} as const;
+const saidBack = {
+  program: "is run by it",
+  input: "",
+  made: "is left by it",
+  runs: "is read by it",
   "may-use": "perhaps",
 } as const;
 

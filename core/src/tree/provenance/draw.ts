@@ -130,6 +130,7 @@ class Drawing {
       case "files":
         return isSeen ? own : [...consumers];
       case "step":
+        if (node.isWhole !== true) return own;
         if (node.group !== undefined && this.open.has(node.group)) return own;
         return this.open.has(chain) ? [`g${node.group ?? ""}`] : [`g${chain}`];
       case "artifact":

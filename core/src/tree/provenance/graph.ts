@@ -25,6 +25,8 @@ export interface ProvenanceNode {
    * earlier to something later, so that nothing comes from itself.
    */
   readonly when: number;
+  /** Of a step, whether its commands are not known. */
+  readonly isWhole?: boolean | undefined;
   /** Bytes, of seeds and of distfiles that are there. */
   readonly size?: number | undefined;
 }

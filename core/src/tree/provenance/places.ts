@@ -1,4 +1,4 @@
-import { rootPlaces, sourcesOf } from "../../runs/layout";
+import { rootPlaces } from "../../runs/layout";
 import type { Tree } from "../tree";
 
 /** `/steps/NAME`, the folder that a step works in; undefined for a path in none. */
@@ -14,11 +14,6 @@ export function rootPathOf(tree: Tree, path: string): string | undefined {
   const inDistfiles = below(tree.distfiles);
   if (inDistfiles !== undefined) return rootPlaces.distfiles + inDistfiles;
   return below(tree.stage0) ?? below(tree.seed);
-}
-
-/** The folders of the tree that a folder of the root file system is made of. */
-export function treeFolders(tree: Tree, folder: string): readonly string[] {
-  return sourcesOf(tree, folder);
 }
 
 /** Every folder above a path, the nearest first; the root is the last. */

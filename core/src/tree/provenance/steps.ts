@@ -37,6 +37,7 @@ export class StepNodes {
       place: { file: this.tree.manifest, range: step.range },
       group: trace.graph.group(name.key, () => ({ title: name.title, place: name.place })),
       when: this.#when(step),
+      isWhole: step.era === "bash",
     }));
     if (isNew) trace.later(() => (step.era === "bash" ? this.#bash(id, step) : this.#kaem(id, step)));
     return id;

@@ -59,7 +59,7 @@ function nodeOf({ kind, title, detail, full, x, y, width, height, isTarget }: Pl
 }
 
 /** A smooth line through the bends. */
-export function pathOf(points: readonly { readonly x: number; readonly y: number }[]): string {
+function pathOf(points: readonly { readonly x: number; readonly y: number }[]): string {
   const [first, ...rest] = points;
   if (first === undefined) return "";
   let path = `M${first.x} ${first.y}`;

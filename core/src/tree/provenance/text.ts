@@ -91,7 +91,7 @@ function nameOf({ kind, label, size }: ProvenanceNode): string {
 }
 
 /** The totals in words. */
-export function totalLines(totals: Totals, architecture: string): string[] {
+function totalLines(totals: Totals, architecture: string): string[] {
   const { binaries, binaryBytes, sources, lines, commands, artifacts, steps, distfiles, missing } = totals;
   return [
     `to trust (${architecture}): ${binaryBytes.toLocaleString("en")} bytes of binary`,

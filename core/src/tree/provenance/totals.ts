@@ -78,7 +78,7 @@ export async function totalsOf(graph: Pick<ProvenanceGraph, "nodes">, workspace:
     distfiles: of("distfile").length,
     commands: commands.size,
     artifacts: of("artifact").length,
-    steps: of("step").length,
+    steps: of("step").filter(({ isWhole }) => isWhole === true).length,
     missing: of("missing").map(({ label }) => label),
   };
 }
