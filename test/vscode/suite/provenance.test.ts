@@ -30,10 +30,9 @@ describe("where does this come from", () => {
     await openFile("seed/stage0-posix/x86/catm_x86.hex0");
     await vscode.commands.executeCommand("bootstrappable.showProvenance");
     const { nodes, totals } = await picture("/x86/catm_x86.hex0");
-    assert.deepEqual(
-      nodes.filter(({ isTarget }) => isTarget).map(({ title }) => title),
-      ["/x86/bin/catm"],
-    );
+    // It is assembled twice: once the tools assemble themselves.
+    const made = nodes.filter(({ isTarget }) => isTarget).map(({ title }) => title);
+    assert.deepEqual([...new Set(made)], ["/x86/bin/catm"]);
     assert.ok(nodes.some(({ kind }) => kind === "seed"));
     assert.equal(totals.binaryBytes, 760);
     const [tab] = vscode.window.tabGroups.all.flatMap(({ tabs }) =>
