@@ -9,6 +9,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { exitStatus } from "../exitStatus";
 import { complain, type Format } from "../report";
 import { abortOnSignals } from "../run/interruption";
+import { printChanges, printCheckpoints } from "../run/checkpoints";
 import { jsonLines } from "../run/jsonReporter";
 import { whenReaderGoes } from "../readerGone";
 import { runRequest, UsageError, type RunOptions } from "../run/request";
@@ -18,6 +19,7 @@ import { formatOption, type SetStatus } from "./command";
 interface Options extends RunOptions {
   readonly format: Format;
   readonly eventsFd?: number;
+  readonly listCheckpoints?: boolean;
 }
 
 const statuses: Readonly<Record<RunStatus, number>> = {
@@ -47,6 +49,18 @@ export function runCommand(setStatus: SetStatus): Command {
         .default("auto"),
     )
     .option("--until <step>", "stop after this step: its number, NAME, NAME:PASS, or seed")
+    .option(
+      "--from <step>",
+      "begin with this step, on the checkpoints of an earlier run; what has none runs first",
+    )
+    .option("--resume", "begin with the first step that has no checkpoint, or changed since it was made")
+    .option("--only <step>", "run this step alone, on the checkpoint of the step before")
+    .option("--list-checkpoints", "tell which steps have a checkpoint, and run nothing")
+    .option(
+      "--changes <step>",
+      "tell what a step has added (+), changed (~) and removed (-), and run nothing",
+    )
+    .option("--no-checkpoints", "run in one folder instead of a layer for each step; the result is the same")
     .option("--config <file>", "a bootstrap.cfg to start from")
     .option("--set <name=value>", "set a variable of bootstrap.cfg", collect)
     .option("--network", "let the steps use this machine's network")
@@ -70,7 +84,12 @@ export function runCommand(setStatus: SetStatus): Command {
 const help = `
 Exit status: 0 all steps done and all checksums right, 1 a failure, 2 wrong usage, 130 interrupted
 (also when whoever reads the output goes away).
-The tree is only read: a run works on a copy, in root below the target folder, and keeps its whole output in log there.`;
+The tree is only read: a run works on a copy, in root below the target folder, and keeps its whole output in log there.
+A run begins from the seed and empties its target first, unless --from, --only or --resume is given. Then steps before
+that one do not run again as long as their checkpoints, which are in layers below the target folder, are up to date: a
+checkpoint is as long as nothing changed that its step or one before depends on (scripts, distfiles, configuration,
+engine). A change to one step so costs that step and those behind it. After an interruption there is no root; --resume
+goes on.`;
 
 function seconds(value: string): number {
   const number = Number(value);
@@ -103,6 +122,8 @@ async function run(tree: string, options: Options): Promise<number> {
   });
   try {
     const request = await runRequest(nodeMachine, tree, options, signal);
+    if (options.listCheckpoints === true) return await printCheckpoints(nodeMachine, request, options.format);
+    if (options.changes !== undefined) return await printChanges(nodeMachine, request, options.format);
     const reporters = [
       until(
         gone,

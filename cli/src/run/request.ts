@@ -13,7 +13,7 @@ import {
   type Configuration,
 } from "@bootstrappable/core/tree/configuration";
 import { findTree } from "@bootstrappable/core/tree/discover";
-import { makePlan } from "@bootstrappable/core/tree/plan";
+import { makePlan, type Plan, type PlanStep } from "@bootstrappable/core/tree/plan";
 import type { Tree } from "@bootstrappable/core/tree/tree";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
 import { version } from "../version";
@@ -24,6 +24,11 @@ export interface RunOptions {
   readonly target?: string;
   readonly engine: EngineName | "auto";
   readonly until?: string;
+  readonly from?: string;
+  readonly only?: string;
+  readonly resume?: boolean;
+  readonly changes?: string;
+  readonly checkpoints: boolean;
   readonly config?: string;
   readonly set?: readonly string[];
   readonly keep?: boolean;
@@ -47,10 +52,7 @@ export async function runRequest(
     throw new UsageError(`${given}: there is no steps/manifest in this folder or above it`);
   const configuration = await configurationOf(machine, tree, workspace, options);
   const plan = await makePlan(tree, workspace, configuration);
-  const until = options.until === undefined ? undefined : findStep(plan, options.until);
-  if (options.until !== undefined && until === undefined) {
-    throw new UsageError(`--until ${options.until}: the plan has no such step under this configuration`);
-  }
+  const range = rangeOf(plan, options);
   const target = options.target === undefined ? undefined : await targetOf(machine, options.target);
   return {
     tree,
@@ -60,12 +62,41 @@ export async function runRequest(
     engine: options.engine,
     target: target ?? (await defaultTarget(machine, tree.root, configuration.get("ARCH") ?? "unknown")),
     keep: options.keep ?? false,
-    until,
+    ...range,
+    checkpoints: options.checkpoints,
     idleTimeout: options.idleTimeout * 1000,
     network: options.network ?? false,
     tools: { bootstrappable: version, node: process.versions.node },
     signal,
   };
+}
+
+/** Which steps of a plan are to run. */
+function rangeOf(plan: Plan, options: RunOptions): Pick<RunRequest, "until" | "from" | "only"> {
+  const chosen = (["only", "from", "resume", "changes"] as const).filter(
+    (name) => options[name] !== undefined,
+  );
+  const [first, second] = chosen;
+  if (second !== undefined) throw new UsageError(`--${first} and --${second} contradict each other`);
+  const alone = options.only === undefined ? "changes" : "only";
+  if (options[alone] !== undefined && options.until !== undefined)
+    throw new UsageError(`--${alone} and --until contradict each other`);
+  if (first !== undefined && !options.checkpoints)
+    throw new UsageError(`--${first} needs the checkpoints that --no-checkpoints leaves out`);
+  const step = (name: "until" | "from" | "only" | "changes") => {
+    const given = options[name];
+    const found = given === undefined ? undefined : findStep(plan, given);
+    if (given !== undefined && found === undefined)
+      throw new UsageError(`--${name} ${given}: the plan has no such step under this configuration`);
+    return found;
+  };
+  const only = step("only");
+  const until = only ?? step("changes") ?? step("until");
+  const from = only ?? step("from") ?? (options.resume === true ? "resume" : undefined);
+  const number = (of: PlanStep | "seed") => (of === "seed" ? 0 : of.number);
+  if (until !== undefined && from !== undefined && from !== "resume" && number(from) > number(until))
+    throw new UsageError(`--from ${options.from} comes after --until ${options.until}`);
+  return { until, from, only: only !== undefined };
 }
 
 /**

@@ -57,7 +57,7 @@ export class TextReporter {
   }
 
   #started({ tree, architecture, engine, target, log, steps }: RunStarted): string {
-    this.#steps = steps.length;
+    this.#steps = steps.at(-1)?.number ?? 0;
     this.#log = log;
     return printable(`Running ${tree} for ${architecture}, engine ${engine}, in ${target}`);
   }

@@ -13,6 +13,32 @@ export interface NodeStatus {
   readonly size: number;
 }
 
+/** Something in a folder, however deep. */
+export interface TreeEntry {
+  /** Relative to the folder, each byte of the name as one character (Latin-1): nothing is lost in decoding. */
+  readonly path: string;
+  readonly kind: NodeKind;
+  /** Permission bits. */
+  readonly mode: number;
+  /** Length in bytes. */
+  readonly size: number;
+  /** Where a link leads, in the same way. */
+  readonly target: string | undefined;
+  /** A device 0/0: with it an overlay file system says that what lies below is gone (overlayfs: whiteouts). */
+  readonly whiteout: boolean;
+}
+
+/**
+ * Told of everything that is copied; what it names for a file is such a copy already. Paths are absolute, each byte one
+ * character.
+ */
+export type CopyInstead = (copy: {
+  readonly from: string;
+  readonly to: string;
+  /** See {@link Disk.stamps}. */
+  readonly stamp: string | undefined;
+}) => string | undefined;
+
 /** Why a change to the disk could not be made. `path` is where; the message tells it to a person. */
 export class DiskError extends Error {
   constructor(
@@ -69,13 +95,29 @@ export interface Disk {
    * Links are copied as links; a link or file that stands where something is to be copied is removed first; a folder
    * is merged into a folder. Set-uid and set-gid bits are dropped, modification times kept. FIFOs, sockets and devices
    * are refused (reason `special-file`). `skip` is asked for every name below `from`.
-   * Ends early when `signal` is aborted.
+   * Ends early when `signal` is aborted. `instead` may name a file that already is such a copy, for a hard link to it.
    */
   copyTree(
     from: string,
     to: string,
-    options: { skip?: (name: string) => boolean; signal?: AbortSignal },
+    options: { skip?: (name: string) => boolean; signal?: AbortSignal; instead?: CopyInstead },
   ): Promise<void>;
+  /**
+   * Of each path, each byte one character, what changes whenever the file, link or folder there does (a folder does
+   * with the names in it); undefined where nothing is, or where it changed so recently that one cannot be sure.
+   */
+  stamps(paths: readonly string[]): readonly (string | undefined)[];
+  /** Everything in a folder, a folder before what is in it; empty where there is none. Links are not followed. */
+  list(folder: string): Promise<readonly TreeEntry[]>;
+  /** SHA-256 of a regular file in a folder, in lower-case hex; `path` as {@link list} tells it. */
+  hash(folder: string, path: string): Promise<string>;
+  /**
+   * Puts folders that lie over one another as layers of an overlay file system into one new folder, the topmost first:
+   * hard links to their files. `visible` are the relative paths that are to be there, a folder before what is in it.
+   */
+  join(layers: readonly string[], visible: readonly string[], to: string): Promise<void>;
+  /** Replaces a file by one of a new content in one step: nobody ever sees half of it. */
+  replace(path: string, bytes: Uint8Array): Promise<void>;
   /** Opens a new empty file for adding bytes; what was there is removed first. */
   append(path: string): Promise<Appender>;
 }

@@ -56,6 +56,8 @@ export interface RunStarted extends Timed {
   readonly driver: "steps" | "tree";
   /** Every step that is to run, in order, with its line in the manifest. */
   readonly steps: readonly (StepName & { readonly location: Location })[];
+  /** Steps before them, the seed phase among them, that need not run: their checkpoints are used. */
+  readonly kept?: readonly StepName[];
 }
 
 /** Something worth saying that is no fault of the tree: the root is being prepared, something had to be left out. */

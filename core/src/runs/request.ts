@@ -20,6 +20,15 @@ export interface RunRequest {
   readonly keep: boolean;
   /** The last step to run; undefined for all, "seed" for the seed phase alone. */
   readonly until: PlanStep | "seed" | undefined;
+  /**
+   * Where to begin, with the checkpoints of the steps before: a step, or with "resume" the first that has none that is
+   * up to date. Undefined for the beginning, without any checkpoint.
+   */
+  readonly from: PlanStep | "seed" | "resume" | undefined;
+  /** Whether nothing but the step that is `from` and `until` may run. */
+  readonly only: boolean;
+  /** Whether the state after each step is kept. */
+  readonly checkpoints: boolean;
   /** Milliseconds without output after which a step is given up; 0 for never. */
   readonly idleTimeout: number;
   /** Whether the steps may use the machine's network. */

@@ -7,7 +7,7 @@ import { isVersionControl, rootPlaces } from "./layout";
 import { RunProblem } from "./problem";
 import { provideSeeds } from "./seeds";
 import { makeFolderInRoot, writeInRoot } from "./writeInRoot";
-import { DiskError } from "../platform/disk";
+import { type CopyInstead, type Disk, DiskError } from "../platform/disk";
 
 export interface RootRequest {
   readonly tree: Tree;
@@ -15,6 +15,8 @@ export interface RootRequest {
   readonly root: string;
   readonly configuration: Configuration;
   readonly signal: AbortSignal;
+  /** Files of an earlier copy that can be taken over. */
+  readonly instead?: CopyInstead;
 }
 
 /**
@@ -22,20 +24,21 @@ export interface RootRequest {
  * without a kernel). The tree itself is only read.
  */
 export async function prepareRoot(machine: Machine, request: RootRequest): Promise<void> {
-  const { tree, root, configuration, signal } = request;
+  const { tree, root, configuration, signal, instead } = request;
+  const options = { skip: isVersionControl, signal, ...(instead && { instead }) };
   const directory = configuration.get("ARCH_DIR") ?? "";
   // It becomes part of a path that we write to.
   if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(directory)) {
     throw new RunProblem("run/missing-seed", `ARCH_DIR is “${directory}”, which is no name of a folder`);
   }
   try {
-    await copyTop(machine, tree, tree.stage0, root, () => true, signal);
-    await copyTop(machine, tree, tree.seed, root, (kind) => kind === "file" || kind === "link", signal);
+    await copyTop(machine, tree, tree.stage0, root, () => true, options);
+    await copyTop(machine, tree, tree.seed, root, (kind) => kind === "file" || kind === "link", options);
     await provideSeeds(machine, tree, root, directory);
-    await copyFolder(machine, tree, tree.steps, root, rootPlaces.steps, signal);
+    await copyFolder(machine, tree, tree.steps, root, rootPlaces.steps, options);
     const text = new TextEncoder().encode(formatConfiguration(configuration));
     await writeInRoot(machine.disk, root, `${rootPlaces.steps}/bootstrap.cfg`, text, 0o644);
-    await copyFolder(machine, tree, tree.distfiles, root, rootPlaces.distfiles, signal);
+    await copyFolder(machine, tree, tree.distfiles, root, rootPlaces.distfiles, options);
   } catch (error) {
     // A full disk is no fault of the file that happened to be copied.
     if (!(error instanceof DiskError) || ["ENOSPC", "EDQUOT", "EROFS"].includes(error.reason)) throw error;
@@ -47,6 +50,8 @@ export async function prepareRoot(machine: Machine, request: RootRequest): Promi
   }
 }
 
+type CopyOptions = Parameters<Disk["copyTree"]>[2];
+
 /** What of a folder may be copied into the top of the root; the kinds are those of its entries. */
 type Choice = (kind: string) => boolean;
 
@@ -57,7 +62,7 @@ async function copyTop(
   folder: string,
   root: string,
   choose: Choice,
-  signal: AbortSignal,
+  options: CopyOptions,
 ) {
   const from = await folderInTree(machine, tree, folder);
   if (from === undefined) return;
@@ -66,7 +71,7 @@ async function copyTop(
     const status = await machine.disk.status(`${from}/${name}`);
     // A name whose bytes are no UTF-8 cannot be looked up by its text; generator.py knows no such names here.
     if (status === undefined || !choose(status.kind)) continue;
-    await machine.disk.copyTree(`${from}/${name}`, `${root}/${name}`, { skip: isVersionControl, signal });
+    await machine.disk.copyTree(`${from}/${name}`, `${root}/${name}`, options);
   }
 }
 
@@ -77,9 +82,9 @@ async function copyFolder(
   folder: string,
   root: string,
   to: string,
-  signal: AbortSignal,
+  options: CopyOptions,
 ) {
   await makeFolderInRoot(machine.disk, root, to);
   const from = await folderInTree(machine, tree, folder);
-  if (from !== undefined) await machine.disk.copyTree(from, root + to, { skip: isVersionControl, signal });
+  if (from !== undefined) await machine.disk.copyTree(from, root + to, options);
 }

@@ -1,8 +1,11 @@
 import type { Machine } from "../platform/machine";
 import { architectureOf, type Architecture } from "../tree/configuration";
+import type { PlanStep } from "../tree/plan";
 import { chooseEngine } from "./engines/choose";
 import type { Finding, Reporter, RunEvent } from "./events";
 import { checkExecutable } from "./executable";
+import { prepareRun } from "./checkpoints/prepare";
+import type { Unit } from "./checkpoints/unit";
 import { driverOf } from "./driver";
 import { finding } from "./findings";
 import { locationOf, startOf } from "./locations";
@@ -11,7 +14,6 @@ import { RunProblem } from "./problem";
 import { keepRecord } from "./record/keep";
 import { Recorder } from "./record/recorder";
 import { stepsOf, type RunRequest } from "./request";
-import { prepareRoot } from "./root";
 import { Session } from "./session";
 import type { RunStatus } from "./sessionParts";
 import { stepNameOf } from "./steps";
@@ -43,9 +45,14 @@ export async function runBootstrap(
   try {
     const architecture = await check(machine, request, tell);
     const { engine, notice } = await chooseEngine(machine, request.engine);
-    target = await openTarget(machine, { path: request.target, tree: request.tree.root, keep: request.keep });
+    target = await openTarget(machine, {
+      ...{ path: request.target, tree: request.tree.root, keep: request.keep },
+      resume: request.from !== undefined,
+    });
     await checkExecutable(machine, architecture, target.path);
-    const driver = await driverOf(machine, request.tree);
+    const parts = { machine, request, engine, target, architecture };
+    const prepared = await prepareRun({ ...parts, driver: await driverOf(machine, request.tree) });
+    const { driver, units, kept, notices } = prepared;
     const manifest = await request.workspace.text(request.tree.manifest);
     await emit({
       type: "run-started",
@@ -56,28 +63,20 @@ export async function runBootstrap(
       engine: engine.name,
       architecture,
       driver,
-      steps: stepsOf(request).map((step) => ({
+      steps: stepsOfUnits(request, driver, units).map((step) => ({
         ...stepNameOf(step),
         location: manifest
           ? locationOf(request.tree.manifest, manifest, step.range)
           : startOf(request.tree.manifest),
       })),
+      ...(kept.length > 0 && { kept }),
     });
-    if (notice !== undefined) await emit({ type: "notice", text: notice });
-    const { tree, configuration, signal } = request;
-    await prepareRoot(machine, { tree, root: target.root, configuration, signal });
-    session = new Session({
-      machine,
-      request,
-      engine,
-      target,
-      architecture,
-      driver,
-      manifest,
-      recorder,
-      emit,
-    });
+    for (const text of [notice, ...notices]) if (text !== undefined) await emit({ type: "notice", text });
+    const stage = await prepared.stage();
+    session = new Session({ ...parts, driver, manifest, recorder, emit, units, stage });
     status = await session.run();
+    const last = await stage.end(status);
+    if (last !== undefined) await emit({ type: "notice", text: last });
   } catch (error) {
     if (request.signal.aborted) status = "interrupted";
     else await tell(problemFinding(request, error));
@@ -95,6 +94,16 @@ export async function runBootstrap(
   }
   await emit({ type: "run-ended", status, steps, checksums, milliseconds: outcome.milliseconds });
   return status;
+}
+
+/** The steps that are to run, in order. */
+function stepsOfUnits(
+  request: RunRequest,
+  driver: "steps" | "tree",
+  units: readonly Unit[],
+): readonly PlanStep[] {
+  if (driver === "tree") return stepsOf(request);
+  return units.flatMap(({ step, rest }) => (step === undefined ? rest : [step, ...rest]));
 }
 
 /** What can be known to fail before anything is made. */

@@ -1,6 +1,7 @@
 import type { ProcessExit } from "../platform/processes";
-import { environmentFor } from "./environment";
-import { seedCommand, stepCommand, type StepCommand } from "./driver";
+import type { Stage } from "./checkpoints/stage";
+import type { Unit } from "./checkpoints/unit";
+import type { StepCommand } from "./driver";
 import type { Reason } from "./cause";
 import { enterStatus } from "./engines/enter";
 import { SandboxError } from "./engines/sandbox";
@@ -9,11 +10,9 @@ import { finding } from "./findings";
 import type { Location } from "./events";
 import { OutputReader } from "./output";
 import { RunProblem } from "./problem";
-import { stepsOf } from "./request";
 import type { RunStatus, SessionParts } from "./sessionParts";
 import { StepBook } from "./stepBook";
 import { Watchdog } from "./watchdog";
-import type { PlanStep } from "../tree/plan";
 
 /** One run from its seed to its last step, in a root file system that is ready. */
 export class Session {
@@ -65,14 +64,15 @@ export class Session {
   }
 
   async #all(): Promise<RunStatus> {
-    const { machine, request, architecture, driver } = this.#parts;
-    const directory = request.configuration.get("ARCH_DIR") ?? architecture;
-    let status = await this.#step(undefined, seedCommand(architecture, directory));
-    for (const step of driver === "tree" ? [] : stepsOf(request)) {
+    const { machine, units, stage } = this.#parts;
+    for (const unit of units) {
+      const begin = machine.clock.now();
+      const status = await this.#step(unit, await stage.enter(unit));
+      const text = await stage.leave(unit, status, Math.round(machine.clock.now() - begin));
+      if (text !== undefined) await this.#parts.emit({ type: "notice", text });
       if (status !== "good") return status;
-      status = await this.#step(step, stepCommand(step, await environmentFor(machine, request, step)));
     }
-    return status;
+    return "good";
   }
 
   /** A script went on after a checksum that was wrong: the run came to its end, but it is not good. */
@@ -84,8 +84,8 @@ export class Session {
     return "failed";
   }
 
-  /** Runs a step (undefined: the seed phase) and settles what became of it. */
-  async #step(step: PlanStep | undefined, command: StepCommand): Promise<RunStatus> {
+  /** Runs a step or the seed phase and settles what became of it. */
+  async #step({ step, command, rest }: Unit, where: Awaited<ReturnType<Stage["enter"]>>): Promise<RunStatus> {
     const { machine, request, engine, target } = this.#parts;
     const output = this.#output!;
     if (isAborted(request.signal)) return "interrupted";
@@ -94,10 +94,12 @@ export class Session {
     await this.#book.begin(
       step,
       script === undefined ? undefined : { script, directory, environment, dialect },
+      rest,
     );
     this.#parts.recorder.environment(step?.number ?? 0, environment);
     const process = await engine.start({
       ...command,
+      ...where,
       root: target.root,
       workshop: target.path,
       network: request.network,

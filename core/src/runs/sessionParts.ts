@@ -1,6 +1,8 @@
 import type { Machine } from "../platform/machine";
 import type { SourceText } from "../text/sourceText";
 import type { Architecture } from "../tree/configuration";
+import type { Stage } from "./checkpoints/stage";
+import type { Unit } from "./checkpoints/unit";
 import type { Engine } from "./engines/engine";
 import type { RunEvent } from "./events";
 import type { Untimed } from "./output";
@@ -19,6 +21,9 @@ export interface SessionParts {
   readonly target: Target;
   readonly architecture: Architecture;
   readonly driver: "steps" | "tree";
+  /** What is to run, in order, and in what. */
+  readonly units: readonly Unit[];
+  readonly stage: Stage;
   readonly manifest: SourceText | undefined;
   readonly recorder: Recorder;
   readonly emit: (event: Untimed<RunEvent>) => void | Promise<void>;

@@ -25,7 +25,7 @@ export class StepBook {
   #since = 0;
   #log = new StepLog();
   readonly #places: CommandPlaces;
-  readonly #recogniser: StepRecogniser | undefined;
+  #recogniser: StepRecogniser | undefined;
   /** Steps that were done, the seed phase not counted. */
   done = 0;
   /** Whether all that was asked for is done although the sandbox goes on. */
@@ -72,8 +72,16 @@ export class StepBook {
     return { tree, workspace, directory, unechoed, variables, step: this.#step };
   }
 
-  /** A step begins, in a shell of its own unless it reads no script. */
-  async begin(step: PlanStep | undefined, shell: ShellStart | undefined): Promise<void> {
+  /**
+   * A step begins, in a shell of its own unless it reads no script. The steps of `rest` follow it in the same sandbox:
+   * where they begin, only the output tells.
+   */
+  async begin(
+    step: PlanStep | undefined,
+    shell: ShellStart | undefined,
+    rest: readonly PlanStep[],
+  ): Promise<void> {
+    if (rest.length > 0) this.#recogniser = new StepRecogniser(rest);
     this.#log = new StepLog();
     await this.#places.begin(shell);
     await this.#started(step);
@@ -134,7 +142,7 @@ export class StepBook {
     if (status !== "done") return;
     if (this.#step !== undefined) this.done++;
     const last = stepsOf(request).at(-1)?.number ?? 0;
-    if (this.parts.driver === "tree" && request.until !== undefined && this.number === last) {
+    if (this.#recogniser !== undefined && request.until !== undefined && this.number === last) {
       this.complete = true;
       this.onLastStepDone();
     }

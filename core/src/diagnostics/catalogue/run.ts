@@ -141,6 +141,13 @@ export const runCodes = {
     why: "Two runs in one root file system would destroy each other's work.",
     remedy: "Wait for the other run or end it; or name another folder with `--target`.",
   },
+  "run/no-checkpoint": {
+    severity: "error",
+    title: "There is no checkpoint to begin a step with.",
+    why: "A single step needs the state after the step before it: a checkpoint that an earlier run has made in the same target folder, with the same files, configuration and engine.",
+    remedy:
+      "Run with `--resume` (or `--from` a step): what has no checkpoint that is up to date is run first.",
+  },
   "run/bad-tree": {
     severity: "error",
     title: "The tree cannot be copied into a root file system.",

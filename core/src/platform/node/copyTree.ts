@@ -1,11 +1,13 @@
 import { constants, type Stats } from "node:fs";
 import * as fs from "node:fs/promises";
-import { DiskError } from "../disk";
+import { type CopyInstead, DiskError } from "../disk";
 import { failed, reasonOf } from "./diskError";
+import { stampOf } from "./stamps";
 
 interface Options {
   readonly skip?: (name: string) => boolean;
   readonly signal?: AbortSignal;
+  readonly instead?: CopyInstead;
 }
 
 const slash = Buffer.from("/");
@@ -32,8 +34,12 @@ async function copyNode(from: Buffer, to: Buffer, options: Options): Promise<voi
   const source = await lstat(from);
   if (source === undefined)
     throw new DiskError(`${from.toString()} does not exist`, from.toString(), "ENOENT");
+  if (!source.isFile()) {
+    const names = { from: from.toString("latin1"), to: to.toString("latin1") };
+    options.instead?.({ ...names, stamp: stampOf(from) });
+  }
   if (source.isDirectory()) await copyDirectory(from, to, source, options);
-  else if (source.isFile()) await copyFile(from, to, source);
+  else if (source.isFile()) await copyFile(from, to, source, options);
   else if (source.isSymbolicLink()) await copyLink(from, to);
   else {
     const kind = source.isFIFO() ? "a FIFO" : source.isSocket() ? "a socket" : "a device";
@@ -77,9 +83,23 @@ async function makeRoom(to: Buffer): Promise<void> {
   await fs.unlink(to);
 }
 
-async function copyFile(from: Buffer, to: Buffer, source: Stats): Promise<void> {
+/** Whether a file that already is such a copy could be taken over. */
+async function takeOver(from: Buffer, to: Buffer, instead: CopyInstead): Promise<boolean> {
+  const names = { from: from.toString("latin1"), to: to.toString("latin1") };
+  const copy = instead({ ...names, stamp: stampOf(from) });
+  if (copy === undefined) return false;
+  try {
+    await fs.link(Buffer.from(copy, "latin1"), to);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function copyFile(from: Buffer, to: Buffer, source: Stats, { instead }: Options): Promise<void> {
   await makeRoom(to);
   try {
+    if (instead !== undefined && (await takeOver(from, to, instead))) return;
     // EXCL never opens an existing name, so a link that appears meanwhile is not written through.
     await fs.copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     await fs.chmod(to, source.mode & 0o777);

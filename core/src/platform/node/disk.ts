@@ -3,6 +3,8 @@ import * as fs from "node:fs/promises";
 import { type Appender, type Disk, DiskError, type NodeKind, type NodeStatus } from "../disk";
 import { copyTree } from "./copyTree";
 import { failed, reasonOf } from "./diskError";
+import { hashIn, joinLayers, listTree } from "./layers";
+import { stampsOf } from "./stamps";
 import { removeTree } from "./removeTree";
 
 function nodeKindOf(stats: Stats): NodeKind {
@@ -77,6 +79,21 @@ export const nodeDisk: Disk = {
   removeTree,
   copyTree,
   append,
+  stamps: stampsOf,
+  list: listTree,
+  hash: hashIn,
+  join: joinLayers,
+  async replace(path, bytes) {
+    const draft = `${path}.${process.pid}`;
+    await removeFile(draft);
+    try {
+      await fs.writeFile(draft, bytes, { flag: "wx", mode: 0o600 });
+      await fs.rename(draft, path);
+    } catch (error) {
+      await fs.rm(draft, { force: true });
+      throw failed("cannot be written", path, error);
+    }
+  },
   async writable(path) {
     try {
       await fs.access(path, constants.W_OK | constants.X_OK);

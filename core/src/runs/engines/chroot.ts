@@ -1,11 +1,13 @@
 import type { Machine } from "../../platform/machine";
 import type { Engine } from "./engine";
+import { listLayers, overlayObstacle } from "./overlay";
 import { probe } from "./probe";
-import { findTools, startSandbox } from "./sandbox";
+import { findTools, startSandbox, toolsOf } from "./sandbox";
 import { missing, working } from "./userns";
 
 /** For root: chroot in private mount, pid, ipc, uts and network namespaces, so that what a step mounts dies with it. */
 export function chrootEngine(machine: Machine): Engine {
+  const namespace = { userNamespace: false };
   let proc = true;
   return {
     name: "chroot",
@@ -26,7 +28,7 @@ export function chrootEngine(machine: Machine): Engine {
       }
       const tools = await findTools(machine);
       if (!("unshare" in tools)) return missing(tools);
-      const result = await probe(machine, tools, { userNamespace: false });
+      const result = await probe(machine, tools, namespace);
       if (result.ok) {
         proc = result.proc;
         return working(proc);
@@ -38,9 +40,13 @@ export function chrootEngine(machine: Machine): Engine {
       };
     },
     async start(command) {
-      const tools = await findTools(machine);
-      if (!("unshare" in tools)) throw new Error(`missing: ${tools.join(", ")}`);
-      return startSandbox(machine, tools, command, { userNamespace: false, proc });
+      return startSandbox(machine, await toolsOf(machine), command, { ...namespace, proc });
+    },
+    async layersObstacle(folder) {
+      return overlayObstacle(machine, await toolsOf(machine), namespace, folder);
+    },
+    async listLayers(layers) {
+      return listLayers(machine, await toolsOf(machine), namespace, layers);
     },
   };
 }

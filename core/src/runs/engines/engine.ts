@@ -1,4 +1,5 @@
 import type { ProcessExit } from "../../platform/processes";
+import type { Layers } from "./layers";
 
 export type EngineName = "userns" | "chroot";
 
@@ -6,6 +7,10 @@ export type EngineName = "userns" | "chroot";
 export interface SandboxCommand {
   /** The folder of the machine that is the sandbox's root. */
   readonly root: string;
+  /** Layers that are seen there instead of what is in the folder; what the mounts need is in them. */
+  readonly layers?: Layers;
+  /** A file of the machine that is seen instead of one of the root. */
+  readonly mask?: { readonly file: string; readonly path: string };
   /** A folder of ours outside the root, for programs that set the sandbox up. */
   readonly workshop: string;
   /** Absolute path of the program. */
@@ -42,4 +47,8 @@ export interface Engine {
   readonly name: EngineName;
   available(): Promise<Availability>;
   start(command: SandboxCommand): Promise<SandboxProcess>;
+  /** Why layers in a folder of ours cannot be a root, or undefined where they can. */
+  layersObstacle(folder: string): Promise<string | undefined>;
+  /** What is seen through layers: relative paths, each byte one character, a folder before what is in it. */
+  listLayers(layers: Layers): Promise<readonly string[]>;
 }

@@ -2,6 +2,7 @@ import type { Machine } from "../../platform/machine";
 import type { ProcessRequest } from "../../platform/processes";
 import { makeFolderInRoot, writeInRoot } from "../writeInRoot";
 import { keptCapabilities, provideEnter } from "./enter";
+import { overlayEnvironment, overlayOptions } from "./layers";
 import type { SandboxCommand, SandboxProcess } from "./engine";
 
 /** Devices that the steps of live-bootstrap expect (rootfs.py, `--bwrap`); mknod is not for an ordinary user. */
@@ -43,6 +44,13 @@ export async function findTools(machine: Machine): Promise<SandboxTools | readon
   return { unshare, setpriv, mount, env, sh };
 }
 
+/** The same, once an engine has found out that they are there. */
+export async function toolsOf(machine: Machine): Promise<SandboxTools> {
+  const tools = await findTools(machine);
+  if (!("unshare" in tools)) throw new Error(`missing: ${tools.join(", ")}`);
+  return tools;
+}
+
 /**
  * The first program of the sandbox's chain. The kernel ends it when we end, however that happens; but if we ended
  * before it could ask for that, somebody else is its parent by now.
@@ -57,8 +65,14 @@ const guard = `[ "$PPID" = "$1" ] || exit 1; shift; exec "$@"`;
 const setUp = `
 set -eu
 umask 022
-mount=$1 root=$2 proc=$3; shift 3
-"$mount" --bind -- "$root" "$root"
+mount=$1 root=$2 proc=$3 layers=$4 options=$5 mask=$6 masked=$7; shift 7
+if [ -n "$options" ]; then
+  cd -- "$layers"
+  "$mount" -t overlay -o "$options" overlay "$root"
+else
+  "$mount" --bind -- "$root" "$root"
+fi
+if [ -n "$mask" ]; then "$mount" --bind -- "$mask" "$root$masked"; fi
 for node in ${devices.join(" ")}; do
   if [ -c "/dev/$node" ]; then "$mount" --bind -- "/dev/$node" "$root/dev/$node"; fi
 done
@@ -87,7 +101,9 @@ export interface SandboxOptions {
 /** How the chain becomes the program: with our own `enter`, or by unshare's chroot where there is none. */
 function become(tools: SandboxTools, command: SandboxCommand, enter: string | undefined): readonly string[] {
   const program = [command.program, ...command.args];
-  if (enter !== undefined) return [enter, command.directory, ...program];
+  // The folder is the root by then. Its whole path may have a “=” in it, and be a variable to env(1).
+  const beside = command.root.slice(0, command.root.lastIndexOf("/")) === command.workshop;
+  if (enter !== undefined) return [beside ? "../enter" : enter, command.directory, ...program];
   return [tools.unshare, `--root=${command.root}`, `--wd=${command.directory}`, "--", ...program];
 }
 
@@ -109,12 +125,14 @@ function sandboxRequest(
       ...["--pdeathsig", "KILL", "--", tools.sh, "-c", guard, "sh", String(ownId)],
       ...[tools.unshare, ...namespaces(command.network, options), "--"],
       ...[tools.sh, "-c", setUp, "sh", tools.mount, command.root, options.proc ? "yes" : "no"],
+      ...[command.layers?.folder ?? "", command.layers === undefined ? "" : overlayOptions(command.layers)],
+      ...[command.mask?.file ?? "", command.mask?.path ?? ""],
       // No set-uid program gives anything to the bootstrap, and what it starts has exactly this environment.
       ...[tools.setpriv, "--no-new-privs", "--inh-caps", "-all", ...bounds, "--", tools.env, "-i", "--"],
       ...environment.map(([name, value]) => `${name}=${value}`),
       ...become(tools, command, enter),
     ],
-    environment: new Map([["PATH", "/usr/sbin:/usr/bin:/sbin:/bin"]]),
+    environment: overlayEnvironment,
     directory: "/",
   };
 }
@@ -132,7 +150,7 @@ export function namespaces(
 }
 
 /** Makes the places that the sandbox's mounts need. A step may have replaced them by links since the last command. */
-async function makeMountPoints(machine: Machine, root: string): Promise<void> {
+export async function makeMountPoints(machine: Machine, root: string): Promise<void> {
   for (const folder of ["/dev", "/dev/shm", "/proc"]) await makeFolderInRoot(machine.disk, root, folder);
   await makeFolderInRoot(machine.disk, root, "/tmp", 0o1777);
   for (const device of devices) {
@@ -153,7 +171,7 @@ export async function startSandbox(
   command: SandboxCommand,
   options: SandboxOptions,
 ): Promise<SandboxProcess> {
-  await makeMountPoints(machine, command.root);
+  if (command.layers === undefined) await makeMountPoints(machine, command.root);
   const enter = await provideEnter(machine, command.workshop);
   const process = machine.processes.start(
     sandboxRequest(tools, machine.processes.ownId, command, options, enter),

@@ -1,7 +1,8 @@
 import type { Machine } from "../../platform/machine";
 import type { Availability, Engine } from "./engine";
+import { listLayers, overlayObstacle } from "./overlay";
 import { probe } from "./probe";
-import { findTools, startSandbox } from "./sandbox";
+import { findTools, startSandbox, toolsOf } from "./sandbox";
 
 async function setting(machine: Machine, path: string): Promise<string | undefined> {
   const bytes = await machine.files.read(`/proc/sys/${path}`);
@@ -37,6 +38,7 @@ async function obstacle(machine: Machine, message: string): Promise<Availability
 
 /** Unprivileged user, mount, pid, ipc, uts and network namespaces: works for anybody, needs no root. */
 export function usernsEngine(machine: Machine): Engine {
+  const namespace = { userNamespace: true };
   let proc = true;
   return {
     name: "userns",
@@ -50,14 +52,18 @@ export function usernsEngine(machine: Machine): Engine {
       }
       const tools = await findTools(machine);
       if (!("unshare" in tools)) return missing(tools);
-      const result = await probe(machine, tools, { userNamespace: true });
+      const result = await probe(machine, tools, namespace);
       if (result.ok) proc = result.proc;
       return result.ok ? working(proc) : obstacle(machine, result.message);
     },
     async start(command) {
-      const tools = await findTools(machine);
-      if (!("unshare" in tools)) throw new Error(`missing: ${tools.join(", ")}`);
-      return startSandbox(machine, tools, command, { userNamespace: true, proc });
+      return startSandbox(machine, await toolsOf(machine), command, { ...namespace, proc });
+    },
+    async layersObstacle(folder) {
+      return overlayObstacle(machine, await toolsOf(machine), namespace, folder);
+    },
+    async listLayers(layers) {
+      return listLayers(machine, await toolsOf(machine), namespace, layers);
     },
   };
 }

@@ -19,11 +19,17 @@ const markerText = `This folder was made by "bootstrappable run" and is emptied 
 
 /**
  * Makes a folder a run's target: checks that it may be one, marks it, locks it, and removes what the run before left
- * in it. With `keep` the old root file system is moved aside to `root.1`, `root.2`, … instead.
+ * in it, unless it is to go on from there. With `keep` the old root file system is moved aside to `root.1`, `root.2`, … instead.
  */
 export async function openTarget(
   machine: Machine,
-  options: { readonly path: string; readonly tree: string; readonly keep: boolean },
+  options: {
+    readonly path: string;
+    readonly tree: string;
+    readonly keep: boolean;
+    /** Whether the checkpoints of runs before stay. */
+    readonly resume?: boolean;
+  },
 ): Promise<Target> {
   const { disk } = machine;
   const path = await checkTarget(machine, options.path, options.tree);
@@ -43,6 +49,7 @@ export async function openTarget(
       if (options.keep) await disk.rename(target.root, await freeName(machine, target.root));
       else await disk.removeTree(target.root);
     }
+    if (options.resume !== true) await disk.removeTree(`${path}/layers`);
     await disk.makeDirectory(target.root, 0o755);
     // That of the run before does not belong to what this one will leave.
     await disk.removeFile(target.record);
@@ -51,6 +58,17 @@ export async function openTarget(
     throw error;
   }
   return target;
+}
+
+/** Takes the lock of a target that is there, and changes nothing else; undefined where none is. */
+export async function lockTarget(
+  machine: Machine,
+  options: { readonly path: string; readonly tree: string },
+): Promise<Target | undefined> {
+  const path = await checkTarget(machine, options.path, options.tree);
+  if ((await machine.disk.status(`${path}/${markerName}`)) === undefined) return undefined;
+  const release = await takeLock(machine, path);
+  return { path, root: `${path}/root`, log: `${path}/log`, release };
 }
 
 async function freeName(machine: Machine, path: string): Promise<string> {

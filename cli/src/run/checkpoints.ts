@@ -1,0 +1,58 @@
+import type { Machine } from "@bootstrappable/core/platform/machine";
+import type { Change } from "@bootstrappable/core/runs/checkpoints/changes";
+import {
+  changesOfStep,
+  listCheckpoints,
+  type CheckpointLine,
+} from "@bootstrappable/core/runs/checkpoints/look";
+import { RunProblem } from "@bootstrappable/core/runs/problem";
+import type { RunRequest } from "@bootstrappable/core/runs/request";
+import { stepTitle } from "@bootstrappable/core/runs/steps";
+import { exitStatus } from "../exitStatus";
+import { complain, printable, type Format } from "../report";
+
+/** `run --list-checkpoints` */
+export function printCheckpoints(machine: Machine, request: RunRequest, format: Format): Promise<number> {
+  return print(listCheckpoints(machine, request), format, checkpointText);
+}
+
+/** `run --changes` */
+export function printChanges(machine: Machine, request: RunRequest, format: Format): Promise<number> {
+  return print(changesOfStep(machine, request), format, changeText);
+}
+
+async function print<Item>(
+  items: Promise<readonly Item[]>,
+  format: Format,
+  text: (item: Item) => string,
+): Promise<number> {
+  try {
+    for (const item of await items) {
+      process.stdout.write(`${format === "json" ? JSON.stringify(item) : printable(text(item))}\n`);
+    }
+    return exitStatus.good;
+  } catch (error) {
+    if (!(error instanceof RunProblem)) throw error;
+    complain(`${error.message} [${error.code}]`);
+    return exitStatus.findings;
+  }
+}
+
+function checkpointText({ step, state, date, milliseconds }: CheckpointLine): string {
+  const sign = { current: "✓", outdated: "~", none: "-" }[state];
+  const made = date === undefined ? "" : `  ${date}`;
+  const took = milliseconds === undefined ? "" : `  ${(milliseconds / 1000).toFixed(2)} s`;
+  return `${sign} ${step.number} ${stepTitle(step)}${made}${took}${state === "outdated" ? "  out of date" : ""}`;
+}
+
+function changeText({ path, change, before, after }: Change): string {
+  const sign = { added: "+", changed: "~", removed: "-" }[change];
+  const node = after ?? before;
+  const what =
+    node?.kind === "file"
+      ? `${node.size} ${node.sha256}`
+      : node?.kind === "link"
+        ? `-> ${node.target}`
+        : (node?.kind ?? "");
+  return `${sign} ${path}  ${what}`;
+}

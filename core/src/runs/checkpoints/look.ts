@@ -1,0 +1,90 @@
+import type { Machine } from "../../platform/machine";
+import { architectureOf } from "../../tree/configuration";
+import { driverOf } from "../driver";
+import { chooseEngine } from "../engines/choose";
+import type { Engine } from "../engines/engine";
+import type { StepName } from "../events";
+import { RunProblem } from "../problem";
+import type { RunRequest } from "../request";
+import { seedStep, stepNameOf, stepTitle } from "../steps";
+import { lockTarget } from "../target/target";
+import { changesBetween, type Change } from "./changes";
+import { stateOf, type State } from "./prepare";
+import type { Unit } from "./unit";
+import { unitsOf } from "./units";
+
+/** A step and what there is to begin with behind it. */
+export interface CheckpointLine {
+  readonly step: StepName;
+  /** `outdated`: there is one, but something that it came from is another now. */
+  readonly state: "current" | "outdated" | "none";
+  /** ISO 8601 in UTC; when it was made. */
+  readonly date?: string;
+  /** How long the step took then. */
+  readonly milliseconds?: number;
+}
+
+const nameOf = ({ step }: Unit) => (step === undefined ? seedStep : stepNameOf(step));
+
+/** The checkpoints of a target, for every step of the plan. */
+export async function listCheckpoints(
+  machine: Machine,
+  request: RunRequest,
+): Promise<readonly CheckpointLine[]> {
+  return looking(machine, request, ({ units, state }) => {
+    const lines = units.map((unit, index): CheckpointLine => {
+      const step = nameOf(unit);
+      const same = ({ kind, name, pass }: StepName) =>
+        kind === step.kind && name === step.name && pass === step.pass;
+      const found = state?.valid[index] ?? state?.store.all.find((each) => same(each.step));
+      if (found === undefined) return { step, state: "none" };
+      const { date, milliseconds } = found;
+      return { step, state: found === state?.valid[index] ? "current" : "outdated", date, milliseconds };
+    });
+    return Promise.resolve(lines);
+  });
+}
+
+/** What the last step of a request did to the files of the root; a {@link RunProblem} where it has no checkpoint. */
+export async function changesOfStep(machine: Machine, request: RunRequest): Promise<readonly Change[]> {
+  return looking(machine, request, async ({ units, state, engine }) => {
+    const number = request.until === undefined || request.until === "seed" ? 0 : request.until.number;
+    const index = units.findLastIndex(({ step }) => (step?.number ?? 0) <= number);
+    const unit = units[index];
+    if (unit === undefined || state === undefined || state.valid.length <= index) {
+      const title = unit === undefined ? "the step" : stepTitle(nameOf(unit));
+      throw new RunProblem(
+        "run/no-checkpoint",
+        `${title} has no checkpoint that is up to date: run it first`,
+      );
+    }
+    return changesBetween(machine, engine, state.store, state.valid.slice(0, index + 1));
+  });
+}
+
+/** Hands out what a target has, while no run is at work in it; no state where it has nothing. */
+async function looking<Result>(
+  machine: Machine,
+  request: RunRequest,
+  act: (found: {
+    readonly units: readonly Unit[];
+    readonly state: State | undefined;
+    readonly engine: Engine;
+  }) => Promise<Result>,
+): Promise<Result> {
+  const architecture = architectureOf(request.configuration);
+  if (architecture === undefined)
+    throw new RunProblem("run/missing-seed", "ARCH is no architecture of stage0-posix");
+  const { engine } = await chooseEngine(machine, request.engine);
+  const driver = await driverOf(machine, request.tree);
+  const { units } = await unitsOf(machine, request, architecture, { driver, apart: true });
+  const target = await lockTarget(machine, { path: request.target, tree: request.tree.root });
+  if (target === undefined) return act({ units, state: undefined, engine });
+  try {
+    const parts = { machine, request, engine, target, architecture, driver };
+    const there = (await machine.disk.status(`${target.path}/layers/0`))?.kind === "directory";
+    return await act({ units, state: there ? await stateOf(parts, units) : undefined, engine });
+  } finally {
+    await target.release();
+  }
+}

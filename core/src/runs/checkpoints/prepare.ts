@@ -1,0 +1,175 @@
+import type { Machine } from "../../platform/machine";
+import { DiskError } from "../../platform/disk";
+import type { Architecture } from "../../tree/configuration";
+import type { Engine } from "../engines/engine";
+import type { StepName } from "../events";
+import { RunProblem } from "../problem";
+import type { RunRequest } from "../request";
+import { prepareRoot } from "../root";
+import { seedStep, stepNameOf, stepTitle } from "../steps";
+import type { Target } from "../target/target";
+import { prepareBase } from "./base";
+import { Inputs } from "./inputs";
+import { keysOf } from "./keys";
+import { LayeredStage, PlainStage, type Stage } from "./stage";
+import { CheckpointStore, mostCheckpoints, type Checkpoint } from "./store";
+import type { Unit } from "./unit";
+import { unitsOf, unitsUntil } from "./units";
+
+/** What a run is going to do. */
+export interface Prepared {
+  /** Makes what they run in, where that is not done yet. */
+  readonly stage: () => Promise<Stage>;
+  readonly driver: "steps" | "tree";
+  /** What is to run, in order. */
+  readonly units: readonly Unit[];
+  /** Steps whose checkpoints are used instead. */
+  readonly kept: readonly StepName[];
+  readonly notices: readonly string[];
+}
+
+export interface Parts {
+  readonly machine: Machine;
+  readonly request: RunRequest;
+  readonly engine: Engine;
+  readonly target: Target;
+  readonly architecture: Architecture;
+  readonly driver: "steps" | "tree";
+}
+
+/** The folder of a target that its checkpoints are in. */
+export function checkpointFolder(target: string): string {
+  return `${target}/layers`;
+}
+
+/** Prepares the root file system: in layers, with the checkpoints that the request wants, where that is possible. */
+export async function prepareRun(parts: Parts): Promise<Prepared> {
+  const { machine, request, target, architecture, driver } = parts;
+  const notices: string[] = [];
+  const apart = request.checkpoints;
+  const found = await unitsOf(machine, request, architecture, { driver, apart });
+  const obstacle = apart ? await obstacleOf(parts, found) : undefined;
+  if (apart && obstacle === undefined) return prepareLayers(parts, found);
+  if (request.only) throw noCheckpoint(`no checkpoints can be made here: ${obstacle}`);
+  if (obstacle !== undefined) {
+    notices.push(`No checkpoints can be made here (${obstacle}): the run goes from the seed on, as one.`);
+  }
+  const { tree, configuration, signal } = request;
+  const whole =
+    found.driver === driver ? found : await unitsOf(machine, request, architecture, { driver, apart: false });
+  const plain = { driver: whole.driver, units: unitsUntil(whole.units, request.until) };
+  const stage = async () => {
+    await prepareRoot(machine, { tree, root: target.root, configuration, signal });
+    return new PlainStage(machine, target);
+  };
+  return { ...plain, stage, kept: [], notices };
+}
+
+const noCheckpoint = (message: string) => new RunProblem("run/no-checkpoint", message);
+
+async function obstacleOf(
+  { machine, engine, target }: Parts,
+  { units, driver }: { readonly units: readonly Unit[]; readonly driver: "steps" | "tree" },
+): Promise<string | undefined> {
+  if (driver === "tree") return "the tree goes through its manifest in a way that cannot be taken apart";
+  if (units.length > mostCheckpoints)
+    return `Linux stacks no more than ${mostCheckpoints} steps on one another`;
+  const folder = checkpointFolder(target.path);
+  try {
+    await machine.disk.makeDirectory(folder, 0o700);
+    return await engine.layersObstacle(folder);
+  } catch (error) {
+    if (error instanceof DiskError && error.reason !== "ENOSPC") return error.message;
+    throw error;
+  }
+}
+
+async function prepareLayers(
+  parts: Parts,
+  { units, driver }: { readonly units: readonly Unit[]; readonly driver: "steps" | "tree" },
+): Promise<Prepared> {
+  const { request } = parts;
+  // What has to be run is known beforehand: the copy of the tree may take its time.
+  const wanted = unitsUntil(units, request.until);
+  if (request.from === undefined) {
+    const stage = async () => stageOf(parts, wanted, await stateOf(parts, units), 0);
+    return { stage, driver, units: wanted, kept: [], notices: [] };
+  }
+  // A unit that is cut short has another key than the whole.
+  const state = await stateOf(parts, wanted.at(-1)?.rest.length === 0 ? units : wanted);
+  const start = startOf(request, wanted, state.valid);
+  return {
+    stage: () => stageOf(parts, wanted, state, start.index),
+    driver,
+    units: wanted.slice(start.index),
+    kept: state.valid.slice(0, start.index).map(({ step }) => step),
+    notices: start.notice === undefined ? [] : [start.notice],
+  };
+}
+
+/** The checkpoints of a target, and which of them are good for a sequence of units. */
+export interface State {
+  readonly store: CheckpointStore;
+  /** By unit. */
+  readonly keys: readonly string[];
+  readonly valid: readonly Checkpoint[];
+}
+
+/** Brings the copy of the tree up to date and finds out which checkpoints are. */
+export async function stateOf(
+  { machine, request, engine, target, architecture }: Parts,
+  units: readonly Unit[],
+): Promise<State> {
+  const { tree, configuration, signal, network } = request;
+  const folder = checkpointFolder(target.path);
+  const store = await CheckpointStore.open(machine, folder);
+  await store.tidy();
+  const base = await prepareBase(machine, { tree, configuration, signal }, folder);
+  const inputs = new Inputs(machine, base);
+  const keys = await keysOf(units, inputs, { engine: engine.name, architecture, network });
+  await base.save();
+  return { store, keys, valid: store.chain(keys) };
+}
+
+async function stageOf(
+  { machine, engine, target }: Parts,
+  units: readonly Unit[],
+  { store, keys, valid }: State,
+  start: number,
+): Promise<Stage> {
+  await store.prune(valid);
+  const given = valid.slice(0, start);
+  const byUnit = new Map(units.map((unit, index) => [unit, keys[index]!]));
+  return new LayeredStage({ machine, target, engine, store, keys: byUnit, given });
+}
+
+/** The unit to begin with. */
+function startOf(
+  { from, only }: RunRequest,
+  units: readonly Unit[],
+  valid: readonly Checkpoint[],
+): { readonly index: number; readonly notice?: string } {
+  if (from === undefined) return { index: 0 };
+  if (from === "resume") {
+    if (valid.length < units.length) return { index: valid.length };
+    return {
+      index: units.length,
+      notice: "Nothing is to be done: every step has a checkpoint that is up to date.",
+    };
+  }
+  const wanted = units.findLastIndex(
+    ({ step }) => (step?.number ?? 0) <= (from === "seed" ? 0 : from.number),
+  );
+  if (wanted <= valid.length) return { index: wanted };
+  const title = titleOf(units[valid.length]!);
+  const missing = `the checkpoint of ${title} is missing or out of date`;
+  if (only) throw noCheckpoint(`${missing}: run from there with --from, or with --resume`);
+  return {
+    index: valid.length,
+    notice: `${missing[0]!.toUpperCase()}${missing.slice(1)}: the run begins there.`,
+  };
+}
+
+function titleOf({ step }: Unit): string {
+  return stepTitle(step === undefined ? seedStep : stepNameOf(step));
+}

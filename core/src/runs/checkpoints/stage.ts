@@ -1,0 +1,139 @@
+import type { Machine } from "../../platform/machine";
+import type { Engine, SandboxCommand } from "../engines/engine";
+import { RunProblem } from "../problem";
+import type { RunStatus } from "../sessionParts";
+import { seedStep, stepNameOf, stepTitle } from "../steps";
+import { markerName } from "../target/safety";
+import type { Target } from "../target/target";
+import { writeInRoot } from "../writeInRoot";
+import type { CheckpointStore, Checkpoint } from "./store";
+import type { Unit } from "./unit";
+
+/** What units run in: a root file system, and what becomes of it. */
+export interface Stage {
+  /** Makes everything ready for a unit. */
+  enter(unit: Unit): Promise<Pick<SandboxCommand, "layers" | "mask">>;
+  /** A unit has ended; what is to be told of it. */
+  leave(unit: Unit, status: RunStatus, milliseconds: number): Promise<string | undefined>;
+  /** The run has ended; what is to be told of it. */
+  end(status: RunStatus): Promise<string | undefined>;
+}
+
+/** Milliseconds that the end of a run may take for having its checkpoints on the disk. */
+const PATIENCE = 2000;
+
+/** One folder that all units change. */
+export class PlainStage implements Stage {
+  constructor(
+    private readonly machine: Machine,
+    private readonly target: Target,
+  ) {}
+
+  async enter(): Promise<Record<string, never>> {
+    await assertThere(this.machine, this.target);
+    return {};
+  }
+
+  leave(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  end(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+}
+
+/** A layer for each unit, on those of the units before: what one has done well is a checkpoint from then on. */
+export class LayeredStage implements Stage {
+  /** The states so far, in order. */
+  readonly #done: Checkpoint[];
+  #aside: string | undefined;
+
+  constructor(
+    private readonly parts: {
+      readonly machine: Machine;
+      readonly target: Target;
+      readonly engine: Engine;
+      readonly store: CheckpointStore;
+      /** By unit. */
+      readonly keys: ReadonlyMap<Unit, string>;
+      /** The checkpoints that the run begins with. */
+      readonly given: readonly Checkpoint[];
+    },
+  ) {
+    this.#done = [...parts.given];
+  }
+
+  async enter({ cut }: Unit): Promise<Pick<SandboxCommand, "layers" | "mask">> {
+    const { machine, target, store } = this.parts;
+    await assertThere(machine, target);
+    const layers = await store.begin(this.#done);
+    if (cut === undefined) return { layers };
+    const file = `${store.folder}/cut`;
+    await machine.disk.write(file, cut.text, 0o644);
+    return { layers, mask: { file, path: cut.path } };
+  }
+
+  async leave(unit: Unit, status: RunStatus, milliseconds: number): Promise<string | undefined> {
+    const { store, keys } = this.parts;
+    if (status === "interrupted") await store.discard();
+    if (status === "failed") this.#aside = await store.setAside();
+    if (status !== "good") return undefined;
+    await this.#restoreEnd(unit);
+    const step = unit.step === undefined ? seedStep : stepNameOf(unit.step);
+    const parent = this.#done.at(-1)?.id ?? "0";
+    const key = keys.get(unit)!;
+    const before = store.find(key, parent);
+    if (before !== undefined && (await store.isAgain(before.id))) {
+      // So the checkpoints that stand on it are still good.
+      await store.discard();
+      this.#done.push(before);
+      return undefined;
+    }
+    this.#done.push(await store.keep({ key, parent, step, milliseconds }));
+    if (before === undefined) return undefined;
+    await store.remove(before);
+    return `${stepTitle(step)} has made something else than before from the same: what stands on it is out of date.`;
+  }
+
+  /** The copy that the run made of a script without its end gets it. */
+  async #restoreEnd({ cut }: Unit): Promise<void> {
+    if (cut === undefined) return;
+    const { machine, store } = this.parts;
+    const upper = store.path("n");
+    const status = await machine.disk.status(upper + cut.copy);
+    const bytes =
+      status?.kind === "file" ? await machine.disk.read(upper + cut.copy, status.size) : undefined;
+    if (status === undefined || bytes === undefined) return;
+    const whole = new Uint8Array(bytes.length + cut.end.length);
+    whole.set(bytes);
+    whole.set(cut.end, bytes.length);
+    await writeInRoot(machine.disk, upper, cut.copy, whole, status.mode);
+  }
+
+  /** Puts the root file system together as a run without layers would have left it. */
+  async end(status: RunStatus): Promise<string | undefined> {
+    const { machine, target, engine, store } = this.parts;
+    await store.settle(status === "interrupted" ? 0 : PATIENCE);
+    if (status === "interrupted") return undefined;
+    const layers = store.layers(this.#done, { failed: this.#aside !== undefined });
+    const visible = await engine.listLayers(layers);
+    const draft = `${target.path}/root.new`;
+    await machine.disk.removeTree(draft);
+    await machine.disk.join(
+      layers.lower.map((name) => store.path(name)),
+      visible,
+      draft,
+    );
+    await machine.disk.rename(draft, target.root);
+    return this.#aside === undefined
+      ? undefined
+      : `What the failed step has changed is in ${this.#aside}, the whole state in ${target.root}.`;
+  }
+}
+
+/** Somebody may have removed the target: then nothing is to be made where it was. */
+async function assertThere(machine: Machine, target: Target): Promise<void> {
+  if ((await machine.disk.status(`${target.path}/${markerName}`))?.kind === "file") return;
+  throw new RunProblem("run/disk-failed", `${target.path} was removed while the run was at work`);
+}

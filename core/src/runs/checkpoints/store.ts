@@ -1,0 +1,261 @@
+import type { Machine } from "../../platform/machine";
+import { mostLayers, type Layers } from "../engines/layers";
+import { synchronise } from "../engines/overlay";
+import { makeMountPoints } from "../engines/sandbox";
+import type { StepName } from "../events";
+import { makeFolderInRoot } from "../writeInRoot";
+
+/** Changes whenever what is kept, or how, does: older checkpoints are not used then. */
+export const FORMAT = 1;
+
+/** The state after a step: a layer of an overlay file system on the layers of the steps before. */
+export interface Checkpoint {
+  readonly format: number;
+  /** Name of the layer's folder, a number. */
+  readonly id: string;
+  /** Says all that the state came from; see keys.ts. */
+  readonly key: string;
+  /** The layer below; "0" is the copy of the tree. */
+  readonly parent: string;
+  readonly step: StepName;
+  /** ISO 8601 in UTC. */
+  readonly date: string;
+  readonly milliseconds: number;
+  /** The machine's start in which it was made: what was not yet on the disk when that ended may be damaged. */
+  readonly boot: string;
+  readonly synced: boolean;
+}
+
+/** Milliseconds between two times that all is written to the disk while steps go on. */
+const OFTEN = 10_000;
+
+/** Names of folders beside the layers: what is being written, the kernel's own, what a failed step has left. */
+const names = { upper: "n", work: "w", failed: "f" } as const;
+
+/** Layers that a run may add: the tree's copy and the one that is written to are two more. */
+export const mostCheckpoints = mostLayers - 2;
+
+/** The checkpoints of a target, in a folder of their own. */
+export class CheckpointStore {
+  /** By id. */
+  readonly #records = new Map<string, Checkpoint>();
+  /** Layers that have something where the sandbox's mounts go. */
+  readonly #touched = new Set<string>();
+  #boot = "-";
+  #synchronising: Promise<void> | undefined;
+  readonly #unsafe = new Set<string>();
+  /** When the last writing to the disk was begun. */
+  #synchronised = -Infinity;
+  readonly #haste = new AbortController();
+
+  private constructor(
+    private readonly machine: Machine,
+    readonly folder: string,
+  ) {}
+
+  static async open(machine: Machine, folder: string): Promise<CheckpointStore> {
+    const store = new CheckpointStore(machine, folder);
+    await store.#load();
+    return store;
+  }
+
+  get all(): readonly Checkpoint[] {
+    return [...this.#records.values()];
+  }
+
+  /** The checkpoints for a sequence of keys, as far as each is there and stands on the one before. */
+  chain(keys: readonly string[]): readonly Checkpoint[] {
+    const found: Checkpoint[] = [];
+    for (const key of keys) {
+      const parent = found.at(-1)?.id ?? "0";
+      const next = this.find(key, parent);
+      if (next === undefined) break;
+      found.push(next);
+    }
+    return found;
+  }
+
+  /** The absolute path of a layer. */
+  path(id: string): string {
+    return `${this.folder}/${id}`;
+  }
+
+  /** Makes an empty layer on top of others; what the sandbox's mounts need is in it, or below. */
+  async begin(below: readonly Checkpoint[]): Promise<Layers> {
+    const { disk } = this.machine;
+    for (const name of [names.upper, names.work, names.failed]) await disk.removeTree(this.path(name));
+    await disk.makeDirectory(this.path(names.upper), 0o755);
+    await disk.makeDirectory(this.path(names.work), 0o755);
+    await this.#mountPoints(below);
+    const lower = [...below.map(({ id }) => id).reverse(), "0"];
+    return { folder: this.folder, lower, upper: names.upper, work: names.work };
+  }
+
+  /** A step may have replaced a place for a mount by a link: then the new layer has it, above that one. */
+  async #mountPoints(below: readonly Checkpoint[]): Promise<void> {
+    if (!below.some(({ id }) => this.#touched.has(id))) return;
+    const { disk } = this.machine;
+    for (const name of mountTops) {
+      const found = await Promise.all(below.map(({ id }) => disk.status(`${this.path(id)}/${name}`)));
+      const top = found.findLast((status) => status !== undefined);
+      if (top?.kind === "directory") await makeFolderInRoot(disk, this.path(names.upper), name, top.mode);
+    }
+    await makeMountPoints(this.machine, this.path(names.upper));
+  }
+
+  /** Keeps the layer that was written: from here on it is a checkpoint. */
+  async keep(made: Pick<Checkpoint, "key" | "parent" | "step" | "milliseconds">): Promise<Checkpoint> {
+    const { disk, clock } = this.machine;
+    const id = String(Math.max(0, ...this.all.map((each) => Number(each.id))) + 1);
+    const record: Checkpoint = {
+      ...{ format: FORMAT, id, ...made },
+      ...{ date: clock.date(), boot: this.#boot, synced: false },
+    };
+    await disk.removeTree(this.path(id));
+    await disk.rename(this.path(names.upper), this.path(id));
+    // The name that makes it count comes last.
+    await this.#write(record);
+    await this.#remember(record);
+    this.#unsafe.add(id);
+    if (clock.now() - this.#synchronised > OFTEN) this.#synchronising ??= this.#synchronise();
+    return record;
+  }
+
+  /**
+   * Whether what was written is the same as a layer that is there: an earlier run may have made it from the same. (Two
+   * layers with the same files differ only in what they hide of the layers below, and the same step hides the same.)
+   */
+  async isAgain(id: string): Promise<boolean> {
+    const { disk } = this.machine;
+    const [now, then] = await Promise.all([disk.list(this.path(names.upper)), disk.list(this.path(id))]);
+    if (now.length !== then.length) return false;
+    for (const [index, entry] of now.entries()) {
+      const before = then[index]!;
+      if (JSON.stringify(entry) !== JSON.stringify({ ...before, size: entry.size })) return false;
+      if (entry.kind !== "file") continue;
+      if (entry.size !== before.size) return false;
+      const [a, b] = [names.upper, id].map((name) => disk.hash(this.path(name), entry.path));
+      if ((await a) !== (await b)) return false;
+    }
+    return true;
+  }
+
+  /** The checkpoint of a key on another, from an earlier run. */
+  find(key: string, parent: string): Checkpoint | undefined {
+    return this.all.find((each) => each.key === key && each.parent === parent);
+  }
+
+  /** Keeps what a failed step has written aside, for a look; the result is where. */
+  async setAside(): Promise<string> {
+    await this.machine.disk.rename(this.path(names.upper), this.path(names.failed));
+    return this.path(names.failed);
+  }
+
+  async discard(): Promise<void> {
+    await this.machine.disk.removeTree(this.path(names.upper));
+    await this.machine.disk.removeTree(this.path(names.work));
+  }
+
+  /** Removes every checkpoint but these. */
+  async prune(kept: readonly Checkpoint[]): Promise<void> {
+    const ids = new Set(kept.map(({ id }) => id));
+    for (const each of this.all) if (!ids.has(each.id)) await this.remove(each);
+  }
+
+  async remove({ id }: Checkpoint): Promise<void> {
+    // First its record: a layer without one counts for nothing.
+    await this.machine.disk.removeFile(`${this.path(id)}.json`);
+    await this.machine.disk.removeTree(this.path(id));
+    this.#records.delete(id);
+  }
+
+  /** What is seen with these layers, and perhaps one that was set aside, on the tree's copy. */
+  layers(checkpoints: readonly Checkpoint[], options: { readonly failed?: boolean } = {}): Layers {
+    const ids = checkpoints.map(({ id }) => id).reverse();
+    return { folder: this.folder, lower: [...(options.failed ? [names.failed] : []), ...ids, "0"] };
+  }
+
+  /**
+   * Waits until everything kept so far would outlive the loss of power, but not for long: a slow disk has much to write
+   * for others, and without this the checkpoints are good until the machine's next start.
+   */
+  async settle(milliseconds: number): Promise<void> {
+    const cancel = this.machine.clock.after(milliseconds, () => this.#haste.abort());
+    if (milliseconds === 0) this.#haste.abort();
+    this.#synchronising ??= this.#synchronise();
+    await this.#synchronising;
+    cancel();
+  }
+
+  /** Once is enough for all that was kept while another was at work. */
+  async #synchronise(): Promise<void> {
+    const ids = [...this.#unsafe];
+    this.#unsafe.clear();
+    this.#synchronised = this.machine.clock.now();
+    try {
+      const done = await synchronise(this.machine, this.folder, this.#haste.signal);
+      for (const id of done ? ids : []) {
+        const record = this.#records.get(id);
+        if (record === undefined) continue;
+        this.#records.set(id, { ...record, synced: true });
+        await this.#write({ ...record, synced: true });
+      }
+    } catch {
+      // Then it counts until the machine's next start only.
+    }
+    this.#synchronising = undefined;
+  }
+
+  #write(record: Checkpoint): Promise<void> {
+    const text = new TextEncoder().encode(`${JSON.stringify(record)}\n`);
+    return this.machine.disk.replace(`${this.path(record.id)}.json`, text);
+  }
+
+  async #load(): Promise<void> {
+    const { files, disk } = this.machine;
+    const boot = await files.read("/proc/sys/kernel/random/boot_id");
+    if (boot !== undefined) this.#boot = new TextDecoder().decode(boot).trim();
+    for (const name of await disk.names(this.folder)) {
+      const id = /^([1-9]\d*)\.json$/.exec(name)?.[1];
+      const record = id === undefined ? undefined : await this.#read(id);
+      if (record !== undefined) await this.#remember(record);
+    }
+  }
+
+  async #read(id: string): Promise<Checkpoint | undefined> {
+    const bytes = await this.machine.disk.read(`${this.path(id)}.json`, 0x10000);
+    const layer = await this.machine.disk.status(this.path(id));
+    if (bytes === undefined || layer?.kind !== "directory") return undefined;
+    try {
+      const record = JSON.parse(new TextDecoder().decode(bytes)) as Checkpoint;
+      const whole = record.format === FORMAT && record.id === id && typeof record.step.name === "string";
+      return whole && (record.synced || record.boot === this.#boot) ? record : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #remember(record: Checkpoint): Promise<void> {
+    this.#records.set(record.id, record);
+    const { disk } = this.machine;
+    const found = await Promise.all(mountTops.map((name) => disk.status(`${this.path(record.id)}/${name}`)));
+    if (found.some((status) => status !== undefined)) this.#touched.add(record.id);
+  }
+
+  /** Removes what an interrupted run has left: layers without a record, drafts. */
+  async tidy(): Promise<void> {
+    const { disk } = this.machine;
+    for (const name of await disk.names(this.folder)) {
+      const id = /^([1-9]\d*)(\.json)?$/.exec(name)?.[1];
+      const draft = /\.json\.\d+$/.test(name) || name === "b";
+      if (!draft && (id === undefined || this.#records.has(id))) continue;
+      const path = `${this.folder}/${name}`;
+      if ((await disk.status(path))?.kind === "directory") await disk.removeTree(path);
+      else await disk.removeFile(path);
+    }
+    await this.discard();
+  }
+}
+
+/** What lies at the top of a root where the sandbox mounts something. */
+const mountTops = ["dev", "proc", "tmp"] as const;
