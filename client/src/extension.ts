@@ -15,7 +15,8 @@ import { fetchDistfiles, revealDistfile } from "./commands/distfiles";
 import { TreeDocuments } from "./commands/documents";
 import { StepNavigation } from "./commands/navigate";
 import { showProvenance } from "./commands/provenance";
-import { runBootstrap, runUntil } from "./commands/run";
+import { runBootstrap, runStep } from "./commands/run";
+import { showStepChanges } from "./commands/stepChanges";
 import { Server } from "./languageClient";
 import { RunBook } from "./runs/book";
 import { RunFindings } from "./runs/findings";
@@ -25,6 +26,7 @@ import { BootstrapTaskProvider } from "./tasks/provider";
 import { choicesIn, Forest } from "./tree/forest";
 import { showViews, type Shown } from "./views/all";
 import { ProvenancePanels } from "./views/provenance/panel";
+import type { StepSubject } from "./views/steps";
 
 /** Wires the parts together. VS Code calls this when a bootstrap's file is opened or one of its tasks is wanted. */
 export async function activate(context: ExtensionContext): Promise<Shown> {
@@ -44,6 +46,10 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   const panels = new ProvenancePanels(context, forest);
   const views = showViews(forest, book, panels);
   const open = () => window.activeTextEditor?.document.uri;
+  const onStep = (given: unknown, act: (step: StepSubject) => unknown) => {
+    const step = givenStep(given);
+    return step && act(step);
+  };
   const handlers: Readonly<Record<string, (given: unknown) => unknown>> = {
     assemble: (given) => {
       const seed = givenSeed(given);
@@ -51,10 +57,10 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
       return assembleThisFile(context, provider, uri instanceof Uri ? uri : undefined);
     },
     run: (given) => runBootstrap(provider, forest, given),
-    runUntilHere: (given) => {
-      const step = givenStep(given);
-      return step && runUntil(provider, forest, step);
-    },
+    runUntilHere: (given) => onStep(given, (step) => runStep(provider, forest, step, "until")),
+    runFromHere: (given) => onStep(given, (step) => runStep(provider, forest, step, "from")),
+    runOnlyThisStep: (given) => onStep(given, (step) => runStep(provider, forest, step, "only")),
+    showStepChanges: (given) => onStep(given, (step) => showStepChanges(context, provider, forest, step)),
     nextStep: () => steps.go(1),
     previousStep: () => steps.go(-1),
     goToStep: () => steps.pick(),

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { tasks, Uri, window, workspace } from "vscode";
+import type { RunTask } from "../tasks/definition";
 import type { BootstrapTaskProvider } from "../tasks/provider";
 import type { Forest } from "../tree/forest";
 import type { StepSubject } from "../views/steps";
@@ -11,6 +12,10 @@ interface RunArguments {
   readonly tree?: string;
   /** The last step to run, as `bootstrappable run --until` takes it. */
   readonly until?: string;
+  /** The first step to run, as `--from` takes it. */
+  readonly from?: string;
+  /** The only step to run, as `--only` takes it. */
+  readonly only?: string;
 }
 
 /** Modes of which the runs of this extension are one. */
@@ -27,45 +32,56 @@ export async function runBootstrap(
     void window.showInformationMessage("Nothing is run before this folder is trusted.");
     return;
   }
-  const { tree = await chooseTree(forest), until } = argumentsOf(given);
+  const { tree = await chooseTree(forest), ...which } = argumentsOf(given);
   if (tree === undefined) return;
   const choice = forest.choice(tree);
   if (!sandboxes.includes(choice?.mode) && !(await runsAsChroot(choice?.mode ?? ""))) return;
   await workspace.saveAll(false);
-  const name = path.basename(tree);
+  const words = Object.entries(which).map(([word, step]) => `${word} ${step}`);
   await tasks.executeTask(
     provider.task(
-      {
-        type: "bootstrappable",
-        task: "run",
-        tree,
-        ...(choice?.architecture !== undefined && { architecture: choice.architecture }),
-        ...(choice?.variables !== undefined && { set: choice.variables }),
-        ...(until !== undefined && { until }),
-      },
-      until === undefined ? `run ${name}` : `run ${name} until ${until}`,
+      { ...runTask(forest, tree), ...which },
+      ["run", path.basename(tree), ...words].join(" "),
       workspace.getWorkspaceFolder(Uri.file(tree)),
     ),
   );
 }
 
-/** *Bootstrap: Run Until Here*, on a step. */
-export async function runUntil(
+/** A run of a tree under what was chosen for it. */
+export function runTask(forest: Forest, tree: string): RunTask {
+  const choice = forest.choice(tree);
+  return {
+    type: "bootstrappable",
+    task: "run",
+    tree,
+    ...(choice?.architecture !== undefined && { architecture: choice.architecture }),
+    ...(choice?.variables !== undefined && { set: choice.variables }),
+  };
+}
+
+/** *Bootstrap: Run Until Here*, *Run From Here* and *Run Only This Step*, on a step. */
+export async function runStep(
   provider: BootstrapTaskProvider,
   forest: Forest,
   { root, step }: StepSubject,
+  which: "until" | "from" | "only",
 ): Promise<void> {
-  const until = step.kind === "build" ? `${step.name}:${step.pass ?? 1}` : String(step.number ?? "");
-  await runBootstrap(provider, forest, { tree: root, until });
+  await runBootstrap(provider, forest, { tree: root, [which]: nameOf(step) });
+}
+
+/** A step as the options of `bootstrappable run` take it. */
+export function nameOf(step: StepSubject["step"]): string {
+  return step.kind === "build" ? `${step.name}:${step.pass ?? 1}` : String(step.number ?? "");
 }
 
 function argumentsOf(given: unknown): RunArguments {
   if (typeof given !== "object" || given === null || given instanceof Uri) return {};
-  const { tree, until } = given as Record<string, unknown>;
-  return {
-    ...(typeof tree === "string" && { tree }),
-    ...((typeof until === "string" || typeof until === "number") && { until: String(until) }),
-  };
+  const { tree, ...others } = given as Record<string, unknown>;
+  const steps = (["until", "from", "only"] as const).flatMap((name) => {
+    const step = others[name];
+    return typeof step === "string" || typeof step === "number" ? [[name, String(step)] as const] : [];
+  });
+  return { ...(typeof tree === "string" && { tree }), ...Object.fromEntries(steps) };
 }
 
 async function runsAsChroot(mode: string): Promise<boolean> {

@@ -17,6 +17,10 @@ export interface RunTask extends TaskDefinition {
   readonly engine?: string;
   readonly target?: string;
   readonly until?: string;
+  /** The step to begin with, on the checkpoints of an earlier run. */
+  readonly from?: string;
+  /** The only step to run. */
+  readonly only?: string;
   /** Variables of bootstrap.cfg. */
   readonly set?: Readonly<Record<string, string>>;
 }
@@ -38,7 +42,17 @@ export type BootstrapTask = AssembleTask | RunTask | FetchTask;
 const kinds: readonly unknown[] = ["assemble", "run", "fetch"];
 
 /** Properties that hold a text. */
-const texts = ["file", "output", "tree", "architecture", "engine", "target", "until"] as const;
+const texts = [
+  "file",
+  "output",
+  "tree",
+  "architecture",
+  "engine",
+  "target",
+  "until",
+  "from",
+  "only",
+] as const;
 
 /** What is wrong with a definition that somebody wrote in tasks.json, or undefined. */
 export function fault(definition: TaskDefinition): string | undefined {
@@ -82,13 +96,15 @@ export function commandLine(definition: BootstrapTask, folder: string): string[]
     return ["assemble", "--output", output, "--", file];
   }
   if (definition.task === "fetch") return fetchLine(definition, absolute(definition.tree ?? "."));
-  const { tree, architecture, engine, target, until, set = {} } = definition;
+  const { tree, architecture, engine, target, until, from, only, set = {} } = definition;
   return [
     "run",
     ...(architecture ? ["--arch", architecture] : []),
     ...(engine ? ["--engine", engine] : []),
     ...(target ? ["--target", absolute(target)] : []),
     ...(until ? ["--until", until] : []),
+    ...(from ? ["--from", from] : []),
+    ...(only ? ["--only", only] : []),
     ...Object.entries(set).flatMap(([name, value]) => ["--set", `${name}=${value}`]),
     "--",
     absolute(tree ?? "."),

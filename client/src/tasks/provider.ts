@@ -79,7 +79,7 @@ export class BootstrapTaskProvider implements TaskProvider {
     const cwd =
       folder?.uri.fsPath ??
       path.dirname(definition.task === "assemble" ? definition.file : (definition.tree ?? "."));
-    const command = commandLine(this.#withSettings(definition, folder), cwd);
+    const command = this.words(definition, cwd, folder);
     if (definition.task === "fetch") {
       const end = () => this.#fetched.fire();
       return new CommandTerminal(this.context, command, cwd, { event: () => undefined, end });
@@ -92,6 +92,11 @@ export class BootstrapTaskProvider implements TaskProvider {
       end: (outcome) => collectors.forEach((collector) => collector.end(outcome)),
     });
     return terminal;
+  }
+
+  /** The words behind `bootstrappable` for a definition, with what the settings say. */
+  words(definition: BootstrapTask, cwd: string, folder: WorkspaceFolder | undefined): string[] {
+    return commandLine(this.#withSettings(definition, folder), cwd);
   }
 
   /** What a task leaves open is as the settings say. */

@@ -223,14 +223,20 @@ it("shows pass and script above steps, and a way to run them", async () => {
     [
       "pass 1 of 2 · pass1.kaem",
       'run until here[{"tree":"/t","until":"hello-1.0:1"}]',
+      'run from here[{"tree":"/t","from":"hello-1.0:1"}]',
       'run until here[{"tree":"/t","until":"2"}]',
+      'run from here[{"tree":"/t","from":"2"}]',
       "its only pass · pass1.kaem",
       'run until here[{"tree":"/t","until":"bash-2.05b:1"}]',
+      'run from here[{"tree":"/t","from":"bash-2.05b:1"}]',
       "pass 2 of 2 · pass2.sh",
       'run until here[{"tree":"/t","until":"hello-1.0:2"}]',
+      'run from here[{"tree":"/t","from":"hello-1.0:2"}]',
       'run until here[{"tree":"/t","until":"5"}]',
+      'run from here[{"tree":"/t","from":"5"}]',
       "its only pass · pass1.sh",
       'run until here[{"tree":"/t","until":"extra-2:1"}]',
+      'run from here[{"tree":"/t","from":"extra-2:1"}]',
     ],
   );
 });

@@ -6,7 +6,7 @@ import { contextOf } from "./context";
 import type { EvaluatedDirective } from "./model";
 import { passCounts, stepNumbers } from "./uses";
 
-/** Above each active step: its pass and script for a build, and a command that runs the bootstrap up to it. */
+/** Above each active step: its pass and script for a build, and commands that run the bootstrap up to it and from it on. */
 export async function lenses(document: Document): Promise<readonly Lens[]> {
   const context = await contextOf(document);
   const counts = passCounts(context);
@@ -21,18 +21,17 @@ export async function lenses(document: Document): Promise<readonly Lens[]> {
     const title = passTitle(evaluated, counts);
     if (title !== undefined) found.push({ range, title });
     if (root === undefined || directive.broken) continue;
-    found.push({
-      range,
-      title: "run until here",
-      command: "run",
-      arguments: [{ tree: root, until: untilOf(evaluated, number) }],
-    });
+    const step = nameOf(evaluated, number);
+    const run = (title: string, which: object): Lens => {
+      return { range, title, command: "run", arguments: [{ tree: root, ...which }] };
+    };
+    found.push(run("run until here", { until: step }), run("run from here", { from: step }));
   }
   return found;
 }
 
-/** A build by name and pass, as `run --until` takes it: its number changes with every line above. */
-function untilOf({ directive, pass }: EvaluatedDirective, number: number): string {
+/** A build by name and pass, as `run --until` and `--from` take it: its number changes with every line above. */
+function nameOf({ directive, pass }: EvaluatedDirective, number: number): string {
   if (directive.kind !== "build" || directive.argument === undefined) return String(number);
   return `${directive.argument.text}:${pass ?? 1}`;
 }

@@ -62,7 +62,8 @@ export async function changesBetween(
       after.has(path) ? own.get(path) : undefined,
     ];
     if (was === undefined && is === undefined) continue;
-    const [old, now] = await Promise.all([was, is].map((each) => each && describe(machine, store, each)));
+    const old = was && (await describe(machine, store, was));
+    const now = is && (await describe(machine, store, is));
     if (old !== undefined && now !== undefined && sameNode(old, now)) continue;
     const change = old === undefined ? "added" : now === undefined ? "removed" : "changed";
     changes.push({ path: `/${utf8Of(path)}`, change, before: old, after: now });

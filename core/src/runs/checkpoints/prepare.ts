@@ -38,7 +38,7 @@ export interface Parts {
 }
 
 /** The folder of a target that its checkpoints are in. */
-export function checkpointFolder(target: string): string {
+function checkpointFolder(target: string): string {
   return `${target}/layers`;
 }
 

@@ -1,13 +1,15 @@
 import type { Machine } from "../../platform/machine";
 import type { Engine, SandboxCommand } from "../engines/engine";
+import type { RunEnded } from "../events";
 import { RunProblem } from "../problem";
-import type { RunStatus } from "../sessionParts";
 import { seedStep, stepNameOf, stepTitle } from "../steps";
 import { markerName } from "../target/safety";
 import type { Target } from "../target/target";
 import { writeInRoot } from "../writeInRoot";
 import type { CheckpointStore, Checkpoint } from "./store";
 import type { Unit } from "./unit";
+
+type RunStatus = RunEnded["status"];
 
 /** What units run in: a root file system, and what becomes of it. */
 export interface Stage {

@@ -19,7 +19,8 @@ const markerText = `This folder was made by "bootstrappable run" and is emptied 
 
 /**
  * Makes a folder a run's target: checks that it may be one, marks it, locks it, and removes what the run before left
- * in it, unless it is to go on from there. With `keep` the old root file system is moved aside to `root.1`, `root.2`, … instead.
+ * in it. With `keep` the old root file system is moved aside to `root.1`, `root.2`, … instead, and a run that is to
+ * `resume` finds the checkpoints.
  */
 export async function openTarget(
   machine: Machine,
@@ -37,13 +38,7 @@ export async function openTarget(
   await disk.makeDirectory(path, 0o700);
   await disk.create(`${path}/${markerName}`, new TextEncoder().encode(markerText));
   const release = await takeLock(machine, path);
-  const target: Target = {
-    path,
-    root: `${path}/root`,
-    log: `${path}/log`,
-    record: `${path}/record.json`,
-    release,
-  };
+  const target = targetAt(path, release);
   try {
     if ((await disk.status(target.root)) !== undefined) {
       if (options.keep) await disk.rename(target.root, await freeName(machine, target.root));
@@ -68,7 +63,11 @@ export async function lockTarget(
   const path = await checkTarget(machine, options.path, options.tree);
   if ((await machine.disk.status(`${path}/${markerName}`)) === undefined) return undefined;
   const release = await takeLock(machine, path);
-  return { path, root: `${path}/root`, log: `${path}/log`, release };
+  return targetAt(path, release);
+}
+
+function targetAt(path: string, release: () => Promise<void>): Target {
+  return { path, root: `${path}/root`, log: `${path}/log`, record: `${path}/record.json`, release };
 }
 
 async function freeName(machine: Machine, path: string): Promise<string> {
