@@ -10,10 +10,14 @@ import {
   givenToAccept,
 } from "./commands/arguments";
 import { assembleThisFile } from "./commands/assemble";
+import { buildSeedsInProcess } from "./commands/buildSeeds";
+import { StepChecks } from "./commands/checkStep";
+import { TreeReports } from "./commands/checkTree";
 import { chooseConfiguration } from "./commands/configure";
 import { fetchDistfiles, revealDistfile } from "./commands/distfiles";
 import { TreeDocuments } from "./commands/documents";
 import { StepNavigation } from "./commands/navigate";
+import { newStep } from "./commands/newStep";
 import { showProvenance } from "./commands/provenance";
 import { runBootstrap, runStep } from "./commands/run";
 import { showStepChanges } from "./commands/stepChanges";
@@ -22,6 +26,7 @@ import { RunBook } from "./runs/book";
 import { RunFindings } from "./runs/findings";
 import { GutterMarks } from "./runs/gutter";
 import { showProgress } from "./runs/progress";
+import { SeedBuilds } from "./runs/seedBuilds";
 import { BootstrapTaskProvider } from "./tasks/provider";
 import { choicesIn, Forest } from "./tree/forest";
 import { showViews, type Shown } from "./views/all";
@@ -40,11 +45,14 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   const forest = new Forest(server, workspaceState);
   const findings = new RunFindings();
   const book = new RunBook();
-  const provider = new BootstrapTaskProvider(context, findings, book);
+  const seedBuilds = new SeedBuilds();
+  const provider = new BootstrapTaskProvider(context, findings, book, seedBuilds);
+  const reports = new TreeReports(context, forest);
+  const stepChecks = new StepChecks(context, forest);
   const documents = new TreeDocuments(forest);
   const steps = new StepNavigation(forest);
   const panels = new ProvenancePanels(context, forest);
-  const views = showViews(forest, book, panels);
+  const views = showViews(forest, book, seedBuilds, panels);
   const open = () => window.activeTextEditor?.document.uri;
   const onStep = (given: unknown, act: (step: StepSubject) => unknown) => {
     const step = givenStep(given);
@@ -84,6 +92,10 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
       const line = givenDistfile(given);
       return line && revealDistfile(line);
     },
+    buildSeeds: () => buildSeedsInProcess(provider, forest),
+    checkTree: () => reports.check(),
+    checkStep: (given) => stepChecks.check(givenStep(given), givenFile(given, open())),
+    newStep: (given) => newStep(context, forest, given),
     refreshTrees: () => forest.refresh(),
     openLog: (given) => {
       const log = givenLog(given);
@@ -102,6 +114,9 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     forest,
     findings,
     book,
+    seedBuilds,
+    reports,
+    stepChecks,
     documents,
     panels,
     views,

@@ -19,11 +19,18 @@ export interface OpenDocument {
 export class OpenDocuments {
   /** By URI in one spelling: editors differ in what they escape. */
   readonly #documents = new Map<string, OpenDocument>();
+  /** The same by the paths of their files, which are looked up thousands of times for one answer. */
+  readonly #byPath = new Map<string, OpenDocument>();
 
   constructor(private readonly encoding: () => Encoding) {}
 
   get(uri: string): OpenDocument | undefined {
     return this.#documents.get(spelling(uri));
+  }
+
+  /** The document of a file; absolute path, with `/`. */
+  ofFile(path: string): OpenDocument | undefined {
+    return this.#byPath.get(path);
   }
 
   all(): readonly OpenDocument[] {
@@ -32,7 +39,7 @@ export class OpenDocuments {
 
   open(uri: string, language: string, version: number, content: string): OpenDocument {
     const document = { uri, language: language as LanguageId, version, text: SourceText.fromString(content) };
-    this.#documents.set(spelling(uri), document);
+    this.#set(document);
     return document;
   }
 
@@ -45,13 +52,29 @@ export class OpenDocuments {
     if (!before) return undefined;
     const text = changes.reduce((current, change) => apply(current, change, this.encoding()), before.text);
     const document = { ...before, version, text };
-    this.#documents.set(spelling(uri), document);
+    this.#set(document);
     return document;
   }
 
   close(uri: string): void {
     this.#documents.delete(spelling(uri));
+    const path = pathOf(uri);
+    if (path !== undefined) this.#byPath.delete(path);
   }
+
+  #set(document: OpenDocument): void {
+    this.#documents.set(spelling(document.uri), document);
+    const path = pathOf(document.uri);
+    if (path !== undefined) this.#byPath.set(path, document);
+  }
+}
+
+/** The absolute path of a file's URI, with `/` on every system; undefined for what is no file. */
+export function pathOf(uri: string): string | undefined {
+  const parsed = URI.parse(uri);
+  if (parsed.scheme !== "file") return undefined;
+  const path = parsed.fsPath;
+  return /^[A-Za-z]:\\/.test(path) ? path.replaceAll("\\", "/") : path;
 }
 
 function spelling(uri: string): string {

@@ -51,7 +51,12 @@ export const features: readonly Feature[] = [
     options: { triggerCharacters: [" "] },
   },
   { service: "links", capability: "documentLinkProvider", client: "documentLink", options: {} },
-  { service: "lenses", capability: "codeLensProvider", client: "codeLens", options: {} },
+  {
+    service: "lenses",
+    capability: "codeLensProvider",
+    client: "codeLens",
+    options: { resolveProvider: true },
+  },
   {
     service: "semanticTokens",
     capability: "semanticTokensProvider",

@@ -1,7 +1,7 @@
 import type { Connection } from "vscode-languageserver";
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from "./features/callHierarchy";
 import { codeActions } from "./features/codeAction";
-import { codeLenses } from "./features/codeLens";
+import type { CodeLensFeature } from "./features/codeLens";
 import { completion } from "./features/completion";
 import { definition } from "./features/definition";
 import { documentHighlights } from "./features/documentHighlight";
@@ -29,13 +29,14 @@ export type Guard = <Result>(what: string, work: () => Result | Promise<Result>)
 export interface Routed {
   readonly session: Session;
   readonly tokens: SemanticTokensFeature;
+  readonly lenses: CodeLensFeature;
   readonly guard: Guard;
   /** Whether the editor takes links where it asks for a definition. */
   readonly links: () => boolean;
 }
 
 /** Which feature answers which request. */
-export function route(connection: Connection, { session, tokens, guard, links }: Routed): void {
+export function route(connection: Connection, { session, tokens, lenses, guard, links }: Routed): void {
   connection.onHover((params) => guard("hover", () => hover(session, params)));
   connection.onDefinition((params) => guard("definition", () => definition(session, params, links())));
   connection.onReferences((params) => guard("references", () => references(session, params)));
@@ -46,7 +47,8 @@ export function route(connection: Connection, { session, tokens, guard, links }:
   connection.onSignatureHelp((params) => guard("signatureHelp", () => signatureHelp(session, params)));
   connection.onDocumentSymbol((params) => guard("documentSymbol", () => documentSymbols(session, params)));
   connection.onCodeAction((params) => guard("codeAction", () => codeActions(session, params)));
-  connection.onCodeLens((params) => guard("codeLens", () => codeLenses(session, params)));
+  connection.onCodeLens((params) => guard("codeLens", () => lenses.all(params)));
+  connection.onCodeLensResolve(async (lens) => (await guard("codeLens", () => lenses.resolve(lens))) ?? lens);
   connection.onDocumentLinks((params) => guard("documentLink", () => documentLinks(session, params)));
   connection.onFoldingRanges((params) => guard("folding", () => foldingRanges(session, params)));
   connection.onSelectionRanges((params) => guard("selection", () => selectionRanges(session, params)));

@@ -6,6 +6,7 @@ import {
 } from "vscode-languageserver";
 import { capabilities, chooseEncoding } from "./capabilities";
 import { Diagnostics } from "./features/diagnostics";
+import { CodeLensFeature } from "./features/codeLens";
 import { SemanticTokensFeature } from "./features/semanticTokens";
 import { choose, configuration } from "./features/tree";
 import { TreeChanges } from "./features/treeChanges";
@@ -27,6 +28,7 @@ export function serve(connection: Connection, machine: Served, documentation: st
   const session = new Session(connection, { ...machine, records }, documentation);
   const diagnostics = new Diagnostics(session);
   const tokens = new SemanticTokensFeature(session);
+  const lenses = new CodeLensFeature(session);
   const trees = new TreeChanges(session);
   let links = false;
   let canWatch = false;
@@ -95,6 +97,7 @@ export function serve(connection: Connection, machine: Served, documentation: st
     // It may just have been saved; the watcher takes its time.
     session.forget([uri]);
     tokens.forget(uri);
+    lenses.forget(uri);
     void guard("close", () => diagnostics.clear(uri));
     void guard("tree", () => trees.document(uri));
   });
@@ -122,7 +125,7 @@ export function serve(connection: Connection, machine: Served, documentation: st
     },
   );
 
-  route(connection, { session, tokens, guard, links: () => links });
+  route(connection, { session, tokens, lenses, guard, links: () => links });
   routeTrees(connection, { session, guard });
   connection.listen();
 }

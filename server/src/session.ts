@@ -10,7 +10,9 @@ import { SourceText } from "@bootstrappable/core/text/sourceText";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
 import type { Connection, Position as LspPosition, Range as LspRange } from "vscode-languageserver";
 import { URI } from "vscode-uri";
-import { OpenDocuments } from "./documents";
+import { OpenDocuments, pathOf } from "./documents";
+
+export { pathOf } from "./documents";
 
 /** A document as core wants it, and its language. */
 interface Known {
@@ -59,7 +61,7 @@ export class Session {
         watchedFiles.test(path) &&
         this.watched.some((folder) => path.startsWith(`${folder.replace(/\/$/, "")}/`)),
     );
-    const open = (path: string) => this.documents.get(uriOf(path))?.text;
+    const open = (path: string) => this.documents.ofFile(path)?.text;
     this.workspace = new Workspace(this.#files, open, this.hash, records);
   }
 
@@ -133,12 +135,4 @@ const watchedFiles = /\/(steps|seed|distfiles)(\/|$)|\/parts\.rst$/;
 /** The URI of an absolute path, in the spelling that editors use for open documents. */
 export function uriOf(path: string): string {
   return URI.file(path).toString();
-}
-
-/** The absolute path of a file's URI, with `/` on every system; undefined for what is no file. */
-export function pathOf(uri: string): string | undefined {
-  const parsed = URI.parse(uri);
-  if (parsed.scheme !== "file") return undefined;
-  const path = parsed.fsPath;
-  return /^[A-Za-z]:\\/.test(path) ? path.replaceAll("\\", "/") : path;
 }

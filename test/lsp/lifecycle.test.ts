@@ -47,7 +47,9 @@ it("says what it can do", async () => {
           "source",
         ],
       },
-      "codeLensProvider": {},
+      "codeLensProvider": {
+        "resolveProvider": true,
+      },
       "completionProvider": {
         "triggerCharacters": [
           " ",

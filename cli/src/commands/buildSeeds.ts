@@ -1,3 +1,5 @@
+import { createWriteStream } from "node:fs";
+import { comparedArtifacts, seedBuildFindings } from "@bootstrappable/core/tree/seedBuild/findings";
 import { buildSeeds, type Artifact, type SeedBuild } from "@bootstrappable/core/tree/seedBuild/seedBuild";
 import { Command } from "commander";
 import {
@@ -10,9 +12,11 @@ import {
 import { exitStatus } from "../exitStatus";
 import { printable, type Format } from "../report";
 import { openTree } from "../tree";
+import { descriptor } from "../run/descriptor";
 import { formatOption, type SetStatus } from "./command";
 
 interface Options extends ConfigurationOptions {
+  readonly eventsFd?: number;
   readonly format: Format;
 }
 
@@ -26,6 +30,11 @@ export function buildSeedsCommand(setStatus: SetStatus): Command {
     .addOption(configOption())
     .addOption(setOption())
     .addOption(formatOption())
+    .option(
+      "--events-fd <number>",
+      "write findings and compared artifacts to this file descriptor, too, as JSON lines",
+      descriptor,
+    )
     .addHelpText("after", help)
     .action(async (given: string, options: Options) => setStatus(await build(given, options)));
 }
@@ -44,7 +53,24 @@ async function build(given: string, options: Options): Promise<number> {
   const good = isGood(result);
   const lines = options.format === "json" ? jsonLines(result, good) : textLines(result);
   process.stdout.write(lines.map((line) => `${line}\n`).join(""));
+  if (options.eventsFd !== undefined) {
+    const findings = await seedBuildFindings(result, opened.tree, opened.workspace);
+    const artifacts = await comparedArtifacts(result, opened.tree, opened.workspace);
+    await tell(options.eventsFd, [
+      ...findings.map((finding) => ({ type: "finding", ...finding })),
+      { type: "artifacts", artifacts },
+    ]);
+  }
   return good ? exitStatus.good : exitStatus.findings;
+}
+
+/** Lines for a program that listens; one that has gone is no reason to fail. */
+function tell(fd: number, events: readonly object[]): Promise<void> {
+  return new Promise((resolve) => {
+    const stream = createWriteStream("", { fd, autoClose: false });
+    stream.on("error", () => resolve());
+    stream.end(events.map((event) => `${JSON.stringify(event)}\n`).join(""), () => resolve());
+  });
 }
 
 function isGood({ seeds, checks, artifacts, failures, complete, stopped }: SeedBuild): boolean {

@@ -1,4 +1,3 @@
-import { fstatSync } from "node:fs";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import { engineNames } from "@bootstrappable/core/runs/engines/choose";
 import type { Reporter } from "@bootstrappable/core/runs/events";
@@ -11,6 +10,7 @@ import { complain, type Format } from "../report";
 import { abortOnSignals } from "../run/interruption";
 import { printChanges, printCheckpoints } from "../run/checkpoints";
 import { jsonLines } from "../run/jsonReporter";
+import { descriptor } from "../run/descriptor";
 import { whenReaderGoes } from "../readerGone";
 import { runRequest, UsageError, type RunOptions } from "../run/request";
 import { TextReporter } from "../run/textReporter";
@@ -96,20 +96,6 @@ function seconds(value: string): number {
   if (!/^\d+(\.\d+)?$/.test(value) || number > 2_000_000)
     throw new InvalidArgumentError("Not a number of seconds.");
   return number;
-}
-
-function descriptor(value: string): number {
-  const number = Number(value);
-  try {
-    // Node keeps the first sixteen from the programs that it starts; a higher one would reach into the sandbox.
-    if (!/^\d+$/.test(value) || number > 15) throw new RangeError();
-    const kind = fstatSync(number);
-    // Node has descriptors of its own, of kinds that no shell can hand over.
-    if (kind.isFIFO() || kind.isSocket() || kind.isFile() || kind.isCharacterDevice()) return number;
-    throw new RangeError();
-  } catch {
-    throw new InvalidArgumentError("Not an open file descriptor up to 15.");
-  }
 }
 
 async function run(tree: string, options: Options): Promise<number> {

@@ -14,7 +14,7 @@ import { notifyFailure } from "./notification";
 import { isFinding } from "./protocol";
 import { rangeOf } from "./range";
 
-const severities: Readonly<Record<FindingMade["severity"], DiagnosticSeverity>> = {
+export const severities: Readonly<Record<FindingMade["severity"], DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
   info: DiagnosticSeverity.Information,

@@ -37,9 +37,17 @@ export interface FetchTask extends TaskDefinition {
   readonly set?: Readonly<Record<string, string>>;
 }
 
-export type BootstrapTask = AssembleTask | RunTask | FetchTask;
+/** Goes through the seed chain in memory. */
+export interface BuildSeedsTask extends TaskDefinition {
+  readonly type: "bootstrappable";
+  readonly task: "build-seeds";
+  readonly tree?: string;
+  readonly architecture?: string;
+}
 
-const kinds: readonly unknown[] = ["assemble", "run", "fetch"];
+export type BootstrapTask = AssembleTask | RunTask | FetchTask | BuildSeedsTask;
+
+const kinds: readonly unknown[] = ["assemble", "run", "fetch", "build-seeds"];
 
 /** Properties that hold a text. */
 const texts = [
@@ -57,7 +65,7 @@ const texts = [
 /** What is wrong with a definition that somebody wrote in tasks.json, or undefined. */
 export function fault(definition: TaskDefinition): string | undefined {
   if (!kinds.includes(definition["task"])) {
-    return `"task" is ${JSON.stringify(definition["task"])}; it can be "assemble", "run" or "fetch".`;
+    return `"task" is ${JSON.stringify(definition["task"])}; it can be "assemble", "run", "fetch" or "build-seeds".`;
   }
   if (definition["task"] === "assemble" && typeof definition["file"] !== "string") {
     return `An assemble task needs "file".`;
@@ -96,6 +104,10 @@ export function commandLine(definition: BootstrapTask, folder: string): string[]
     return ["assemble", "--output", output, "--", file];
   }
   if (definition.task === "fetch") return fetchLine(definition, absolute(definition.tree ?? "."));
+  if (definition.task === "build-seeds") {
+    const { tree, architecture } = definition;
+    return ["build-seeds", ...(architecture ? ["--arch", architecture] : []), "--", absolute(tree ?? ".")];
+  }
   const { tree, architecture, engine, target, until, from, only, set = {} } = definition;
   return [
     "run",

@@ -17,14 +17,15 @@ import {
 import path from "node:path";
 import type { RunBook } from "../runs/book";
 import type { RunFindings } from "../runs/findings";
-import { findTrees } from "../trees";
+import type { SeedBuilds } from "../runs/seedBuilds";
+import { findTrees, slashed } from "../trees";
 import { commandLine, fault, type BootstrapTask } from "./definition";
 import { FaultTerminal } from "./faultTerminal";
 import { CommandTerminal } from "./terminal";
 
 const SOURCE = "bootstrappable";
 
-/** Offers *assemble* for the open hex0 file and *run* for every bootstrap tree, and runs those of tasks.json. */
+/** Offers *assemble* for the open hex0 file and *run* and *build seeds* for every bootstrap tree, and runs those of tasks.json. */
 export class BootstrapTaskProvider implements TaskProvider {
   readonly #fetched = new EventEmitter<void>();
   /** Distfiles may be there that were not. */
@@ -34,6 +35,7 @@ export class BootstrapTaskProvider implements TaskProvider {
     private readonly context: ExtensionContext,
     private readonly findings: RunFindings,
     private readonly book: RunBook,
+    private readonly seedBuilds: SeedBuilds,
   ) {}
 
   register(): Disposable {
@@ -48,7 +50,11 @@ export class BootstrapTaskProvider implements TaskProvider {
       found.push(this.task({ type: SOURCE, task: "assemble", file }, `assemble ${path.basename(file)}`));
     }
     for (const tree of await findTrees()) {
-      found.push(this.task({ type: SOURCE, task: "run", tree }, `run ${path.basename(tree)}`));
+      const name = path.basename(tree);
+      found.push(
+        this.task({ type: SOURCE, task: "run", tree }, `run ${name}`),
+        this.task({ type: SOURCE, task: "build-seeds", tree }, `build seeds of ${name}`),
+      );
     }
     return found;
   }
@@ -84,9 +90,13 @@ export class BootstrapTaskProvider implements TaskProvider {
       const end = () => this.#fetched.fire();
       return new CommandTerminal(this.context, command, cwd, { event: () => undefined, end });
     }
-    if (definition.task !== "run") return new CommandTerminal(this.context, command, cwd);
+    if (definition.task === "assemble") return new CommandTerminal(this.context, command, cwd);
     const tree = path.resolve(cwd, definition.tree ?? ".");
-    const collectors = [this.findings.begin(tree), this.book.begin(tree, () => terminal.close())];
+    // What a dry build found stays beside what a run found: neither says anything about the other.
+    const collectors =
+      definition.task === "run"
+        ? [this.findings.begin(tree), this.book.begin(tree, () => terminal.close())]
+        : [this.findings.begin(`${tree} build-seeds`), this.seedBuilds.begin(slashed(tree))];
     const terminal = new CommandTerminal(this.context, command, cwd, {
       event: (event) => collectors.forEach((collector) => collector.event(event)),
       end: (outcome) => collectors.forEach((collector) => collector.end(outcome)),

@@ -6,6 +6,9 @@ import { eachLine } from "../lines";
 /** How long a command that was asked to end may take to clear up before it is killed, in milliseconds. */
 const PATIENCE = 5000;
 
+/** Commands that tell what happens as JSON lines, beside their words. */
+const telling: readonly string[] = ["run", "build-seeds"];
+
 /** What a finished command was told to tell. */
 export interface Outcome {
   readonly status: number;
@@ -67,7 +70,8 @@ export class CommandTerminal implements Pseudoterminal {
   }
 
   #argsWithEvents(): readonly string[] {
-    return this.args[0] === "run" ? ["run", "--events-fd", "3", ...this.args.slice(1)] : this.args;
+    const [command = "", ...rest] = this.args;
+    return telling.includes(command) ? [command, "--events-fd", "3", ...rest] : this.args;
   }
 
   #event(line: string): void {

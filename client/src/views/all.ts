@@ -1,6 +1,7 @@
 import type { ProvenanceAnswer } from "@bootstrappable/server/protocol";
 import { Disposable, window, type TreeItem } from "vscode";
 import type { RunBook } from "../runs/book";
+import type { SeedBuilds } from "../runs/seedBuilds";
 import type { Forest } from "../tree/forest";
 import { ArtifactsView } from "./artifacts";
 import { DistfilesView } from "./distfiles";
@@ -29,11 +30,12 @@ export interface Shown {
 export function showViews(
   forest: Forest,
   book: RunBook,
+  builds: SeedBuilds,
   panels: ProvenancePanels,
 ): Disposable & { readonly shown: Shown } {
   const views = {
     steps: new StepsView(forest, book),
-    seeds: new SeedsView(forest),
+    seeds: new SeedsView(forest, builds),
     artifacts: new ArtifactsView(forest),
     distfiles: new DistfilesView(forest),
     runs: new RunsView(forest, book),

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { AnswersLine, SeedLine, SeedsAnswer } from "@bootstrappable/server/protocol";
+import type { BuiltArtifact, SeedBuilds } from "../runs/seedBuilds";
 import type { Forest } from "../tree/forest";
 import { byTree, colouredIcon, NodeView, opening, type Node } from "./nodes";
 
@@ -26,20 +27,24 @@ const states: Readonly<Record<SeedLine["state"], readonly [words: string, icon: 
 
 /** The view *Seeds*: the programs that everything begins with, beside their sources, and what the first tools hash to. */
 export class SeedsView extends NodeView {
-  constructor(private readonly forest: Forest) {
+  constructor(
+    private readonly forest: Forest,
+    private readonly builds: SeedBuilds,
+  ) {
     super();
-    this.subscriptions.push(forest.onChanged(() => this.refresh()));
+    const refresh = () => this.refresh();
+    this.subscriptions.push(forest.onChanged(refresh), builds.onChanged(refresh));
   }
 
   async nodes(): Promise<readonly Node[]> {
     return byTree(await this.forest.roots(), async (root) => {
       const answer = await this.forest.seeds(root);
-      return answer === undefined ? [] : nodesOf(answer);
+      return answer === undefined ? [] : nodesOf(answer, this.builds);
     });
   }
 }
 
-function nodesOf({ root, seeds, answers }: SeedsAnswer): readonly Node[] {
+function nodesOf({ root, seeds, answers }: SeedsAnswer, builds: SeedBuilds): readonly Node[] {
   // A folder that has neither seed nor source is for something else.
   const had = seeds.filter(({ state }) => state !== "missing");
   const folders = [...new Set(had.map(({ folder }) => folder))].map((folder) => ({
@@ -49,7 +54,7 @@ function nodesOf({ root, seeds, answers }: SeedsAnswer): readonly Node[] {
     children: had.filter((seed) => seed.folder === folder).map((seed) => seedNode(root, seed)),
     open: true,
   }));
-  return [...folders, ...answers.map((file) => answersNode(root, file))];
+  return [...folders, ...answers.map((file) => answersNode(root, file, builds))];
 }
 
 function seedNode(root: string, seed: SeedLine): Node {
@@ -72,22 +77,46 @@ function seedNode(root: string, seed: SeedLine): Node {
   };
 }
 
-function answersNode(root: string, { path: file, artifacts }: AnswersLine): Node {
+/** Artifacts with what the last *Build Seeds In Process* made of them, where it made them. */
+function answersNode(root: string, { path: file, artifacts }: AnswersLine, builds: SeedBuilds): Node {
+  const built = artifacts.map(({ line }) => builds.of(file, line));
+  const made = built.filter((one) => one !== undefined);
+  const equal = made.filter((one) => one.equal).length;
   return {
     id: file,
     label: path.posix.basename(file),
-    description: `${artifacts.length} artifacts`,
+    description:
+      made.length === 0
+        ? `${artifacts.length} artifacts`
+        : `${artifacts.length} artifacts · ${equal} of ${made.length} built as published`,
     tooltip: `${file.slice(root.length + 1)}: what the first programs have to hash to`,
     icon: colouredIcon("verified"),
-    children: artifacts.map(({ name, sha256, line }) => ({
+    children: artifacts.map(({ name, sha256, line }, index) => ({
       id: `${file} ${line}`,
       label: path.posix.basename(name),
-      description: `${sha256.slice(0, 12)}…`,
-      tooltip: `${name}\nSHA-256: ${sha256}`,
-      icon: colouredIcon("file-binary"),
+      description: `${sha256.slice(0, 12)}…${builtWords(built[index])}`,
+      tooltip: [`${name}\nSHA-256: ${sha256}`, ...builtTooltip(built[index])].join("\n"),
+      icon: builtIcon(built[index]),
       command: opening(file, line),
       context: "artifact",
       subject: { artifact: { root, path: `/${name.replace(/^\.?\//, "")}` } } satisfies PublishedSubject,
     })),
   };
+}
+
+function builtWords(built: BuiltArtifact | undefined): string {
+  if (built === undefined) return "";
+  return built.equal ? " · built as published" : " · built differently";
+}
+
+function builtTooltip(built: BuiltArtifact | undefined): string[] {
+  if (built === undefined) return [];
+  return [built.equal ? "Building the seeds in process gave the same." : `Built in process: ${built.sha256}`];
+}
+
+function builtIcon(built: BuiltArtifact | undefined) {
+  if (built === undefined) return colouredIcon("file-binary");
+  return built.equal
+    ? colouredIcon("pass", "testing.iconPassed")
+    : colouredIcon("error", "testing.iconFailed");
 }

@@ -28,6 +28,11 @@ export interface FileSystem {
   entries(path: string): Promise<readonly FolderEntry[] | undefined>;
   /** As {@link entries}, for those to whom a folder that cannot be read is as good as an empty one. */
   list(path: string): Promise<readonly FolderEntry[]>;
+  /**
+   * A number that stays as long as what is known of a path and of what lies below it does: answers that were made of
+   * it hold as long. Undefined (or absent) where nobody would tell of changes.
+   */
+  generation?(path: string): number | undefined;
   /** Of a file, symbolic links followed. */
   stamp(path: string): Promise<FileStamp | undefined>;
 }

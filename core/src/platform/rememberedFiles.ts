@@ -12,6 +12,8 @@ export class RememberedFiles implements FileSystem {
   readonly #contents = new Map<string, Promise<Uint8Array | undefined>>();
   readonly #lists = new Map<string, Promise<readonly FolderEntry[] | undefined>>();
 
+  #generation = 0;
+
   /** `watched` tells for which paths somebody will call {@link forget}; of others nothing is kept. */
   constructor(
     private readonly files: FileSystem,
@@ -38,6 +40,10 @@ export class RememberedFiles implements FileSystem {
     return (await this.entries(path)) ?? [];
   }
 
+  generation(path: string): number | undefined {
+    return this.watched(path) ? this.#generation : undefined;
+  }
+
   /** Never remembered: it is asked to find out whether a file changed. */
   stamp(path: string): Promise<FileStamp | undefined> {
     return this.files.stamp(path);
@@ -46,6 +52,7 @@ export class RememberedFiles implements FileSystem {
   /** Paths that changed, came or went; with them goes what is known of their folders and of what lies below them. */
   forget(paths: readonly string[]): void {
     if (paths.length === 0) return;
+    this.#generation++;
     const changed = new Set(paths);
     for (const path of paths) this.#lists.delete(path.slice(0, path.lastIndexOf("/")));
     for (const known of [this.#kinds, this.#contents, this.#lists]) {

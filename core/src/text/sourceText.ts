@@ -12,6 +12,8 @@ const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 export class SourceText {
   #lineStarts: Uint32Array | undefined;
   #latin1: string | undefined;
+  /** The line that was asked for last. */
+  #near = 0;
 
   constructor(readonly bytes: Uint8Array) {}
 
@@ -45,6 +47,10 @@ export class SourceText {
   /** Zero-based line of a byte offset; offsets outside the source are clamped. */
   lineAt(offset: number): number {
     const starts = this.#starts();
+    // Offsets are mostly asked for in their order.
+    const near = this.#near;
+    if (starts[near]! <= offset && !(starts[near + 1]! <= offset)) return near;
+    if (starts[near + 1]! <= offset && !(starts[near + 2]! <= offset)) return (this.#near = near + 1);
     let low = 0;
     let high = starts.length - 1;
     while (low < high) {
@@ -52,6 +58,7 @@ export class SourceText {
       if (starts[middle]! <= offset) low = middle;
       else high = middle - 1;
     }
+    this.#near = low;
     return low;
   }
 

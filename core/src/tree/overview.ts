@@ -1,10 +1,11 @@
-import { evaluate, type EvaluatedDirective } from "../languages/manifest/model";
+import { evaluate, type EvaluatedDirective, type Evaluation } from "../languages/manifest/model";
 import { parseManifest } from "../languages/manifest/parser";
 import { argumentOf, comparisonsOf } from "../languages/manifest/syntax";
 import type { Range } from "../text/range";
 import type { Configuration } from "./configuration";
-import { makePlan, type PlanStep, type StepKind } from "./plan";
-import { packageFolder, scriptPath } from "./scripts";
+import { existingScript, planProblems, type StepKind } from "./plan";
+import { packageFolder } from "./scripts";
+import { stepFiles } from "./stepFiles";
 import type { Tree } from "./tree";
 import type { Workspace } from "./workspace";
 
@@ -51,33 +52,34 @@ export async function overviewOf(
   workspace: Workspace,
   configuration: Configuration,
 ): Promise<Overview> {
-  const plan = await makePlan(tree, workspace, configuration);
-  const errors = plan.problems.filter(({ severity }) => severity === "error").length;
   const text = await workspace.text(tree.manifest);
-  if (text === undefined) return { steps: [], phases: [], errors };
-  const planned = new Map(plan.steps.map((step) => [step.range.start, step]));
-  const passes = new Map<string, number>();
-  for (const { kind, name } of plan.steps) {
-    if (kind === "build") passes.set(name, (passes.get(name) ?? 0) + 1);
-  }
+  if (text === undefined) return { steps: [], phases: [], errors: 1 };
+  const manifest = parseManifest(text);
+  const evaluation = evaluate(manifest, configuration);
+  const files = await stepFiles(workspace, tree);
+  const problems = planProblems(manifest, evaluation, tree, files);
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  const passes = buildsOf(evaluation);
   const phases: Phase[] = [];
   const steps: StepLine[] = [];
+  let number = 0;
   let next: string | undefined = eraTitle("kaem");
-  for (const evaluated of evaluate(parseManifest(text), configuration).directives) {
+  for (const evaluated of evaluation.directives) {
     const name = argumentOf(evaluated.directive);
     const { kind, range } = evaluated.directive;
     if (name === undefined || kind === "define" || kind === "unknown") continue;
     if (next !== undefined) phases.push({ title: next });
     next = nextPhase(evaluated, kind, name, steps);
-    const step = planned.get(range.start);
-    const script = step === undefined ? await existing(evaluated, kind, name, tree, workspace) : step.script;
+    const { pass, era, active } = evaluated;
+    const script = existingScript(tree, files, { kind, name, pass, era });
+    if (active) number++;
     steps.push({
-      number: step?.number,
+      number: active ? number : undefined,
       kind,
       name,
-      pass: evaluated.pass,
+      pass,
       passes: passes.get(name) ?? 0,
-      era: evaluated.era,
+      era,
       why: whyOf(evaluated),
       script,
       place: kind === "build" ? packageFolder(tree, name) : script,
@@ -86,6 +88,16 @@ export async function overviewOf(
     });
   }
   return { steps, phases, errors };
+}
+
+/** How often each package is built. */
+function buildsOf({ directives }: Evaluation): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { directive, active } of directives) {
+    const name = active && directive.kind === "build" ? argumentOf(directive) : undefined;
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** The title of the phase that begins behind a step; undefined where the one that it is in goes on. */
@@ -115,17 +127,6 @@ function whyOf({ directive, values }: EvaluatedDirective): string | undefined {
 function holding(value: string | undefined): string {
   if (value === undefined) return "is unset";
   return value === "" ? "is empty" : `is ${value}`;
-}
-
-async function existing(
-  { pass, era }: EvaluatedDirective,
-  kind: StepKind,
-  name: string,
-  tree: Tree,
-  workspace: Workspace,
-): Promise<PlanStep["script"]> {
-  const path = scriptPath(tree, { kind, name, pass, era });
-  return path !== undefined && (await workspace.isFile(path)) ? path : undefined;
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { SourceText } from "../text/sourceText";
-import { parseChecksums, type Checksums } from "../languages/checksums/parser";
+import { parseChecksums, type ChecksumLine, type Checksums } from "../languages/checksums/parser";
 import { parseSources, type Sources } from "../languages/sources/parser";
-import { packageFolder, foldersOf } from "./scripts";
+import { packageFolder } from "./scripts";
+import { foldersOf } from "./stepFiles";
 import type { Tree } from "./tree";
 import type { Workspace } from "./workspace";
 
@@ -74,6 +75,25 @@ export async function packageChecksums(
 export function packageSumsPath(tree: Tree): string {
   return `${tree.steps}/SHA256SUMS.pkgs`;
 }
+
+/** Lines of SHA256SUMS.pkgs by the package whose tarball they name. */
+export function sumsOf({ lines }: Checksums, name: string): readonly ChecksumLine[] {
+  let byName = tarballs.get(lines);
+  if (byName === undefined) {
+    byName = new Map<string, ChecksumLine[]>();
+    for (const line of lines) {
+      const found = tarballOf(line.name)?.name;
+      if (found === undefined) continue;
+      const same = byName.get(found);
+      if (same === undefined) byName.set(found, [line]);
+      else same.push(line);
+    }
+    tarballs.set(lines, byName);
+  }
+  return byName.get(name) ?? [];
+}
+
+const tarballs = new WeakMap<readonly ChecksumLine[], Map<string, ChecksumLine[]>>();
 
 /** `NAME_REVISION.tar.bz2` of SHA256SUMS.pkgs; undefined for another name. The revision counts from 0. */
 export function tarballOf(file: string): { readonly name: string; readonly revision: number } | undefined {

@@ -1,12 +1,13 @@
 import { diagnose, type Diagnostic } from "../diagnostics/diagnostic";
 import { missingFiles } from "../languages/manifest/missingFiles";
-import { evaluate, type EvaluatedDirective } from "../languages/manifest/model";
+import { evaluate, type EvaluatedDirective, type Evaluation } from "../languages/manifest/model";
 import { parseManifest } from "../languages/manifest/parser";
-import { argumentOf } from "../languages/manifest/syntax";
+import { argumentOf, type Manifest } from "../languages/manifest/syntax";
 import type { Range } from "../text/range";
 import type { SourceText } from "../text/sourceText";
 import type { Configuration } from "./configuration";
-import { FileLookup, scriptPath } from "./scripts";
+import { scriptPath, scriptPlace } from "./scripts";
+import { stepFiles, type StepFiles } from "./stepFiles";
 import type { Tree } from "./tree";
 import type { Workspace } from "./workspace";
 
@@ -72,34 +73,42 @@ async function planOf(
 ): Promise<CheckedPlan> {
   const manifest = parseManifest(text);
   const evaluation = evaluate(manifest, configuration);
-  const files = new FileLookup(workspace);
-  const [steps, missing] = await Promise.all([
-    stepsOf(evaluation.directives, tree, files),
-    missingFiles(evaluation.directives, tree, files),
-  ]);
-  const problems = [...manifest.diagnostics, ...missing].sort((a, b) => a.range.start - b.range.start);
+  const files = await stepFiles(workspace, tree);
+  const steps = stepsOf(evaluation.directives, tree, files);
+  const problems = planProblems(manifest, evaluation, tree, files);
   return { steps, variables: evaluation.variables.asShellSees(), problems };
 }
 
-async function stepsOf(
-  directives: readonly EvaluatedDirective[],
+/** The problems of a checked plan. */
+export function planProblems(
+  { diagnostics }: Manifest,
+  { directives }: Evaluation,
   tree: Tree,
-  files: FileLookup,
-): Promise<PlanStep[]> {
-  const found = directives.filter(({ active }) => active).map((directive) => stepOf(directive, tree, files));
-  const steps = await Promise.all(found);
-  return steps.filter((step) => step !== undefined).map((step, index) => ({ number: index + 1, ...step }));
+  files: StepFiles,
+): Diagnostic[] {
+  const problems = [...diagnostics, ...missingFiles(directives, tree, files)];
+  return problems.sort((a, b) => a.range.start - b.range.start);
 }
 
-async function stepOf(
-  { directive, pass, era }: EvaluatedDirective,
+function stepsOf(directives: readonly EvaluatedDirective[], tree: Tree, files: StepFiles): PlanStep[] {
+  const steps: PlanStep[] = [];
+  for (const { directive, active, pass, era } of directives) {
+    const { kind, range } = directive;
+    if (!active || kind === "define" || kind === "unknown") continue;
+    const name = argumentOf(directive);
+    if (name === undefined) continue;
+    const script = existingScript(tree, files, { kind, name, pass, era });
+    steps.push({ number: steps.length + 1, kind, name, pass, script, era, range });
+  }
+  return steps;
+}
+
+/** The script of a step, an absolute path; undefined where there is none. */
+export function existingScript(
   tree: Tree,
-  files: FileLookup,
-): Promise<Omit<PlanStep, "number"> | undefined> {
-  const name = argumentOf(directive);
-  const { kind, range } = directive;
-  if (kind === "define" || kind === "unknown" || name === undefined) return undefined;
-  const path = scriptPath(tree, { kind, name, pass, era });
-  const script = path !== undefined && (await files.isFile(path)) ? path : undefined;
-  return { kind, name, pass, script, era, range };
+  files: StepFiles,
+  step: Pick<PlanStep, "kind" | "name" | "pass" | "era">,
+): string | undefined {
+  const place = scriptPlace(step);
+  return place !== undefined && files.has(...place) ? scriptPath(tree, step) : undefined;
 }

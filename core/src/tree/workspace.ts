@@ -53,6 +53,11 @@ export class Workspace {
     return text;
   }
 
+  /** Whether a document is open in the editor. */
+  isOpen(path: string): boolean {
+    return this.open(path) !== undefined;
+  }
+
   async isFile(path: string): Promise<boolean> {
     return this.open(path) !== undefined || (await this.files.kind(path)) === "file";
   }

@@ -1,18 +1,51 @@
-import type { CodeLens, CodeLensParams } from "vscode-languageserver";
+import type { Lens } from "@bootstrappable/core/languages/services";
+import type { CodeLens, CodeLensParams, Command } from "vscode-languageserver";
 import type { Session } from "../session";
 
-/** textDocument/codeLens; a lens without a command is a line to read. */
-export async function codeLenses(session: Session, params: CodeLensParams): Promise<CodeLens[] | null> {
-  const asked = session.ask(params.textDocument.uri, "lenses");
-  if (!asked) return null;
-  const { document, service } = asked;
-  const found = await service(document);
-  return found.map(({ range, title, command, arguments: given }) => ({
-    range: session.range(document.text, range),
-    command: {
-      title,
-      command: command === undefined ? "" : `bootstrappable.${command}`,
-      ...(given && { arguments: [...given] }),
-    },
-  }));
+/** More lenses than these are sent without their words: an editor asks for those of the lines that it shows. */
+const MOST = 1000;
+
+/** textDocument/codeLens and codeLens/resolve; a lens without a command is a line to read. */
+export class CodeLensFeature {
+  readonly #sent = new Map<string, { readonly id: number; readonly lenses: readonly Lens[] }>();
+  #answers = 0;
+
+  constructor(private readonly session: Session) {}
+
+  async all({ textDocument: { uri } }: CodeLensParams): Promise<CodeLens[] | null> {
+    const asked = this.session.ask(uri, "lenses");
+    if (!asked) return null;
+    const { document, service } = asked;
+    const lenses = await service(document);
+    const id = ++this.#answers;
+    const later = lenses.length > MOST;
+    if (later) this.#sent.set(uri, { id, lenses });
+    else this.#sent.delete(uri);
+    return lenses.map((lens, index) => ({
+      range: this.session.range(document.text, lens.range),
+      ...(later ? { data: [id, index] } : { command: commandOf(lens) }),
+    }));
+  }
+
+  /** One of a document that has changed since gets no words: the editor asks for all of it anew. */
+  resolve(lens: CodeLens): CodeLens {
+    const [id, index] = lens.data as readonly [number, number];
+    for (const { id: known, lenses } of this.#sent.values()) {
+      const found = known === id ? lenses[index] : undefined;
+      if (found !== undefined) return { range: lens.range, command: commandOf(found) };
+    }
+    return { range: lens.range, command: { title: "", command: "" } };
+  }
+
+  forget(uri: string): void {
+    this.#sent.delete(uri);
+  }
+}
+
+function commandOf({ title, command, arguments: given }: Lens): Command {
+  return {
+    title,
+    command: command === undefined ? "" : `bootstrappable.${command}`,
+    ...(given && { arguments: [...given] }),
+  };
 }

@@ -3,10 +3,14 @@ import type { SourceText } from "@bootstrappable/core/text/sourceText";
 import {
   CompletionItemKind,
   InsertTextFormat,
+  type CompletionList,
   type CompletionItem,
   type CompletionParams,
 } from "vscode-languageserver";
 import type { Session } from "../session";
+
+/** More items than these are not sent at once. */
+const MOST = 1000;
 
 const kinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
   keyword: CompletionItemKind.Keyword,
@@ -27,12 +31,30 @@ const kinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
 export async function completion(
   session: Session,
   params: CompletionParams,
-): Promise<CompletionItem[] | null> {
+): Promise<CompletionItem[] | CompletionList | null> {
   const asked = session.ask(params.textDocument.uri, "completion");
   if (!asked) return null;
   const { document, service } = asked;
-  const found = await service(document, session.offset(document.text, params.position));
-  return found.map((item) => itemOf(session, document.text, item));
+  const offset = session.offset(document.text, params.position);
+  const found = await service(document, offset);
+  if (found.length <= MOST) return found.map((item) => itemOf(session, document.text, item));
+  // An editor filters in the same way; with more letters it asks again.
+  const fitting = found.filter((item) =>
+    fits(document.text.latin1.slice(item.range.start, offset), item.label),
+  );
+  const best = fitting.sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0)).slice(0, MOST);
+  return { isIncomplete: true, items: best.map((item) => itemOf(session, document.text, item)) };
+}
+
+/** Whether the letters of what was typed stand in a label, in that order. */
+function fits(typed: string, label: string): boolean {
+  const within = label.toLowerCase();
+  let at = -1;
+  for (const letter of typed.toLowerCase()) {
+    at = within.indexOf(letter, at + 1);
+    if (at < 0) return false;
+  }
+  return true;
 }
 
 function itemOf(session: Session, text: SourceText, item: Completion): CompletionItem {

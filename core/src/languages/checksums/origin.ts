@@ -29,7 +29,7 @@ export async function originOf(document: Document, line: ChecksumLine): Promise<
     if (made === undefined || surroundings === undefined) return undefined;
     const { tree, workspace } = surroundings;
     const evaluated = expected.manifest.evaluation.directives.find(
-      ({ directive }) => directive.kind === "build" && directive.argument === made.word,
+      ({ directive }) => directive.kind === "build" && directive.range.start === made.line.start,
     );
     const pass = evaluated?.pass;
     const script = scriptPath(tree, { kind: "build", name: made.name, pass, era: "bash" })!;

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic";
-import { FileLookup } from "../../tree/scripts";
+import { stepFiles } from "../../tree/stepFiles";
 import type { Document } from "../language";
 import { checkConstancy } from "./constantPredicates";
 import { contextOf, type Context } from "./context";
@@ -28,9 +28,10 @@ export async function diagnostics(document: Document): Promise<readonly Diagnost
 async function checkTree({ manifest, evaluation, surroundings }: Context): Promise<Diagnostic[]> {
   if (surroundings === undefined) return [];
   const { tree, workspace } = surroundings;
+  const files = await stepFiles(workspace, tree);
   return [
-    ...(await missingFiles(evaluation.directives, tree, new FileLookup(workspace))),
-    ...(await scriptsOfOtherEra(evaluation.directives, workspace, tree)),
-    ...(await unusedFolders(manifest, workspace, tree)),
+    ...missingFiles(evaluation.directives, tree, files),
+    ...scriptsOfOtherEra(evaluation.directives, files),
+    ...unusedFolders(manifest, files),
   ];
 }

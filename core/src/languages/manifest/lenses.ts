@@ -4,6 +4,7 @@ import type { InlayHint, Lens } from "../services";
 import type { Range } from "../../text/range";
 import { contextOf } from "./context";
 import type { EvaluatedDirective } from "./model";
+import { argumentOf } from "./syntax";
 import { passCounts, stepNumbers } from "./uses";
 
 /** Above each active step: its pass and script for a build, and commands that run the bootstrap up to it and from it on. */
@@ -13,10 +14,10 @@ export async function lenses(document: Document): Promise<readonly Lens[]> {
   const numbers = stepNumbers(context);
   const root = context.surroundings?.tree.root;
   const found: Lens[] = [];
-  for (const evaluated of context.evaluation.directives) {
+  for (const [index, evaluated] of context.evaluation.directives.entries()) {
     const { directive } = evaluated;
-    const number = numbers.get(directive);
-    if (number === undefined) continue;
+    const number = numbers[index]!;
+    if (number === 0) continue;
     const { range } = directive.keyword;
     const title = passTitle(evaluated, counts);
     if (title !== undefined) found.push({ range, title });
@@ -53,13 +54,14 @@ export async function inlayHints(document: Document, range: Range): Promise<read
   const counts = passCounts(context);
   const numbers = stepNumbers(context);
   const hints: InlayHint[] = [];
-  for (const { directive, pass, era } of context.evaluation.directives) {
+  const steps = numbers.reduce((most, number) => Math.max(most, number), 0);
+  for (const [index, { directive, pass, era }] of context.evaluation.directives.entries()) {
     if (directive.range.end < range.start || directive.range.start > range.end) continue;
-    const number = numbers.get(directive);
-    if (number === undefined) continue;
-    const total = directive.kind === "build" ? (counts.get(directive.argument?.text ?? "") ?? 1) : 1;
+    const number = numbers[index]!;
+    if (number === 0) continue;
+    const total = directive.kind === "build" ? (counts.get(argumentOf(directive) ?? "") ?? 1) : 1;
     const label = total > 1 && pass !== undefined ? `step ${number}, pass ${pass}` : `step ${number}`;
-    const tooltip = `Step ${number} of ${numbers.size} under the present configuration, run by ${era}.`;
+    const tooltip = `Step ${number} of ${steps} under the present configuration, run by ${era}.`;
     hints.push({ offset: directive.range.end, label, tooltip, padding: "left" });
   }
   return hints;

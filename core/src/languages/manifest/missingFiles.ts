@@ -1,25 +1,24 @@
 import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
-import { scriptPath, type FileLookup } from "../../tree/scripts";
+import { scriptPath, scriptPlace } from "../../tree/scripts";
+import type { StepFiles } from "../../tree/stepFiles";
 import type { Tree } from "../../tree/tree";
 import { closest } from "./closest";
 import type { EvaluatedDirective } from "./model";
-import type { Word } from "./syntax";
+import { argumentOf, type Word } from "./syntax";
 
 /**
  * Packages and scripts that the manifest names and the tree lacks. Of an inactive step only what is wrong under every
  * configuration is told, as a warning: which pass it would be depends on the others.
  */
-export async function missingFiles(
+export function missingFiles(
   directives: readonly EvaluatedDirective[],
   tree: Tree,
-  files: FileLookup,
-): Promise<Diagnostic[]> {
-  const folders = await files.stepFolders(tree);
+  files: StepFiles,
+): Diagnostic[] {
   const problems: Diagnostic[] = [];
-  // One after the other and mostly without waiting: a promise for each of twenty thousand steps is felt.
   for (const directive of directives) {
-    if (nothingMissing(directive, folders)) continue;
-    const problem = await missingOf(directive, tree, files, folders);
+    if (nothingMissing(directive, files.folders)) continue;
+    const problem = missingOf(directive, tree, files);
     // What does not run now can do no harm now.
     if (problem !== undefined)
       problems.push(directive.active ? problem : { ...problem, severity: "warning" });
@@ -34,32 +33,27 @@ function nothingMissing(
 ): boolean {
   if (directive.kind !== "build") return directive.kind !== "improve" && directive.kind !== "jump";
   // helpers.sh builds without a pass script what its defaults can build.
-  return (
-    (era === "bash" || !active) && directive.argument !== undefined && folders.has(directive.argument.text)
-  );
+  const name = argumentOf(directive);
+  return (era === "bash" || !active) && name !== undefined && folders.has(name);
 }
 
-async function missingOf(
-  evaluated: EvaluatedDirective,
-  tree: Tree,
-  files: FileLookup,
-  folders: ReadonlySet<string>,
-): Promise<Diagnostic | undefined> {
+function missingOf(evaluated: EvaluatedDirective, tree: Tree, files: StepFiles): Diagnostic | undefined {
   const { directive, era, pass } = evaluated;
   if (directive.kind !== "build" && directive.kind !== "improve" && directive.kind !== "jump")
     return undefined;
   const { argument, kind } = directive;
   if (argument === undefined || directive.broken) return undefined;
   const name = argument.text;
-  if (kind === "build" && !folders.has(name)) return unknownPackage(argument, folders);
+  if (kind === "build" && !files.folders.has(name)) return unknownPackage(argument, files.folders);
   const path = scriptPath(tree, { kind, name, pass, era });
-  if (path === undefined || (await files.isFile(path))) return undefined;
+  const where = scriptPlace({ kind, name, pass, era });
+  if (path === undefined || where === undefined || files.has(...where)) return undefined;
   const place = path.slice(tree.root.length + 1);
   const message =
     kind === "build"
       ? `Pass ${pass ?? 1} of ${name} runs while kaem is the shell, but ${place} does not exist.`
       : `${place} does not exist.`;
-  const others = kind === "build" ? [] : await scriptNames(`${tree.steps}/${kind}`, files);
+  const others = kind === "build" ? [] : scriptNames(files.of(kind));
   return diagnose("manifest/missing-script", argument.range, message, {
     fixes: renameFixes(argument, others),
   });
@@ -72,9 +66,8 @@ function unknownPackage(argument: Word, folders: ReadonlySet<string>): Diagnosti
   });
 }
 
-async function scriptNames(folder: string, files: FileLookup): Promise<string[]> {
-  const entries = await files.workspace.files.list(folder);
-  return entries.filter(({ name }) => name.endsWith(".sh")).map(({ name }) => name.slice(0, -".sh".length));
+function scriptNames(files: ReadonlySet<string>): string[] {
+  return [...files].filter((name) => name.endsWith(".sh")).map((name) => name.slice(0, -".sh".length));
 }
 
 function renameFixes(argument: Word, names: readonly string[]) {

@@ -2,7 +2,9 @@ import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
 import type { Range } from "../../text/range";
 import type { SourceText } from "../../text/sourceText";
 import { parseDirective, type ParsedDirective } from "./directiveParser";
+import { PlainBuild, plainBuild } from "./plainBuild";
 import { repairsOf } from "./repair";
+import { sameLines } from "./sameLines";
 import { spacingProblems } from "./spacing";
 import { checkDirective, needsCheck } from "./syntaxChecks";
 import type { Directive, Manifest } from "./syntax";
@@ -22,47 +24,78 @@ export function parseManifest(text: SourceText): Manifest {
 /** A text never changes, and every service of a document asks for the same one. */
 const parsed = new WeakMap<SourceText, Manifest>();
 
+/** The manifest that was parsed last: most texts are it with an edit, and keep what was made of the other lines. */
+let latest: Manifest | undefined;
+
 function parse(text: SourceText): Manifest {
-  const directives: Directive[] = [];
-  const comments: Range[] = [];
-  const diagnostics: Diagnostic[] = [];
-  for (let number = 0; number < text.lineCount; number++) {
-    const build = plainBuild(text, number);
-    if (build !== undefined) {
-      directives.push(build);
-      continue;
-    }
-    const line = lineOf(text, number);
-    if (line === undefined) continue;
-    if (line.comment !== undefined) comments.push(line.comment);
-    if (line.words.length === 0) continue;
-    const directive = parseLine(text, line, diagnostics);
-    if (directive !== undefined) directives.push(directive);
-  }
-  return { text, directives, comments, diagnostics };
+  const manifest =
+    latest === undefined || needsAll(text) || needsAll(latest.text) ? whole(text) : edited(latest, text);
+  latest = manifest;
+  return manifest;
 }
 
-const buildKeyword = "build: ";
-/** A word of so many bytes may have a finding. */
-const longWord = 64;
+/** A CR is told of once, on the first line that has one: no line can be looked at by itself. */
+function needsAll({ bytes }: SourceText): boolean {
+  return bytes.includes(0x0d);
+}
 
-/**
- * `build: NAME` and nothing else, as most lines of a long manifest are: read without making anything that the
- * directive does not hold. Undefined for any other line.
- */
-function plainBuild(text: SourceText, number: number): Directive | undefined {
-  const range = text.line(number);
-  const { start, end } = range;
-  const name = start + buildKeyword.length;
-  if (end <= name || end - name >= longWord || !text.latin1.startsWith(buildKeyword, start)) return undefined;
-  for (let at = name; at < end; at++) {
-    const byte = text.bytes[at]!;
-    // Blanks, tabs, CR, `#`, `(` and what is not ASCII: the rules for those are elsewhere.
-    if (byte <= 0x20 || byte === 0x23 || byte === 0x28 || byte > 0x7e) return undefined;
+interface Parts {
+  readonly directives: Directive[];
+  readonly comments: Range[];
+  readonly diagnostics: Diagnostic[];
+}
+
+function whole(text: SourceText): Manifest {
+  const parts: Parts = { directives: [], comments: [], diagnostics: [] };
+  for (let number = 0; number < text.lineCount; number++) addLine(parts, text, number);
+  return { text, ...parts };
+}
+
+/** What `whole` would give, with the objects of lines that stay where they are. */
+function edited(before: Manifest, text: SourceText): Manifest {
+  const { changed, rest, bytes, lines } = sameLines(before.text, text);
+  const start = text.line(changed).start;
+  const { directives: old } = before;
+  const kept = firstIndex(old, ({ line }) => line >= changed);
+  const parts: Parts = {
+    directives: old.slice(0, kept),
+    comments: before.comments.filter((comment) => comment.start < start),
+    diagnostics: before.diagnostics.filter(({ range }) => range.start < start),
+  };
+  for (let number = changed; number < rest && number < text.lineCount; number++) addLine(parts, text, number);
+  let at = firstIndex(old, ({ line }) => line >= rest - lines);
+  for (let number = rest; number < text.lineCount; number++) {
+    const same = old[at]?.line === number - lines ? old[at++] : undefined;
+    if (same instanceof PlainBuild) parts.directives.push(same.moved(bytes, lines));
+    else addLine(parts, text, number);
   }
-  const keyword = { range: { start, end: name - 1 }, text: "build:" };
-  const argument = { range: { start: name, end }, text: text.latin1.slice(name, end) };
-  return { kind: "build", range, line: number, keyword, argument, predicate: undefined, broken: false };
+  return { text, ...parts };
+}
+
+/** Of items in the order of some property the index of the first that has it. */
+function firstIndex<Item>(items: readonly Item[], has: (item: Item) => boolean): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (has(items[middle]!)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function addLine({ directives, comments, diagnostics }: Parts, text: SourceText, number: number): void {
+  const build = plainBuild(text, number);
+  if (build !== undefined) {
+    directives.push(build);
+    return;
+  }
+  const line = lineOf(text, number);
+  if (line === undefined) return;
+  if (line.comment !== undefined) comments.push(line.comment);
+  if (line.words.length === 0) return;
+  const directive = parseLine(text, line, diagnostics);
+  if (directive !== undefined) directives.push(directive);
 }
 
 function parseLine(text: SourceText, line: Line, diagnostics: Diagnostic[]): Directive | undefined {

@@ -1,4 +1,4 @@
-import { checksumsAt, packageChecksums, packageSumsPath, tarballOf } from "../../tree/packages";
+import { checksumsAt, packageChecksums, packageSumsPath, sumsOf } from "../../tree/packages";
 import { configurationPath } from "../../tree/discover";
 import { parseConfiguration } from "../../tree/configuration";
 import type { Document, Target } from "../language";
@@ -68,8 +68,8 @@ async function checksumsOf({ surroundings }: Context, name: string): Promise<Tar
   const kaemEra = await packageChecksums(workspace, tree, name);
   const targets: Target[] = kaemEra.map(({ path }) => ({ path }));
   const sums = await checksumsAt(workspace, packageSumsPath(tree));
-  for (const line of sums?.contents.lines ?? []) {
-    if (tarballOf(line.name)?.name === name) targets.push({ path: sums!.path, range: line.nameRange });
+  for (const line of sums === undefined ? [] : sumsOf(sums.contents, name)) {
+    targets.push({ path: sums!.path, range: line.nameRange });
   }
   return targets;
 }

@@ -1,6 +1,6 @@
 import type { Range } from "../../text/range";
 import type { Evaluation } from "./model";
-import type { Word } from "./syntax";
+import { argumentOf, type Word } from "./syntax";
 
 /** A build under bash, and what it leaves in /external/repo. */
 export interface Revision {
@@ -21,18 +21,12 @@ export interface Revision {
  * them: files in /external/repo whose names *begin with* the package's. With `all`, every build counts, else only
  * active ones.
  */
-export function revisionsOf({ directives }: Evaluation, all: boolean): Revision[] {
-  const builds: { readonly word: Word; readonly line: Range; readonly active: boolean }[] = [];
-  let bash = false;
-  for (const { directive, active } of directives) {
-    if (directive.kind !== "build" || directive.argument === undefined || directive.broken) continue;
-    if (!all && !active) continue;
-    if (bash) builds.push({ word: directive.argument, line: directive.range, active });
-    else if (directive.argument.text.startsWith("bash-")) bash = true;
-  }
-  const longer = longerNames(new Set(builds.map(({ word }) => word.text)));
+export function revisionsOf(evaluation: Evaluation, all: boolean): Revision[] {
+  const builds = bashBuilds(evaluation, all);
+  const longer = longerNames(builds);
   const repository = new Map<string, number>();
-  return builds.map(({ word, line, active }) => {
+  return builds.map(({ directive, active }) => {
+    const { argument: word, range: line } = directive;
     const name = word.text;
     const own = repository.get(name) ?? 0;
     repository.set(name, own + 1);
@@ -42,15 +36,62 @@ export function revisionsOf({ directives }: Evaluation, all: boolean): Revision[
   });
 }
 
+/** Those of {@link revisionsOf}, of active builds alone, that count another package. Of most manifests there are few. */
+export function mixedRevisions(evaluation: Evaluation): Revision[] {
+  if (noneLonger(evaluation)) return [];
+  return revisionsOf(evaluation, false).filter(({ counted }) => counted.length > 0);
+}
+
+/** Whether no active build under bash has a name that another's begins with. */
+function noneLonger(evaluation: Evaluation): boolean {
+  if (last?.longer.size !== 0) return longerNames(bashBuilds(evaluation, false)).size === 0;
+  const { names } = last;
+  // Of names that hold no such pair, fewer hold none either.
+  const known = evaluation.directives.every(({ directive, active, era }) => {
+    if (!active || era === "kaem" || directive.kind !== "build") return true;
+    const name = argumentOf(directive);
+    return name === undefined || names.has(name);
+  });
+  return known || longerNames(bashBuilds(evaluation, false)).size === 0;
+}
+
 const none: readonly string[] = [];
+
+/** A build that names its package. */
+interface Build {
+  readonly directive: { readonly argument: Word; readonly range: Range };
+  readonly active: boolean;
+  readonly name: string;
+}
+
+function bashBuilds({ directives }: Evaluation, all: boolean): Build[] {
+  const builds: Build[] = [];
+  let bash = false;
+  for (const { directive, active } of directives) {
+    if (directive.kind !== "build" || directive.broken || !(all || active)) continue;
+    const name = argumentOf(directive);
+    if (name === undefined) continue;
+    if (bash) builds.push({ directive: directive as Build["directive"], active, name });
+    else if (name.startsWith("bash-")) bash = true;
+  }
+  return builds;
+}
 
 /** The tarball that a build leaves in /external/repo, as SHA256SUMS.pkgs names it. */
 export function tarballOf({ name, revision }: Revision): string {
   return `${name}_${revision}.tar.bz2`;
 }
 
+/** Sorting twenty thousand names is felt, and an edit seldom makes others of them. */
+let last:
+  | { readonly names: ReadonlySet<string>; readonly longer: ReadonlyMap<string, readonly string[]> }
+  | undefined;
+
 /** Of each name the others that begin with it, where there are any. */
-function longerNames(names: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+function longerNames(builds: readonly Build[]): ReadonlyMap<string, readonly string[]> {
+  const names = new Set(builds.map(({ name }) => name));
+  if (last?.names.size === names.size && builds.every(({ name }) => last!.names.has(name)))
+    return last.longer;
   const sorted = [...names].sort();
   const longer = new Map<string, string[]>();
   sorted.forEach((name, index) => {
@@ -60,5 +101,6 @@ function longerNames(names: ReadonlySet<string>): ReadonlyMap<string, readonly s
       else others.push(sorted[at]!);
     }
   });
+  last = { names, longer };
   return longer;
 }

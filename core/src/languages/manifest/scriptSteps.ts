@@ -28,15 +28,17 @@ export async function stepsOfScript(workspace: Workspace, tree: Tree, path: stri
   if (context === undefined) return [];
   const numbers = stepNumbers(context);
   const counts = passCounts(context);
-  return context.evaluation.directives.flatMap((evaluated): ScriptStep[] => {
+  return context.evaluation.directives.flatMap((evaluated, index): ScriptStep[] => {
     const { directive, pass, era, active } = evaluated;
     const { kind } = directive;
     if (kind !== "build" && kind !== "improve" && kind !== "jump") return [];
     const name = directive.argument?.text;
     if (name === undefined || scriptPath(tree, { kind, name, pass, era }) !== path) return [];
     const why = active ? undefined : valuesHeld(evaluated);
-    const passes = counts.get(name) ?? 0;
-    return [{ kind, name, number: numbers.get(directive), pass, passes, era, why, directive }];
+    const passes = counts.get(name) ?? 1;
+    // 0 stands for a line that makes no step.
+    const number = numbers[index] || undefined;
+    return [{ kind, name, number, pass, passes, era, why, directive }];
   });
 }
 

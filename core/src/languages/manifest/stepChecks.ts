@@ -1,11 +1,10 @@
 import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
-import { foldersOf, packageFolder } from "../../tree/scripts";
-import type { Tree } from "../../tree/tree";
-import type { Workspace } from "../../tree/workspace";
+import { passScript } from "../../tree/scripts";
+import type { StepFiles } from "../../tree/stepFiles";
 import { valuesHeld, configurationName } from "./activity";
 import type { Context } from "./context";
 import type { EvaluatedDirective } from "./model";
-import { comparisonsOf, predicatesOf, type Directive, type Manifest } from "./syntax";
+import { argumentOf, comparisonsOf, predicatesOf, type Directive, type Manifest } from "./syntax";
 
 /** Directives that do nothing under the tree's configuration, each with the reason; editors dim them. */
 export function inactiveSteps(context: Context): Diagnostic[] {
@@ -23,12 +22,17 @@ export function inactiveSteps(context: Context): Diagnostic[] {
 
 /** A package that uninstall cannot find: helpers.sh looks for the tarball that a build under bash left. */
 export function uninstalledUnbuilt({ evaluation }: Context): Diagnostic[] {
-  if (!evaluation.directives.some(({ directive }) => directive.kind === "uninstall")) return [];
+  const wanted = new Set<string>();
+  for (const { directive } of evaluation.directives) {
+    if (directive.kind === "uninstall") for (const { text } of directive.names) wanted.add(text);
+  }
+  if (wanted.size === 0) return [];
   const built = new Map<string, "kaem" | "bash">();
   const found: Diagnostic[] = [];
   for (const { directive, era } of evaluation.directives) {
-    if (directive.kind === "build" && directive.argument !== undefined) {
-      const name = directive.argument.text;
+    if (directive.kind === "build") {
+      const name = argumentOf(directive);
+      if (name === undefined || !wanted.has(name)) continue;
       if (built.get(name) !== "bash") built.set(name, era);
     } else if (directive.kind === "uninstall" && era === "bash" && !directive.broken) {
       for (const { text, range } of directive.names) {
@@ -44,20 +48,14 @@ export function uninstalledUnbuilt({ evaluation }: Context): Diagnostic[] {
 }
 
 /** Builds by bash whose pass has a script for kaem alone: nobody runs that. */
-export async function scriptsOfOtherEra(
-  directives: readonly EvaluatedDirective[],
-  workspace: Workspace,
-  tree: Tree,
-): Promise<Diagnostic[]> {
-  const folders = await foldersOf(workspace, tree.steps);
+export function scriptsOfOtherEra(directives: readonly EvaluatedDirective[], files: StepFiles): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const { directive, active, era, pass } of directives) {
-    if (directive.kind !== "build" || directive.argument === undefined || era !== "bash") continue;
-    if (!active || directive.broken || pass === undefined || !folders.has(directive.argument.text)) continue;
-    const { text: name, range } = directive.argument;
-    const files = await workspace.files.list(packageFolder(tree, name));
-    if (!files.some((file) => file.name === `pass${pass}.kaem`)) continue;
-    if (files.some((file) => file.name === `pass${pass}.sh`)) continue;
+    if (directive.kind !== "build" || era !== "bash" || !active || pass === undefined) continue;
+    const name = argumentOf(directive);
+    if (name === undefined || directive.argument === undefined || directive.broken) continue;
+    if (!files.of(name).has(passScript(pass, "kaem")) || files.has(name, passScript(pass, "bash"))) continue;
+    const { range } = directive.argument;
     const message = `Bash runs here and looks for pass${pass}.sh of ${name}; there is a pass${pass}.kaem, which is not used.`;
     found.push(diagnose("manifest/other-shell", range, message));
   }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic";
 import type { Range } from "../../text/range";
 import type { SourceText } from "../../text/sourceText";
+import { PlainBuild } from "./plainBuild";
 import type { Word } from "./tokens";
 
 export type { Word } from "./tokens";
@@ -125,7 +126,7 @@ export function argumentOf(directive: Directive): string | undefined {
     case "build":
     case "improve":
     case "jump":
-      return directive.argument?.text;
+      return directive instanceof PlainBuild ? directive.name : directive.argument?.text;
     case "uninstall":
       return directive.names.length === 0 ? undefined : directive.names.map((name) => name.text).join(" ");
     case "define":

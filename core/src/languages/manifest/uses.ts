@@ -1,5 +1,14 @@
 import type { Context } from "./context";
-import { comparisonsOf, isPredicate, predicatesOf, type Directive, type Manifest, type Word } from "./syntax";
+import type { Evaluation } from "./model";
+import {
+  argumentOf,
+  comparisonsOf,
+  isPredicate,
+  predicatesOf,
+  type Directive,
+  type Manifest,
+  type Word,
+} from "./syntax";
 
 /** A word that names something; `write` where it sets it (a define's name) or makes it (a build's package). */
 export interface Use {
@@ -29,7 +38,7 @@ export function variableUses({ directives }: Manifest, name: string): Use[] {
 function packageUses({ directives }: Manifest, name: string): Use[] {
   const uses: Use[] = [];
   for (const directive of directives) {
-    if (directive.kind === "build" && directive.argument?.text === name) {
+    if (directive.kind === "build" && argumentOf(directive) === name && directive.argument !== undefined) {
       uses.push({ word: directive.argument, directive, write: true });
     } else if (directive.kind === "uninstall") {
       for (const word of directive.names)
@@ -97,25 +106,40 @@ export function valuesOf({ directives }: Manifest, name: string): Set<string> {
   return values;
 }
 
-/** How many passes each package has under the configuration. */
+/** How many passes each package has under the configuration that has more than one. */
 export function passCounts({ evaluation }: Context): ReadonlyMap<string, number> {
+  let counts = counted.get(evaluation);
+  if (counts === undefined) counted.set(evaluation, (counts = countPasses(evaluation)));
+  return counts;
+}
+
+const counted = new WeakMap<Evaluation, ReadonlyMap<string, number>>();
+
+function countPasses({ directives }: Evaluation): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { directive, active, pass } of evaluation.directives) {
-    if (active && directive.kind === "build" && directive.argument !== undefined && pass !== undefined) {
-      counts.set(directive.argument.text, Math.max(pass, counts.get(directive.argument.text) ?? 0));
-    }
+  for (const { directive, active, pass = 0 } of directives) {
+    // An uninstall or improvement of that name may have made it more than one.
+    if (!active || directive.kind !== "build" || pass < 2) continue;
+    const name = argumentOf(directive);
+    if (name !== undefined) counts.set(name, pass);
   }
   return counts;
 }
 
-/** The number of each active step, 1-based, as a plan counts: by its directive. */
-export function stepNumbers({ evaluation }: Context): ReadonlyMap<Directive, number> {
-  const numbers = new Map<Directive, number>();
-  for (const { directive, active } of evaluation.directives) {
-    if (active && isStep(directive)) numbers.set(directive, numbers.size + 1);
+/** Of each directive the number of its step, 1-based, as a plan counts; 0 where it makes no step. */
+export function stepNumbers({ evaluation }: Context): Uint32Array {
+  let numbers = numbered.get(evaluation);
+  if (numbers === undefined) {
+    let last = 0;
+    numbers = Uint32Array.from(evaluation.directives, ({ directive, active }) =>
+      active && isStep(directive) ? ++last : 0,
+    );
+    numbered.set(evaluation, numbers);
   }
   return numbers;
 }
+
+const numbered = new WeakMap<Evaluation, Uint32Array>();
 
 /** Whether a directive makes a step of a plan. */
 function isStep(directive: Directive): boolean {
@@ -123,7 +147,7 @@ function isStep(directive: Directive): boolean {
     case "build":
     case "improve":
     case "jump":
-      return directive.argument !== undefined;
+      return argumentOf(directive) !== undefined;
     case "uninstall":
       return directive.names.length > 0;
     case "define":

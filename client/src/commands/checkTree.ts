@@ -1,0 +1,95 @@
+import path from "node:path";
+import {
+  EventEmitter,
+  Uri,
+  window,
+  workspace,
+  type Disposable,
+  type ExtensionContext,
+  type TextDocumentContentProvider,
+} from "vscode";
+import { askCommand, textOf } from "../askCommand";
+import type { Forest } from "../tree/forest";
+import { chooseTree } from "./chooseTree";
+
+/** Scheme of reports: `bootstrappable-report:/NAME/doctor?ROOT`. */
+const SCHEME = "bootstrappable-report";
+
+const marks: Readonly<Record<string, string>> = { good: "✓", warning: "!", bad: "✗", unknown: "?" };
+/** What stands in the way comes first. */
+const order = ["bad", "warning", "unknown", "good"];
+
+/** *Bootstrap: Check This Tree (Doctor)*: what of the tree and of the machine stands in a run's way, and what to do. */
+export class TreeReports implements TextDocumentContentProvider, Disposable {
+  readonly #changed = new EventEmitter<Uri>();
+  readonly onDidChange = this.#changed.event;
+  readonly #reports = new Map<string, string>();
+  readonly #registration = workspace.registerTextDocumentContentProvider(SCHEME, this);
+
+  constructor(
+    private readonly context: ExtensionContext,
+    private readonly forest: Forest,
+  ) {}
+
+  provideTextDocumentContent(uri: Uri): string {
+    return this.#reports.get(uri.toString()) ?? "Run the command Bootstrap: Check This Tree again.\n";
+  }
+
+  async check(): Promise<void> {
+    if (!workspace.isTrusted) {
+      void window.showInformationMessage("Nothing is run before this folder is trusted.");
+      return;
+    }
+    const root = await chooseTree(this.forest);
+    if (root === undefined) return;
+    const architecture = this.forest.choice(root)?.architecture;
+    const args = [
+      "doctor",
+      "--format",
+      "json",
+      ...(architecture === undefined ? [] : ["--arch", architecture]),
+      "--",
+      root,
+    ];
+    const title = `Checking ${path.basename(root)}…`;
+    const { lines, complaints } = await window.withProgress(
+      { location: { viewId: "bootstrappable.steps" }, title },
+      () => askCommand(this.context, args, root),
+    );
+    if (lines.length === 0) {
+      void window.showErrorMessage(`The tree could not be checked: ${complaints}`);
+      return;
+    }
+    const uri = Uri.from({ scheme: SCHEME, path: `/${path.basename(root)}/doctor`, query: root });
+    this.#reports.set(uri.toString(), reportText(root, lines));
+    this.#changed.fire(uri);
+    await window.showTextDocument(uri);
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changed.dispose();
+  }
+}
+
+/** The checks for people, what is bad first. */
+function reportText(root: string, checks: readonly unknown[]): string {
+  const statusOf = (check: unknown) => textOf(check, "status") ?? "unknown";
+  const sorted = [...checks].sort((a, b) => order.indexOf(statusOf(a)) - order.indexOf(statusOf(b)));
+  const count = (status: string) => checks.filter((check) => statusOf(check) === status).length;
+  const summary =
+    count("bad") > 0
+      ? `${count("bad")} in a run's way, ${count("warning")} that may be.`
+      : `A run can start. ${count("warning")} that may stand in its way.`;
+  return [root, summary, "", ...sorted.flatMap(checkLines)].map((line) => `${line}\n`).join("");
+}
+
+function checkLines(check: unknown): string[] {
+  const details = (check as { readonly details?: unknown }).details;
+  const remedy = textOf(check, "remedy");
+  return [
+    `${marks[textOf(check, "status") ?? ""] ?? "?"} ${textOf(check, "check") ?? ""}: ${textOf(check, "reason") ?? ""}`,
+    ...(Array.isArray(details) ? details.map((detail) => `      ${String(detail)}`) : []),
+    ...(remedy === undefined ? [] : [`    → ${remedy}`]),
+  ];
+}
