@@ -13,6 +13,7 @@ import { assembleThisFile } from "./commands/assemble";
 import { buildSeedsInProcess } from "./commands/buildSeeds";
 import { StepChecks } from "./commands/checkStep";
 import { TreeReports } from "./commands/checkTree";
+import { compareSimplePatch } from "./commands/simplePatch";
 import { chooseConfiguration } from "./commands/configure";
 import { fetchDistfiles, revealDistfile } from "./commands/distfiles";
 import { TreeDocuments } from "./commands/documents";
@@ -103,6 +104,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     },
     acceptHashes: (given) => acceptHashes(server, forest, givenToAccept(given)),
     stopRun: (given) => givenRun(given)?.cancel(),
+    compareSimplePatch: (given) => compareSimplePatch(given, open()),
     restartServer: async () => {
       await server.restart();
       forest.refresh();

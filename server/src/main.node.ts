@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { archiveReader } from "@bootstrappable/core/platform/node/archives";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import { RecordStore } from "@bootstrappable/core/runs/record/store";
 import { createConnection } from "vscode-languageserver/node";
@@ -12,4 +13,5 @@ const page = path.join(__dirname, "../docs/diagnostics.md");
 // Speaks over standard input and output, a socket or Node's IPC, as --stdio, --socket or --node-ipc say.
 const documentation = existsSync(page) ? pathToFileURL(page).href : undefined;
 const { facts, files, disk, hash } = nodeMachine;
-serve(createConnection(), { files, hash, records: new RecordStore({ facts, disk }) }, documentation);
+const records = new RecordStore({ facts, disk });
+serve(createConnection(), { files, hash, records, archives: archiveReader() }, documentation);

@@ -1,6 +1,7 @@
 import type { Document, Language } from "@bootstrappable/core/languages/language";
 import { languageById, languageOfPath } from "@bootstrappable/core/languages/registry";
 import type { FileSystem } from "@bootstrappable/core/platform/fileSystem";
+import type { ReadArchive } from "@bootstrappable/core/platform/archives";
 import type { HashFile } from "@bootstrappable/core/platform/fileHash";
 import { RememberedFiles } from "@bootstrappable/core/platform/rememberedFiles";
 import { rememberedHashes } from "@bootstrappable/core/platform/rememberedHashes";
@@ -32,6 +33,7 @@ export interface SessionFiles {
   readonly hash: HashFile;
   /** The runs that are kept of trees; undefined where there can be none. */
   readonly records: Records | undefined;
+  readonly archives: ReadArchive;
 }
 
 /** One editor's session: its open documents, the position encoding that was agreed on, and the files around. */
@@ -50,7 +52,7 @@ export class Session {
 
   constructor(
     readonly connection: Connection,
-    { files, hash, records }: SessionFiles,
+    { files, hash, records, archives }: SessionFiles,
     /** Where docs/diagnostics.md is, as a URI; undefined where it did not come along. */
     readonly documentation: string | undefined,
   ) {
@@ -62,7 +64,7 @@ export class Session {
         this.watched.some((folder) => path.startsWith(`${folder.replace(/\/$/, "")}/`)),
     );
     const open = (path: string) => this.documents.ofFile(path)?.text;
-    this.workspace = new Workspace(this.#files, open, this.hash, records);
+    this.workspace = new Workspace(this.#files, open, { hash: this.hash, records, archives });
   }
 
   /** Files changed on the disk, told by their URIs. */

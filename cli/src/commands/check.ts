@@ -1,5 +1,6 @@
 import path from "node:path";
 import { languageOfPath } from "@bootstrappable/core/languages/registry";
+import { archiveReader } from "@bootstrappable/core/platform/node/archives";
 import { nodeFileSystem } from "@bootstrappable/core/platform/node/fileSystem";
 import { RememberedFiles } from "@bootstrappable/core/platform/rememberedFiles";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
@@ -18,7 +19,9 @@ export function checkCommand(setStatus: SetStatus): Command {
     .addOption(formatOption())
     .action(async (paths: string[], options: { format: Format }) => {
       // Nothing is expected to change meanwhile.
-      const workspace = new Workspace(new RememberedFiles(nodeFileSystem, () => true));
+      const workspace = new Workspace(new RememberedFiles(nodeFileSystem, () => true), undefined, {
+        archives: archiveReader(),
+      });
       let failed = false;
       for (const given of paths) {
         const kind = await nodeFileSystem.kind(path.resolve(given));

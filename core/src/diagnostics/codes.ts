@@ -6,6 +6,7 @@ import { hexCodes } from "./catalogue/hex";
 import { kaemCodes } from "./catalogue/kaem";
 import { manifestCodes } from "./catalogue/manifest";
 import { runCodes } from "./catalogue/run";
+import { simplePatchCodes } from "./catalogue/simplePatch";
 import { sourceCodes } from "./catalogue/sources";
 import { stepCodes } from "./catalogue/step";
 import { verifyCodes } from "./catalogue/verify";
@@ -22,6 +23,7 @@ export const codes = {
   ...configCodes,
   ...distfileCodes,
   ...runCodes,
+  ...simplePatchCodes,
   ...stepCodes,
   ...verifyCodes,
 } as const satisfies Record<string, CodeEntry>;

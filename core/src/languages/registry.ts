@@ -6,12 +6,13 @@ import { kaem } from "./kaem/index";
 import type { Language, LanguageId } from "./language";
 import { manifest } from "./manifest/index";
 import { shell } from "./shell/index";
+import { simplePatch } from "./simplePatch/index";
 import { sources } from "./sources/index";
 
 /** Every language that the project understands. Adding one is a folder beside this file and a line here. */
 const languages: readonly Language[] = [
   ...[hex0, hex1, hex2, m1, manifest, kaem, sources, checksums, config],
-  ...[shell],
+  ...[shell, simplePatch],
 ];
 
 /** Whether any language has a service. */

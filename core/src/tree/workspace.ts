@@ -1,3 +1,4 @@
+import type { ReadArchive } from "../platform/archives";
 import type { HashFile } from "../platform/fileHash";
 import type { FileSystem } from "../platform/fileSystem";
 import { SourceText } from "../text/sourceText";
@@ -21,6 +22,16 @@ export interface Settings {
   };
 }
 
+/** What a workspace can do beyond reading files. */
+export interface Abilities {
+  /** Hashes a file; undefined where looking at distfiles would take too long, or cannot be. */
+  readonly hash?: HashFile;
+  /** Knows the runs that are kept of trees; undefined where nobody is interested in them. */
+  readonly records?: Records | undefined;
+  /** Looks into distfiles; undefined where there are none to look into. */
+  readonly archives?: ReadArchive;
+}
+
 /**
  * The files around a document, as the person sees them: what is open and unsaved in an editor wins over what is on
  * the disk.
@@ -33,14 +44,19 @@ export class Workspace {
   readonly builds = new Map<string, string>();
   settings: Settings = {};
 
+  readonly hash: HashFile | undefined;
+  readonly records: Records | undefined;
+  readonly archives: ReadArchive | undefined;
+
   constructor(
     readonly files: FileSystem,
     private readonly open: (path: string) => SourceText | undefined = () => undefined,
-    /** Hashes a file; undefined where looking at distfiles would take too long, or cannot be. */
-    readonly hash?: HashFile,
-    /** Knows the runs that are kept of trees; undefined where nobody is interested in them. */
-    readonly records?: Records,
-  ) {}
+    { hash, records, archives }: Abilities = {},
+  ) {
+    this.hash = hash;
+    this.records = records;
+    this.archives = archives;
+  }
 
   /** The text of a file, or undefined where there is none. */
   async text(path: string): Promise<SourceText | undefined> {

@@ -56,7 +56,7 @@ function open(
 ) {
   const files = new MemoryFileSystem({ "/t/steps/manifest": manifest, [`/t/${path}`]: text, ...more });
   const records = { of: () => Promise.resolve(runs) };
-  const workspace = new Workspace(files, undefined, undefined, records);
+  const workspace = new Workspace(files, undefined, { records });
   const document: Document = {
     language: "bootstrap-checksums",
     path: `/t/${path}`,

@@ -11,6 +11,7 @@ import { unverifiedChecks } from "./checks/unverified";
 import { aliasChecks } from "./checks/values";
 import { wordChecks } from "./checks/words";
 import { isGenerated } from "./generated";
+import { scriptChecks } from "../simplePatch/checks";
 import { scriptOf } from "./script";
 import { situationOf } from "./situation";
 
@@ -31,10 +32,13 @@ export async function diagnostics(document: Document): Promise<readonly Diagnost
   const situation = await situationOf(document);
   const script = situation?.script ?? scriptOf(document);
   const evaluated = situation === undefined ? [] : await evaluatedChecks(situation);
+  const patches =
+    situation === undefined ? [] : await scriptChecks(situation, situation.path, script.commands);
   const found = [
     ...checks.flatMap((check) => check(script)),
     ...escapeChecks(script, document.path),
     ...evaluated,
+    ...patches,
   ];
   return found.sort((a, b) => a.range.start - b.range.start);
 }

@@ -26,7 +26,7 @@ const hash: HashFile = (path) =>
 
 function open(text: string, name = "late-1") {
   const found = fixture(text);
-  const workspace = new Workspace(new MemoryFileSystem(files), () => undefined, hash);
+  const workspace = new Workspace(new MemoryFileSystem(files), () => undefined, { hash });
   const path = `/t/steps/${name}/sources`;
   const document: Document = { language: "bootstrap-sources", path, text: found.text, workspace };
   return { document, ...found };
