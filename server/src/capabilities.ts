@@ -22,6 +22,7 @@ export function capabilities(encoding: Encoding, later: ReadonlySet<Feature>): S
     positionEncoding: encoding,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     codeActionProvider: { codeActionKinds: [...actionKinds] },
+    workspaceSymbolProvider: true,
     ...Object.fromEntries(offered.map(({ capability, options }) => [capability, options ?? true])),
   };
 }

@@ -48,7 +48,7 @@ export const features: readonly Feature[] = [
     service: "signature",
     capability: "signatureHelpProvider",
     client: "signatureHelp",
-    options: { triggerCharacters: [" "] },
+    options: { triggerCharacters: [" ", "%", "!", "@", "$", "~", "&", ">"] },
   },
   { service: "links", capability: "documentLinkProvider", client: "documentLink", options: {} },
   {

@@ -20,6 +20,7 @@ import { signatureHelp } from "./features/signatureHelp";
 import { configuration, plan, scripts, stepsOf } from "./features/tree";
 import { distfiles, seeds } from "./features/treeFiles";
 import { accept, artifacts, runs } from "./features/treeRuns";
+import { workspaceSymbols } from "./features/workspaceSymbol";
 import type { Requests } from "./protocol";
 import type { Session } from "./session";
 
@@ -45,6 +46,9 @@ export function route(connection: Connection, { session, tokens, lenses, guard, 
   connection.onRenameRequest((params) => guard("rename", () => rename(session, params)));
   connection.onCompletion((params) => guard("completion", () => completion(session, params)));
   connection.onSignatureHelp((params) => guard("signatureHelp", () => signatureHelp(session, params)));
+  connection.onWorkspaceSymbol((params, token) =>
+    guard("workspaceSymbol", () => workspaceSymbols(session, params, token)),
+  );
   connection.onDocumentSymbol((params) => guard("documentSymbol", () => documentSymbols(session, params)));
   connection.onCodeAction((params) => guard("codeAction", () => codeActions(session, params)));
   connection.onCodeLens((params) => guard("codeLens", () => lenses.all(params)));

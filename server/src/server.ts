@@ -7,6 +7,7 @@ import {
 import { capabilities, chooseEncoding } from "./capabilities";
 import { Diagnostics } from "./features/diagnostics";
 import { CodeLensFeature } from "./features/codeLens";
+import { RelatedDocuments } from "./features/related";
 import { SemanticTokensFeature } from "./features/semanticTokens";
 import { choose, configuration } from "./features/tree";
 import { TreeChanges } from "./features/treeChanges";
@@ -15,6 +16,7 @@ import { laterFeatures, registrationOf, type Feature } from "./offers";
 import { route, routeTrees, type Guard } from "./route";
 import { refreshAll, refreshesOf, type Refreshes } from "./refresh";
 import { RecordWatch } from "./recordWatch";
+import { SettingsFeature } from "./settings";
 import { pathOf, Session, watchedGlobs, type SessionFiles } from "./session";
 
 /** What a server looks at. */
@@ -32,7 +34,6 @@ export function serve(connection: Connection, machine: Served, documentation: st
   const trees = new TreeChanges(session);
   let links = false;
   let canWatch = false;
-  let folders: readonly string[] = [];
   let refreshes: Refreshes = {};
   let later: ReadonlySet<Feature> = new Set();
 
@@ -50,10 +51,11 @@ export function serve(connection: Connection, machine: Served, documentation: st
   connection.onInitialize((params) => {
     session.encoding = chooseEncoding(params);
     links = params.capabilities.textDocument?.definition?.linkSupport === true;
-    folders = (params.workspaceFolders ?? [])
+    session.folders = (params.workspaceFolders ?? [])
       .map(({ uri }) => pathOf(uri))
       .filter((path) => path !== undefined);
     refreshes = refreshesOf(params);
+    settings.editor = params.capabilities.workspace;
     const options = (params.initializationOptions ?? {}) as InitializationOptions;
     trees.wanted = options.treeChanges === true;
     session.hasAnnotations =
@@ -72,11 +74,12 @@ export function serve(connection: Connection, machine: Served, documentation: st
       const registrations = [...later].map(registrationOf);
       void guard("register", () => connection.sendRequest(RegistrationRequest.type, { registrations }));
     }
+    void guard("settings", () => settings.start());
     if (!canWatch) return;
     const watchers = watchedGlobs.map((globPattern) => ({ globPattern }));
     void guard("watch", async () => {
       await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
-      session.watched = folders;
+      session.watched = session.folders;
     });
   });
 
@@ -85,12 +88,18 @@ export function serve(connection: Connection, machine: Served, documentation: st
     void guard("tree", () => trees.document(uri));
   };
 
+  const related = new RelatedDocuments(session, (uri) => {
+    void guard("diagnostics", () => diagnostics.refresh(uri));
+  });
+
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
     session.documents.open(uri, languageId, version, text);
     refresh(uri);
   });
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
-    if (session.documents.change(uri, version, contentChanges)) refresh(uri);
+    if (!session.documents.change(uri, version, contentChanges)) return;
+    refresh(uri);
+    related.changed(uri);
   });
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     session.documents.close(uri);
@@ -100,6 +109,13 @@ export function serve(connection: Connection, machine: Served, documentation: st
     lenses.forget(uri);
     void guard("close", () => diagnostics.clear(uri));
     void guard("tree", () => trees.document(uri));
+  });
+  const settings = new SettingsFeature(session, async () => {
+    await diagnostics.refreshAll();
+    await refreshAll(connection, refreshes);
+  });
+  connection.onDidChangeConfiguration((params) => {
+    void guard("settings", () => settings.changed(params.settings));
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const uris = changes.map(({ uri }) => uri);

@@ -43,6 +43,8 @@ export class Session {
   hasCommands = false;
   readonly documents = new OpenDocuments(() => this.encoding);
   readonly workspace: Workspace;
+  /** Absolute paths of the folders that the editor has open. */
+  folders: readonly string[] = [];
   /** Absolute paths of the folders whose files the editor watches for us. */
   watched: readonly string[] = [];
   readonly hash: HashFile;

@@ -8,6 +8,7 @@ import {
   CodeLensRequest,
   CompletionRequest,
   DefinitionRequest,
+  DidChangeConfigurationNotification,
   DocumentFormattingRequest,
   DocumentHighlightRequest,
   DocumentLinkRequest,
@@ -22,6 +23,7 @@ import {
   SemanticTokensRangeRequest,
   SemanticTokensRequest,
   SignatureHelpRequest,
+  WorkspaceSymbolRequest,
   type CompletionItem,
   type DocumentSymbol,
   type Location,
@@ -34,6 +36,10 @@ import { Client } from "./client";
 beforeAll(built, 120_000);
 
 const x86 = "seed/stage0-posix/x86";
+
+/** The URI of a file of the tree. */
+const fileUri = (folder: string, name: string) => pathToFileURL(path.join(folder, x86, name)).href;
+
 const source = {
   hex0: "#:main\n90 # jmp main\n",
   hex1: ":a 90\nE8 %a # call\n",
@@ -68,6 +74,7 @@ async function open(language: keyof typeof source, text: string = source[languag
   };
   return {
     client,
+    folder,
     uri,
     at,
     textDocument: { uri },
@@ -153,5 +160,44 @@ describe.each<[language: "hex1" | "hex2" | "M1", use: string]>([
     expect(await send(CallHierarchyOutgoingCallsRequest.type, { item: item! })).toHaveLength(
       language === "hex1" ? 1 : 0,
     );
+  });
+});
+
+describe("a program over the protocol", () => {
+  it("is looked at again in every document when one of them changes", async () => {
+    const { client, folder, uri } = await open("M1");
+    expect((await client.published(uri, 1)).diagnostics).toEqual([]);
+    const defines = fileUri(folder, "defs.M1");
+    await client.open(defines, "m1", "DEFINE ret C3\nDEFINE call E8\n", 1);
+    await client.published(defines, 1);
+    const again = client.publishedAgain(uri, 1);
+    await client.change(defines, 2, [{ text: "DEFINE ret C3\n" }]);
+    expect((await again).diagnostics.map(({ code }) => code)).toEqual(["m1/passed-on"]);
+  });
+
+  it("shows the hints that the settings ask for", async () => {
+    const { client, send, textDocument } = await open("M1");
+    const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+    const labels = async () =>
+      (await send(InlayHintRequest.type, { textDocument, range }))?.map(({ label }) => label);
+    expect(await labels()).toEqual(["= +0", "= -10"]);
+    const inlayHints = { displacements: false, expansions: true, addresses: "no" };
+    await client.connection.sendNotification(DidChangeConfigurationNotification.type, {
+      settings: { bootstrappable: { inlayHints } },
+    });
+    expect(await labels()).toEqual(["E8", "C3"]);
+  });
+
+  it("is found by the names in it", async () => {
+    const { folder } = await open("M1");
+    const client = await Client.start({}, undefined, {}, folder);
+    const found = await client.connection.sendRequest(WorkspaceSymbolRequest.type, { query: "ext" });
+    expect(found?.map(({ name, location }) => [name, location.uri])).toEqual(
+      expect.arrayContaining([
+        ["exit", fileUri(folder, "a.M1")],
+        ["exit", fileUri(folder, "a.hex2")],
+      ]),
+    );
+    expect(found).toHaveLength(2);
   });
 });

@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import { spawn, type ChildProcess } from "node:child_process";
 import { afterEach } from "vitest";
 import {
@@ -100,11 +101,12 @@ export class Client {
     capabilities: ClientCapabilities = {},
     command: readonly string[] = commands.server,
     initializationOptions: object = {},
+    folder?: string,
   ): Promise<Client> {
     const { process, connection } = startServer(command);
     const result = await connection.sendRequest<InitializeResult>("initialize", {
       processId: null,
-      workspaceFolders: null,
+      workspaceFolders: folder === undefined ? null : [{ uri: pathToFileURL(folder).href, name: "folder" }],
       capabilities,
       initializationOptions,
     });
@@ -137,6 +139,11 @@ export class Client {
   published(uri: string, version?: number): Promise<PublishDiagnosticsParams> {
     const known = this.#published.get(uri);
     if (known && known.version === version) return Promise.resolve(known);
+    return new Promise((resolve) => this.#waiting.push({ uri, version, resolve }));
+  }
+
+  /** What the server publishes next for that version of a document, whatever it said before. */
+  publishedAgain(uri: string, version: number): Promise<PublishDiagnosticsParams> {
     return new Promise((resolve) => this.#waiting.push({ uri, version, resolve }));
   }
 

@@ -125,3 +125,29 @@ describe("formatting touches no byte", () => {
     fc.assert(property, { numRuns: 1000 });
   });
 });
+
+describe("large sources are read in a moment", () => {
+  it.each<[what: string, name: string, source: string]>([
+    ["references without a base", "tool.M1", "\t%a ^~b !c\n".repeat(60_000)],
+    ["an open string", "tool.M1", `"${"x ".repeat(300_000)}`],
+    ["open quotes", "tool.M1", `'${":a %b ".repeat(80_000)}`],
+    ["labels", "M0.hex2", Array.from({ length: 40_000 }, (_, at) => `:l${at} 90\n`).join("")],
+    ["unknown macros", "tool.M1", Array.from({ length: 20_000 }, (_, at) => `m${at}\n`).join("")],
+    ["undefined labels", "M0.hex2", Array.from({ length: 20_000 }, (_, at) => `%l${at}\n`).join("")],
+  ])(
+    "%s",
+    async (_, name, source) => {
+      const { document, language } = openSource(name, source);
+      const start = performance.now();
+      await language.diagnostics!(document);
+      await language.semanticTokens!(document);
+      await language.outline!(document);
+      await language.folding!(document);
+      await language.lenses!(document);
+      await language.format!(document);
+      await language.inlayHints!(document, { start: 0, end: 2000 });
+      expect(performance.now() - start).toBeLessThan(15_000);
+    },
+    60_000,
+  );
+});

@@ -9,20 +9,22 @@ import { kind } from "./tokens";
 /** Words that say that control comes back: `call`, `FCALL`, `CALLI`, `BL`, and a jump that leaves its return address in ra. */
 const callWord = /(?<!sys)calli?(?![a-z])|\bblx?\b|\brd_ra\b.*\bjalr?\b/i;
 
+/** What is longer is no line that somebody wrote, and would be read again for each of its references. */
+const longestLine = 400;
+
 /** Whether the line of a reference calls, as far as its words, those of its comment and of a comment above it tell. */
 function calls({ text }: Source, offset: number): boolean {
   const number = text.lineAt(offset);
   const { start, end } = text.line(number);
+  if (end - start > longestLine) return false;
   const line = text.latin1.slice(start, end);
   if (callWord.test(line) || /\bE8\s*%/i.test(line)) return true;
   if (number === 0) return false;
   const above = text.line(number - 1);
+  if (above.end - above.start > longestLine) return false;
   const comment = text.latin1.slice(above.start, above.end);
-  return (
-    /^\s*[#;]/.test(comment) &&
-    comment.includes(text.latin1.slice(offset, nameEnd(text.latin1, offset))) &&
-    callWord.test(comment)
-  );
+  const name = text.latin1.slice(offset, nameEnd(text.latin1, offset));
+  return /^\s*[#;]/.test(comment) && comment.includes(name) && callWord.test(comment);
 }
 
 function nameEnd(latin1: string, offset: number): number {

@@ -102,8 +102,8 @@ class M1Lexer {
       this.#tokens.add(kind.number, from, stop);
       return;
     }
-    const found = bytes.indexOf(0x3e, from + 1);
-    const base = found >= 0 && found < stop ? found : stop;
+    let base = from + 1;
+    while (base < stop && bytes[base] !== 0x3e) base++;
     this.#tokens.add(kind.reference, from, base);
     if (base < stop) this.#tokens.add(kind.base, base, stop);
   }

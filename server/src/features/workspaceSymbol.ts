@@ -1,0 +1,25 @@
+import { symbolsBelow } from "@bootstrappable/core/languages/assembly/workspaceSymbols";
+import type { CancellationToken, SymbolInformation, WorkspaceSymbolParams } from "vscode-languageserver";
+import { uriOf, type Session } from "../session";
+import { symbolKinds } from "./documentSymbol";
+
+/** workspace/symbol: labels and macros of the folders that the editor has open. */
+export async function workspaceSymbols(
+  session: Session,
+  { query }: WorkspaceSymbolParams,
+  token: CancellationToken,
+): Promise<SymbolInformation[]> {
+  const answers = await Promise.all(
+    session.folders.map((folder) =>
+      symbolsBelow(session.workspace, folder.replace(/\/$/, ""), query, () => token.isCancellationRequested),
+    ),
+  );
+  return Promise.all(
+    answers.flat().map(async ({ name, kind, path, range }) => ({
+      name,
+      kind: symbolKinds[kind],
+      location: { uri: uriOf(path), range: await session.rangeInFile(path, range) },
+      containerName: path.slice(path.lastIndexOf("/") + 1),
+    })),
+  );
+}
