@@ -50,7 +50,9 @@ export function definitionsOf(
   what: What,
   name: string,
 ): readonly Found[] {
-  return mentionsOf(situation, what, name).filter(({ write }) => write);
+  return situation.files.flatMap((file) =>
+    (namesOf(file.source).definitions[what].get(name) ?? []).map((mention) => ({ ...mention, file })),
+  );
 }
 
 /** The token behind a DEFINE's name: its value. */

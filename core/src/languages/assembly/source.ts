@@ -56,6 +56,11 @@ export function sourceOfDocument({ text, language }: Document): Source {
 export interface Names {
   readonly labels: ReadonlyMap<string, readonly Mention[]>;
   readonly macros: ReadonlyMap<string, readonly Mention[]>;
+  /** Those mentions alone that say what a name stands for: a name may be used a hundred thousand times. */
+  readonly definitions: {
+    readonly labels: ReadonlyMap<string, readonly Mention[]>;
+    readonly macros: ReadonlyMap<string, readonly Mention[]>;
+  };
 }
 
 const indexed = new WeakMap<Source, Names>();
@@ -83,7 +88,16 @@ function index({ text, tokens }: Source): Names {
     if (known === undefined) names.set(name, [mention]);
     else known.push(mention);
   }
-  return { labels, macros };
+  return { labels, macros, definitions: { labels: written(labels), macros: written(macros) } };
+}
+
+function written(names: ReadonlyMap<string, readonly Mention[]>): Map<string, readonly Mention[]> {
+  const found = new Map<string, readonly Mention[]>();
+  for (const [name, mentions] of names) {
+    const own = mentions.filter(({ write }) => write);
+    if (own.length > 0) found.set(name, own);
+  }
+  return found;
 }
 
 /** A name of {@link Names} as people read it. */
