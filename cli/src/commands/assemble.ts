@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { architectures, traitsOf, type Architecture } from "@bootstrappable/core/assemble/architectures";
-import { assemble as assembleInputs } from "@bootstrappable/core/assemble/assemble";
+import { assemble as assembleInputs, linkOptionsOf } from "@bootstrappable/core/assemble/assemble";
 import {
   assemblyLanguages,
   failed,
   type Assembly,
   type AssemblyLanguage,
+  type AssemblyRequest,
 } from "@bootstrappable/core/assemble/assembly";
 import { catm } from "@bootstrappable/core/assemble/catm";
 import { hex0OfArchitecture } from "@bootstrappable/core/assemble/hex0";
@@ -19,7 +20,8 @@ import { SourceText } from "@bootstrappable/core/text/sourceText";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { languageOf, Refusal, refusalOf } from "../assembleUsage";
 import { exitStatus } from "../exitStatus";
-import { assembleHex0File } from "../hex0File";
+import { assembleHex0File } from "../cleanHex0";
+import { assembleHex2Files } from "../cleanHex2";
 import { complain, findingOf, printable, report, type Finding, type Format } from "../report";
 import { sourceMapLines } from "../sourceMapLines";
 import { reasonOf, writeOutput } from "../writeOutput";
@@ -117,8 +119,7 @@ async function assemble(names: readonly string[], options: Options): Promise<num
   if (language instanceof Refusal) return refuse(language);
   const refusal = refusalOf(language, options);
   if (refusal) return refuse(refusal);
-  const outcome =
-    (language === "hex0" ? cleanHex0(names, options) : undefined) ?? (await whole(language, names, options));
+  const outcome = clean(language, names, options) ?? (await whole(language, names, options));
   if (!outcome) return exitStatus.findings;
   report(outcome.findings, options.output === "-" ? "text" : options.format);
   if (outcome.failed) return exitStatus.findings;
@@ -142,21 +143,36 @@ function refuse({ message, status }: Refusal): number {
   return status;
 }
 
-/** hex0 of which nothing is to be said is assembled while it is read. Whatever else is found is left to {@link hex0}. */
-function cleanHex0(names: readonly string[], options: Options): Outcome | undefined {
-  const { architecture } = options;
-  if (options.sourceMap !== undefined) return undefined;
+/** What nothing is to be said of is assembled while it is read. Whatever else is found is left to {@link whole}. */
+function clean(language: AssemblyLanguage, names: readonly string[], options: Options): Outcome | undefined {
+  if (options.sourceMap !== undefined || options.to === "hex2") return undefined;
+  // Only a file can be read a second time.
+  if (names.some((name) => name === "-" || statSync(name, { throwIfNoEntry: false })?.isFile() !== true))
+    return undefined;
+  const bytes =
+    language === "hex0"
+      ? cleanHex0(names, options)
+      : language === "hex2"
+        ? cleanHex2(names, options)
+        : undefined;
+  return bytes && { bytes, findings: [], failed: false };
+}
+
+function cleanHex0(names: readonly string[], { architecture }: Options): Uint8Array | undefined {
   const dialect = architecture === undefined ? undefined : hex0OfArchitecture[architecture];
   const pieces: AssemblyInput[] = [];
   for (const name of names) {
-    // Only a file can be read a second time.
-    const isFile = name !== "-" && statSync(name, { throwIfNoEntry: false })?.isFile() === true;
-    const bytes = isFile ? assembleHex0File(name, dialect) : undefined;
+    const bytes = assembleHex0File(name, dialect);
     if (bytes === undefined) return undefined;
     pieces.push({ name, bytes });
   }
-  const bytes = pieces.length === 1 ? pieces[0]!.bytes : catm(pieces);
-  return { bytes, findings: [], failed: false };
+  return pieces.length === 1 ? pieces[0]!.bytes : catm(pieces);
+}
+
+function cleanHex2(names: readonly string[], options: Options): Uint8Array | undefined {
+  if (options.binary === true || options.octal === true) return undefined;
+  const request = requestOf("hex2", [], options);
+  return assembleHex2Files(names, request.architecture, linkOptionsOf(request));
 }
 
 async function whole(
@@ -182,29 +198,38 @@ async function read(names: readonly string[]): Promise<AssemblyInput[] | undefin
   return inputs;
 }
 
-function others(language: AssemblyLanguage, inputs: readonly AssemblyInput[], options: Options): Outcome {
+/** What the command line asks the assemblers of every language but hex0 for. */
+function requestOf(
+  language: AssemblyLanguage,
+  inputs: readonly AssemblyInput[],
+  options: Options,
+): AssemblyRequest {
   const architecture = options.architecture!;
-  const stage = language === "M0" || options.stage === true;
-  const byteMode = options.octal === true ? "octal" : options.binary === true ? "binary" : "hex";
-  const bigEndian =
-    options.bigEndian ?? (options.littleEndian === true ? false : traitsOf(architecture).bigEndian);
-  if (options.to === "hex2") {
-    const expansion = stage
-      ? expandM0(inputs, architecture)
-      : expandM1(inputs, architecture, bigEndian, byteMode);
-    const findings = findingsOf(inputs, expansion);
-    return { bytes: expansion.hex2, findings, failed: failed(expansion) };
-  }
-  const assembly = assembleInputs({
+  return {
     language,
     architecture,
     inputs,
-    bigEndian,
-    byteMode,
-    dialect: stage ? "stage" : "mescc-tools",
+    bigEndian:
+      options.bigEndian ?? (options.littleEndian === true ? false : traitsOf(architecture).bigEndian),
+    byteMode: options.octal === true ? "octal" : options.binary === true ? "binary" : "hex",
+    dialect: language === "M0" || options.stage === true ? "stage" : "mescc-tools",
     map: options.sourceMap !== undefined,
     ...(options.baseAddress === undefined ? {} : { baseAddress: options.baseAddress }),
-  });
+  };
+}
+
+function others(language: AssemblyLanguage, inputs: readonly AssemblyInput[], options: Options): Outcome {
+  const request = requestOf(language, inputs, options);
+  const { architecture, bigEndian = false, byteMode = "hex" } = request;
+  if (options.to === "hex2") {
+    const expansion =
+      request.dialect === "stage"
+        ? expandM0(inputs, architecture)
+        : expandM1(inputs, architecture, bigEndian, byteMode);
+    const findings = findingsOf(inputs, expansion);
+    return { bytes: expansion.hex2, findings, failed: failed(expansion) };
+  }
+  const assembly = assembleInputs(request);
   return {
     bytes: assembly.bytes,
     findings: findingsOf(inputs, assembly),

@@ -15,19 +15,25 @@ function stageBase(architecture: Architecture): number {
   return architecture === "x86" ? 0x08048000 : 0x600000;
 }
 
+/** What hex2 is told for a request. */
+export function linkOptionsOf(request: AssemblyRequest): LinkOptions {
+  const { language, architecture, dialect, map = false } = request;
+  const stage = dialect === "stage" || language === "M0";
+  return {
+    architecture,
+    baseAddress: (request.baseAddress ?? (stage ? stageBase(architecture) : 0)) | 0,
+    bigEndian: request.bigEndian ?? (traitsOf(architecture).bigEndian && !stage),
+    map,
+  };
+}
+
 /**
  * Assembles any of the languages: the bytes that the real tool gives, what it would refuse as errors, and what it
  * accepts but hardly in the sense of its author as warnings. Never throws.
  */
 export function assemble(request: AssemblyRequest): Assembly {
   const { language, architecture, inputs, dialect = "mescc-tools", map = false } = request;
-  const stage = dialect === "stage" || language === "M0";
-  const options: LinkOptions = {
-    architecture,
-    baseAddress: (request.baseAddress ?? (stage ? stageBase(architecture) : 0)) | 0,
-    bigEndian: request.bigEndian ?? (traitsOf(architecture).bigEndian && !stage),
-    map,
-  };
+  const options = linkOptionsOf(request);
   switch (language) {
     case "hex0":
       return assembleHex0Inputs(request);

@@ -13,6 +13,6 @@ declare namespace WebAssembly {
     grow(pages: number): number;
   }
   interface Global {
-    readonly value: number;
+    value: number;
   }
 }
