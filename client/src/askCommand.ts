@@ -20,7 +20,6 @@ export function askCommand(context: ExtensionContext, args: readonly string[], c
     child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (complaints += chunk));
     child.on("error", ({ message }) => resolve({ status: 1, lines: [], complaints: message }));
     child.on("close", (code) => {
-      // eslint-disable-next-line no-control-regex
       const words = complaints.replaceAll(/\x1b\[[0-9;]*m/g, "").trim();
       resolve({ status: code ?? 130, lines: output.split("\n").flatMap(parsed), complaints: words });
     });

@@ -1,12 +1,13 @@
 /** The part of WebAssembly's interface that is used here; Node and browsers both have it, their type libraries differ. */
 declare namespace WebAssembly {
-  class Module {
-    constructor(bytes: Uint8Array<ArrayBuffer>);
+  interface Module {
+    readonly [Symbol.toStringTag]: string;
   }
-  class Instance {
-    constructor(module: Module);
+  const Module: new (bytes: Uint8Array<ArrayBuffer>) => Module;
+  interface Instance {
     readonly exports: unknown;
   }
+  const Instance: new (module: Module) => Instance;
   interface Memory {
     readonly buffer: ArrayBuffer;
     /** By so many pages of 64 KiB. */

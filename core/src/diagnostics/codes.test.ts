@@ -10,7 +10,7 @@ const entries = Object.entries(codes) as readonly (readonly [DiagnosticCode, Cod
 
 describe("each code", () => {
   it.each(entries.map(([code]) => code))("%s is language/kebab-case", (code) => {
-    expect(code).toMatch(/^[a-z][a-z0-9]*\/[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+    expect(code).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*\/[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
   });
 
   it.each(entries)(

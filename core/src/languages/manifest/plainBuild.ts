@@ -1,16 +1,16 @@
 import type { Range } from "../../text/range";
 import type { SourceText } from "../../text/sourceText";
-import type { Action, Word } from "./syntax";
+import type { Word } from "./tokens";
 
 const written = "build: ";
 /** A word of so many bytes may have a finding. */
 const longWord = 64;
 
 /**
- * `build: NAME` and nothing else, as most lines of a long manifest are. It keeps its place and its name alone: what a
+ * An action of syntax.ts: `build: NAME` and nothing else, as most lines of a long manifest are. It keeps its place and its name alone: what a
  * directive has beside them is made when it is asked for, since twenty thousand of these come with every edit.
  */
-export class PlainBuild implements Action {
+export class PlainBuild {
   constructor(
     /** Offset of the line's first byte. */
     private readonly start: number,

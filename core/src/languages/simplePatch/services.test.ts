@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { MemoryFileSystem } from "../../platform/memory";
 import { filesInTar } from "../../platform/tar";
 import { SourceText } from "../../text/sourceText";
 import { Workspace } from "../../tree/workspace";
@@ -48,7 +47,7 @@ async function codes(
     all[`${folder}/simple-patches/${name}.after`] = after;
   }
   const opened = openInTree(`${folder}/pass1.kaem`, script(calls), all);
-  const files = opened.workspace.files as MemoryFileSystem;
+  const { files } = opened.workspace;
   const workspace = new Workspace(files, undefined, {
     archives: (path, names) => {
       if (!path.endsWith("/distfiles/p-1.tar.gz")) return Promise.resolve(undefined);
