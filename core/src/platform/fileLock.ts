@@ -10,6 +10,9 @@ export class LockTaken extends Error {
 
 const decoder = new TextDecoder();
 
+/** What a lock says where the system has no /proc. */
+const UNKNOWN = "-";
+
 /**
  * When a process began, in clock ticks since the machine did (proc(5), field 22 of stat): with its id it names a
  * process for good, as ids are used again. Undefined where there is no such process.
@@ -28,13 +31,19 @@ async function holderOf(machine: Machine, path: string): Promise<number | undefi
   const bytes = await machine.disk.read(path, 256);
   const [id, began, boot] = bytes === undefined ? [] : decoder.decode(bytes).trim().split(" ");
   if (id === undefined || !/^\d+$/.test(id)) return undefined;
-  if (boot !== (await bootOf(machine))) return undefined;
+  const here = await bootOf(machine);
+  // Without /proc, here or where the lock was taken, there is nothing but the id: one that is used again holds the
+  // lock until the person removes it. That is better than two at a time.
+  if (began === UNKNOWN || boot === UNKNOWN || here === UNKNOWN) {
+    return machine.processes.exists(Number(id)) ? Number(id) : undefined;
+  }
+  if (boot !== here) return undefined;
   return (await beginOf(machine, Number(id))) === began ? Number(id) : undefined;
 }
 
 async function bootOf(machine: Machine): Promise<string> {
   const bytes = await machine.files.read("/proc/sys/kernel/random/boot_id");
-  return bytes === undefined ? "-" : decoder.decode(bytes).trim();
+  return bytes === undefined ? UNKNOWN : decoder.decode(bytes).trim();
 }
 
 /**
@@ -43,7 +52,7 @@ async function bootOf(machine: Machine): Promise<string> {
  */
 export async function takeFileLock(machine: Machine, path: string): Promise<() => Promise<void>> {
   const own = machine.processes.ownId;
-  const content = `${own} ${(await beginOf(machine, own)) ?? "-"} ${await bootOf(machine)}\n`;
+  const content = `${own} ${(await beginOf(machine, own)) ?? UNKNOWN} ${await bootOf(machine)}\n`;
   const bytes = new TextEncoder().encode(content);
   for (let attempt = 0; attempt < 10; attempt++) {
     if (await machine.disk.create(path, bytes)) return () => machine.disk.removeFile(path);

@@ -31,6 +31,8 @@ export interface RunningProcess {
 export interface Processes {
   /** Id of this very process, which its children see as their parent. */
   readonly ownId: number;
+  /** Whether there is a process of that id, whoever's it is. */
+  exists(id: number): boolean;
   /** Absolute path of a program on the machine's search path, undefined where there is none. */
   find(name: string): Promise<string | undefined>;
   start(request: ProcessRequest): RunningProcess;

@@ -78,5 +78,18 @@ function start(request: ProcessRequest): RunningProcess {
   };
 }
 
+/** Signal 0 is sent to nobody: the system only looks whether it could be. On Windows, too. */
+function exists(id: number): boolean {
+  // 0 and what is below it are groups of processes.
+  if (!Number.isSafeInteger(id) || id <= 0) return false;
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's is there as well.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
 /** This machine's programs. */
-export const nodeProcesses: Processes = { ownId: process.pid, find, start };
+export const nodeProcesses: Processes = { ownId: process.pid, exists, find, start };
