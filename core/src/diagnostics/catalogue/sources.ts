@@ -56,6 +56,30 @@ export const sourceCodes = {
     why: "All distfiles of a tree lie in one folder by their names: of two files with one name one fails its check. One URL cannot give two files, either.",
     remedy: "Correct the wrong hash, or give one of the files another name (the fourth word).",
   },
+  "sources/second-name": {
+    severity: "hint",
+    title: "The same file has two names.",
+    why: "Distfiles are kept by their names: what two lines take from one URL, with one hash, under two names is downloaded twice and lies in distfiles/ twice.",
+    remedy: "Give both the same name (the fourth word), where the scripts allow it.",
+  },
+  "sources/malformed-repository": {
+    severity: "warning",
+    title: "The repository of a git source cannot be cloned, or its commit is not said.",
+    why: "The second word is `REPOSITORY~REFERENCE`. A run passes it over, but mirror.sh cuts it at its last `~`, clones the one and archives the other; where that fails, it ends. Without a scheme git looks for a folder of that name.",
+    remedy: "Write it as in `https://example.org/project.git~v1.0`.",
+  },
+  "sources/unknown-scheme": {
+    severity: "warning",
+    title: "A URL of `sources` has no scheme, or one that nothing downloads from.",
+    why: "lib/generator.py hands the URL to Python's requests, which stops at one without `http://` or `https://`; curl, which helpers.sh and download-distfiles.sh use, guesses where none is written, and knows no other schemes than its own.",
+    remedy: "Write the whole URL. `_` says that there is none.",
+  },
+  "sources/never-used": {
+    severity: "hint",
+    title: "A distfile that nothing of its step uses.",
+    why: "The file is downloaded and checked, and takes its place on the disk. kaem's steps unpack by name what they need; helpers.sh unpacks every line, unless a pass has an `src_unpack` of its own. A variable in a script is taken for any text, and no other step names the file either.",
+    remedy: "Remove the line, or use the file.",
+  },
   "sources/other-distfile": {
     severity: "error",
     title: "The file in distfiles/ has another hash.",

@@ -2,9 +2,11 @@ import { diagnose, type Diagnostic, type Fix } from "../../diagnostics/diagnosti
 import { nameFault } from "../../distfiles/name";
 import type { Document } from "../language";
 import { computeHash } from "./actions";
+import { addressProblems } from "./addresses";
 import { conflicts } from "./conflicts";
 import { distfileState } from "./distfileState";
 import { earlyProblems, isTranscribed } from "./earlyChecks";
+import { neverUsed } from "./neverUsed";
 import { isWithoutTls } from "./network";
 import { parseSources, type SourceLine, type Sources } from "./parser";
 import { placeOf, type Place } from "./place";
@@ -17,7 +19,7 @@ export async function diagnostics(document: Document): Promise<readonly Diagnost
   if (place !== undefined) {
     found.push(...(await conflicts(sources, document.path!, place)));
     if (await isTranscribed(place)) found.push(...earlyProblems(sources));
-    found.push(...(await availability(sources, place)));
+    found.push(...(await availability(sources, place)), ...(await neverUsed(sources, place)));
   }
   return found.sort((a, b) => a.range.start - b.range.start);
 }
@@ -42,8 +44,9 @@ function malformed({ text, malformed: ranges }: Sources): Diagnostic[] {
   });
 }
 
-function lineProblems({ hash, url, nameWord, name }: SourceLine): Diagnostic[] {
-  const found: Diagnostic[] = [];
+function lineProblems(line: SourceLine): Diagnostic[] {
+  const { hash, url, nameWord, name } = line;
+  const found = addressProblems(line);
   if (!/^[0-9a-f]{64}$/.test(hash.text)) {
     const lower = hash.text.toLowerCase();
     const fixes: Fix[] = /^[0-9a-f]{64}$/.test(lower)

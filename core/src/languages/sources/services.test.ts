@@ -15,7 +15,8 @@ const files = {
     "build: early-1\nbuild: bash-1\nbuild: late-1\nimprove: get_network ( CHROOT == False )\nbuild: between-1\n" +
     "build: openssl-1\nbuild: curl-1\nbuild: after-1\n",
   "/t/steps/early-1/pass1.kaem": transcribed,
-  "/t/steps/other-1/sources": `f http://h/shared.tgz ${b}\nf http://h/x/url ${b} renamed\n`,
+  "/t/steps/other-1/sources": `f http://h/shared.tgz ${b}\nf http://h/x/url ${b} renamed\nf http://h/later.tgz ${b} its-later-name\n`,
+  "/t/steps/another-1/sources": `f http://h/other.tgz ${b} its-name\n`,
   "/t/distfiles/here.tgz": "four",
   "/t/distfiles/wrong.tgz": "wrong",
 };
@@ -67,6 +68,15 @@ describe("diagnostics", () => {
       "other-distfile: Compute the hash from the local distfile",
     ],
     ["late-1", `f http://h/1/y ${a}\n⟦f http://h/1/y ${a} y⟧\n`, "repeated-line: Remove the line"],
+    ["late-1", `g ⟦http://h/r⟧ http://h/a ${a}\n`, "malformed-repository"],
+    ["late-1", `g ⟦~1⟧ http://h/a ${a}\n`, "malformed-repository"],
+    ["late-1", `g ⟦http://h/r~⟧ http://h/a ${a}\n`, "malformed-repository"],
+    ["late-1", `g ⟦h/r~1⟧ http://h/a ${a}\n`, "malformed-repository"],
+    ["late-1", `f ⟦h/a⟧ ${a}\n`, "unknown-scheme"],
+    ["late-1", `f ⟦htps://h/a⟧ ${a}\n`, "unknown-scheme"],
+    ["late-1", `f ⟦http:h/a⟧ ${a}\n`, "unknown-scheme"],
+    ["late-1", `f ⟦http://h/other.tgz⟧ ${b}\n`, "second-name"],
+    ["late-1", `f http://h/a ${a} x\nf http://h/a ${a} ⟦y⟧\n`, "second-name"],
     ["early-1", `f http://h/a ${a}⟦ ⟧\n`, "early-spacing: Separate the words with single blanks"],
     ["early-1", `f http://h/a⟦  ⟧${a}\n`, "early-spacing: Separate the words with single blanks"],
     ["early-1", `f⟦\t⟧http://h/a ${a}\n`, "early-spacing: Separate the words with single blanks"],
@@ -81,6 +91,11 @@ describe("diagnostics", () => {
   it.each([
     ["late-1", `f http://h/a  ${a} \n\nf\thttp://h/b ${b}`],
     ["late-1", `f http://h/here.tgz ${a}\n`],
+    ["late-1", `f http://h/other.tgz ${b} its-name\nf http://h/later.tgz ${b}\n`],
+    ["late-1", `f http://h/1/p ${a} x\nf http://h/2/p ${a} y\n`],
+    ["late-1", `g git@h:r.git~v1 http://h/a ${a}\ng /srv/r.git~1 http://h/b ${b}\n`],
+    ["late-1", `g git://h/~user/r~1 http://h/a ${a}\n`],
+    ["late-1", `f FTP://h/a ${a}\nf file:///h/b ${b}\n`],
     ["late-1", `g http://h/r~1 _ ${a} here.tgz\n`],
     ["late-1", `f http://h/1/y ${a}\nf http://mirror/y ${a}\n`],
     ["late-1", `f https://h/a ${a}\n`],
@@ -98,6 +113,20 @@ it("tells what an entry is and what of it is here", async () => {
     `SHA-256 \`${a}\``,
     "Here: verified · 4 bytes",
   ]);
+});
+
+it.each([
+  ["https://github.com/o/r/archive/refs/tags/v1.0.tar.gz", "GitHub"],
+  ["https://github.com/o/r/releases/download/v1.0/r-1.0.tar.gz", undefined],
+  ["https://gitlab.example/o/r/-/archive/v1/r-v1.tar.gz", "GitLab"],
+  ["https://git.savannah.gnu.org/cgit/r.git/snapshot/r-1.tar.gz", "cgit"],
+  ["http://ftp.example/snapshot/r-1.tar.gz", undefined],
+  ["http://git.example/?p=r.git;a=snapshot;h=abc;sf=tgz", "gitweb"],
+  ["http://mirrors.example/gnu/autoconf-archive/archive-1.tar.gz", undefined],
+])("says of %s who makes it: %s", async (url, forge) => {
+  const { document } = open(`f ${url} ${a} n.tgz\n`);
+  const { markdown } = (await sources.hover!(document, 3))!;
+  expect(/^Made by (\S+) when/m.exec(markdown)?.[1]).toBe(forge);
 });
 
 it("shows the state of each distfile above its line, and links to it", async () => {

@@ -3,6 +3,7 @@ import { touches } from "../../text/range";
 import type { Document, Hover, OutlineItem } from "../language";
 import type { Completion, DocumentLink, Lens, SemanticToken } from "../services";
 import { fetching } from "./actions";
+import { forgeOf } from "./addresses";
 import { distfileState, stateInWords } from "./distfileState";
 import { parseSources, type SourceLine } from "./parser";
 import { placeOf } from "./place";
@@ -17,6 +18,10 @@ export async function hover(document: Document, offset: number): Promise<Hover |
     origin(line),
     `SHA-256 \`${line.hash.text}\``,
   ];
+  const forge = forgeOf(line.url.text);
+  if (forge !== undefined) {
+    lines.push(`Made by ${forge} when it is asked for: that the bytes stay the same is not promised.`);
+  }
   if (place !== undefined) {
     const state = await distfileState(place, line);
     lines.push(`Here: ${stateInWords(state)}`);
