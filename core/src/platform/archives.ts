@@ -1,9 +1,11 @@
+import type { FilesInTar } from "./tar";
+
 /** What was found in a packed archive. */
 export interface ArchiveContents {
   /** Of the archive itself, 64 hex digits in lower case. */
   readonly sha256: string;
-  /** Of the files that were asked for those that it holds, the last of each name. */
-  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Of the files that were asked for those that it holds, as {@link filesInTar} gives them. */
+  readonly files: FilesInTar;
 }
 
 /**

@@ -5,7 +5,7 @@ export const simplePatchCodes = {
   "simple-patch/no-match": {
     severity: "error",
     title: "The text to replace is not in the file.",
-    why: "simple-patch looks for the bytes as they are. When they are not there it exits with status 1 and says nothing; kaem stops. Told where the file is known: unpacked from a verified distfile, with the patches before this one made in it.",
+    why: "simple-patch looks for the bytes as they are. When they are not there it exits with status 1 and says nothing; kaem stops. Told where the file is known: unpacked from a verified distfile (of at most 64 MiB, 256 MiB unpacked, the file 16 MiB), with the patches before this one made in it. A step's `build` folder that a run left behind says nothing: it may be patched already.",
     remedy: "Take the text from the file anew, blanks, tabs and line ends included.",
   },
   "simple-patch/several-matches": {

@@ -5,6 +5,7 @@ import type { Workspace } from "../../tree/workspace";
 import { SourceText } from "../../text/sourceText";
 import { builtins } from "../kaem/keywords";
 import { toolNamed } from "../kaem/tools/index";
+import { patched } from "./patched";
 import { isSimplePatch, simplePatches } from "./patches";
 
 /** What is in a file when a command runs, and where that is known from. */
@@ -46,7 +47,7 @@ export async function contentsBefore(
     if (from?.length !== 1) return undefined;
     return contentsBefore(around, from[0]!, event.by, depth + 1);
   }
-  // What a build left in the tree may be patched already.
+  // What a build left in the tree may be patched already, and nothing in it says whether it is.
   if (/^\/steps\/[^/]+\/build\//.test(path)) return undefined;
   const file = await evaluated.fileOf(path);
   const text = file === undefined ? undefined : await workspace.text(file);
@@ -68,14 +69,8 @@ async function changed(
   const patch = simplePatches(around.evaluated, around.tree).find(({ command }) => command === by);
   const before = patch && (await around.workspace.text(patch.before));
   const after = patch && (await around.workspace.text(patch.after));
-  const at = before && original.text.latin1.indexOf(before.latin1);
-  if (before === undefined || after === undefined || at === undefined || at < 0) return undefined;
-  const { bytes } = original.text;
-  const result = new Uint8Array(bytes.length - before.length + after.length);
-  result.set(bytes.subarray(0, at));
-  result.set(after.bytes, at);
-  result.set(bytes.subarray(at + before.length), at + after.length);
-  return { text: new SourceText(result), from: original.from };
+  const text = before && after && patched(original.text, before, after);
+  return text && { text, from: original.from };
 }
 
 /**
@@ -135,8 +130,9 @@ async function fromArchive(
   );
   // Another file than the step will get says nothing.
   if (promised !== true) return undefined;
+  if (!archive.files.has(name)) return "none";
   const bytes = archive.files.get(name);
-  return bytes === undefined ? "none" : { text: textOf(bytes), from: base };
+  return bytes && { text: textOf(bytes), from: base };
 }
 
 const texts = new WeakMap<Uint8Array, SourceText>();

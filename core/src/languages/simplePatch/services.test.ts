@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { filesInTar } from "../../platform/tar";
 import { SourceText } from "../../text/sourceText";
@@ -28,12 +29,10 @@ const script = (calls: string) =>
 const call = (name: string) =>
   `simple-patch p-1/a.c ../simple-patches/${name}.before ../simple-patches/${name}.after\n`;
 
-/** The findings in the script and in a `.before`, with pairs of texts in the package b-1. */
-async function codes(
-  pairs: Readonly<Record<string, readonly [string, string]>>,
-  side: string,
-  { sha256 = hash, calls = Object.keys(pairs).map(call).join("") } = {},
-): Promise<{ script: string[]; file: string[] }> {
+type Pairs = Readonly<Record<string, readonly [string, string]>>;
+
+/** A tree whose package b-1 has pairs of texts, and its script. */
+function opened(pairs: Pairs, { sha256 = hash, calls = Object.keys(pairs).map(call).join("") } = {}) {
   const folder = "/t/steps/b-1";
   const tools = ["ungz", "untar", "simple-patch"];
   const all: Record<string, string> = {
@@ -46,9 +45,8 @@ async function codes(
     all[`${folder}/simple-patches/${name}.before`] = before;
     all[`${folder}/simple-patches/${name}.after`] = after;
   }
-  const opened = openInTree(`${folder}/pass1.kaem`, script(calls), all);
-  const { files } = opened.workspace;
-  const workspace = new Workspace(files, undefined, {
+  const { document, workspace: plain } = openInTree(`${folder}/pass1.kaem`, script(calls), all);
+  const workspace = new Workspace(plain.files, undefined, {
     archives: (path, names) => {
       if (!path.endsWith("/distfiles/p-1.tar.gz")) return Promise.resolve(undefined);
       return Promise.resolve({
@@ -57,8 +55,18 @@ async function codes(
       });
     },
   });
-  const ofScript = await kaem.diagnostics!({ ...opened.document, workspace });
-  const path = `${folder}/simple-patches/${side}`;
+  return { document: { ...document, workspace }, workspace };
+}
+
+/** The findings in the script and in one side of the pairs in the package b-1. */
+async function codes(
+  pairs: Pairs,
+  side: string,
+  options: { sha256?: string; calls?: string } = {},
+): Promise<{ script: string[]; file: string[] }> {
+  const { document: ofPass, workspace } = opened(pairs, options);
+  const ofScript = await kaem.diagnostics!(ofPass);
+  const path = `/t/steps/b-1/simple-patches/${side}`;
   const text = (await workspace.text(path)) ?? SourceText.fromString("");
   const document: Document = { language: "simple-patch", path, text, workspace };
   const found = await simplePatch.diagnostics!(document);
@@ -100,13 +108,37 @@ describe("a simple patch", () => {
   });
 });
 
-describe("tar", () => {
-  it("breaks off where it is none", () => {
-    const archive = tar({ "a/b": "text" });
-    expect(new TextDecoder().decode(filesInTar(archive, ["a/b"]).get("a/b"))).toBe("text");
-    for (const length of [0, 100, 512, 515]) {
-      expect(filesInTar(archive.subarray(0, length), ["a/b"]).size).toBe(0);
-    }
-    expect(filesInTar(new Uint8Array(2048).fill(0xff), ["a/b"]).size).toBe(0);
-  });
+it("answers for anything", async () => {
+  const side = fc.oneof(
+    fc.constantFrom("", "one\n", "two", "\n", "one\ntwo\n", "\r\n", "\0"),
+    fc.string({ maxLength: 12 }),
+  );
+  const line = fc.oneof(
+    fc.constantFrom(call("x"), call("y"), "simple-patch\n", "cd p-1\n", "rm p-1/a.c\n", "simple-patch p-1/a.c\n"),
+    fc.constantFrom("untar --file p-1.tar\n", "cp p-1/a.c p-1/b.c\n", 'simple-patch "p-1/a.c', "strange p-1/a.c\n"),
+    fc.string({ maxLength: 20 }),
+  );
+  const folder = "/t/steps/b-1/simple-patches";
+  await fc.assert(
+    fc.asyncProperty(
+      fc.tuple(side, side, side, side),
+      fc.array(line, { maxLength: 5 }),
+      fc.constantFrom("x.before", "x.after", "y.before", "lone.after"),
+      fc.nat(30),
+      async ([a, b, c, d], lines, name, offset) => {
+        const { workspace } = opened({ x: [a, b], y: [c, d] }, { calls: lines.join("") });
+        const path = `${folder}/${name}`;
+        const text = (await workspace.text(path)) ?? SourceText.fromString("");
+        const document: Document = { language: "simple-patch", path, text, workspace };
+        const found = [...(await simplePatch.diagnostics!(document)), ...(await simplePatch.lenses!(document))];
+        const hover = await simplePatch.hover!(document, Math.min(offset, text.length));
+        for (const { range } of hover === undefined ? found : [...found, hover]) {
+          expect(range.start).toBeLessThanOrEqual(range.end);
+          expect(range.end).toBeLessThanOrEqual(text.length);
+        }
+        await simplePatch.definition!(document, Math.min(offset, text.length));
+      },
+    ),
+    { numRuns: 40 },
+  );
 });
