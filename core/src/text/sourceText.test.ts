@@ -66,6 +66,19 @@ describe("positions", () => {
     );
   });
 
+  it("do not depend on what was asked for before", () => {
+    const asked = fc.array(fc.tuple(fc.nat(60), fc.constantFrom(...encodings)));
+    fc.assert(
+      fc.property(anyBytes, asked, (bytes, offsets) => {
+        const text = new SourceText(bytes);
+        for (const [offset, encoding] of offsets) {
+          const alone = new SourceText(bytes).positionAt(offset, encoding);
+          expect(text.positionAt(offset, encoding)).toEqual(alone);
+        }
+      }),
+    );
+  });
+
   it("lead back to the start of the character that they came from", () => {
     fc.assert(
       fc.property(anyBytes, fc.constantFrom(...encodings), (bytes, encoding) => {

@@ -14,6 +14,8 @@ export class SourceText {
   #latin1: string | undefined;
   /** The line that was asked for last. */
   #near = 0;
+  /** How far a line was measured last: many positions of a long one are mostly asked for in their order. */
+  #measured: { start: number; encoding: Encoding; offset: number; units: number } | undefined;
 
   constructor(readonly bytes: Uint8Array) {}
 
@@ -103,12 +105,16 @@ export class SourceText {
 
   /** Units of the characters that end in a stretch which starts with one. */
   #units(start: number, end: number, encoding: Encoding): number {
-    let units = 0;
-    for (let offset = start; offset < end;) {
+    const last = this.#measured;
+    const goesOn = last?.start === start && last.encoding === encoding && last.offset <= end;
+    let { offset, units } = goesOn ? last : { offset: start, units: 0 };
+    while (offset < end) {
       const size = characterSize(this.bytes, offset);
+      if (offset + size > end) break;
       offset += size;
-      if (offset <= end) units += size === 4 && encoding === "utf-16" ? 2 : 1;
+      units += size === 4 && encoding === "utf-16" ? 2 : 1;
     }
+    this.#measured = { start, encoding, offset, units };
     return units;
   }
 
