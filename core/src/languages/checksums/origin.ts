@@ -1,10 +1,15 @@
 import { packageFiles, tarballOf } from "../../tree/packages";
-import { findTree } from "../../tree/discover";
+import { normalisePath } from "../../runs/layout";
+import { withChoice } from "../../tree/choice";
+import { architectureOf, architectures, type Architecture } from "../../tree/configuration";
+import { findTree, treeConfiguration } from "../../tree/discover";
+import { evaluateTree } from "../../tree/evaluateTree";
 import { packageFolder, scriptPath } from "../../tree/scripts";
 import type { Range } from "../../text/range";
 import type { Tree } from "../../tree/tree";
 import type { Workspace } from "../../tree/workspace";
 import type { Document } from "../language";
+import { differentPlaces } from "../kaem/situation";
 import { manifestOf } from "../manifest/context";
 import { expectedTarballs } from "./packageSums";
 import type { ChecksumLine } from "./parser";
@@ -19,7 +24,8 @@ export interface Origin {
 
 /**
  * What makes the file of a line: for SHA256SUMS.pkgs the build of the manifest and its pass script; for a step's
- * checksums the lines of its pass scripts that write such a file; undefined where neither is known.
+ * checksums the lines of its pass scripts that write such a file; for the answers of stage0-posix the commands of the
+ * seed phase; undefined where neither is known.
  */
 export async function originOf(document: Document, line: ChecksumLine): Promise<Origin | undefined> {
   const expected = await expectedTarballs(document);
@@ -42,10 +48,48 @@ export async function originOf(document: Document, line: ChecksumLine): Promise<
   }
   const { path, workspace } = document;
   const tree = path === undefined || workspace === undefined ? undefined : await findTree(workspace, path);
-  const name = tree && stepOf(tree, path!);
-  if (tree === undefined || workspace === undefined || name === undefined) return undefined;
+  if (tree === undefined || workspace === undefined) return undefined;
+  const architecture = answersOf(tree, path!);
+  if (architecture !== undefined) return seedOrigin(workspace, tree, architecture, line.name);
+  const name = stepOf(tree, path!);
+  if (name === undefined) return undefined;
   const places = await writersOf(workspace, tree, name, line.name);
   return places.length === 0 ? undefined : { says: `Made by the step **${name}**.`, places };
+}
+
+/** The architecture that a file of stage0-posix has the answers of. */
+function answersOf({ stage0 }: Tree, path: string): Architecture | undefined {
+  return architectures.find((each) => path === `${stage0}/${each}.answers`);
+}
+
+/** What makes a program of the seed phase, as it is when the answers are looked at. */
+async function seedOrigin(
+  workspace: Workspace,
+  tree: Tree,
+  architecture: Architecture,
+  name: string,
+): Promise<Origin | undefined> {
+  const { configuration } = await treeConfiguration(workspace, tree);
+  const seen =
+    architectureOf(configuration) === architecture
+      ? configuration
+      : withChoice(configuration, { architecture });
+  const evaluated = await evaluateTree(tree, workspace, seen);
+  const answers = `/${architecture}.answers`;
+  const check = evaluated.commands.find((command) =>
+    command.uses.some(({ path }) => evaluated.pathOf(command, path) === answers),
+  );
+  const when = check ?? evaluated.commands.at(-1);
+  const makers = when === undefined ? [] : evaluated.makersOf(normalisePath(name), when);
+  const places = differentPlaces(makers.map(({ place }) => place)).map(({ file: path, range }) => ({
+    path,
+    range,
+  }));
+  const [first] = places;
+  const text = first && (await workspace.text(first.path));
+  if (first === undefined || text === undefined) return undefined;
+  const shown = `${first.path.slice(tree.root.length + 1)}:${text.lineAt(first.range.start) + 1}`;
+  return { says: `Made by \`${shown}\`.`, places };
 }
 
 /** The package of a step that a file lies in the folder of. */

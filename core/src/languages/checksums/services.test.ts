@@ -23,6 +23,31 @@ function open(text: string, path: string) {
   return { document, ...found };
 }
 
+const seeds = {
+  "/t/steps/manifest": "",
+  "/t/seed/stage0-posix/kaem.x86":
+    "./bootstrap-seeds/POSIX/x86/hex0-seed ./x86/hex0_x86.hex0 ./x86/artifact/hex0\n",
+};
+
+describe("the answers of stage0-posix", () => {
+  it.each([
+    ["x86", "x86/artifact/he‸x0", ["/t/seed/stage0-posix/kaem.x86"]],
+    ["x86", "x86/artifact/he‸x1", []],
+    ["amd64", "x86/artifact/he‸x0", []],
+  ])("of %s: %s", async (architecture, name, expected) => {
+    const { text, cursors } = fixture(`${a}  ${name}\n`);
+    const workspace = new Workspace(new MemoryFileSystem(seeds));
+    const path = `/t/seed/stage0-posix/${architecture}.answers`;
+    const document: Document = { language: "bootstrap-checksums", path, text, workspace };
+    const found = await checksums.definition!(document, cursors[0]!);
+    expect(found.map((target) => target.path)).toEqual(expected);
+    const shown = await checksums.hover!(document, cursors[0]!);
+    expect(shown?.markdown).toBe(
+      expected.length === 0 ? undefined : "`x86/artifact/hex0`\n\nMade by `seed/stage0-posix/kaem.x86:1`.",
+    );
+  });
+});
+
 const step = "/t/steps/early-1/early-1.checksums";
 const packages = "/t/steps/SHA256SUMS.pkgs";
 const complete = `${a}  one-1_0.tar.bz2\n${a}  one-1_1.tar.bz2\n${a}  two-2_0.tar.bz2\n`;
