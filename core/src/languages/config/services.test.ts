@@ -105,6 +105,25 @@ it("leads from a variable to where it is set and tested", async () => {
   expect(await shown("PATH=/${AR‸CH}/bin\n", env)).toEqual(["bootstrap.cfg@0", "env@8 bootstrap.cfg@0"]);
 });
 
+it("has the uses of kaem's scripts among the references", async () => {
+  const { text, cursors } = fixture("BIN‸DIR=/usr/bin\n");
+  const workspace = new Workspace(
+    new MemoryFileSystem({
+      "/t/steps/manifest": "build: a-1\n",
+      "/t/steps/env": text.bytes,
+      "/t/steps/a-1/pass1.kaem": "cp a ${BINDIR}/a\ncp b ${PREFIX}/b\n",
+    }),
+  );
+  const found = await config.references!(
+    { language: "bootstrap-config", path: env, text, workspace },
+    cursors[0]!,
+  );
+  expect(found).toEqual([
+    { path: env, range: { start: 0, end: 6 } },
+    { path: "/t/steps/a-1/pass1.kaem", range: { start: 7, end: 13 } },
+  ]);
+});
+
 it.each([
   ["ARCH=x86\nCH‸\n", /\bCHROOT\b/],
   ["ARCH=x86\nCHROOT=‸\n", /^True False$/],

@@ -1,7 +1,9 @@
 import { parseConfiguration } from "../../tree/configuration";
-import { configurationPath, findTree } from "../../tree/discover";
+import { configurationPath, findTree, treeConfiguration } from "../../tree/discover";
+import { evaluateTree } from "../../tree/evaluateTree";
 import { touches, type Range } from "../../text/range";
 import type { Document, Hover, OutlineItem, Target } from "../language";
+import { mentionsIn } from "../kaem/references";
 import { manifestOf } from "../manifest/context";
 import { variableUses } from "../manifest/uses";
 import type { Completion, Highlight, SemanticToken } from "../services";
@@ -52,10 +54,28 @@ export async function definition(document: Document, offset: number): Promise<re
   return places.filter(({ sets }) => sets).map(({ path, range }) => ({ path, range, origin: named!.range }));
 }
 
-/** Every place that sets or tests a variable: here, in bootstrap.cfg and in the manifest. */
+/** Every place that sets, tests or uses a variable: here, in bootstrap.cfg, in the manifest and in kaem's scripts. */
 export async function references(document: Document, offset: number): Promise<readonly Target[]> {
-  const places = await placesOf(document, namedAt(parseSettings(document), offset)?.name);
-  return places.map(({ path, range }) => ({ path, range }));
+  const name = namedAt(parseSettings(document), offset)?.name;
+  const places = await placesOf(document, name);
+  const inScripts = name === undefined ? [] : await scriptMentions(document, name);
+  return [...places.map(({ path, range }) => ({ path, range })), ...inScripts];
+}
+
+/** The places of a variable in the scripts of the kaem era. */
+async function scriptMentions({ path, workspace }: Document, wanted: string): Promise<Target[]> {
+  const tree = path === undefined ? undefined : workspace && (await findTree(workspace, path));
+  if (tree === undefined || workspace === undefined) return [];
+  const { configuration } = await treeConfiguration(workspace, tree);
+  const { scripts } = await evaluateTree(tree, workspace, configuration);
+  const found: Target[] = [];
+  for (const script of scripts.keys()) {
+    if (script === path) continue;
+    for (const { name, range } of await mentionsIn({ tree, workspace }, script)) {
+      if (name === wanted) found.push({ path: script, range });
+    }
+  }
+  return found;
 }
 
 /** The places of a variable in this file. */

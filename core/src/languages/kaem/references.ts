@@ -38,7 +38,10 @@ async function mentionsElsewhere(situation: Situation, name: string): Promise<Ta
 }
 
 /** The variables that a file which shells read mentions; the manifest and bootstrap.cfg have other grammars. */
-export async function mentionsIn({ tree, workspace }: Situation, path: string): Promise<readonly Mention[]> {
+export async function mentionsIn(
+  { tree, workspace }: Pick<Situation, "tree" | "workspace">,
+  path: string,
+): Promise<readonly Mention[]> {
   if (path === tree.manifest || path.endsWith("/bootstrap.cfg")) return [];
   const text = await workspace.text(path);
   return text === undefined ? [] : mentionsOf(scriptOfText(text, dialectOfPath(path))).mentions;
