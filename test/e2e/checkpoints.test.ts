@@ -4,8 +4,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
-import type { RunEvent, RunStarted } from "@bootstrappable/core/runs/events";
+import type { RunStarted } from "@bootstrappable/core/runs/events";
 import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
+import { begun, events, numbers } from "./checkpointSupport";
 import { buildCli, mountsIn, Place, processesWith, removeCli, users } from "./runSupport";
 
 const availability = await usernsEngine(nodeMachine).available();
@@ -25,20 +26,6 @@ afterEach(() => place.remove());
 function snapshot(folder: string): string {
   const script = `cd "$1" && find . -printf '%p %y %m %l\\n' | sort && find . -type f -exec sha256sum {} + | sort`;
   return execFileSync("sh", ["-c", script, "sh", folder], { maxBuffer: 1 << 26 }).toString();
-}
-
-/** Numbers of the steps that began. */
-function begun(out: string): number[] {
-  return events(out).flatMap((event) => (event.type === "step-started" ? [event.step.number] : []));
-}
-
-function events(out: string): RunEvent[] {
-  const lines = out.trim().split("\n");
-  return lines.map((line) => JSON.parse(line) as RunEvent);
-}
-
-function numbers(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
 /** Numbers of the steps whose checkpoint is up to date. */
@@ -72,7 +59,7 @@ function makeEndless(): { readonly mark: string; readonly undo: () => void } {
 }
 
 async function until(is: () => boolean, what: string): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
+  for (let tries = 0; tries < 2400; tries++) {
     if (is()) return;
     await sleep(50);
   }
@@ -88,7 +75,7 @@ describe.skipIf(!supported).each(users)("checkpoints, as %s", (_, prefix) => {
     expect(existsSync(`${place.folder}/target/layers`)).toBe(false);
     expect(layered).toBe(snapshot(`${place.folder}/target/root`));
     expect(mountsIn(place.folder)).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it("let a run go on from any step, and from the first that changed", async () => {
     expect((await place.run(prefix)).status).toBe(0);
@@ -110,7 +97,7 @@ describe.skipIf(!supported).each(users)("checkpoints, as %s", (_, prefix) => {
     );
     place.edit("steps/improve/shout_motd.sh", (text) => `${text}# and again\n`);
     expect(begun((await place.run(prefix, "--resume", "--format", "json")).out)).toEqual([11, 12]);
-  }, 120_000);
+  }, 300_000);
 
   it("outlive a kill, which leaves nothing else", async () => {
     const { mark, undo } = makeEndless();
@@ -125,7 +112,7 @@ describe.skipIf(!supported).each(users)("checkpoints, as %s", (_, prefix) => {
     expect(begun((await place.run(prefix, "--resume", "--format", "json")).out)).toEqual(numbers(5, 12));
     // And the target, with what the kernel made in it, can be emptied.
     expect((await place.run(prefix, "--until", "1")).status).toBe(0);
-  }, 120_000);
+  }, 300_000);
 
   it("keep what a failed step has left aside", async () => {
     place.edit("steps/greet-1.0/pass1.kaem", (text) => text.replace(/^greet$/m, "gret"));
@@ -138,7 +125,7 @@ describe.skipIf(!supported).each(users)("checkpoints, as %s", (_, prefix) => {
     const next = await place.run(prefix, "--resume", "--until", "4", "--format", "json");
     expect(begun(next.out)).toEqual([4]);
     expect(next.status).toBe(0);
-  }, 60_000);
+  }, 300_000);
 
   it("tell what a step has added, changed and removed", async () => {
     expect((await place.run(prefix)).status).toBe(0);
@@ -153,7 +140,7 @@ describe.skipIf(!supported).each(users)("checkpoints, as %s", (_, prefix) => {
       .split("\n")
       .map((line) => JSON.parse(line) as { path: string; change: string });
     for (const { path, change } of changed) expect(["added", "changed"], path).toContain(change);
-  }, 60_000);
+  }, 300_000);
 
   it("work in a folder whose name has all that mount options mean something by", async () => {
     const folder = `${place.folder}/a,b:c\\d e\nf=ä`;
@@ -164,7 +151,7 @@ describe.skipIf(!supported).each(users)("checkpoints, as %s", (_, prefix) => {
     const { out } = await place.run(prefix, ...args, "--from", "2", "--until", "2", "--format", "json");
     expect(begun(out)).toEqual([2]);
     expect(existsSync(`${folder}/t/root/usr/bin/uninstall`)).toBe(true);
-  }, 60_000);
+  }, 300_000);
 
   it("are not used when the machine went down before they were on the disk", async () => {
     expect((await place.run(prefix, "--until", "3")).status).toBe(0);
@@ -182,18 +169,18 @@ describe.skipIf(!supported).each(users)("checkpoints, as %s", (_, prefix) => {
     renameSync(`${place.folder}/target/layers/4.json`, `${place.folder}/target/layers/9.json`);
     const { status, out } = await place.run(prefix, "--resume", "--until", "3", "--format", "json");
     expect([status, begun(out)]).toEqual([0, [2, 3]]);
-  }, 60_000);
+  }, 300_000);
 
   it("end with a clear word when the target is removed while a step is at work", async () => {
     const { mark } = makeEndless();
-    const running = place.run(prefix, "--idle-timeout", "4");
+    const running = place.run(prefix, "--idle-timeout", "15");
     await until(() => processesWith(mark).length > 0, "the endless step");
     rmSync(`${place.folder}/target`, { recursive: true });
     const { status, errors } = await running;
     expect(status).toBe(1);
     expect(errors).toMatch(/target.* \[run\/disk-failed\]/);
     expect((await place.run(prefix, "--until", "1")).status).toBe(0);
-  }, 60_000);
+  }, 300_000);
 });
 
 describe.skipIf(!supported)("checkpoints", () => {
@@ -207,14 +194,14 @@ describe.skipIf(!supported)("checkpoints", () => {
     // Another engine's are not for this one.
     expect(await current([], "--engine", "userns")).toEqual([]);
     expect(mountsIn(place.folder)).toEqual([]);
-  }, 60_000);
+  }, 300_000);
 
   it("are none for one step alone when those before it have none", async () => {
     const { status, errors } = await place.run([], "--only", "4");
     expect(status).toBe(1);
     expect(errors).toMatch(/seed phase is missing or out of date.* \[run\/no-checkpoint\]/);
     expect((await place.run([], "--changes", "4")).errors).toMatch(/\[run\/no-checkpoint\]/);
-  });
+  }, 300_000);
 
   it("say when the disk is full, and begin anew when it is not", async ({ skip }) => {
     if (!isRoot) skip();
@@ -233,7 +220,7 @@ describe.skipIf(!supported)("checkpoints", () => {
     expect(status).toBe(1);
     expect(errors).toMatch(/no space left on the disk.* \[run\/disk-failed\]/);
     expect((await place.run(mounted("30m"), ...args, "--until", "2")).status).toBe(0);
-  }, 60_000);
+  }, 300_000);
 
   it.each([
     [["--from", "nobody"]],
@@ -244,5 +231,5 @@ describe.skipIf(!supported)("checkpoints", () => {
     [["--changes", "nobody"]],
   ])("are not there for %s: wrong usage", async (args) => {
     expect(await place.run([], ...args)).toMatchObject({ status: 2, out: "" });
-  });
+  }, 300_000);
 });

@@ -26,6 +26,16 @@ export interface TreeEntry {
   readonly target: string | undefined;
   /** A device 0/0: with it an overlay file system says that what lies below is gone (overlayfs: whiteouts). */
   readonly whiteout: boolean;
+  /** The first of the names in this folder of a file that has several there (hard links). */
+  readonly linked: string | undefined;
+}
+
+/** Says whether a folder is still as it was. */
+export interface Seal {
+  /** Another whenever a name, a kind, a permission or a file in the folder is: by times of change, nothing is read. */
+  readonly hash: string;
+  /** Whether a file has several names in the folder. */
+  readonly linked: boolean;
 }
 
 /**
@@ -113,9 +123,12 @@ export interface Disk {
   hash(folder: string, path: string): Promise<string>;
   /**
    * Puts folders that lie over one another as layers of an overlay file system into one new folder, the topmost first:
-   * hard links to their files. `visible` are the relative paths that are to be there, a folder before what is in it.
+   * copies of their files, names of one file again names of one. `visible` are the relative paths that are to be there,
+   * a folder before what is in it.
    */
   join(layers: readonly string[], visible: readonly string[], to: string): Promise<void>;
+  /** What everything in a folder is like now. */
+  seal(folder: string): Seal;
   /** Replaces a file by one of a new content in one step: nobody ever sees half of it. */
   replace(path: string, bytes: Uint8Array): Promise<void>;
   /** Opens a new empty file for adding bytes; what was there is removed first. */

@@ -3,7 +3,9 @@ import * as fs from "node:fs/promises";
 import { type Appender, type Disk, DiskError, type NodeKind, type NodeStatus } from "../disk";
 import { copyTree } from "./copyTree";
 import { failed, reasonOf } from "./diskError";
-import { hashIn, joinLayers, listTree } from "./layers";
+import { joinLayers } from "./joinLayers";
+import { hashIn, listTree } from "./layers";
+import { sealOf } from "./seal";
 import { stampsOf } from "./stamps";
 import { removeTree } from "./removeTree";
 
@@ -83,6 +85,7 @@ export const nodeDisk: Disk = {
   list: listTree,
   hash: hashIn,
   join: joinLayers,
+  seal: sealOf,
   async replace(path, bytes) {
     const draft = `${path}.${process.pid}`;
     await removeFile(draft);

@@ -5,11 +5,12 @@ import type { NodeKind, TreeEntry } from "../disk";
 import { failed, reasonOf } from "./diskError";
 
 /** Names are bytes on this system; in text, each of them is one character. */
-const bytesOf = (path: string) => Buffer.from(path, "latin1");
+export const bytesOf = (path: string) => Buffer.from(path, "latin1");
 
-const under = (folder: string, path: string) => Buffer.concat([Buffer.from(`${folder}/`), bytesOf(path)]);
+export const under = (folder: string, path: string) =>
+  Buffer.concat([Buffer.from(`${folder}/`), bytesOf(path)]);
 
-function kindOf(stats: Stats): NodeKind {
+export function kindOf(stats: Stats): NodeKind {
   if (stats.isFile()) return "file";
   if (stats.isDirectory()) return "directory";
   if (stats.isSymbolicLink()) return "link";
@@ -20,32 +21,50 @@ function kindOf(stats: Stats): NodeKind {
 /** See {@link import("../disk").Disk.list}. */
 export async function listTree(folder: string): Promise<readonly TreeEntry[]> {
   const found: TreeEntry[] = [];
-  await listFolder(folder, "", found);
-  return found;
+  const names = new Map<string, string[]>();
+  await listFolder(folder, "", found, names);
+  const several = new Map<string, string>();
+  for (const all of names.values()) if (all.length > 1) for (const name of all) several.set(name, all[0]!);
+  if (several.size === 0) return found;
+  return found.map((entry) => ({ ...entry, linked: several.get(entry.path) }));
 }
 
-async function listFolder(folder: string, prefix: string, found: TreeEntry[]): Promise<void> {
+/** `names` are those of files that have several, by file. */
+async function listFolder(
+  folder: string,
+  prefix: string,
+  found: TreeEntry[],
+  names: Map<string, string[]>,
+): Promise<void> {
   const path = prefix === "" ? Buffer.from(folder) : under(folder, prefix.slice(0, -1));
-  let names: string[];
+  let here: string[];
   try {
-    names = (await fs.readdir(path, { encoding: "buffer" })).map((name) => name.toString("latin1")).sort();
+    here = (await fs.readdir(path, { encoding: "buffer" })).map((name) => name.toString("latin1")).sort();
   } catch (error) {
     if (prefix === "" && reasonOf(error) === "ENOENT") return;
     throw failed("cannot be read", path.toString(), error);
   }
-  const entries = await Promise.all(names.map((name) => entryOf(folder, prefix + name)));
+  const entries = await Promise.all(here.map((name) => entryOf(folder, prefix + name, names)));
   for (const entry of entries) {
     if (entry === undefined) continue;
     found.push(entry);
-    if (entry.kind === "directory") await listFolder(folder, `${entry.path}/`, found);
+    if (entry.kind === "directory") await listFolder(folder, `${entry.path}/`, found, names);
   }
 }
 
-async function entryOf(folder: string, path: string): Promise<TreeEntry | undefined> {
+async function entryOf(
+  folder: string,
+  path: string,
+  names: Map<string, string[]>,
+): Promise<TreeEntry | undefined> {
   const full = under(folder, path);
   try {
     const stats = await fs.lstat(full);
     const kind = kindOf(stats);
+    if (kind === "file" && stats.nlink > 1) {
+      const file = `${stats.dev} ${stats.ino}`;
+      names.set(file, [...(names.get(file) ?? []), path].sort());
+    }
     return {
       path,
       kind,
@@ -54,6 +73,7 @@ async function entryOf(folder: string, path: string): Promise<TreeEntry | undefi
       target:
         kind === "link" ? (await fs.readlink(full, { encoding: "buffer" })).toString("latin1") : undefined,
       whiteout: stats.isCharacterDevice() && stats.rdev === 0,
+      linked: undefined,
     };
   } catch (error) {
     // Gone since the folder was read.
@@ -85,35 +105,4 @@ export async function hashIn(folder: string, path: string): Promise<string> {
   } catch (error) {
     throw failed("cannot be read", full.toString(), error);
   }
-}
-
-/** See {@link import("../disk").Disk.join}. */
-export async function joinLayers(
-  layers: readonly string[],
-  visible: readonly string[],
-  to: string,
-): Promise<void> {
-  // Of a name that several layers have, the topmost is the one that is seen: so the lowest first.
-  const owners = new Map<string, { readonly layer: string; readonly entry: TreeEntry }>();
-  for (const layer of layers.toReversed())
-    for (const entry of await listTree(layer)) owners.set(entry.path, { layer, entry });
-  await fs.mkdir(to, { mode: 0o700 });
-  const folders: { readonly path: Buffer; readonly mode: number }[] = [
-    { path: Buffer.from(to), mode: (await fs.lstat(layers[0]!)).mode & 0o7777 },
-  ];
-  for (const path of visible) {
-    const owner = owners.get(path);
-    if (owner === undefined || owner.entry.whiteout) continue;
-    const place = under(to, path);
-    try {
-      if (owner.entry.kind === "directory") {
-        await fs.mkdir(place, { mode: 0o700 });
-        folders.push({ path: place, mode: owner.entry.mode });
-      } else await fs.link(under(owner.layer, path), place);
-    } catch (error) {
-      throw failed("cannot be made", place.toString(), error);
-    }
-  }
-  // A folder that nobody may write to could not have been filled.
-  for (const { path, mode } of folders.reverse()) await fs.chmod(path, mode);
 }

@@ -3,7 +3,7 @@ import type { CopyInstead, TreeEntry } from "../../platform/disk";
 import { formatConfiguration } from "../../tree/configuration";
 import { makeMountPoints } from "../engines/sandbox";
 import { prepareRoot, type RootRequest } from "../root";
-import { FORMAT } from "./store";
+import { FORMAT } from "./checkpoint";
 
 /** Something that was copied: from where, in which state; where to, below the copy; a file's SHA-256, when needed. */
 type Copied = readonly [from: string, stamp: string, place: string, sha256?: string];
@@ -16,6 +16,8 @@ interface Index {
   /** Whether `copied` is everything: something that had just changed is left out. */
   readonly complete: boolean;
   readonly copied: readonly Copied[];
+  /** What the copy was like when it was made; see {@link Disk.seal}. */
+  readonly seal: string;
   /** See {@link Base.remembered}. */
   readonly remembered: readonly (readonly [string, string])[];
 }
@@ -44,8 +46,10 @@ export async function prepareBase(
   const path = `${folder}/0`;
   const wanted = await describe(machine, request);
   const before = await readIndex(machine, folder);
-  const same = before?.request === wanted && (await isCurrent(machine, path, before));
-  const now = same ? before : await copy(machine, request, folder, wanted, before);
+  // Nothing is taken over from a copy that somebody has changed.
+  const whole = before !== undefined && (await isWhole(machine, path, before)) ? before : undefined;
+  const same = whole?.request === wanted && isCurrent(machine, whole);
+  const now = same ? whole : await copy(machine, request, folder, wanted, whole);
   return opened(machine, folder, now);
 }
 
@@ -61,12 +65,12 @@ async function describe(
   return JSON.stringify([formatConfiguration(configuration), tops]);
 }
 
-async function isCurrent(
-  { disk }: Machine,
-  path: string,
-  { complete, copied, request }: Index,
-): Promise<boolean> {
-  if (!complete || request.includes('"?"') || (await disk.status(path))?.kind !== "directory") return false;
+async function isWhole({ disk }: Machine, path: string, { seal }: Index): Promise<boolean> {
+  return (await disk.status(path))?.kind === "directory" && disk.seal(path).hash === seal;
+}
+
+function isCurrent({ disk }: Machine, { complete, copied, request }: Index): boolean {
+  if (!complete || request.includes('"?"')) return false;
   const stamps = disk.stamps(copied.map(([from]) => from));
   return copied.every(([, stamp], index) => stamp === stamps[index]);
 }
@@ -102,7 +106,7 @@ async function copy(
   await disk.removeFile(`${folder}/0.json`);
   await disk.removeTree(path);
   await disk.rename(draft, path);
-  return { format: FORMAT, request: wanted, complete, copied, remembered: [] };
+  return { format: FORMAT, request: wanted, complete, copied, seal: disk.seal(path).hash, remembered: [] };
 }
 
 function opened({ disk }: Machine, folder: string, index: Index): Base {

@@ -1,7 +1,8 @@
 import type { NodeKind, TreeEntry } from "../../platform/disk";
 import type { Machine } from "../../platform/machine";
 import type { Engine } from "../engines/engine";
-import type { Checkpoint, CheckpointStore } from "./store";
+import type { Checkpoint } from "./checkpoint";
+import type { CheckpointStore } from "./store";
 
 /** One side of a change. */
 export interface ChangedNode {

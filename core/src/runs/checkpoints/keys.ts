@@ -1,7 +1,7 @@
 import { sha256Of } from "../../tree/seedBuild/program";
 import { seedStep, stepNameOf } from "../steps";
 import type { Inputs } from "./inputs";
-import { FORMAT } from "./store";
+import { FORMAT } from "./checkpoint";
 import type { Unit } from "./unit";
 
 /** What all checkpoints of a run have in common. */

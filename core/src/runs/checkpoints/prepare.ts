@@ -9,10 +9,12 @@ import { prepareRoot } from "../root";
 import { seedStep, stepNameOf, stepTitle } from "../steps";
 import type { Target } from "../target/target";
 import { prepareBase } from "./base";
+import { GeneratedScripts } from "./generated";
 import { Inputs } from "./inputs";
 import { keysOf } from "./keys";
 import { LayeredStage, PlainStage, type Stage } from "./stage";
-import { CheckpointStore, mostCheckpoints, type Checkpoint } from "./store";
+import type { Checkpoint } from "./checkpoint";
+import { CheckpointStore, mostCheckpoints } from "./store";
 import type { Unit } from "./unit";
 import { unitsOf, unitsUntil } from "./units";
 
@@ -113,6 +115,8 @@ export interface State {
   /** By unit. */
   readonly keys: readonly string[];
   readonly valid: readonly Checkpoint[];
+  /** Of a tree that goes through its manifest by itself. */
+  readonly scripts: GeneratedScripts | undefined;
 }
 
 /** Brings the copy of the tree up to date and finds out which checkpoints are. */
@@ -128,19 +132,28 @@ export async function stateOf(
   const inputs = new Inputs(machine, base);
   const keys = await keysOf(units, inputs, { engine: engine.name, architecture, network });
   await base.save();
-  return { store, keys, valid: store.chain(keys) };
+  const valid = store.chain(keys);
+  if (units[0]?.cut === undefined) return { store, keys, valid, scripts: undefined };
+  const scripts = await GeneratedScripts.of(machine, request);
+  // What the tree's own generator would make of another manifest is not known where it does not do as ours does.
+  const made = valid[0]?.scripts;
+  const usable = made?.hash === scripts.hash || made?.same === true;
+  return { store, keys, valid: usable ? valid : [], scripts };
 }
 
 async function stageOf(
   { machine, engine, target }: Parts,
   units: readonly Unit[],
-  { store, keys, valid }: State,
+  { store, keys, valid, scripts }: State,
   start: number,
 ): Promise<Stage> {
   await store.prune(valid);
-  const given = valid.slice(0, start);
+  const [seed] = valid;
+  const old = seed !== undefined && scripts !== undefined && seed.scripts?.hash !== scripts.hash;
+  const first = old ? [await store.amend(seed, await scripts.write(store.path(seed.id)))] : valid.slice(0, 1);
+  const given = [...first, ...valid.slice(1)].slice(0, start);
   const byUnit = new Map(units.map((unit, index) => [unit, keys[index]!]));
-  return new LayeredStage({ machine, target, engine, store, keys: byUnit, given });
+  return new LayeredStage({ machine, target, engine, store, keys: byUnit, given, scripts });
 }
 
 /** The unit to begin with. */

@@ -6,7 +6,9 @@ import { seedStep, stepNameOf, stepTitle } from "../steps";
 import { markerName } from "../target/safety";
 import type { Target } from "../target/target";
 import { writeInRoot } from "../writeInRoot";
-import type { CheckpointStore, Checkpoint } from "./store";
+import type { GeneratedScripts } from "./generated";
+import type { Checkpoint } from "./checkpoint";
+import type { CheckpointStore } from "./store";
 import type { Unit } from "./unit";
 
 type RunStatus = RunEnded["status"];
@@ -61,15 +63,17 @@ export class LayeredStage implements Stage {
       readonly keys: ReadonlyMap<Unit, string>;
       /** The checkpoints that the run begins with. */
       readonly given: readonly Checkpoint[];
+      /** Of a tree that goes through its manifest by itself. */
+      readonly scripts: GeneratedScripts | undefined;
     },
   ) {
     this.#done = [...parts.given];
   }
 
   async enter({ cut }: Unit): Promise<Pick<SandboxCommand, "layers" | "mask">> {
-    const { machine, target, store } = this.parts;
+    const { machine, target, engine, store } = this.parts;
     await assertThere(machine, target);
-    const layers = await store.begin(this.#done);
+    const layers = await store.begin(this.#done, (below) => engine.listLayers(below));
     if (cut === undefined) return { layers };
     const file = `${store.folder}/cut`;
     await machine.disk.write(file, cut.text, 0o644);
@@ -77,7 +81,7 @@ export class LayeredStage implements Stage {
   }
 
   async leave(unit: Unit, status: RunStatus, milliseconds: number): Promise<string | undefined> {
-    const { store, keys } = this.parts;
+    const { store, keys, scripts: generated } = this.parts;
     if (status === "interrupted") await store.discard();
     if (status === "failed") this.#aside = await store.setAside();
     if (status !== "good") return undefined;
@@ -92,7 +96,8 @@ export class LayeredStage implements Stage {
       this.#done.push(before);
       return undefined;
     }
-    this.#done.push(await store.keep({ key, parent, step, milliseconds }));
+    const scripts = unit.cut && (await generated?.madeIn(store.path("n")));
+    this.#done.push(await store.keep({ key, parent, step, milliseconds, ...(scripts && { scripts }) }));
     if (before === undefined) return undefined;
     await store.remove(before);
     return `${stepTitle(step)} has made something else than before from the same: what stands on it is out of date.`;

@@ -1,30 +1,12 @@
 import type { Machine } from "../../platform/machine";
+import { DiskError } from "../../platform/disk";
+import { FORMAT, type Checkpoint } from "./checkpoint";
+import type { ScriptsMade } from "./generated";
 import { mostLayers, type Layers } from "../engines/layers";
 import { synchronise } from "../engines/overlay";
 import { makeMountPoints } from "../engines/sandbox";
-import type { StepName } from "../events";
 import { makeFolderInRoot } from "../writeInRoot";
-
-/** Changes whenever what is kept, or how, does: older checkpoints are not used then. */
-export const FORMAT = 1;
-
-/** The state after a step: a layer of an overlay file system on the layers of the steps before. */
-export interface Checkpoint {
-  readonly format: number;
-  /** Name of the layer's folder, a number. */
-  readonly id: string;
-  /** Says all that the state came from; see keys.ts. */
-  readonly key: string;
-  /** The layer below; "0" is the copy of the tree. */
-  readonly parent: string;
-  readonly step: StepName;
-  /** ISO 8601 in UTC. */
-  readonly date: string;
-  readonly milliseconds: number;
-  /** The machine's start in which it was made: what was not yet on the disk when that ended may be damaged. */
-  readonly boot: string;
-  readonly synced: boolean;
-}
+import { linkedOf } from "./linked";
 
 /** Milliseconds between two times that all is written to the disk while steps go on. */
 const OFTEN = 10_000;
@@ -69,10 +51,19 @@ export class CheckpointStore {
     for (const key of keys) {
       const parent = found.at(-1)?.id ?? "0";
       const next = this.find(key, parent);
-      if (next === undefined) break;
+      if (next === undefined || !this.#isWhole(next)) break;
       found.push(next);
     }
     return found;
+  }
+
+  #isWhole({ id, seal }: Checkpoint): boolean {
+    try {
+      return this.machine.disk.seal(this.path(id)).hash === seal.hash;
+    } catch (error) {
+      if (error instanceof DiskError) return false;
+      throw error;
+    }
   }
 
   /** The absolute path of a layer. */
@@ -80,11 +71,24 @@ export class CheckpointStore {
     return `${this.folder}/${id}`;
   }
 
-  /** Makes an empty layer on top of others; what the sandbox's mounts need is in it, or below. */
-  async begin(below: readonly Checkpoint[]): Promise<Layers> {
+  /**
+   * Makes a layer on top of others. It is empty but for what the sandbox's mounts need, where that is not below, and
+   * for files below with several names: the kernel would part the names when one of them is written to. `list` tells
+   * what is seen through layers.
+   */
+  async begin(
+    below: readonly Checkpoint[],
+    list: (layers: Layers) => Promise<readonly string[]>,
+  ): Promise<Layers> {
     const { disk } = this.machine;
     for (const name of [names.upper, names.work, names.failed]) await disk.removeTree(this.path(name));
-    await disk.makeDirectory(this.path(names.upper), 0o755);
+    const folders = this.layers(below).lower.map((name) => this.path(name));
+    if (below.some(({ seal }) => seal.linked)) {
+      const visible = await list(this.layers(below));
+      await disk.join(folders, await linkedOf(disk, folders, visible), this.path(names.upper));
+    }
+    const top = await disk.status(folders[0]!);
+    await disk.makeDirectory(this.path(names.upper), top?.mode ?? 0o755);
     await disk.makeDirectory(this.path(names.work), 0o755);
     await this.#mountPoints(below);
     const lower = [...below.map(({ id }) => id).reverse(), "0"];
@@ -104,12 +108,15 @@ export class CheckpointStore {
   }
 
   /** Keeps the layer that was written: from here on it is a checkpoint. */
-  async keep(made: Pick<Checkpoint, "key" | "parent" | "step" | "milliseconds">): Promise<Checkpoint> {
+  async keep(
+    made: Pick<Checkpoint, "key" | "parent" | "step" | "milliseconds" | "scripts">,
+  ): Promise<Checkpoint> {
     const { disk, clock } = this.machine;
     const id = String(Math.max(0, ...this.all.map((each) => Number(each.id))) + 1);
     const record: Checkpoint = {
       ...{ format: FORMAT, id, ...made },
       ...{ date: clock.date(), boot: this.#boot, synced: false },
+      seal: disk.seal(this.path(names.upper)),
     };
     await disk.removeTree(this.path(id));
     await disk.rename(this.path(names.upper), this.path(id));
@@ -118,6 +125,16 @@ export class CheckpointStore {
     await this.#remember(record);
     this.#unsafe.add(id);
     if (clock.now() - this.#synchronised > OFTEN) this.#synchronising ??= this.#synchronise();
+    return record;
+  }
+
+  /** Writes down that the layer of a checkpoint was changed, and is good as it is. */
+  async amend(checkpoint: Checkpoint, scripts: ScriptsMade): Promise<Checkpoint> {
+    const seal = this.machine.disk.seal(this.path(checkpoint.id));
+    const record = { ...checkpoint, scripts, seal, boot: this.#boot, synced: false };
+    await this.#write(record);
+    this.#records.set(record.id, record);
+    this.#unsafe.add(record.id);
     return record;
   }
 
@@ -134,8 +151,17 @@ export class CheckpointStore {
       if (JSON.stringify(entry) !== JSON.stringify({ ...before, size: entry.size })) return false;
       if (entry.kind !== "file") continue;
       if (entry.size !== before.size) return false;
-      const [a, b] = [names.upper, id].map((name) => disk.hash(this.path(name), entry.path));
-      if ((await a) !== (await b)) return false;
+      try {
+        if (
+          (await disk.hash(this.path(names.upper), entry.path)) !==
+          (await disk.hash(this.path(id), entry.path))
+        )
+          return false;
+      } catch (error) {
+        // What nobody but root can read is never known to be the same.
+        if (error instanceof DiskError) return false;
+        throw error;
+      }
     }
     return true;
   }
@@ -228,7 +254,7 @@ export class CheckpointStore {
     if (bytes === undefined || layer?.kind !== "directory") return undefined;
     try {
       const record = JSON.parse(new TextDecoder().decode(bytes)) as Checkpoint;
-      const whole = record.format === FORMAT && record.id === id && typeof record.step.name === "string";
+      const whole = record.format === FORMAT && record.id === id && typeof record.seal.hash === "string";
       return whole && (record.synced || record.boot === this.#boot) ? record : undefined;
     } catch {
       return undefined;

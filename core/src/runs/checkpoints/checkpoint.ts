@@ -1,0 +1,28 @@
+import type { Seal } from "../../platform/disk";
+import type { StepName } from "../events";
+import type { ScriptsMade } from "./generated";
+
+/** Changes whenever what is kept, or how, does: older checkpoints are not used then. */
+export const FORMAT = 2;
+
+/** The state after a step: a layer of an overlay file system on the layers of the steps before. */
+export interface Checkpoint {
+  readonly format: number;
+  /** Name of the layer's folder, a number. */
+  readonly id: string;
+  /** Says all that the state came from; see keys.ts. */
+  readonly key: string;
+  /** The layer below; "0" is the copy of the tree. */
+  readonly parent: string;
+  readonly step: StepName;
+  /** ISO 8601 in UTC. */
+  readonly date: string;
+  readonly milliseconds: number;
+  /** The machine's start in which it was made: what was not yet on the disk when that ended may be damaged. */
+  readonly boot: string;
+  readonly synced: boolean;
+  /** What its layer was like when it was made: somebody may have edited a file there. */
+  readonly seal: Seal;
+  /** Of the seed phase: of which manifest the scripts in it are; see generated.ts. */
+  readonly scripts?: ScriptsMade;
+}
