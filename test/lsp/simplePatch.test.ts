@@ -74,7 +74,9 @@ describe.skipIf(!able).each([
     const line = lines.findIndex((text) => text.includes("bad.before"));
     const start = { line, character: lines[line]!.indexOf("../simple-patches/bad.before") };
     const inScript = await open("pass1.kaem", "kaem");
-    expect(inScript.map(({ code, range }) => [code, range.start])).toEqual([["simple-patch/no-match", start]]);
+    expect(inScript.map(({ code, range }) => [code, range.start])).toEqual([
+      ["simple-patch/no-match", start],
+    ]);
     expect(inScript[0]!.message).toContain(`a.c of ${packed}`);
 
     expect(await open("simple-patches/good.before", "plaintext")).toEqual([]);

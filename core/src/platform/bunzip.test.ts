@@ -8,10 +8,7 @@ const bzip2 = (bytes: Uint8Array, ...options: string[]) =>
 const missing = bzip2(new Uint8Array(0)).status !== 0;
 
 /** `text` packed by bzip2 1.0.8. */
-const hello = Buffer.from(
-  "QlpoOTFBWSZTWcso0y0AAACBgAIABEAgACGYGYMsLuSKcKEhllGmWg==",
-  "base64",
-);
+const hello = Buffer.from("QlpoOTFBWSZTWcso0y0AAACBgAIABEAgACGYGYMsLuSKcKEhllGmWg==", "base64");
 
 const unpack = (packed: Uint8Array) => Buffer.concat([...bunzip(packed)]);
 /** Whether bytes are unpacked; nothing but an Error may be thrown. */
@@ -75,7 +72,10 @@ describe.skipIf(missing)("bunzip", () => {
 
   it("refuses and unpacks what bzip2 does, where a few bytes are others", () => {
     const packed = bzip2(Buffer.from("one two three four five six seven eight\n".repeat(40))).stdout;
-    const changes = fc.array(fc.tuple(fc.nat(packed.length - 1), fc.nat(255)), { minLength: 1, maxLength: 2 });
+    const changes = fc.array(fc.tuple(fc.nat(packed.length - 1), fc.nat(255)), {
+      minLength: 1,
+      maxLength: 2,
+    });
     fc.assert(
       fc.property(changes, (all) => {
         const other = Buffer.from(packed);

@@ -114,8 +114,20 @@ it("answers for anything", async () => {
     fc.string({ maxLength: 12 }),
   );
   const line = fc.oneof(
-    fc.constantFrom(call("x"), call("y"), "simple-patch\n", "cd p-1\n", "rm p-1/a.c\n", "simple-patch p-1/a.c\n"),
-    fc.constantFrom("untar --file p-1.tar\n", "cp p-1/a.c p-1/b.c\n", 'simple-patch "p-1/a.c', "strange p-1/a.c\n"),
+    fc.constantFrom(
+      call("x"),
+      call("y"),
+      "simple-patch\n",
+      "cd p-1\n",
+      "rm p-1/a.c\n",
+      "simple-patch p-1/a.c\n",
+    ),
+    fc.constantFrom(
+      "untar --file p-1.tar\n",
+      "cp p-1/a.c p-1/b.c\n",
+      'simple-patch "p-1/a.c',
+      "strange p-1/a.c\n",
+    ),
     fc.string({ maxLength: 20 }),
   );
   const folder = "/t/steps/b-1/simple-patches";
@@ -130,7 +142,10 @@ it("answers for anything", async () => {
         const path = `${folder}/${name}`;
         const text = (await workspace.text(path)) ?? SourceText.fromString("");
         const document: Document = { language: "simple-patch", path, text, workspace };
-        const found = [...(await simplePatch.diagnostics!(document)), ...(await simplePatch.lenses!(document))];
+        const found = [
+          ...(await simplePatch.diagnostics!(document)),
+          ...(await simplePatch.lenses!(document)),
+        ];
         const hover = await simplePatch.hover!(document, Math.min(offset, text.length));
         for (const { range } of hover === undefined ? found : [...found, hover]) {
           expect(range.start).toBeLessThanOrEqual(range.end);

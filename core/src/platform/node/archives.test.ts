@@ -32,7 +32,8 @@ async function texts(archive: string, ...names: string[]): Promise<Record<string
   const contents = await archiveReader()(archive, names);
   const entries = [...(contents?.files ?? [])];
   return (
-    contents && Object.fromEntries(entries.map(([name, bytes]) => [name, bytes ? decoder.decode(bytes) : "?"]))
+    contents &&
+    Object.fromEntries(entries.map(([name, bytes]) => [name, bytes ? decoder.decode(bytes) : "?"]))
   );
 }
 
@@ -44,7 +45,10 @@ describe.skipIf(!able)("an archive of the machine's tar", () => {
     put("p-1/empty", "");
     put("p-1/ä.c", "umlaut\n");
     put(deep, "deep\n");
-    put("p-1/bytes", Uint8Array.from({ length: 1000 }, (_, index) => index));
+    put(
+      "p-1/bytes",
+      Uint8Array.from({ length: 1000 }, (_, index) => index),
+    );
     linkSync(at("p-1/a.c"), at("p-1/hard"));
     symlinkSync("a.c", at("p-1/soft"));
   });
