@@ -65,7 +65,7 @@ async function fetching(sources: string, setting: Setting = {}): Promise<Fetched
       { machine: nodeMachine, network, hash: nodeHashFile, openPartial, readPieces },
       {
         ...usualManners,
-        ...{ patience: 5, stall: 2000, files, folder, mirrors: [], shuffle: false, clones: undefined },
+        ...{ patience: 5, stall: 20_000, files, folder, mirrors: [], shuffle: false, clones: undefined },
         signal: new AbortController().signal,
         tell: (event) => events.push(event),
         ...setting,
@@ -94,6 +94,12 @@ function expectRight({ status, names, folder }: Fetched, ...beside: string[]): v
   expect([status, names]).toEqual(["good", ["f.tgz", ...beside]]);
   expect(hash(readFileSync(path.join(folder, "f.tgz")))).toBe(right);
 }
+
+/** A folder that is not made yet has none. */
+const namesIn = (folder: string) => (folder === "" ? [] : readdirSync(folder).sort());
+
+/** However busy the machine is. */
+const patiently = { timeout: 25_000 };
 
 const refused = ({ events }: Fetched) =>
   events.filter((event) => event.type === "refused").map(({ reason }) => reason);
@@ -302,10 +308,12 @@ describe("what an earlier attempt left", () => {
     let part = "";
     const found = fromOne(breakingOff(content, 200_000, true), {
       signal: controller.signal,
-      stall: 60_000,
+      stall: 600_000,
       before: (folder) => (part = path.join(folder, "f.tgz.part")),
     });
-    await expect.poll(() => part !== "" && existsSync(part) && readFileSync(part).length).toBe(200_000);
+    await expect
+      .poll(() => part !== "" && existsSync(part) && readFileSync(part).length, patiently)
+      .toBe(200_000);
     controller.abort();
     const { status, names } = await found;
     expect([status, names]).toEqual(["interrupted", ["f.tgz.part"]]);
@@ -446,12 +454,18 @@ it("fetches nothing that could not be checked, and nothing with two hashes", asy
 it("fetches several at a time, and no more than that; one failure ends nothing", async () => {
   let now = 0;
   let most = 0;
+  const waiting: (() => void)[] = [];
+  // Nobody gets an answer before as many ask as may, or all that are left.
+  let left = 11;
   const slow: Handler = (_, response) => {
     most = Math.max(most, ++now);
-    setTimeout(() => {
+    waiting.push(() => {
       now--;
+      left--;
       response.end("x");
-    }, 30);
+    });
+    if (waiting.length >= Math.min(3, left))
+      setImmediate(() => waiting.splice(0).forEach((answer) => answer()));
   };
   const files = Array.from({ length: 12 }, (_, at) => `/${at}`);
   const server = await serverWith(Object.fromEntries(files.slice(1).map((file) => [file, slow])));
@@ -474,11 +488,16 @@ it("keeps two from fetching into one folder, and takes over what a dead one left
   const server = await serverWith({ "/f.tgz": breakingOff(content, 10, true) });
   const sources = `f ${server.address}/f.tgz ${right}\n`;
   let folder = "";
-  const first = fetching(sources, { retries: 0, stall: 3000, before: (made) => (folder = made) });
-  await expect.poll(() => readdirSync(folder)).toEqual([".fetching", "f.tgz.part"]);
+  const controller = new AbortController();
+  const first = fetching(sources, {
+    ...{ signal: controller.signal, retries: 0, stall: 600_000 },
+    before: (made) => (folder = made),
+  });
+  await expect.poll(() => namesIn(folder), patiently).toEqual([".fetching", "f.tgz.part"]);
   await expect(fetching(sources, { folder })).rejects.toThrow(
     `process ${process.pid} is fetching into ${folder}`,
   );
+  controller.abort();
   expect((await first).names).toEqual(["f.tgz.part"]);
   const stale = await fromOne(giving(content), {
     before: (made) => writeFileSync(path.join(made, ".fetching"), "1 0 of-another-boot\n"),

@@ -12,13 +12,16 @@ import {
 import { once } from "node:events";
 import { request } from "node:http";
 import path from "node:path";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { built, repository } from "../support/build";
 import { bootstrappable, startBootstrappable, type Running } from "../support/cli";
 import { breakingOff, giving, serverWith } from "../support/distfileServer";
 import { folderWith } from "../support/folder";
 
 beforeAll(built, 120_000);
+
+// Each test starts the command several times, which takes a busy machine its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 const hash = (bytes: Uint8Array | string) => createHash("sha256").update(bytes).digest("hex");
 const content = Buffer.from("distfile\n".repeat(20_000));
