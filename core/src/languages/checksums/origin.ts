@@ -1,16 +1,14 @@
+import { architectureOfChecksums } from "../../tree/artifacts";
+import { makersOfChecked } from "../../tree/checked";
 import { packageFiles, tarballOf } from "../../tree/packages";
-import { normalisePath } from "../../runs/layout";
-import { withChoice } from "../../tree/choice";
-import { architectureOf, architectures, type Architecture } from "../../tree/configuration";
-import { findTree, treeConfiguration } from "../../tree/discover";
-import { evaluateTree } from "../../tree/evaluateTree";
+import { findTree } from "../../tree/discover";
 import { packageFolder, scriptPath } from "../../tree/scripts";
 import type { Range } from "../../text/range";
 import type { Tree } from "../../tree/tree";
 import type { Workspace } from "../../tree/workspace";
 import type { Document } from "../language";
-import { differentPlaces } from "../kaem/situation";
-import { manifestOf } from "../manifest/context";
+import { evaluatedFor } from "../kaem/situation";
+import { buildsOfPackage, packageOfFile } from "../manifest/step";
 import { expectedTarballs } from "./packageSums";
 import type { ChecksumLine } from "./parser";
 
@@ -23,9 +21,8 @@ export interface Origin {
 }
 
 /**
- * What makes the file of a line: for SHA256SUMS.pkgs the build of the manifest and its pass script; for a step's
- * checksums the lines of its pass scripts that write such a file; for the answers of stage0-posix the commands of the
- * seed phase; undefined where neither is known.
+ * What makes the file of a line: for SHA256SUMS.pkgs the build of the manifest and its pass script; for the lists that
+ * kaem's scripts check the commands that make the file by then; undefined where neither is known.
  */
 export async function originOf(document: Document, line: ChecksumLine): Promise<Origin | undefined> {
   const expected = await expectedTarballs(document);
@@ -48,58 +45,42 @@ export async function originOf(document: Document, line: ChecksumLine): Promise<
   }
   const { path, workspace } = document;
   const tree = path === undefined || workspace === undefined ? undefined : await findTree(workspace, path);
-  if (tree === undefined || workspace === undefined) return undefined;
-  const architecture = answersOf(tree, path!);
-  if (architecture !== undefined) return seedOrigin(workspace, tree, architecture, line.name);
-  const name = stepOf(tree, path!);
-  if (name === undefined) return undefined;
-  const places = await writersOf(workspace, tree, name, line.name);
-  return places.length === 0 ? undefined : { says: `Made by the step **${name}**.`, places };
+  if (tree === undefined || workspace === undefined || path === undefined) return undefined;
+  const name = packageOfFile(tree, path);
+  const evaluated = await evaluatedFor(workspace, tree, architectureOfChecksums(path));
+  const makers = makersOfChecked(tree, evaluated, path, line.name);
+  const places: Origin["places"] =
+    makers.length > 0
+      ? makers.map(({ file, range }) => ({ path: file, range }))
+      : name === undefined
+        ? []
+        : await writersOf(workspace, tree, name, line.name);
+  const [first] = places;
+  if (first === undefined) return undefined;
+  const made = name === undefined ? "Made" : `Made by the step **${name}**`;
+  const shown = first.range && (await commandAt(workspace, tree, first.path, first.range));
+  return { says: shown === undefined ? `${made}.` : `${made}, ${shown}`, places };
 }
 
-/** The architecture that a file of stage0-posix has the answers of. */
-function answersOf({ stage0 }: Tree, path: string): Architecture | undefined {
-  return architectures.find((each) => path === `${stage0}/${each}.answers`);
-}
-
-/** What makes a program of the seed phase, as it is when the answers are looked at. */
-async function seedOrigin(
+/** A command and where it stands, as Markdown: its first line, which may go on. */
+async function commandAt(
   workspace: Workspace,
   tree: Tree,
-  architecture: Architecture,
-  name: string,
-): Promise<Origin | undefined> {
-  const { configuration } = await treeConfiguration(workspace, tree);
-  const seen =
-    architectureOf(configuration) === architecture
-      ? configuration
-      : withChoice(configuration, { architecture });
-  const evaluated = await evaluateTree(tree, workspace, seen);
-  const answers = `/${architecture}.answers`;
-  const check = evaluated.commands.find((command) =>
-    command.uses.some(({ path }) => evaluated.pathOf(command, path) === answers),
-  );
-  const when = check ?? evaluated.commands.at(-1);
-  const makers = when === undefined ? [] : evaluated.makersOf(normalisePath(name), when);
-  const places = differentPlaces(makers.map(({ place }) => place)).map(({ file: path, range }) => ({
-    path,
-    range,
-  }));
-  const [first] = places;
-  const text = first && (await workspace.text(first.path));
-  if (first === undefined || text === undefined) return undefined;
-  const shown = `${first.path.slice(tree.root.length + 1)}:${text.lineAt(first.range.start) + 1}`;
-  return { says: `Made by \`${shown}\`.`, places };
+  path: string,
+  range: Range,
+): Promise<string | undefined> {
+  const text = await workspace.text(path);
+  if (text === undefined) return undefined;
+  const [line = "", ...more] = text.slice(range).trim().split("\n");
+  const shown = more.length > 0 || line.length > longest ? `${line.slice(0, longest).trimEnd()} …` : line;
+  const place = `${path.slice(tree.root.length + 1)}:${text.lineAt(range.start) + 1}`;
+  return `at ${place}:\n\n\`\`\`kaem\n${shown.replaceAll("```", "` ` `")}\n\`\`\``;
 }
 
-/** The package of a step that a file lies in the folder of. */
-function stepOf({ steps }: Tree, path: string): string | undefined {
-  if (!path.startsWith(`${steps}/`)) return undefined;
-  const [name, ...file] = path.slice(steps.length + 1).split("/");
-  return file.length === 1 ? name : undefined;
-}
+/** Bytes of a command that a hover shows. */
+const longest = 200;
 
-/** Lines of a step's kaem scripts whose last word, or word behind `-o`, ends with the file's own name. */
+/** Where no script checks the list: lines of a step's kaem scripts whose last word, or word behind `-o`, ends with the file's own name. */
 async function writersOf(
   workspace: Workspace,
   tree: Tree,
@@ -136,11 +117,6 @@ export async function buildsOf(document: Document, line: ChecksumLine): Promise<
   const { path, workspace } = document;
   const tree = path === undefined || workspace === undefined ? undefined : await findTree(workspace, path);
   if (tree === undefined || workspace === undefined) return [];
-  const name = stepOf(tree, path!) ?? tarballOf(line.name)?.name;
-  const manifest = await manifestOf(workspace, tree);
-  return (manifest?.manifest.directives ?? []).flatMap((directive) =>
-    directive.kind === "build" && directive.argument !== undefined && directive.argument.text === name
-      ? [{ path: tree.manifest, range: directive.argument.range }]
-      : [],
-  );
+  const name = packageOfFile(tree, path!) ?? tarballOf(line.name)?.name;
+  return name === undefined ? [] : buildsOfPackage(workspace, tree, name);
 }

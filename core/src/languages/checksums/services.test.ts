@@ -43,7 +43,9 @@ describe("the answers of stage0-posix", () => {
     expect(found.map((target) => target.path)).toEqual(expected);
     const shown = await checksums.hover!(document, cursors[0]!);
     expect(shown?.markdown).toBe(
-      expected.length === 0 ? undefined : "`x86/artifact/hex0`\n\nMade by `seed/stage0-posix/kaem.x86:1`.",
+      expected.length === 0
+        ? undefined
+        : "`x86/artifact/hex0`\n\nMade, at seed/stage0-posix/kaem.x86:1:\n\n```kaem\n./bootstrap-seeds/POSIX/x86/hex0-seed ./x86/hex0_x86.hex0 ./x86/artifact/hex0\n```",
     );
   });
 });

@@ -1,11 +1,16 @@
+import { checksOfMade } from "../../tree/checked";
 import type { Document, Target } from "../language";
-import { programsOf } from "./files";
+import { referencesOfStep } from "../manifest/step";
+import { pathsOf, programsOf } from "./files";
 import { dialectOfPath } from "./dialect";
 import { mentionAt, mentionsOf, type Mention } from "./mentions";
 import { programWord, scriptOf, scriptOfText, wordAt } from "./script";
 import { differentPlaces, situationOf, type Situation } from "./situation";
 
-/** Every mention of a variable in the scripts of the bootstrap, or every command that runs a program. */
+/**
+ * Every mention of a variable in the scripts of the bootstrap; every command that runs a program; of what a command
+ * makes the lines of lists that check it. On no word at all, the script's step: its builds and all its hashes.
+ */
 export async function references(document: Document, offset: number): Promise<readonly Target[]> {
   const situation = await situationOf(document);
   const script = situation?.script ?? scriptOf(document);
@@ -17,13 +22,25 @@ export async function references(document: Document, offset: number): Promise<re
     return [...own.map((each) => ({ path: document.path!, range: each.range })), ...others];
   }
   const at = wordAt(script, offset);
-  if (at === undefined || situation === undefined) return [];
-  if (at.word !== programWord(script, script.commands[at.command]!)) return [];
+  if (situation === undefined) return [];
+  if (at === undefined) return referencesOfStep(situation.workspace, situation.tree, situation.path);
+  if (at.word !== programWord(script, script.commands[at.command]!)) {
+    return checksOfWord(situation, at.command, at.word);
+  }
   const paths = new Set(programsOf(situation, at.command).map(({ path }) => path));
   const users = situation.evaluated.commands.filter(
     ({ program }) => program !== undefined && paths.has(program),
   );
   return differentPlaces(users.map(({ place }) => place)).map(({ file, range }) => ({ path: file, range }));
+}
+
+/** Where the file is checked that a command makes at the path of one of its words. */
+async function checksOfWord(situation: Situation, command: number, word: number): Promise<Target[]> {
+  const { workspace, tree, evaluated, times } = situation;
+  const made = pathsOf(situation, command, word).filter(({ role }) => role === "output");
+  if (made.length === 0) return [];
+  const found = await checksOfMade(workspace, tree, evaluated, new Set(times[command]));
+  return differentPlaces(found).map(({ file, range }) => ({ path: file, range }));
 }
 
 async function mentionsElsewhere(situation: Situation, name: string): Promise<Target[]> {

@@ -102,6 +102,38 @@ describe("references", () => {
     expect(found.map((each) => each.replace("steps/b-1/", ""))).toEqual(expected);
   });
 
+  it("of what a command makes are the lines that check it, by the time they do", async () => {
+    const hash = "0".repeat(64);
+    const list = { "/t/steps/b-1/b.checksums": `${hash}  /usr/bin/b\n${hash}  /usr/bin/other\n` };
+    const at = async (before: string, after = "") => {
+      const text = `${before}sha256sum -c b.checksums\n${after}`;
+      const { document, cursors, workspace } = openInTree(step, text, list);
+      return shown(workspace, await kaem.references!(document, cursors[0]!));
+    };
+    const line = ["steps/b-1/b.checksums: /usr/bin/b"];
+    expect(await at("hex0 x ${BINDIR}/‸b\n")).toEqual(line);
+    expect(await at("hex0 x ‸b\ncp b ${BINDIR}/b\n")).toEqual(line);
+    expect(await at("hex0 x ${BINDIR}/‸b\nhex0 y ${BINDIR}/b\n")).toEqual([]);
+    expect(await at("", "hex0 x ${BINDIR}/‸b\n")).toEqual([]);
+  });
+
+  it("on no word are the step's builds and hashes", async () => {
+    const hash = "0".repeat(64);
+    const more = {
+      "/t/steps/b-1/sources": `f http://h/x ${hash}\n`,
+      "/t/steps/b-1/b.checksums": `${hash}  /usr/bin/b\n`,
+      "/t/steps/SHA256SUMS.pkgs": `${hash}  b-1_0.tar.bz2\n${hash}  c-1_0.tar.bz2\n`,
+    };
+    const { document, cursors, workspace } = openInTree(step, "# B‸\na b\n", more);
+    const found = await shown(workspace, await kaem.references!(document, cursors[0]!));
+    expect(found).toEqual([
+      "steps/manifest: b-1",
+      `steps/b-1/sources: ${hash}`,
+      "steps/b-1/b.checksums: /usr/bin/b",
+      "steps/SHA256SUMS.pkgs: b-1_0.tar.bz2",
+    ]);
+  });
+
   it("reach over the scripts of the bootstrap", async () => {
     const { document, cursors, workspace } = openInTree(step, "a ${‸DISTFILES}\n");
     const found = await shown(workspace, await kaem.references!(document, cursors[0]!));

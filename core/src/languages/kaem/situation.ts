@@ -34,11 +34,7 @@ export async function situationOf(document: Document): Promise<Situation | undef
   if (path === undefined || workspace === undefined) return undefined;
   const tree = await findTree(workspace, path);
   if (tree === undefined) return undefined;
-  const { configuration } = await treeConfiguration(workspace, tree);
-  const architecture = architectureOfPath(tree, path);
-  const other = architecture !== undefined && architecture !== architectureOf(configuration);
-  const seen = other ? withChoice(configuration, choices.get(architecture)!) : configuration;
-  const evaluated = await evaluateTree(tree, workspace, seen);
+  const evaluated = await evaluatedFor(workspace, tree, architectureOfPath(tree, path));
   // Who runs it tells which shell reads it; its name does where nobody does.
   const script = scriptOfText(document.text, evaluated.dialectOf(path) ?? dialectOfPath(path));
   const byStart = new Map<number, EvaluatedCommand[]>();
@@ -52,6 +48,18 @@ export async function situationOf(document: Document): Promise<Situation | undef
   }
   const times = script.commands.map(({ range }) => byStart.get(range.start) ?? []);
   return { script, path, tree, workspace, evaluated, times };
+}
+
+/** A tree under its configuration, but for one architecture where it is given. */
+export async function evaluatedFor(
+  workspace: Workspace,
+  tree: Tree,
+  architecture: Architecture | undefined,
+): Promise<EvaluatedTree> {
+  const { configuration } = await treeConfiguration(workspace, tree);
+  const other = architecture !== undefined && architecture !== architectureOf(configuration);
+  const seen = other ? withChoice(configuration, choices.get(architecture)!) : configuration;
+  return evaluateTree(tree, workspace, seen);
 }
 
 const choices = new Map(architectures.map((architecture) => [architecture, { architecture }]));

@@ -90,7 +90,11 @@ describe("references and highlights", () => {
   it.each([
     [
       "build: ⟦hel‸lo-1.0⟧\nbuild: bash-2.05b\nuninstall: a ⟦hello-1.0⟧\nbuild: ⟦hello-1.0⟧ ( X == hello-1.0 )\n",
-      ["hello-1.0/hello-1.0.x86.checksums", "SHA256SUMS.pkgs hello-1.0_0.tar.bz2"],
+      [
+        `hello-1.0/sources ${hash}`,
+        "hello-1.0/hello-1.0.x86.checksums /usr/bin/hello",
+        "SHA256SUMS.pkgs hello-1.0_0.tar.bz2",
+      ],
     ],
     ["improve: ⟦ti‸dy⟧\nbuild: tidy\nimprove: ⟦tidy⟧\n", []],
     ["define: ⟦X⟧ = ( A == X )\nbuild: a ( ⟦‸X⟧ == 1 || ⟦X⟧ != X )\n", []],

@@ -1,5 +1,5 @@
-import { checksumsAt, packageChecksums, packageSumsPath, sumsOf } from "../../tree/packages";
 import { configurationPath } from "../../tree/discover";
+import { hashesOfStep } from "../../tree/stepHashes";
 import { parseConfiguration } from "../../tree/configuration";
 import type { Document, Target } from "../language";
 import type { Highlight } from "../services";
@@ -30,8 +30,8 @@ export function usesOf({ context, directive, name }: Named): Use[] {
 }
 
 /**
- * Every place that names what is under the cursor: all passes and uninstalls of a package with its checksums, all uses
- * of a script, all defines and tests of a variable with its line of bootstrap.cfg.
+ * Every place that names what is under the cursor: all passes and uninstalls of a package with its hashes, all uses of a
+ * script, all defines and tests of a variable with its line of bootstrap.cfg.
  */
 export async function references(document: Document, offset: number): Promise<readonly Target[]> {
   const named = await namedAt(document, offset);
@@ -41,7 +41,10 @@ export async function references(document: Document, offset: number): Promise<re
   const { context, directive, name } = named;
   if (name.kind !== "argument") targets.push(...(await configured(context, name.word.text)));
   else if (directive.kind === "build" || directive.kind === "uninstall") {
-    targets.push(...(await checksumsOf(context, name.word.text)));
+    const { surroundings } = context;
+    if (surroundings !== undefined) {
+      targets.push(...(await hashesOfStep(surroundings.workspace, surroundings.tree, name.word.text)));
+    }
   }
   return targets;
 }
@@ -60,16 +63,4 @@ async function configured({ surroundings }: Context, name: string): Promise<Targ
   if (text === undefined) return [];
   const entries = parseConfiguration(text).entries.filter((entry) => entry.name === name);
   return entries.map(({ nameRange }) => ({ path, range: nameRange }));
-}
-
-async function checksumsOf({ surroundings }: Context, name: string): Promise<Target[]> {
-  if (surroundings === undefined) return [];
-  const { tree, workspace } = surroundings;
-  const kaemEra = await packageChecksums(workspace, tree, name);
-  const targets: Target[] = kaemEra.map(({ path }) => ({ path }));
-  const sums = await checksumsAt(workspace, packageSumsPath(tree));
-  for (const line of sums === undefined ? [] : sumsOf(sums.contents, name)) {
-    targets.push({ path: sums!.path, range: line.nameRange });
-  }
-  return targets;
 }

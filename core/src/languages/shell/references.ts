@@ -1,14 +1,23 @@
+import { referencesOfStep } from "../manifest/step";
 import { stepScripts } from "../manifest/stepScripts";
 import type { Document, Target } from "../language";
 import { namedAt } from "./named";
 import { shellOfText } from "./script";
 import { situationOf, type Situation } from "./situation";
 
-/** Every script's own function that takes the place of a default, and every call of a function of helpers.sh. */
+/**
+ * Every script's own function that takes the place of a default, and every call of a function of helpers.sh; in a
+ * comment or an empty line the script's step: its builds and all its hashes.
+ */
 export async function references(document: Document, offset: number): Promise<readonly Target[]> {
   const situation = await situationOf(document);
   const named = situation && namedAt(situation, offset);
-  if (situation === undefined || named === undefined || named.kind === "variable") return [];
+  if (situation === undefined || named?.kind === "variable") return [];
+  if (named === undefined) {
+    const { text } = document;
+    const besides = /^\s*(#|$)/.test(text.slice(text.line(text.lineAt(offset))));
+    return besides ? referencesOfStep(situation.workspace, situation.tree, situation.path) : [];
+  }
   if (named.kind === "override") return overridesOf(situation, named.phase.name);
   const calls = await callsOf(situation, named.function.name);
   if (named.kind === "default" || named.phase === undefined) return calls;

@@ -173,6 +173,16 @@ it("references are calls, and functions that take the place of a default", async
   expect(await at("default() {")).toEqual(["/t/steps/a-1/pass1.sh"]);
 });
 
+it("references in a comment are the step's; of a word that is none of ours there are none", async () => {
+  const at = async (marked: string) => {
+    const { document, cursors } = openInTree("/t/steps/a-1/pass1.sh", marked);
+    return (await shell.references!(document, cursors[0]!)).map(({ path }) => path);
+  };
+  expect(await at("# ‸A\n\nsrc_prepare() {\n}\n")).toContain("/t/steps/manifest");
+  expect(await at("# A\n‸\nsrc_prepare() {\n}\n")).toContain("/t/steps/manifest");
+  expect(await at("ec‸ho x\n")).toEqual([]);
+});
+
 describe("what kaem reads", () => {
   it("is kaem's, and only that", async () => {
     const broken = "if match a b; then echo x; fi";

@@ -1,6 +1,7 @@
 import type { Language } from "../language";
 import { actions } from "./actions";
 import { diagnostics } from "./diagnostics";
+import { definition, references } from "./step";
 import { completion, hover, lenses, links, outline, semanticTokens } from "./services";
 
 /** The `sources` of a step: its distfiles. */
@@ -10,6 +11,8 @@ export const sources: Language = {
   diagnostics,
   actions,
   hover,
+  definition,
+  references,
   outline,
   links,
   lenses,

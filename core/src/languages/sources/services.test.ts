@@ -4,7 +4,7 @@ import { MemoryFileSystem } from "../../platform/memory";
 import type { HashFile } from "../../platform/fileHash";
 import { fixture, marked } from "../../testing/fixture";
 import { Workspace } from "../../tree/workspace";
-import type { Document } from "../language";
+import type { Document, Target } from "../language";
 import { sources } from "./index";
 
 const a = "a".repeat(64);
@@ -32,6 +32,32 @@ function open(text: string, name = "late-1") {
   const document: Document = { language: "bootstrap-sources", path, text: found.text, workspace };
   return { document, ...found };
 }
+
+describe("of the step", () => {
+  it.each([
+    [`‸f http://h/a ${a}\n`, ["manifest: late-1"], [`late-1/sources: ${a}`]],
+    [
+      `f http://h/n ${b}‸ renamed\n`,
+      ["manifest: late-1"],
+      [`other-1/sources: ${b}`, `other-1/sources: ${b}`],
+    ],
+  ])("%j", async (text, builds, more) => {
+    const { document, cursors } = open(text);
+    const plain = document.text.slice({ start: 0, end: document.text.length });
+    const workspace = new Workspace(new MemoryFileSystem({ ...files, "/t/steps/late-1/sources": plain }));
+    const inTree = { ...document, workspace };
+    const show = async (found: readonly Target[]) =>
+      Promise.all(
+        found.map(async ({ path, range }) => {
+          const named = (await workspace.text(path))!.slice(range!);
+          return `${path.replace("/t/steps/", "")}: ${named}`;
+        }),
+      );
+    expect(await show(await sources.definition!(inTree, cursors[0]!))).toEqual(builds);
+    const found = await show(await sources.references!(inTree, cursors[0]!));
+    expect(found).toEqual(expect.arrayContaining([...builds, ...more]));
+  });
+});
 
 describe("diagnostics", () => {
   async function check(name: string, text: string, ...expected: string[]) {
