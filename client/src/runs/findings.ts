@@ -13,6 +13,7 @@ import { FailureNotes } from "./failureNotes";
 import { notifyFailure } from "./notification";
 import { isFinding } from "./protocol";
 import { rangeOf } from "./range";
+import { ToldByServer } from "./toldByServer";
 
 export const severities: Readonly<Record<FindingMade["severity"], DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -28,6 +29,11 @@ export const severities: Readonly<Record<FindingMade["severity"], DiagnosticSeve
 export class RunFindings implements Disposable {
   readonly #diagnostics = languages.createDiagnosticCollection("bootstrappable run");
   readonly #notes = new FailureNotes();
+  readonly #told = new ToldByServer();
+  readonly #subscription = languages.onDidChangeDiagnostics(() => {
+    const found = [...this.#found.values()].flat();
+    if (this.#told.update(found)) this.#show(found);
+  });
 
   readonly #found = new Map<string, readonly FindingMade[]>();
 
@@ -42,26 +48,32 @@ export class RunFindings implements Disposable {
         // A run that was broken off, or never began, says nothing about what the one before it found.
         if (cancelled || (status !== 0 && found.length === 0)) return;
         this.#found.set(tree, found);
-        this.#show([...this.#found.values()].flat());
+        const all = [...this.#found.values()].flat();
+        this.#told.forget();
+        this.#told.update(all);
+        this.#show(all);
         if (found[0]) void notifyFailure(found[0]);
       },
     };
   }
 
   dispose(): void {
+    this.#subscription.dispose();
     this.#diagnostics.dispose();
     this.#notes.dispose();
   }
 
   #show(found: readonly FindingMade[]): void {
     const byFile = new Map<string, Diagnostic[]>();
-    for (const finding of found) {
+    const left = found.filter((finding) => !this.#told.isSettled(finding));
+    for (const finding of left) {
+      if (this.#told.has(finding)) continue;
       const key = Uri.file(finding.file).toString();
       byFile.set(key, [...(byFile.get(key) ?? []), diagnosticOf(finding)]);
     }
     this.#diagnostics.clear();
     this.#diagnostics.set([...byFile].map(([uri, diagnostics]) => [Uri.parse(uri), diagnostics]));
-    this.#notes.show(found);
+    this.#notes.show(left);
   }
 }
 

@@ -5,7 +5,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import type { Shown } from "../../../client/src/views/all";
 import type { Node } from "../../../client/src/views/nodes";
-import { codesOf, eventually, inExample, openFile } from "./support";
+import { codesOf, eventually, inExample, openFile, taskOf } from "./support";
 
 type View = Parameters<Shown["nodes"]>[0];
 
@@ -77,14 +77,18 @@ describe("a run of a terminal", function () {
     assert.deepEqual(await lines("artifacts", "greet-1.0.x86.checksums"), [
       "greet-1.0 | 0 of 1 verified · greet-1.0.x86.checksums",
     ]);
-    const steps = await lines("steps");
-    assert.match(steps[0] ?? "", /^seed phase \| [\d.]+ s$/);
-    assert.ok(
-      steps.some((line) => /^greet-1\.0 \| #6 · [\d.]+ s · pass 2 of 2$/.test(line)),
-      steps.join("\n"),
+    await eventually(
+      () => lines("steps"),
+      (steps) =>
+        /^seed phase \| [\d.]+ s$/.test(steps[0] ?? "") &&
+        steps.some((line) => /^greet-1\.0 \| #6 · [\d.]+ s · pass 2 of 2$/.test(line)),
+      "the times of the steps",
     );
-    const [run] = await lines("runs");
-    assert.match(run ?? "", /^good \| 12 of 12 steps · /);
+    await eventually(
+      () => lines("runs"),
+      ([run]) => run?.startsWith("good | 12 of 12 steps · ") === true,
+      "the run",
+    );
     await vscode.commands.executeCommand("bootstrappable.openLog", await node("runs", () => true));
     assert.match(vscode.window.activeTextEditor?.document.getText() ?? "", / \+> /);
   });
@@ -96,7 +100,11 @@ describe("a run of a terminal", function () {
       ([line]) => line?.startsWith("good | 12 of 12 steps · ") === true,
       "the run",
     );
-    assert.match((await lines("steps"))[0] ?? "", /^seed phase \| [\d.]+ s$/);
+    await eventually(
+      () => lines("steps"),
+      ([line]) => /^seed phase \| [\d.]+ s$/.test(line ?? ""),
+      "the times of the steps",
+    );
   });
 
   it("leaves a hash that differs on its line, which the view accepts", async () => {
@@ -109,10 +117,19 @@ describe("a run of a terminal", function () {
       "the diagnostic",
     );
     const differs = (one: Node) => one.context === "artifact.differs.acceptable";
+    await eventually(
+      () => lines("artifacts"),
+      (found) => found.some((line) => line.startsWith("greet | differs · ")),
+      "the artifact that differs",
+    );
     const artifact = await node("artifacts", differs);
     assert.equal(artifact.label, "greet");
     assert.match(artifact.description ?? "", /^differs · .* UTC, amd64, userns$/);
-    assert.match((await lines("runs"))[0] ?? "", /^failed at greet-1\.0 \(pass 1\) \| 3 of 12 steps · /);
+    await eventually(
+      () => lines("runs"),
+      ([line]) => line?.startsWith("failed at greet-1.0 (pass 1) | 3 of 12 steps · ") === true,
+      "the run that failed",
+    );
     await vscode.commands.executeCommand("bootstrappable.acceptHashes", artifact);
     assert.equal(document.getText(), right.get(greet));
     await eventually(
@@ -124,6 +141,35 @@ describe("a run of a terminal", function () {
       () => lines("artifacts", "greet-1.0.amd64.checksums"),
       ([line]) => line === "greet-1.0 | 0 of 1 verified · greet-1.0.amd64.checksums",
       "a hash that no run has verified",
+    );
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+  });
+
+  it("in the editor shows a wrong hash once, and offers all of the run to pick from", async () => {
+    await spoil(greet);
+    const { document } = await openFile(greet);
+    assert.notEqual(await taskOf("bootstrappable.run"), 0);
+    await eventually(
+      () => codesOf(document.uri),
+      (codes) => codes.length === 1 && codes[0] === "checksums/differs-in-last-run",
+      "one diagnostic",
+    );
+    const run = await node("runs", ({ context }) => context?.startsWith("run.kept.acceptable") === true);
+    const accepted = vscode.commands.executeCommand("bootstrappable.acceptHashes", run);
+    // The list takes a moment to come, and all of it is picked.
+    await eventually(
+      async () => {
+        await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+        return document.getText();
+      },
+      (text) => text === right.get(greet),
+      "the right hash",
+    );
+    await accepted;
+    await eventually(
+      () => codesOf(document.uri),
+      (codes) => codes.length === 0,
+      "no diagnostic",
     );
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });
