@@ -1,5 +1,5 @@
 import { isKnown } from "../languages/kaem/interpreter/world";
-import { sourcesOf } from "../runs/layout";
+import { normalisePath, sourcesOf } from "../runs/layout";
 import type { EvaluatedCommand, EvaluatedTree, TreePlace } from "./evaluatedTree";
 import { checksumsAt } from "./packages";
 import { isIdle } from "./provenance/effects";
@@ -56,12 +56,13 @@ export function makersOfChecked(
 ): readonly TreePlace[] {
   const checked = checkedBy(tree, evaluated);
   // The answers of a seed phase that nobody checks stand for its end.
-  const end = list.endsWith(".answers") ? evaluated.commands.slice(-1) : [];
+  const answers = list.endsWith(".answers");
+  const end = answers ? evaluated.commands.slice(-1) : [];
   const checks = checked.checks.get(list) ?? end;
   const likely = checks.filter(({ certainty }) => certainty !== "skipped");
   const places = new Map<string, TreePlace>();
   for (const check of likely.length > 0 ? likely : checks) {
-    for (const { place } of makersAt(checked, check, name)) {
+    for (const { place } of makersAt(checked, check, answers ? normalisePath(name) : name)) {
       if (place !== undefined) places.set(`${place.file}:${place.range.start}`, place);
     }
   }
