@@ -289,3 +289,15 @@ describe("definition", () => {
     expect(await client.connection.sendRequest(DefinitionRequest.type, params)).toEqual([]);
   });
 });
+
+it("shows the gravest of more findings than anybody looks at, and says so", async () => {
+  const client = await Client.start();
+  const uri = pathToFileURL("/nowhere/pass1.kaem").href;
+  await client.open(uri, "kaem", "export A\n".repeat(1500));
+  const { diagnostics } = await client.published(uri, 1);
+  expect(diagnostics).toHaveLength(1001);
+  expect(diagnostics.at(-1)).toMatchObject({
+    severity: 3,
+    message: expect.stringContaining("500 more") as string,
+  });
+});

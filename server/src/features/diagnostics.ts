@@ -59,11 +59,35 @@ export class Diagnostics {
     const asked = open && this.session.ask(uri, "diagnostics");
     if (!asked) return;
     const found = await asked.service(asked.document);
-    const diagnostics = await Promise.all(found.map((one) => toLsp(this.session, uri, asked.document, one)));
+    const shown = gravest(found);
+    const diagnostics = await Promise.all(shown.map((one) => toLsp(this.session, uri, asked.document, one)));
+    if (shown.length < found.length) diagnostics.push(moreThanShown(found.length - shown.length));
     // The person may have closed it, or typed on, meanwhile.
     if (this.session.documents.get(uri) !== open) return;
     await this.session.connection.sendDiagnostics({ uri, version: open.version, diagnostics });
   }
+}
+
+/** As many findings as anybody looks at: an editor that gets hundreds of thousands stands still for a minute. */
+const most = 1000;
+
+/** The gravest of too many findings, in the order in which they stand. */
+function gravest(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (found.length <= most) return found;
+  const kept = new Set(
+    found.toSorted((a, b) => severities[a.severity] - severities[b.severity]).slice(0, most),
+  );
+  return found.filter((one) => kept.has(one));
+}
+
+function moreThanShown(count: number): LspDiagnostic {
+  const start = { line: 0, character: 0 };
+  return {
+    range: { start, end: start },
+    severity: DiagnosticSeverity.Information,
+    source: "bootstrappable",
+    message: `${count} more findings of this file are not shown; \`bootstrappable check\` lists all.`,
+  };
 }
 
 /** A finding of core, about the open document with that URI, as the protocol wants it. */
