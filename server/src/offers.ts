@@ -50,7 +50,12 @@ export const features: readonly Feature[] = [
     client: "signatureHelp",
     options: { triggerCharacters: [" ", "%", "!", "@", "$", "~", "&", ">"] },
   },
-  { service: "links", capability: "documentLinkProvider", client: "documentLink", options: {} },
+  {
+    service: "links",
+    capability: "documentLinkProvider",
+    client: "documentLink",
+    options: { resolveProvider: true },
+  },
   {
     service: "lenses",
     capability: "codeLensProvider",

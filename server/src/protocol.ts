@@ -90,7 +90,7 @@ export interface PlanLine {
   /** What the variables of its predicate hold, in words. */
   readonly why?: string;
   readonly script?: string;
-  /** The package's folder, else the script. */
+  /** The package's folder, of a build without a script of its own. */
   readonly place?: string;
   /** The directive in the manifest. */
   readonly range: Range;

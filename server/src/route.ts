@@ -5,7 +5,7 @@ import type { CodeLensFeature } from "./features/codeLens";
 import { completion } from "./features/completion";
 import { definition } from "./features/definition";
 import { documentHighlights } from "./features/documentHighlight";
-import { documentLinks } from "./features/documentLink";
+import type { DocumentLinkFeature } from "./features/documentLink";
 import { documentSymbols } from "./features/documentSymbol";
 import { foldingRanges } from "./features/foldingRange";
 import { formatting } from "./features/formatting";
@@ -31,13 +31,15 @@ export interface Routed {
   readonly session: Session;
   readonly tokens: SemanticTokensFeature;
   readonly lenses: CodeLensFeature;
+  readonly documentLinks: DocumentLinkFeature;
   readonly guard: Guard;
   /** Whether the editor takes links where it asks for a definition. */
   readonly links: () => boolean;
 }
 
 /** Which feature answers which request. */
-export function route(connection: Connection, { session, tokens, lenses, guard, links }: Routed): void {
+export function route(connection: Connection, routed: Routed): void {
+  const { session, tokens, lenses, documentLinks, guard, links } = routed;
   connection.onHover((params) => guard("hover", () => hover(session, params)));
   connection.onDefinition((params) => guard("definition", () => definition(session, params, links())));
   connection.onReferences((params) => guard("references", () => references(session, params)));
@@ -53,7 +55,10 @@ export function route(connection: Connection, { session, tokens, lenses, guard, 
   connection.onCodeAction((params) => guard("codeAction", () => codeActions(session, params)));
   connection.onCodeLens((params) => guard("codeLens", () => lenses.all(params)));
   connection.onCodeLensResolve(async (lens) => (await guard("codeLens", () => lenses.resolve(lens))) ?? lens);
-  connection.onDocumentLinks((params) => guard("documentLink", () => documentLinks(session, params)));
+  connection.onDocumentLinks((params) => guard("documentLink", () => documentLinks.all(params)));
+  connection.onDocumentLinkResolve(
+    async (link) => (await guard("documentLink", () => documentLinks.resolve(link))) ?? link,
+  );
   connection.onFoldingRanges((params) => guard("folding", () => foldingRanges(session, params)));
   connection.onSelectionRanges((params) => guard("selection", () => selectionRanges(session, params)));
   connection.onDocumentFormatting((params) => guard("formatting", () => formatting(session, params)));

@@ -8,6 +8,7 @@ import { capabilities, chooseEncoding } from "./capabilities";
 import { Diagnostics } from "./features/diagnostics";
 import { CodeLensFeature } from "./features/codeLens";
 import { RelatedDocuments } from "./features/related";
+import { DocumentLinkFeature } from "./features/documentLink";
 import { SemanticTokensFeature } from "./features/semanticTokens";
 import { choose, configuration } from "./features/tree";
 import { TreeChanges } from "./features/treeChanges";
@@ -31,6 +32,7 @@ export function serve(connection: Connection, machine: Served, documentation: st
   const diagnostics = new Diagnostics(session);
   const tokens = new SemanticTokensFeature(session);
   const lenses = new CodeLensFeature(session);
+  const documentLinks = new DocumentLinkFeature(session);
   const trees = new TreeChanges(session);
   let links = false;
   let canWatch = false;
@@ -107,6 +109,7 @@ export function serve(connection: Connection, machine: Served, documentation: st
     session.forget([uri]);
     tokens.forget(uri);
     lenses.forget(uri);
+    documentLinks.forget(uri);
     void guard("close", () => diagnostics.clear(uri));
     void guard("tree", () => trees.document(uri));
   });
@@ -141,7 +144,7 @@ export function serve(connection: Connection, machine: Served, documentation: st
     },
   );
 
-  route(connection, { session, tokens, lenses, guard, links: () => links });
+  route(connection, { session, tokens, lenses, documentLinks, guard, links: () => links });
   routeTrees(connection, { session, guard });
   connection.listen();
 }

@@ -12,6 +12,7 @@ const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 export class SourceText {
   #lineStarts: Uint32Array | undefined;
   #latin1: string | undefined;
+  #ascii: boolean | undefined;
   /** The line that was asked for last. */
   #near = 0;
   /** How far a line was measured last: many positions of a long one are mostly asked for in their order. */
@@ -79,7 +80,8 @@ export class SourceText {
     const start = this.#starts()[line]!;
     return {
       line,
-      character: encoding === "utf-8" ? clamped - start : this.#units(start, clamped, encoding),
+      character:
+        encoding === "utf-8" || this.#isAscii() ? clamped - start : this.#units(start, clamped, encoding),
     };
   }
 
@@ -116,6 +118,11 @@ export class SourceText {
     }
     this.#measured = { start, encoding, offset, units };
     return units;
+  }
+
+  /** Whether every byte is a character of its own. */
+  #isAscii(): boolean {
+    return (this.#ascii ??= !/[^\0-\x7f]/.test(this.latin1));
   }
 
   #starts(): Uint32Array {

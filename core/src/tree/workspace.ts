@@ -69,6 +69,11 @@ export class Workspace {
     return text;
   }
 
+  /** The text of a document that is open in the editor, of any other undefined. */
+  openText(path: string): SourceText | undefined {
+    return this.open(path);
+  }
+
   /** Whether a document is open in the editor. */
   isOpen(path: string): boolean {
     return this.open(path) !== undefined;

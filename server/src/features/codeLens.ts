@@ -1,5 +1,5 @@
 import type { Lens } from "@bootstrappable/core/languages/services";
-import type { CodeLens, CodeLensParams, Command } from "vscode-languageserver";
+import type { CodeLens, CodeLensParams, Command, Range } from "vscode-languageserver";
 import type { Session } from "../session";
 
 /** More lenses than these are sent without their words: an editor asks for those of the lines that it shows. */
@@ -21,10 +21,16 @@ export class CodeLensFeature {
     const later = lenses.length > MOST;
     if (later) this.#sent.set(uri, { id, lenses });
     else this.#sent.delete(uri);
-    return lenses.map((lens, index) => ({
-      range: this.session.range(document.text, lens.range),
-      ...(later ? { data: [id, index] } : { command: commandOf(lens) }),
-    }));
+    let before: Lens | undefined;
+    let range: Range | undefined;
+    return lenses.map((lens, index) => {
+      // Those above one line share its range.
+      if (range === undefined || lens.range !== before?.range) {
+        range = this.session.range(document.text, lens.range);
+      }
+      before = lens;
+      return later ? { range, data: [id, index] } : { range, command: commandOf(lens) };
+    });
   }
 
   /** One of a document that has changed since gets no words: the editor asks for all of it anew. */

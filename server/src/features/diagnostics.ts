@@ -60,7 +60,15 @@ export class Diagnostics {
     if (!asked) return;
     const found = await asked.service(asked.document);
     const shown = gravest(found);
-    const diagnostics = await Promise.all(shown.map((one) => toLsp(this.session, uri, asked.document, one)));
+    const diagnostics: LspDiagnostic[] = [];
+    // Of a long manifest there are thousands without a related place, for which nothing is to be waited for.
+    for (const one of shown) {
+      diagnostics.push(
+        one.related === undefined
+          ? plain(this.session, asked.document, one)
+          : await toLsp(this.session, uri, asked.document, one),
+      );
+    }
     if (shown.length < found.length) diagnostics.push(moreThanShown(found.length - shown.length));
     // The person may have closed it, or typed on, meanwhile.
     if (this.session.documents.get(uri) !== open) return;
@@ -71,13 +79,13 @@ export class Diagnostics {
 /** As many findings as anybody looks at: an editor that gets hundreds of thousands stands still for a minute. */
 const most = 1000;
 
-/** The gravest of too many findings, in the order in which they stand. */
+/** The gravest of too many findings, in the order in which they stand. Those that only dim a line are all kept. */
 function gravest(found: readonly Diagnostic[]): readonly Diagnostic[] {
-  if (found.length <= most) return found;
-  const kept = new Set(
-    found.toSorted((a, b) => severities[a.severity] - severities[b.severity]).slice(0, most),
-  );
-  return found.filter((one) => kept.has(one));
+  const told = found.filter(({ unnecessary }) => unnecessary !== true);
+  if (told.length <= most) return found;
+  const sorted = told.toSorted((a, b) => severities[a.severity] - severities[b.severity]);
+  const kept = new Set(sorted.slice(0, most));
+  return found.filter((one) => one.unnecessary === true || kept.has(one));
 }
 
 function moreThanShown(count: number): LspDiagnostic {
@@ -100,18 +108,24 @@ export async function toLsp(
   const related = await Promise.all(
     (found.related ?? []).map((place) => relatedOf(session, uri, document, place)),
   );
-  return {
-    range: session.range(document.text, found.range),
+  const diagnostic = plain(session, document, found);
+  return related.length > 0 ? { ...diagnostic, relatedInformation: related } : diagnostic;
+}
+
+/** One without its related places. */
+function plain(session: Session, { text }: Document, found: Diagnostic): LspDiagnostic {
+  const diagnostic: LspDiagnostic = {
+    range: session.range(text, found.range),
     severity: severities[found.severity],
     code: found.code,
     source: "bootstrappable",
     message: found.message,
-    ...(session.documentation !== undefined && {
-      codeDescription: { href: `${session.documentation}#${found.code.replace("/", "")}` },
-    }),
-    ...(related.length > 0 && { relatedInformation: related }),
-    ...(found.unnecessary === true && { tags: [DiagnosticTag.Unnecessary] }),
   };
+  if (session.documentation !== undefined) {
+    diagnostic.codeDescription = { href: `${session.documentation}#${found.code.replace("/", "")}` };
+  }
+  if (found.unnecessary === true) diagnostic.tags = [DiagnosticTag.Unnecessary];
+  return diagnostic;
 }
 
 async function relatedOf(

@@ -40,7 +40,7 @@ function lineOf(session: Session, text: SourceText, step: StepLine): PlanLine {
     ...(pass !== undefined && { pass }),
     ...(why !== undefined && { why }),
     ...(script !== undefined && { script }),
-    ...(place !== undefined && { place }),
+    ...(script === undefined && place !== undefined && { place }),
     ...{ kind, name, passes, era, phase },
     range: session.range(text, step.range),
   };

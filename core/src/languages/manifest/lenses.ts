@@ -22,13 +22,31 @@ export async function lenses(document: Document): Promise<readonly Lens[]> {
     const title = passTitle(evaluated, counts);
     if (title !== undefined) found.push({ range, title });
     if (root === undefined || directive.broken) continue;
-    const step = nameOf(evaluated, number);
-    const run = (title: string, which: object): Lens => {
-      return { range, title, command: "run", arguments: [{ tree: root, ...which }] };
-    };
-    found.push(run("run until here", { until: step }), run("run from here", { from: step }));
+    found.push(new RunLens(range, "until", root, evaluated, number));
+    found.push(new RunLens(range, "from", root, evaluated, number));
   }
   return found;
+}
+
+/** A run up to a step or from it on. What it would run is made when it is asked for: few of a long manifest's are seen. */
+class RunLens implements Lens {
+  readonly command = "run";
+
+  constructor(
+    readonly range: Range,
+    private readonly bound: "until" | "from",
+    private readonly root: string,
+    private readonly evaluated: EvaluatedDirective,
+    private readonly number: number,
+  ) {}
+
+  get title(): string {
+    return `run ${this.bound} here`;
+  }
+
+  get arguments(): readonly unknown[] {
+    return [{ tree: this.root, [this.bound]: nameOf(this.evaluated, this.number) }];
+  }
 }
 
 /** A build by name and pass, as `run --until` and `--from` take it: its number changes with every line above. */

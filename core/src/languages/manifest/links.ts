@@ -1,5 +1,6 @@
 import { existingScript } from "../../tree/plan";
 import { stepFiles } from "../../tree/stepFiles";
+import type { Range } from "../../text/range";
 import type { Document } from "../language";
 import type { DocumentLink } from "../services";
 import { contextOf } from "./context";
@@ -17,7 +18,24 @@ export async function links(document: Document): Promise<readonly DocumentLink[]
     const { text: name, range } = directive.argument;
     const path = existingScript(tree, files, { kind: directive.kind, name, pass, era });
     if (path === undefined) continue;
-    found.push({ range, target: { path }, tooltip: path.slice(tree.root.length + 1) });
+    found.push(new ScriptLink(range, path, tree.root));
   }
   return found;
+}
+
+/** What few of a long manifest's links are asked for is made then. */
+class ScriptLink implements DocumentLink {
+  constructor(
+    readonly range: Range,
+    private readonly path: string,
+    private readonly root: string,
+  ) {}
+
+  get target(): { readonly path: string } {
+    return { path: this.path };
+  }
+
+  get tooltip(): string {
+    return this.path.slice(this.root.length + 1);
+  }
 }

@@ -3,25 +3,36 @@ import type { Range } from "../../text/range";
 import type { Document, OutlineItem } from "../language";
 import { evaluate, type EvaluatedDirective } from "./model";
 import { parseManifest } from "./parser";
+import { manifestPhases } from "./phases";
 import { argumentOf, isPredicate, type Define } from "./syntax";
 
 /**
- * Every directive in order: steps with their pass where a package is built more than once, and defined variables.
- * Passes are counted under the default configuration.
+ * Every directive in order, by phase where there is more than one: steps with their pass where a package is built more
+ * than once, and defined variables. Passes are counted under the default configuration.
  */
 export function outline({ text }: Document): readonly OutlineItem[] {
-  const { directives } = evaluate(parseManifest(text), assumedConfiguration);
+  const manifest = parseManifest(text);
+  const { directives } = evaluate(manifest, assumedConfiguration);
   const passes = new Map<string, number>();
-  for (const { directive, pass } of directives) {
-    const name = argumentOf(directive);
-    if (name !== undefined && pass !== undefined) passes.set(name, Math.max(passes.get(name) ?? 0, pass));
+  for (const { directive, pass = 0 } of directives) {
+    const name = pass > 1 ? argumentOf(directive) : undefined;
+    if (name !== undefined) passes.set(name, Math.max(passes.get(name) ?? 0, pass));
   }
-  const items: OutlineItem[] = [];
-  for (const evaluated of directives) {
-    const item = itemOf(evaluated, passes, (range) => text.slice(range));
-    if (item !== undefined) items.push(item);
-  }
-  return items;
+  const itemsOf = (first: number, last: number) => {
+    const items: OutlineItem[] = [];
+    for (let index = first; index <= last; index++) {
+      const item = itemOf(directives[index]!, passes, (range) => text.slice(range));
+      if (item !== undefined) items.push(item);
+    }
+    return items;
+  };
+  const phases = manifestPhases(manifest);
+  if (phases.length < 2) return itemsOf(0, directives.length - 1);
+  return phases.map(({ title, first, last }) => {
+    const selection = directives[first]!.directive.range;
+    const range = { start: selection.start, end: directives[last]!.directive.range.end };
+    return { name: title, kind: "section", range, selection, children: itemsOf(first, last) };
+  });
 }
 
 function itemOf(

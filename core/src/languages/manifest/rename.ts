@@ -9,7 +9,7 @@ import { knownVariables } from "../config/variables";
 import type { Document } from "../language";
 import type { Refusal, Renamable, WorkspaceChange } from "../services";
 import { namedAt, usesOf } from "./references";
-import { stepScripts } from "./stepScripts";
+import { scriptTexts } from "./stepScripts";
 import type { Word } from "./syntax";
 import { variableNames } from "./uses";
 
@@ -79,7 +79,7 @@ async function renamePackage(
   }
   // `../NAME` may as well be an unpacked source, and is left alone.
   const pattern = new RegExp(`(?<=(?:/steps|\\$SRCDIR|\\$\\{SRCDIR\\})/)${escaped(from)}(?![\\w.+-])`, "g");
-  await renameInScripts(edits, { tree, workspace }, pattern, to);
+  await renameInScripts(edits, { tree, workspace }, { from, to, pattern });
 }
 
 async function movesOf({ tree, workspace }: Surroundings, from: string, to: string) {
@@ -105,30 +105,23 @@ async function renameVariable(
   const names = own.map(({ nameRange: range }) => ({ range }));
   if (names.length > 0) add(edits, path, replaced(names, to));
   const pattern = new RegExp(`(?<=\\$\\{?)${escaped(from)}(?!\\w)`, "g");
-  await renameInScripts(edits, { tree, workspace }, pattern, to);
+  await renameInScripts(edits, { tree, workspace }, { from, to, pattern });
 }
 
 async function renameInScripts(
   edits: Map<string, TextEdit[]>,
   { tree, workspace }: Surroundings,
-  pattern: RegExp,
-  to: string,
+  { from, to, pattern }: { readonly from: string; readonly to: string; readonly pattern: RegExp },
 ): Promise<void> {
-  const paths = await stepScripts(workspace, tree);
-  const texts = await Promise.all(paths.map((path) => workspace.text(path)));
-  paths.forEach((path, index) => {
-    const found = [...(texts[index]?.latin1.matchAll(pattern) ?? [])];
-    if (found.length === 0) return;
-    const ranges = found.map(({ index: start, 0: { length } }) => ({ start, end: start + length }));
-    add(
-      edits,
-      path,
-      replaced(
-        ranges.map((range) => ({ range })),
-        to,
-      ),
-    );
-  });
+  for (const { path, text } of await scriptTexts(workspace, tree)) {
+    // Of thousands of scripts nearly all do not even hold the name.
+    if (!text.latin1.includes(from)) continue;
+    const found = [...text.latin1.matchAll(pattern)];
+    const ranges = found.map(({ index: start, 0: { length } }) => ({
+      range: { start, end: start + length },
+    }));
+    if (found.length > 0) add(edits, path, replaced(ranges, to));
+  }
 }
 
 function refusePackage(from: string, to: string): string | undefined {

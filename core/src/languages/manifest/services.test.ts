@@ -124,7 +124,7 @@ describe("hover", () => {
 describe("outline", () => {
   it("lists steps with their passes, and defines", async () => {
     const { document } = open(
-      "build: a\nbuild: b ( CHROOT == False )\nbuild: a\ndefine: X = ( A == 1 )\nuninstall: a b\njump: j\n",
+      "build: a\nbuild: b ( CHROOT == False )\nbuild: a\ndefine: X = ( A == 1 )\nuninstall: a b\nimprove: j\n",
     );
     const shown = (await manifest.outline!(document)).map(
       ({ name, detail, kind }) => `${kind} ${name}: ${detail ?? ""}`,
@@ -135,7 +135,32 @@ describe("outline", () => {
       "package a: pass 2",
       "variable X: ( A == 1 )",
       "step a b: uninstall",
-      "step j: jump",
+      "step j: improve",
+    ]);
+  });
+
+  it("nests them by phase where a manifest has more than one", async () => {
+    const lines = [
+      "# c",
+      "build: a",
+      "jump: k",
+      "build: b",
+      "build: bash-1",
+      "",
+      "build: c",
+      "jump: linux",
+      "improve: x",
+    ];
+    const { document } = open(lines.join("\n"));
+    const shown = (await manifest.outline!(document)).map(
+      ({ name, kind, range, children }) =>
+        `${kind} ${name}: ${children!.map((child) => child.name).join(" ")} | ${document.text.slice(range).replaceAll("\n", " ")}`,
+    );
+    expect(shown).toEqual([
+      "section kaem era: a | build: a",
+      "section kaem era, from jump: k: k b bash-1 | jump: k build: b build: bash-1",
+      "section bash era, from jump: k: c | build: c",
+      "section bash era, from jump: linux: linux x | jump: linux improve: x",
     ]);
   });
 });

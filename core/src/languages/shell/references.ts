@@ -1,5 +1,5 @@
 import { referencesOfStep } from "../manifest/step";
-import { stepScripts } from "../manifest/stepScripts";
+import { scriptTexts } from "../manifest/stepScripts";
 import type { Document, Target } from "../language";
 import { namedAt } from "./named";
 import { shellOfText } from "./script";
@@ -44,12 +44,6 @@ async function inScripts(
   { workspace, tree }: Situation,
   look: (path: string, script: ReturnType<typeof shellOfText>) => Target[],
 ): Promise<Target[]> {
-  const paths = (await stepScripts(workspace, tree)).filter((path) => path.endsWith(".sh"));
-  const found = await Promise.all(
-    paths.map(async (path) => {
-      const text = await workspace.text(path);
-      return text === undefined ? [] : look(path, shellOfText(text));
-    }),
-  );
-  return found.flat();
+  const scripts = await scriptTexts(workspace, tree);
+  return scripts.flatMap(({ path, text }) => (path.endsWith(".sh") ? look(path, shellOfText(text)) : []));
 }
