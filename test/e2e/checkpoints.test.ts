@@ -229,7 +229,11 @@ describe.skipIf(!supported)("checkpoints", () => {
     [["--only", "5", "--until", "5"]],
     [["--resume", "--no-checkpoints"]],
     [["--changes", "nobody"]],
-  ])("are not there for %s: wrong usage", async (args) => {
-    expect(await place.run([], ...args)).toMatchObject({ status: 2, out: "" });
-  }, 300_000);
+  ])(
+    "are not there for %s: wrong usage",
+    async (args) => {
+      expect(await place.run([], ...args)).toMatchObject({ status: 2, out: "" });
+    },
+    300_000,
+  );
 });

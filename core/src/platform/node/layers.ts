@@ -5,12 +5,12 @@ import type { NodeKind, TreeEntry } from "../disk";
 import { failed, reasonOf } from "./diskError";
 
 /** Names are bytes on this system; in text, each of them is one character. */
-export const bytesOf = (path: string) => Buffer.from(path, "latin1");
+const bytesOf = (path: string) => Buffer.from(path, "latin1");
 
 export const under = (folder: string, path: string) =>
   Buffer.concat([Buffer.from(`${folder}/`), bytesOf(path)]);
 
-export function kindOf(stats: Stats): NodeKind {
+function kindOf(stats: Stats): NodeKind {
   if (stats.isFile()) return "file";
   if (stats.isDirectory()) return "directory";
   if (stats.isSymbolicLink()) return "link";
