@@ -68,7 +68,9 @@ it("says what it can do", async () => {
       "definitionProvider": true,
       "documentFormattingProvider": true,
       "documentHighlightProvider": true,
-      "documentLinkProvider": {},
+      "documentLinkProvider": {
+        "resolveProvider": true,
+      },
       "documentSymbolProvider": true,
       "foldingRangeProvider": true,
       "hoverProvider": true,
@@ -109,12 +111,20 @@ it("says what it can do", async () => {
       "signatureHelpProvider": {
         "triggerCharacters": [
           " ",
+          "%",
+          "!",
+          "@",
+          "$",
+          "~",
+          "&",
+          ">",
         ],
       },
       "textDocumentSync": {
         "change": 2,
         "openClose": true,
       },
+      "workspaceSymbolProvider": true,
     }
   `);
 });

@@ -25,6 +25,8 @@ interface Commented {
 export function format(document: Document): readonly TextEdit[] {
   const source = sourceOfDocument(document);
   const { text } = source;
+  // Where tools disagree on what ends a line, nothing is sure to be only looks.
+  if (/[\r\0]/.test(text.latin1) || hasOpenString(source)) return [];
   const edits: TextEdit[] = [];
   let block: Commented[] = [];
   const flush = () => {
@@ -44,7 +46,9 @@ export function format(document: Document): readonly TextEdit[] {
     else if (own === undefined || own.comment === undefined) flush();
     // A blank can be the name of a label in hex1.
     const least = own === undefined || own.comment !== undefined ? range.start : (own.code ?? range.start);
-    const start = trimmedEnd(text.latin1, least, range.end);
+    const trimmed = trimmedEnd(text.latin1, least, range.end);
+    const isPlain = trimmed === range.start || plainEnd.test(text.latin1.slice(range.start, trimmed));
+    const start = isPlain ? trimmed : range.end;
     const ending = line === text.lineCount - 1 && start > range.start && endsLine(source) ? "\n" : "";
     if (start < range.end || ending !== "") edits.push({ range: { start, end: range.end }, text: ending });
   }
@@ -79,10 +83,23 @@ function lineEnds({ text, tokens }: Source): (LineEnd | undefined)[] {
   return found;
 }
 
+/**
+ * A last word that is read the same with a line feed behind it by every tool on every processor: any byte can be a name
+ * to hex1, and M1 reads what it is in the midst of at the end in ways of its own.
+ */
+const plainEnd = /(?:^|[ \t\n])(?:[:!@$~%&]?[\w,.+[\]-]+|[#;][^\n\r]*)$/;
+
+/** Whether a string never ends: then there is no telling what belongs to it. */
+function hasOpenString({ tokens }: Source): boolean {
+  let open = false;
+  for (let token = 0; token < tokens.count; token++) if (tokens.kindOf(token) === kind.quote) open = !open;
+  return open;
+}
+
 /** Whether a line feed behind the last token is just that, and no part of a string or a name. */
-function endsLine({ tokens }: Source): boolean {
+function endsLine({ text, tokens }: Source): boolean {
   const last = tokens.count - 1;
-  if (last < 0) return false;
+  if (last < 0 || !plainEnd.test(text.latin1.slice(0, trimmedEnd(text.latin1, 0, text.length)))) return false;
   const what = tokens.kindOf(last);
   if (what === kind.label || what === kind.reference) return tokens.endOf(last) > tokens.startOf(last) + 1;
   return what !== kind.string && what !== kind.quote && what !== kind.defineValue;
@@ -94,7 +111,8 @@ function commentedLine(
   own: Exclude<LineEnd, "inside">,
 ): Commented | undefined {
   const { code, comment } = own;
-  if (code === undefined || comment === undefined || comment < code) return undefined;
+  // What is glued to a word can be part of it.
+  if (code === undefined || comment === undefined || comment <= code) return undefined;
   const { latin1 } = source.text;
   // A carriage return is no blank: some tools take it for part of a name.
   if (!/^[ \t]*$/.test(latin1.slice(code, comment))) return undefined;

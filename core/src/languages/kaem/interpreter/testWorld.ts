@@ -24,9 +24,8 @@ export class TestWorld implements World {
   }
 
   isReadable(path: string): boolean {
-    return (
-      path in this.programs || path in this.scripts || this.isDirectory(path) || path.endsWith("bin/kaem")
-    );
+    const isKaem = path.endsWith("bin/kaem") && this.isDirectory(path.slice(0, path.lastIndexOf("/")));
+    return path in this.programs || path in this.scripts || this.isDirectory(path) || isKaem;
   }
 
   isDirectory(path: string): boolean {
