@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { traitsOf, type Architecture } from "@bootstrappable/core/assemble/architectures";
+import type { Architecture } from "@bootstrappable/core/assemble/architectures";
 import { Hex2Kernel, type Hex2KernelOptions } from "@bootstrappable/core/assemble/hex2Kernel";
 
 interface Input {
@@ -17,8 +17,6 @@ export function assembleHex2Files(
   architecture: Architecture,
   options: Hex2KernelOptions,
 ): Uint8Array<ArrayBuffer> | undefined {
-  const { displacement, words } = traitsOf(architecture);
-  if (displacement !== "plain" || words) return undefined;
   const inputs: Input[] = [];
   try {
     for (const name of names) {
