@@ -31,15 +31,20 @@ export type Answer = Uint8Array | undefined;
 export function callAll(calls: readonly Call[]): Answer[] {
   const folder = mkdtempSync(path.join(tmpdir(), "differential-"));
   try {
-    const lines = ["ulimit -t 1"];
+    const lines: string[] = [];
     calls.forEach(({ tool, args, files }, index) => {
       files.forEach((bytes, file) => writeFileSync(path.join(folder, `${index}.${file}`), bytes));
       const words = args.map((arg) => `'${arg.replace(/^\{(\d+)\}$/, `${index}.$1`)}'`);
-      lines.push(`${tool} ${words.join(" ")} > ${index}.out 2> /dev/null; echo $? >> statuses`);
+      // The limit is the call's own: the shell of thousands of calls uses up a second itself.
+      lines.push(
+        `(ulimit -t 1; exec ${tool} ${words.join(" ")} > ${index}.out 2> /dev/null); echo $? >> statuses`,
+      );
     });
     writeFileSync(path.join(folder, "script"), `${lines.join("\n")}\n`);
     spawnSync("sh", ["script"], { cwd: folder });
     const statuses = readFileSync(path.join(folder, "statuses"), "utf8").trim().split("\n");
+    if (statuses.length !== calls.length)
+      throw new Error(`${statuses.length} answers for ${calls.length} calls`);
     return calls.map((_, index) =>
       statuses[index] === "0" ? readFileSync(path.join(folder, `${index}.out`)) : undefined,
     );
