@@ -5,6 +5,7 @@ export interface Refreshes {
   readonly semanticTokens?: boolean;
   readonly inlayHint?: boolean;
   readonly codeLens?: boolean;
+  readonly diagnostics?: boolean;
 }
 
 export function refreshesOf({ capabilities: { workspace } }: InitializeParams): Refreshes {
@@ -12,6 +13,7 @@ export function refreshesOf({ capabilities: { workspace } }: InitializeParams): 
     semanticTokens: workspace?.semanticTokens?.refreshSupport === true,
     inlayHint: workspace?.inlayHint?.refreshSupport === true,
     codeLens: workspace?.codeLens?.refreshSupport === true,
+    diagnostics: workspace?.diagnostics?.refreshSupport === true,
   };
 }
 

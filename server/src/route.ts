@@ -1,4 +1,9 @@
-import type { Connection } from "vscode-languageserver";
+import {
+  WorkDoneProgressReporter,
+  type CancellationToken,
+  type Connection,
+  type WorkDoneProgressParams,
+} from "vscode-languageserver";
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from "./features/callHierarchy";
 import { codeActions } from "./features/codeAction";
 import type { CodeLensFeature } from "./features/codeLens";
@@ -12,6 +17,7 @@ import { formatting } from "./features/formatting";
 import { hover } from "./features/hover";
 import { inlayHints } from "./features/inlayHint";
 import { provenance, provenanceFile } from "./features/provenance";
+import type { PulledDiagnostics } from "./features/pulledDiagnostics";
 import { references } from "./features/references";
 import { prepareRename, rename } from "./features/rename";
 import { selectionRanges } from "./features/selectionRange";
@@ -21,17 +27,27 @@ import { configuration, plan, scripts, stepsOf } from "./features/tree";
 import { distfiles, seeds } from "./features/treeFiles";
 import { accept, artifacts, runs } from "./features/treeRuns";
 import { workspaceSymbols } from "./features/workspaceSymbol";
+import type { LongWork, Pace } from "./longWork";
 import type { Requests } from "./protocol";
 import type { Session } from "./session";
 
-/** Runs the work of a request; a failure of ours is logged and answered with null. */
-export type Guard = <Result>(what: string, work: () => Result | Promise<Result>) => Promise<Result | null>;
+/**
+ * Runs the work of a request; a failure of ours is logged and answered with null. With the request's token it throws
+ * as soon as the editor does not want the answer any more.
+ */
+export type Guard = <Result>(
+  what: string,
+  work: () => Result | Promise<Result>,
+  token?: CancellationToken,
+) => Promise<Result | null>;
 
 export interface Routed {
   readonly session: Session;
   readonly tokens: SemanticTokensFeature;
   readonly lenses: CodeLensFeature;
   readonly documentLinks: DocumentLinkFeature;
+  readonly pulled: PulledDiagnostics;
+  readonly longWork: LongWork;
   readonly guard: Guard;
   /** Whether the editor takes links where it asks for a definition. */
   readonly links: () => boolean;
@@ -39,68 +55,104 @@ export interface Routed {
 
 /** Which feature answers which request. */
 export function route(connection: Connection, routed: Routed): void {
-  const { session, tokens, lenses, documentLinks, guard, links } = routed;
-  connection.onHover((params) => guard("hover", () => hover(session, params)));
-  connection.onDefinition((params) => guard("definition", () => definition(session, params, links())));
-  connection.onReferences((params) => guard("references", () => references(session, params)));
-  connection.onDocumentHighlight((params) => guard("highlight", () => documentHighlights(session, params)));
-  connection.onPrepareRename((params) => guard("prepareRename", () => prepareRename(session, params)));
-  connection.onRenameRequest((params) => guard("rename", () => rename(session, params)));
-  connection.onCompletion((params) => guard("completion", () => completion(session, params)));
-  connection.onSignatureHelp((params) => guard("signatureHelp", () => signatureHelp(session, params)));
-  connection.onWorkspaceSymbol((params, token) =>
-    guard("workspaceSymbol", () => workspaceSymbols(session, params, token)),
+  const { session, tokens, lenses, documentLinks, pulled, longWork, guard, links } = routed;
+  const on =
+    <Params, Result>(what: string, answer: (params: Params) => Result | Promise<Result>) =>
+    (params: Params, token: CancellationToken) =>
+      guard(what, () => answer(params), token);
+  connection.onHover(on("hover", (params) => hover(session, params)));
+  connection.onDefinition(on("definition", (params) => definition(session, params, links())));
+  connection.onReferences(on("references", (params) => references(session, params)));
+  connection.onDocumentHighlight(on("highlight", (params) => documentHighlights(session, params)));
+  connection.onPrepareRename(on("prepareRename", (params) => prepareRename(session, params)));
+  connection.onRenameRequest(on("rename", (params) => rename(session, params)));
+  connection.onCompletion(on("completion", (params) => completion(session, params)));
+  connection.onSignatureHelp(on("signatureHelp", (params) => signatureHelp(session, params)));
+  connection.onWorkspaceSymbol((params, token, progress) =>
+    guard(
+      "workspaceSymbol",
+      () =>
+        longWork.run("Looking for symbols", askedFor(progress), token, (pace) =>
+          workspaceSymbols(session, params, pace),
+        ),
+      token,
+    ),
   );
-  connection.onDocumentSymbol((params) => guard("documentSymbol", () => documentSymbols(session, params)));
-  connection.onCodeAction((params) => guard("codeAction", () => codeActions(session, params)));
-  connection.onCodeLens((params) => guard("codeLens", () => lenses.all(params)));
-  connection.onCodeLensResolve(async (lens) => (await guard("codeLens", () => lenses.resolve(lens))) ?? lens);
-  connection.onDocumentLinks((params) => guard("documentLink", () => documentLinks.all(params)));
+  connection.onDocumentSymbol(on("documentSymbol", (params) => documentSymbols(session, params)));
+  connection.onCodeAction(on("codeAction", (params) => codeActions(session, params)));
+  connection.onCodeLens(on("codeLens", (params) => lenses.all(params)));
+  connection.onCodeLensResolve(
+    async (lens, token) => (await guard("codeLens", () => lenses.resolve(lens), token)) ?? lens,
+  );
+  connection.onDocumentLinks(on("documentLink", (params) => documentLinks.all(params)));
   connection.onDocumentLinkResolve(
-    async (link) => (await guard("documentLink", () => documentLinks.resolve(link))) ?? link,
+    async (link, token) => (await guard("documentLink", () => documentLinks.resolve(link), token)) ?? link,
   );
-  connection.onFoldingRanges((params) => guard("folding", () => foldingRanges(session, params)));
-  connection.onSelectionRanges((params) => guard("selection", () => selectionRanges(session, params)));
-  connection.onDocumentFormatting((params) => guard("formatting", () => formatting(session, params)));
+  connection.onFoldingRanges(on("folding", (params) => foldingRanges(session, params)));
+  connection.onSelectionRanges(on("selection", (params) => selectionRanges(session, params)));
+  connection.onDocumentFormatting(on("formatting", (params) => formatting(session, params)));
 
-  const { inlayHint, semanticTokens, callHierarchy } = connection.languages;
-  inlayHint.on((params) => guard("inlayHint", () => inlayHints(session, params)));
-  semanticTokens.on(async (params) => (await guard("tokens", () => tokens.full(params))) ?? { data: [] });
+  const { inlayHint, semanticTokens, callHierarchy, diagnostics } = connection.languages;
+  inlayHint.on(on("inlayHint", (params) => inlayHints(session, params)));
+  semanticTokens.on(
+    async (params, token) => (await guard("tokens", () => tokens.full(params), token)) ?? { data: [] },
+  );
   semanticTokens.onDelta(
-    async (params) => (await guard("tokens", () => tokens.delta(params))) ?? { data: [] },
+    async (params, token) => (await guard("tokens", () => tokens.delta(params), token)) ?? { data: [] },
   );
   semanticTokens.onRange(
-    async (params) => (await guard("tokens", () => tokens.range(params))) ?? { data: [] },
+    async (params, token) => (await guard("tokens", () => tokens.range(params), token)) ?? { data: [] },
   );
-  callHierarchy.onPrepare((params) => guard("callHierarchy", () => prepareCallHierarchy(session, params)));
-  callHierarchy.onIncomingCalls((params) => guard("callHierarchy", () => incomingCalls(session, params)));
-  callHierarchy.onOutgoingCalls((params) => guard("callHierarchy", () => outgoingCalls(session, params)));
+  callHierarchy.onPrepare(on("callHierarchy", (params) => prepareCallHierarchy(session, params)));
+  callHierarchy.onIncomingCalls(on("callHierarchy", (params) => incomingCalls(session, params)));
+  callHierarchy.onOutgoingCalls(on("callHierarchy", (params) => outgoingCalls(session, params)));
+  diagnostics.on(
+    async (params, token) =>
+      (await guard("diagnostic", () => pulled.ofDocument(params), token)) ?? { kind: "full", items: [] },
+  );
+  diagnostics.onWorkspace(async (params, token, progress, stream) => {
+    const work = () => pulled.ofWorkspace.answer(params, token, askedFor(progress), stream);
+    return (await guard("workspaceDiagnostic", work, token)) ?? { items: [] };
+  });
+}
+
+/** The progress of a request, where its editor asked to hear of it. */
+function askedFor(progress: WorkDoneProgressReporter): WorkDoneProgressReporter | undefined {
+  return WorkDoneProgressReporter.isNullInstance(progress) ? undefined : progress;
 }
 
 /** The requests of protocol.ts that only ask. */
 export function routeTrees(
   connection: Connection,
-  { session, guard }: Pick<Routed, "session" | "guard">,
+  { session, longWork, guard }: Pick<Routed, "session" | "longWork" | "guard">,
 ): void {
-  const on = <Method extends keyof Requests>(method: Method, answer: Answering<Method>) => {
-    connection.onRequest(method as string, (params: Requests[Method]["params"]) =>
-      guard(method, () => answer(session, params)),
-    );
+  const on = <Method extends keyof Requests>(
+    method: Method,
+    answer: Answering<Method>,
+    title = "Reading the bootstrap",
+  ) => {
+    type Params = Requests[Method]["params"] & WorkDoneProgressParams;
+    connection.onRequest(method as string, (params: Params, token: CancellationToken) => {
+      const asked = connection.window.attachWorkDoneProgress(params.workDoneToken);
+      const work = () => longWork.run(title, askedFor(asked), token, (pace) => answer(session, params, pace));
+      return guard(method, work, token);
+    });
   };
   on("bootstrappable/plan", plan);
   on("bootstrappable/stepsOf", stepsOf);
   on("bootstrappable/configuration", configuration);
   on("bootstrappable/scripts", scripts);
   on("bootstrappable/seeds", seeds);
-  on("bootstrappable/distfiles", distfiles);
+  on("bootstrappable/distfiles", distfiles, "Hashing distfiles");
   on("bootstrappable/runs", runs);
   on("bootstrappable/artifacts", artifacts);
   on("bootstrappable/accept", accept);
-  on("bootstrappable/provenance", provenance);
-  on("bootstrappable/provenanceFile", provenanceFile);
+  on("bootstrappable/provenance", provenance, "Tracing where it comes from");
+  on("bootstrappable/provenanceFile", provenanceFile, "Tracing where it comes from");
 }
 
 type Answering<Method extends keyof Requests> = (
   session: Session,
   params: Requests[Method]["params"],
+  pace: Pace,
 ) => Promise<Requests[Method]["result"] | null>;

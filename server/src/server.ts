@@ -5,7 +5,7 @@ import {
   type Connection,
 } from "vscode-languageserver";
 import { capabilities, chooseEncoding } from "./capabilities";
-import { Diagnostics } from "./features/diagnostics";
+import { Diagnostics, type DiagnosticsFeature } from "./features/diagnostics";
 import { CodeLensFeature } from "./features/codeLens";
 import { RelatedDocuments } from "./features/related";
 import { DocumentLinkFeature } from "./features/documentLink";
@@ -13,7 +13,10 @@ import { SemanticTokensFeature } from "./features/semanticTokens";
 import { choose, configuration } from "./features/tree";
 import { TreeChanges } from "./features/treeChanges";
 import type { ChooseParams, ConfigurationAnswer, InitializationOptions, Requests } from "./protocol";
+import { LongWork } from "./longWork";
+import { PulledDiagnostics } from "./features/pulledDiagnostics";
 import { laterFeatures, registrationOf, type Feature } from "./offers";
+import { requestCancelled, unlessCancelled } from "./cancel";
 import { route, routeTrees, type Guard } from "./route";
 import { refreshAll, refreshesOf, type Refreshes } from "./refresh";
 import { RecordWatch } from "./recordWatch";
@@ -29,7 +32,8 @@ export interface Served extends Omit<SessionFiles, "records"> {
 export function serve(connection: Connection, machine: Served, documentation: string | undefined): void {
   const records = machine.records && new RecordWatch(machine.records, (root) => changedAround(root));
   const session = new Session(connection, { ...machine, records }, documentation);
-  const diagnostics = new Diagnostics(session);
+  const longWork = new LongWork(connection);
+  let diagnostics: DiagnosticsFeature = new Diagnostics(session);
   const tokens = new SemanticTokensFeature(session);
   const lenses = new CodeLensFeature(session);
   const documentLinks = new DocumentLinkFeature(session);
@@ -38,12 +42,18 @@ export function serve(connection: Connection, machine: Served, documentation: st
   let canWatch = false;
   let refreshes: Refreshes = {};
   let later: ReadonlySet<Feature> = new Set();
+  let started: Promise<unknown> = Promise.resolve();
+  const pulled = new PulledDiagnostics(session, longWork, {
+    ready: () => started,
+    refresh: () => refreshes.diagnostics === true && connection.languages.diagnostics.refresh(),
+  });
 
   /** One bad file must never end the server: a failure is logged, and the editor gets nothing for this request. */
-  const guard: Guard = async (what, work) => {
+  const guard: Guard = async (what, work, token) => {
     try {
-      return await work();
+      return await (token === undefined ? work() : unlessCancelled(token, work));
     } catch (error) {
+      if (token?.isCancellationRequested === true) throw requestCancelled();
       connection.console.error(
         `${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       );
@@ -57,6 +67,10 @@ export function serve(connection: Connection, machine: Served, documentation: st
       .map(({ uri }) => pathOf(uri))
       .filter((path) => path !== undefined);
     refreshes = refreshesOf(params);
+    longWork.canShow = params.capabilities.window?.workDoneProgress === true;
+    const pulls = params.capabilities.textDocument?.diagnostic;
+    session.takesRelated = pulls?.relatedDocumentSupport === true;
+    if (pulls !== undefined) diagnostics = pulled;
     settings.editor = params.capabilities.workspace;
     const options = (params.initializationOptions ?? {}) as InitializationOptions;
     trees.wanted = options.treeChanges === true;
@@ -67,7 +81,7 @@ export function serve(connection: Connection, machine: Served, documentation: st
     if (options.guests === true) later = laterFeatures(params);
     canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     return {
-      capabilities: capabilities(session.encoding, later),
+      capabilities: capabilities(session.encoding, later, diagnostics === pulled),
       serverInfo: { name: "bootstrappable", version: "0.1.0" },
     };
   });
@@ -76,7 +90,7 @@ export function serve(connection: Connection, machine: Served, documentation: st
       const registrations = [...later].map(registrationOf);
       void guard("register", () => connection.sendRequest(RegistrationRequest.type, { registrations }));
     }
-    void guard("settings", () => settings.start());
+    started = guard("settings", () => settings.start());
     if (!canWatch) return;
     const watchers = watchedGlobs.map((globPattern) => ({ globPattern }));
     void guard("watch", async () => {
@@ -91,7 +105,7 @@ export function serve(connection: Connection, machine: Served, documentation: st
   };
 
   const related = new RelatedDocuments(session, (uri) => {
-    void guard("diagnostics", () => diagnostics.refresh(uri));
+    void guard("diagnostics", () => diagnostics.again(uri));
   });
 
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
@@ -144,7 +158,7 @@ export function serve(connection: Connection, machine: Served, documentation: st
     },
   );
 
-  route(connection, { session, tokens, lenses, documentLinks, guard, links: () => links });
-  routeTrees(connection, { session, guard });
+  route(connection, { session, tokens, lenses, documentLinks, pulled, longWork, guard, links: () => links });
+  routeTrees(connection, { session, longWork, guard });
   connection.listen();
 }

@@ -50,6 +50,8 @@ export class Session {
   readonly hash: HashFile;
   /** Whether the editor has the person confirm edits that say so. */
   hasAnnotations = false;
+  /** Whether the editor takes findings of other documents with those that it asks for. */
+  takesRelated = false;
   readonly #files: RememberedFiles;
 
   constructor(
@@ -132,8 +134,11 @@ function askedOf<Name extends keyof Language>(known: Known | undefined, name: Na
 }
 
 /** Files whose coming, going or changing can change what is said of an open document, as an editor's globs. */
-export const watchedGlobs = ["**/steps/**", "**/seed/**", "**/distfiles/*", "**/parts.rst"];
-/** The same, and the folders that hold them. */
+export const watchedGlobs = [
+  ...["**/steps/**", "**/seed/**", "**/distfiles/*", "**/parts.rst"],
+  "**/*.{hex0,hex1,hex2,M1,kaem}",
+];
+/** Of these, those whose content is kept until the editor tells of a change, and the folders that hold them. */
 const watchedFiles = /\/(steps|seed|distfiles)(\/|$)|\/parts\.rst$/;
 
 /** The URI of an absolute path, in the spelling that editors use for open documents. */

@@ -37,7 +37,7 @@ export class SettingsFeature {
 
 /** What an editor calls the project's settings, of any shape, as core knows them. What has another type is left out. */
 export function settingsOf(given: unknown, folder: string | undefined): Settings {
-  const { assembly, inlayHints } = objectOf(objectOf(given)[section]);
+  const { assembly, inlayHints, checkWholeFolder } = objectOf(objectOf(given)[section]);
   const { architecture, defines, baseAddress } = objectOf(assembly);
   const hints = objectOf(inlayHints);
   const paths = Array.isArray(defines) ? defines.filter((each) => typeof each === "string") : [];
@@ -50,6 +50,7 @@ export function settingsOf(given: unknown, folder: string | undefined): Settings
         return folder === undefined ? [] : [`${folder.replace(/\/$/, "")}/${path}`];
       }),
     },
+    ...flag("checkWholeFolder", checkWholeFolder),
     inlayHints: {
       ...flag("addresses", hints["addresses"]),
       ...flag("displacements", hints["displacements"]),

@@ -124,7 +124,9 @@ it("says what it can do", async () => {
         "change": 2,
         "openClose": true,
       },
-      "workspaceSymbolProvider": true,
+      "workspaceSymbolProvider": {
+        "workDoneProgress": true,
+      },
     }
   `);
 });

@@ -3,14 +3,12 @@ import { languageOfPath } from "@bootstrappable/core/languages/registry";
 import { archiveReader } from "@bootstrappable/core/platform/node/archives";
 import { nodeFileSystem } from "@bootstrappable/core/platform/node/fileSystem";
 import { RememberedFiles } from "@bootstrappable/core/platform/rememberedFiles";
+import { filesToCheck } from "@bootstrappable/core/tree/filesToCheck";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
 import { Command } from "commander";
 import { exitStatus } from "../exitStatus";
 import { complain, findingOf, report, warn, type Finding, type Format } from "../report";
 import { formatOption, type SetStatus } from "./command";
-
-/** Folders that hold nothing of a bootstrap's sources. */
-const skipped = new Set([".git", "node_modules"]);
 
 export function checkCommand(setStatus: SetStatus): Command {
   return new Command("check")
@@ -34,11 +32,14 @@ export function checkCommand(setStatus: SetStatus): Command {
           warn(`${given}: of no language that can be checked; skipped`);
           continue;
         }
+        const asGiven = (inside: string) => path.join(given, path.relative(path.resolve(given), inside));
         const unreadable = (folder: string) => {
-          complain(`${folder}: the folder cannot be read`);
+          complain(`${asGiven(folder)}: the folder cannot be read`);
           failed = true;
         };
-        for await (const file of kind === "directory" ? filesBelow(given, unreadable) : [given]) {
+        const below = filesToCheck(nodeFileSystem, absoluteOf(given), unreadable);
+        for await (const found of kind === "directory" ? below : [given]) {
+          const file = kind === "directory" ? asGiven(found) : given;
           const findings = await check(workspace, file);
           report(findings ?? [], options.format);
           failed ||= !findings || findings.some(({ severity }) => severity === "error");
@@ -62,17 +63,6 @@ async function check(workspace: Workspace, file: string): Promise<readonly Findi
   // What does nothing under the present configuration, and is meant to: an editor dims it.
   const shown = found.filter(({ severity, unnecessary }) => severity !== "hint" || unnecessary !== true);
   return shown.map((diagnostic) => findingOf(file, text, diagnostic));
-}
-
-/** Files of a known language below a folder, in the order of their names; links are not followed. */
-async function* filesBelow(folder: string, unreadable: (folder: string) => void): AsyncGenerator<string> {
-  const entries = await nodeFileSystem.entries(path.resolve(folder));
-  if (entries === undefined) unreadable(folder);
-  for (const { name, kind } of entries ?? []) {
-    const inside = path.join(folder, name);
-    if (kind === "directory" && !skipped.has(name)) yield* filesBelow(inside, unreadable);
-    else if (kind === "file" && languageOfPath(absoluteOf(inside))) yield inside;
-  }
 }
 
 function absoluteOf(file: string): string {

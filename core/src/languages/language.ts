@@ -66,6 +66,8 @@ export interface Language {
   /** Whether a path (with `/`) is of this language although its ending does not tell. */
   readonly matches?: (path: string) => boolean;
   readonly diagnostics?: (document: Document) => Answer<readonly Diagnostic[]>;
+  /** Absolute paths of files whose diagnostics can be others when the document is: those of its programs. */
+  readonly related?: (document: Document) => Answer<readonly string[]>;
   /** What can be done at a range, beside the fixes of its diagnostics. Every edit is worked out: let it be quick. */
   readonly actions?: (document: Document, range: Range) => Answer<readonly Action[]>;
   readonly hover?: (document: Document, offset: number) => Answer<Hover | undefined>;

@@ -15,6 +15,8 @@ export interface Settings {
     readonly defines?: readonly string[];
     readonly baseAddress?: string;
   };
+  /** Whether an editor is told what is wrong in files that it does not have open. */
+  readonly checkWholeFolder?: boolean;
   readonly inlayHints?: {
     readonly addresses?: boolean;
     readonly displacements?: boolean;

@@ -9,7 +9,7 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver";
 import type { Session } from "../session";
-import { toLsp } from "./diagnostics";
+import { toLsp } from "./findings";
 import { workspaceEdit } from "./rename";
 
 /** textDocument/codeAction: the quick fixes of the diagnostics in a range, and what else can be done there. */

@@ -2,6 +2,7 @@ import { parseChecksums } from "@bootstrappable/core/languages/checksums/parser"
 import { treeConfiguration } from "@bootstrappable/core/tree/discover";
 import { makePlan } from "@bootstrappable/core/tree/plan";
 import { packageFolder } from "@bootstrappable/core/tree/scripts";
+import type { HashFile } from "@bootstrappable/core/platform/fileHash";
 import type { Tree } from "@bootstrappable/core/tree/tree";
 import { inspectDistfiles, neededDistfiles } from "@bootstrappable/core/tree/verify/distfiles";
 import { inspectSeed, seedsOf, type Seed } from "@bootstrappable/core/tree/verify/seeds";
@@ -13,6 +14,7 @@ import type {
   SeedsAnswer,
   TreeParams,
 } from "../protocol";
+import type { Pace } from "../longWork";
 import type { Session } from "../session";
 import { treeOf } from "./tree";
 
@@ -70,13 +72,27 @@ async function answersOf({ workspace }: Session, tree: Tree): Promise<AnswersLin
 }
 
 /** bootstrappable/distfiles */
-export async function distfiles(session: Session, { root }: TreeParams): Promise<DistfilesAnswer | null> {
+export async function distfiles(
+  session: Session,
+  { root }: TreeParams,
+  pace: Pace,
+): Promise<DistfilesAnswer | null> {
   const { workspace } = session;
   const tree = await treeOf(session, root);
   if (tree === undefined) return null;
   const { configuration } = await treeConfiguration(workspace, tree);
   const plan = await makePlan(tree, workspace, configuration);
-  const inspected = await inspectDistfiles(tree, await neededDistfiles(tree, workspace, plan), session.hash);
+  const wanted = await neededDistfiles(tree, workspace, plan);
+  const count = new Set(wanted.map(({ name }) => name)).size;
+  let hashed = 0;
+  const hash: HashFile = async (path) => {
+    if (pace.cancelled()) return undefined;
+    const found = await session.hash(path);
+    pace.done(++hashed, count);
+    return found;
+  };
+  const inspected = await inspectDistfiles(tree, wanted, hash);
+  if (pace.cancelled()) return null;
   // The same file of two packages is one line; two that want other hashes are two.
   const lines = new Map<string, DistfileLine>();
   for (const { distfile, state } of inspected) {

@@ -1,5 +1,6 @@
 import { symbolsBelow } from "@bootstrappable/core/languages/assembly/workspaceSymbols";
-import type { CancellationToken, SymbolInformation, WorkspaceSymbolParams } from "vscode-languageserver";
+import type { SymbolInformation, WorkspaceSymbolParams } from "vscode-languageserver";
+import type { Pace } from "../longWork";
 import { uriOf, type Session } from "../session";
 import { symbolKinds } from "./documentSymbol";
 
@@ -7,11 +8,11 @@ import { symbolKinds } from "./documentSymbol";
 export async function workspaceSymbols(
   session: Session,
   { query }: WorkspaceSymbolParams,
-  token: CancellationToken,
+  { cancelled }: Pick<Pace, "cancelled">,
 ): Promise<SymbolInformation[]> {
   const answers = await Promise.all(
     session.folders.map((folder) =>
-      symbolsBelow(session.workspace, folder.replace(/\/$/, ""), query, () => token.isCancellationRequested),
+      symbolsBelow(session.workspace, folder.replace(/\/$/, ""), query, cancelled),
     ),
   );
   return Promise.all(

@@ -11,6 +11,7 @@ import { inlayHints } from "./inlayHints";
 import { lenses } from "./lenses";
 import { links } from "./links";
 import { outline } from "./outline";
+import { related } from "./related";
 import { references } from "./references";
 import { renamable, rename } from "./rename";
 import { selections } from "./selections";
@@ -20,6 +21,7 @@ import { signature } from "./signature";
 /** What the languages of labels and macros have in common. */
 const services: Omit<Language, "id"> = {
   diagnostics,
+  related,
   hover,
   outline,
   definition,
