@@ -1,4 +1,4 @@
-import type { Range, WorkspaceEdit } from "vscode-languageserver";
+import type { WorkspaceEdit } from "vscode-languageserver";
 
 /**
  * What the server and an editor say to each other beyond the Language Server Protocol. Paths are absolute, with `/`;
@@ -70,13 +70,13 @@ export interface ChoiceMade {
 export interface PlanAnswer {
   readonly root: string;
   readonly manifest: string;
-  readonly phases: readonly { readonly title: string }[];
+  readonly phases: readonly { readonly title: string; readonly era: "kaem" | "bash" }[];
   readonly steps: readonly PlanLine[];
   /** How many errors stop the script generator or the run. */
   readonly errors: number;
 }
 
-/** A step of the manifest, be it active or not. */
+/** A step of the manifest, be it active or not. There can be thousands of them: it says what cannot be derived. */
 export interface PlanLine {
   /** 1-based; undefined where it is not active. */
   readonly number?: number;
@@ -84,16 +84,16 @@ export interface PlanLine {
   readonly name: string;
   /** Of a build, 1-based. */
   readonly pass?: number;
-  /** How often the plan builds that package. */
-  readonly passes: number;
-  readonly era: "kaem" | "bash";
+  /** How often the plan builds that package; once where it is left out. */
+  readonly passes?: number;
   /** What the variables of its predicate hold, in words. */
   readonly why?: string;
+  /** Relative to the tree. */
   readonly script?: string;
-  /** The package's folder, of a build without a script of its own. */
+  /** The package's folder, of a build without a script of its own; relative to the tree. */
   readonly place?: string;
-  /** The directive in the manifest. */
-  readonly range: Range;
+  /** The directive's line in the manifest, zero-based. */
+  readonly line: number;
   /** Index in {@link PlanAnswer.phases}. */
   readonly phase: number;
 }

@@ -85,7 +85,7 @@ export class TreeDocuments implements TextDocumentContentProvider, Disposable {
 }
 
 /** The plan as `bootstrappable plan` prints it, by phase. */
-function planText({ root, phases, steps }: PlanAnswer): string {
+function planText({ phases, steps }: PlanAnswer): string {
   const lines: string[] = [];
   phases.forEach(({ title }, index) => {
     lines.push(...(index > 0 ? [""] : []), `# ${title}`);
@@ -97,7 +97,7 @@ function planText({ root, phases, steps }: PlanAnswer): string {
         name.padEnd(30),
         String(pass ?? "-").padStart(2),
       ];
-      lines.push([...columns, script === undefined ? "-" : script.slice(root.length + 1)].join("  "));
+      lines.push([...columns, script ?? "-"].join("  "));
     }
   });
   const inactive = steps.filter(({ number }) => number === undefined);

@@ -2,7 +2,7 @@ import type { PlanAnswer, PlanLine } from "@bootstrappable/server/protocol";
 import { commands, Position, Range, Selection, TextEditorRevealType, Uri, window } from "vscode";
 import { slashed } from "../trees";
 import type { Forest } from "../tree/forest";
-import type { StepSubject } from "../views/steps";
+import { passWords, type StepSubject } from "../views/steps";
 import { chooseTree } from "./chooseTree";
 
 /** Where a person is: in a tree, and at which of its steps, as indices. */
@@ -71,35 +71,37 @@ export class StepNavigation {
     const plan = await this.forest.plan(root);
     if (plan === undefined) return;
     this.#remember(plan, plan.steps.indexOf(step));
-    const { start, end } = step.range;
-    const range = new Range(start.line, start.character, end.line, end.character);
     const editor = await window.showTextDocument(Uri.file(plan.manifest));
-    editor.selection = new Selection(range.start, range.start);
-    editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
+    const start = new Position(step.line, 0);
+    editor.selection = new Selection(start, start);
+    editor.revealRange(new Range(start, start), TextEditorRevealType.InCenterIfOutsideViewport);
   }
 
   /** *Reveal Step's Files*, in the explorer: of the step, of the manifest's line, or of the open file. */
   async revealFiles(given: StepSubject | undefined, file: Uri | undefined): Promise<void> {
-    const step = given?.step ?? (await this.#stepAt(file));
-    const place = step?.script ?? step?.place;
-    if (place !== undefined) await commands.executeCommand("revealInExplorer", Uri.file(place));
-    else if (step !== undefined) void window.showInformationMessage("This step has no files.");
+    const subject = given ?? (await this.#stepAt(file));
+    if (subject === undefined) return;
+    const { root, step } = subject;
+    const place = step.script ?? step.place;
+    if (place !== undefined) await commands.executeCommand("revealInExplorer", Uri.file(`${root}/${place}`));
+    else void window.showInformationMessage("This step has no files.");
   }
 
-  async #stepAt(file: Uri | undefined): Promise<PlanLine | undefined> {
+  async #stepAt(file: Uri | undefined): Promise<StepSubject | undefined> {
     const place = await this.#place(file);
     const index = place === undefined ? undefined : this.#meant(place);
     if (place !== undefined && index === undefined) {
       void window.showInformationMessage("No step of the manifest has this file.");
     }
-    return index === undefined ? undefined : place?.plan.steps[index];
+    if (place === undefined || index === undefined) return undefined;
+    return { root: place.plan.root, step: place.plan.steps[index]! };
   }
 
   async #open(plan: PlanAnswer, index: number): Promise<void> {
     const step = plan.steps[index]!;
     this.#remember(plan, index);
     if (step.script === undefined) await this.showInManifest({ root: plan.root, step });
-    else await window.showTextDocument(Uri.file(step.script));
+    else await window.showTextDocument(Uri.file(`${plan.root}/${step.script}`));
   }
 
   #remember({ root }: PlanAnswer, index: number): void {
@@ -127,12 +129,13 @@ export class StepNavigation {
 /** The step on the cursor's line of the manifest, else the one before it. */
 function stepsAtCursor({ steps }: PlanAnswer): number[] {
   const at = window.activeTextEditor?.selection.active ?? new Position(0, 0);
-  const index = steps.findLastIndex(({ range }) => range.start.line <= at.line);
+  const index = steps.findLastIndex(({ line }) => line <= at.line);
   return index < 0 ? [] : [index];
 }
 
-function itemOf({ number, kind, name, pass, passes, script, why }: PlanLine) {
-  const which = kind === "build" ? (passes > 1 ? `pass ${pass ?? 1} of ${passes}` : undefined) : kind;
+function itemOf(step: PlanLine) {
+  const { number, kind, name, script, why } = step;
+  const which = kind === "build" ? passWords(step) : kind;
   const details = [number === undefined ? `not active: ${why ?? ""}` : `#${number}`, which];
   return {
     label: `$(${number === undefined ? "circle-slash" : script === undefined ? "circle-outline" : "file-code"}) ${name}`,

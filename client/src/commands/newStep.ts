@@ -2,6 +2,7 @@ import path from "node:path";
 import { Uri, window, workspace, type ExtensionContext } from "vscode";
 import { askCommand, textOf } from "../askCommand";
 import type { Forest } from "../tree/forest";
+import { passWords } from "../views/steps";
 import { chooseTree } from "./chooseTree";
 
 /** What *New Step…* needs to know. */
@@ -87,7 +88,9 @@ async function ask(forest: Forest): Promise<Answers | undefined> {
     .filter(({ kind, number }) => kind === "build" && number !== undefined)
     .map((step) => ({
       label: step.name,
-      description: step.passes > 1 ? `pass ${step.pass ?? 1} · ${step.era}` : step.era,
+      description: [passWords(step), plan.phases[step.phase]!.era]
+        .filter((word) => word !== undefined)
+        .join(" · "),
       after: `${step.name}:${step.pass ?? 1}`,
     }))
     .reverse();

@@ -45,7 +45,7 @@ export class GutterMarks implements Disposable {
       // As it stands now: lines may have moved since the run.
       const lines = plan.steps.map((step) => ({
         status: run?.recordOf(step)?.status,
-        range: new Range(step.range.start.line, 0, step.range.start.line, 0),
+        range: new Range(step.line, 0, step.line, 0),
       }));
       for (const editor of window.visibleTextEditors) {
         if (slashed(editor.document.uri.fsPath) !== plan.manifest) continue;

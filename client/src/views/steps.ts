@@ -74,21 +74,27 @@ function stepNode(plan: PlanAnswer, step: PlanLine, run: RunSteps | undefined): 
   const details = [
     active ? `#${step.number}` : undefined,
     record?.milliseconds === undefined ? undefined : duration(record.milliseconds),
-    step.kind === "build" ? (step.passes > 1 ? `pass ${step.pass} of ${step.passes}` : undefined) : step.kind,
+    step.kind === "build" ? passWords(step) : step.kind,
     active ? undefined : `not active: ${step.why ?? ""}`,
   ];
   const subject: StepSubject = { root: plan.root, step };
   return {
-    id: `${plan.root} ${step.range.start.line} ${step.name}`,
+    id: `${plan.root} ${step.line} ${step.name}`,
     label: step.name,
     description: details.filter((detail) => detail !== undefined).join(" · "),
     tooltip: tooltipOf(plan, step),
     icon: record === undefined ? plainIcon(step, active) : statusIcon(record.status),
-    command: step.script === undefined ? opening(plan.manifest, step.range.start.line) : opening(step.script),
+    command:
+      step.script === undefined ? opening(plan.manifest, step.line) : opening(`${plan.root}/${step.script}`),
     context: `step.${active ? "active" : "inactive"}`,
     faded: !active,
     subject,
   };
+}
+
+/** Which pass of a build it is, where there is more than one. */
+export function passWords({ pass = 1, passes = 1 }: PlanLine): string | undefined {
+  return passes > 1 ? `pass ${pass} of ${passes}` : undefined;
 }
 
 function plainIcon(step: PlanLine, active: boolean): ThemeIcon {
@@ -96,15 +102,14 @@ function plainIcon(step: PlanLine, active: boolean): ThemeIcon {
 }
 
 function tooltipOf(plan: PlanAnswer, step: PlanLine): string {
-  const below = (file: string) => file.slice(plan.root.length + 1);
   const lines = [
     `${step.kind}: ${step.name}`,
     step.script === undefined
       ? step.kind === "build"
         ? "no script: the defaults of helpers.sh build it"
         : "no script"
-      : `${below(step.script)}, run by ${step.era}`,
-    `line ${step.range.start.line + 1} of ${below(plan.manifest)}`,
+      : `${step.script}, run by ${plan.phases[step.phase]!.era}`,
+    `line ${step.line + 1} of ${plan.manifest.slice(plan.root.length + 1)}`,
   ];
   if (step.why !== undefined)
     lines.push(`${step.number === undefined ? "Not active" : "Active"}: ${step.why}`);

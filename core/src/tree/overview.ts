@@ -20,7 +20,6 @@ export interface StepLine {
   readonly pass: number | undefined;
   /** How often the plan builds that package. */
   readonly passes: number;
-  readonly era: "kaem" | "bash";
   /** What the variables of its predicate hold, in words: `CHROOT is True, JOBS is unset`. Undefined without any. */
   readonly why: string | undefined;
   /** Absolute path of the script; undefined where there is none. */
@@ -36,6 +35,7 @@ export interface StepLine {
 /** A stretch of the bootstrap under one kernel and one shell. */
 export interface Phase {
   readonly title: string;
+  readonly era: "kaem" | "bash";
 }
 
 /** A manifest as a list of steps, those that are not active included. */
@@ -63,12 +63,12 @@ export async function overviewOf(
   const phases: Phase[] = [];
   const steps: StepLine[] = [];
   let number = 0;
-  let next: string | undefined = eraTitle("kaem");
+  let next: Phase | undefined = phaseOf("kaem");
   for (const evaluated of evaluation.directives) {
     const name = argumentOf(evaluated.directive);
     const { kind, range } = evaluated.directive;
     if (name === undefined || kind === "define" || kind === "unknown") continue;
-    if (next !== undefined) phases.push({ title: next });
+    if (next !== undefined) phases.push(next);
     next = nextPhase(evaluated, kind, name, steps);
     const { pass, era, active } = evaluated;
     const script = existingScript(tree, files, { kind, name, pass, era });
@@ -79,7 +79,6 @@ export async function overviewOf(
       name,
       pass,
       passes: passes.get(name) ?? 0,
-      era,
       why: whyOf(evaluated),
       script,
       place: kind === "build" ? packageFolder(tree, name) : script,
@@ -100,22 +99,22 @@ function buildsOf({ directives }: Evaluation): ReadonlyMap<string, number> {
   return counts;
 }
 
-/** The title of the phase that begins behind a step; undefined where the one that it is in goes on. */
+/** The phase that begins behind a step; undefined where the one that it is in goes on. */
 function nextPhase(
   { active, era }: EvaluatedDirective,
   kind: StepKind,
   name: string,
   before: readonly StepLine[],
-): string | undefined {
+): Phase | undefined {
   if (!active) return undefined;
-  if (kind === "jump") return eraTitle(era, name);
+  if (kind === "jump") return phaseOf(era, name);
   if (kind !== "build" || era === "bash" || !name.startsWith("bash-")) return undefined;
   const jump = before.findLast((step) => step.kind === "jump" && step.number !== undefined);
-  return eraTitle("bash", jump?.name);
+  return phaseOf("bash", jump?.name);
 }
 
-function eraTitle(era: "kaem" | "bash", jump?: string): string {
-  return jump === undefined ? `${era} era` : `${era} era, behind jump: ${jump}`;
+function phaseOf(era: Phase["era"], jump?: string): Phase {
+  return { title: jump === undefined ? `${era} era` : `${era} era, behind jump: ${jump}`, era };
 }
 
 function whyOf({ directive, values }: EvaluatedDirective): string | undefined {

@@ -4,6 +4,8 @@ import type { Session } from "../session";
 
 /** More lenses than these are sent without their words: an editor asks for those of the lines that it shows. */
 const MOST = 1000;
+/** What they carry instead is one number, which answer it was times this and which lens of it: thousands of them are sent. */
+const WIDTH = 2 ** 20;
 
 /** textDocument/codeLens and codeLens/resolve; a lens without a command is a line to read. */
 export class CodeLensFeature {
@@ -29,13 +31,15 @@ export class CodeLensFeature {
         range = this.session.range(document.text, lens.range);
       }
       before = lens;
-      return later ? { range, data: [id, index] } : { range, command: commandOf(lens) };
+      return later ? { range, data: id * WIDTH + index } : { range, command: commandOf(lens) };
     });
   }
 
   /** One of a document that has changed since gets no words: the editor asks for all of it anew. */
   resolve(lens: CodeLens): CodeLens {
-    const [id, index] = lens.data as readonly [number, number];
+    const data = lens.data as number;
+    const id = Math.floor(data / WIDTH);
+    const index = data % WIDTH;
     for (const { id: known, lenses } of this.#sent.values()) {
       const found = known === id ? lenses[index] : undefined;
       if (found !== undefined) return { range: lens.range, command: commandOf(found) };

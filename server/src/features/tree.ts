@@ -28,22 +28,27 @@ export async function plan(session: Session, { root }: TreeParams): Promise<Plan
     root: tree.root,
     manifest: tree.manifest,
     phases,
-    steps: steps.map((step) => lineOf(session, text, step)),
+    steps: steps.map((step) => lineOf(tree, text, step)),
     errors,
   };
 }
 
-function lineOf(session: Session, text: SourceText, step: StepLine): PlanLine {
-  const { number, kind, name, pass, passes, era, why, script, place, phase } = step;
+function lineOf({ root }: Tree, text: SourceText, step: StepLine): PlanLine {
+  const { number, kind, name, pass, passes, why, script, place, phase, range } = step;
   return {
     ...(number !== undefined && { number }),
     ...(pass !== undefined && { pass }),
     ...(why !== undefined && { why }),
-    ...(script !== undefined && { script }),
-    ...(script === undefined && place !== undefined && { place }),
-    ...{ kind, name, passes, era, phase },
-    range: session.range(text, step.range),
+    ...(passes !== 1 && { passes }),
+    ...(script !== undefined && { script: below(root, script) }),
+    ...(script === undefined && place !== undefined && { place: below(root, place) }),
+    ...{ kind, name, phase },
+    line: text.lineAt(range.start),
   };
+}
+
+function below(root: string, path: string): string {
+  return path.slice(root.length + 1);
 }
 
 /** bootstrappable/stepsOf */

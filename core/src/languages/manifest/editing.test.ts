@@ -245,6 +245,14 @@ it("shows pass and script above steps, and a way to run them", async () => {
   );
 });
 
+it("says nothing of only passes above a long manifest's steps", async () => {
+  const lines = Array.from({ length: 2000 }, (_, index) => `build: p-${index}\n`);
+  const found = await manifest.lenses!(open(`${lines.join("")}build: p-7\n`).document);
+  const passes = found.map(({ title }) => title).filter((title) => !title.startsWith("run "));
+  expect(passes).toEqual(["pass 1 of 2 · pass1.kaem", "pass 2 of 2 · pass2.kaem"]);
+  expect(found).toHaveLength(2 * 2001 + 2);
+});
+
 it("numbers the active steps of a range", async () => {
   const { document, text } = open(phased);
   const all = await manifest.inlayHints!(document, { start: 0, end: text.length });

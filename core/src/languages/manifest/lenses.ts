@@ -7,19 +7,26 @@ import type { EvaluatedDirective } from "./model";
 import { argumentOf } from "./syntax";
 import { passCounts, stepNumbers } from "./uses";
 
-/** Above each active step: its pass and script for a build, and commands that run the bootstrap up to it and from it on. */
+/** A manifest of more directives is long: what goes without saying is not said in it. */
+const LONG = 2000;
+
+/**
+ * Above each active step: its pass and script for a build, and commands that run the bootstrap up to it and from it on.
+ * In a long manifest, of which an editor asks all lenses at once, nothing is said of an only pass.
+ */
 export async function lenses(document: Document): Promise<readonly Lens[]> {
   const context = await contextOf(document);
   const counts = passCounts(context);
   const numbers = stepNumbers(context);
   const root = context.surroundings?.tree.root;
+  const { directives } = context.evaluation;
   const found: Lens[] = [];
-  for (const [index, evaluated] of context.evaluation.directives.entries()) {
+  for (const [index, evaluated] of directives.entries()) {
     const { directive } = evaluated;
     const number = numbers[index]!;
     if (number === 0) continue;
     const { range } = directive.keyword;
-    const title = passTitle(evaluated, counts);
+    const title = passTitle(evaluated, counts, directives.length > LONG);
     if (title !== undefined) found.push({ range, title });
     if (root === undefined || directive.broken) continue;
     found.push(new RunLens(range, "until", root, evaluated, number));
@@ -58,11 +65,13 @@ function nameOf({ directive, pass }: EvaluatedDirective, number: number): string
 function passTitle(
   { directive, pass, era }: EvaluatedDirective,
   counts: ReadonlyMap<string, number>,
+  long: boolean,
 ): string | undefined {
   if (directive.kind !== "build" || directive.argument === undefined || pass === undefined) return undefined;
   const name = directive.argument.text;
   const total = counts.get(name) ?? 1;
   const script = passScript(pass, era);
+  if (long && total === 1) return undefined;
   return total === 1 ? `its only pass · ${script}` : `pass ${pass} of ${total} · ${script}`;
 }
 

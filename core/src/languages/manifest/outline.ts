@@ -1,18 +1,18 @@
-import { assumedConfiguration } from "../../tree/discover";
 import type { Range } from "../../text/range";
 import type { Document, OutlineItem } from "../language";
-import { evaluate, type EvaluatedDirective } from "./model";
-import { parseManifest } from "./parser";
+import { contextOf } from "./context";
+import type { EvaluatedDirective } from "./model";
 import { manifestPhases } from "./phases";
 import { argumentOf, isPredicate, type Define } from "./syntax";
 
 /**
  * Every directive in order, by phase where there is more than one: steps with their pass where a package is built more
- * than once, and defined variables. Passes are counted under the default configuration.
+ * than once, and defined variables.
  */
-export function outline({ text }: Document): readonly OutlineItem[] {
-  const manifest = parseManifest(text);
-  const { directives } = evaluate(manifest, assumedConfiguration);
+export async function outline(document: Document): Promise<readonly OutlineItem[]> {
+  const { text } = document;
+  const { manifest, evaluation } = await contextOf(document);
+  const { directives } = evaluation;
   const passes = new Map<string, number>();
   for (const { directive, pass = 0 } of directives) {
     const name = pass > 1 ? argumentOf(directive) : undefined;
