@@ -14,6 +14,7 @@ import { buildSeedsInProcess } from "./commands/buildSeeds";
 import { StepChecks } from "./commands/checkStep";
 import { TreeReports } from "./commands/checkTree";
 import { compareSimplePatch } from "./commands/simplePatch";
+import { chooseBuild } from "./commands/chooseBuild";
 import { chooseConfiguration } from "./commands/configure";
 import { fetchDistfiles, revealDistfile } from "./commands/distfiles";
 import { TreeDocuments } from "./commands/documents";
@@ -29,7 +30,7 @@ import { GutterMarks } from "./runs/gutter";
 import { showProgress } from "./runs/progress";
 import { SeedBuilds } from "./runs/seedBuilds";
 import { BootstrapTaskProvider } from "./tasks/provider";
-import { choicesIn, Forest } from "./tree/forest";
+import { buildsIn, choicesIn, Forest } from "./tree/forest";
 import { showViews, type Shown } from "./views/all";
 import { ProvenancePanels } from "./views/provenance/panel";
 import type { StepSubject } from "./views/steps";
@@ -42,6 +43,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     commands: true,
     guests: true,
     choices: choicesIn(workspaceState),
+    builds: buildsIn(workspaceState),
   }));
   const forest = new Forest(server, workspaceState);
   const findings = new RunFindings();
@@ -84,6 +86,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     showPlan: () => documents.showPlan(),
     showScripts: () => documents.showScripts(),
     chooseConfiguration: (given) => chooseConfiguration(forest, given),
+    chooseBuild: (given) => chooseBuild(forest, given, open()),
     fetchDistfiles: (given) => {
       const line = givenDistfile(given);
       const wanted = line === undefined ? given : { tree: line.root, names: [line.distfile] };

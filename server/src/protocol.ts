@@ -25,6 +25,10 @@ export interface Requests {
   "bootstrappable/provenanceFile": { params: ProvenanceFileParams; result: { readonly text: string } };
   /** Sets what a tree is seen under, or with no choice takes it back; everything that was said of it changes. */
   "bootstrappable/choose": { params: ChooseParams; result: ConfigurationAnswer };
+  /** The programs that a file of hex1, hex2 or M1 is part of; null for any other file. */
+  "bootstrappable/builds": { params: FileParams; result: BuildsAnswer };
+  /** Sets which of them it is seen in, or with none takes that back; everything that was said of it changes. */
+  "bootstrappable/chooseBuild": { params: ChooseBuildParams; result: BuildsAnswer };
 }
 
 /** What the server tells of its own accord. */
@@ -46,6 +50,8 @@ export interface InitializationOptions {
   readonly guests?: boolean;
   /** By a tree's top folder. */
   readonly choices?: Readonly<Record<string, ChoiceMade>>;
+  /** By a file's path, the name of the program that it is to be seen in. */
+  readonly builds?: Readonly<Record<string, string>>;
 }
 
 export interface TreeParams {
@@ -65,6 +71,32 @@ export interface ChoiceMade {
   readonly architecture?: string;
   readonly mode?: string;
   readonly variables?: Readonly<Record<string, string>>;
+}
+
+export interface ChooseBuildParams extends FileParams {
+  readonly build: string | null;
+}
+
+export interface BuildsAnswer {
+  readonly path: string;
+  /** In the order of the bootstrap, the architecture of the tree first. */
+  readonly builds: readonly BuildLine[];
+  /** Whether the person chose the one that is shown. */
+  readonly chosen: boolean;
+}
+
+/** A program, as the tree's scripts assemble it. */
+export interface BuildLine {
+  /** What to choose it by. */
+  readonly name: string;
+  /** Path in the root file system of what comes out. */
+  readonly output: string;
+  readonly architecture: string;
+  /** Whether the file is seen in it. */
+  readonly shown: boolean;
+  /** The command that writes it; the line is zero-based. */
+  readonly file?: string;
+  readonly line?: number;
 }
 
 export interface PlanAnswer {

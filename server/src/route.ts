@@ -5,6 +5,7 @@ import {
   type WorkDoneProgressParams,
 } from "vscode-languageserver";
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from "./features/callHierarchy";
+import { builds } from "./features/builds";
 import { codeActions } from "./features/codeAction";
 import type { CodeLensFeature } from "./features/codeLens";
 import { completion } from "./features/completion";
@@ -142,6 +143,7 @@ export function routeTrees(
   on("bootstrappable/stepsOf", stepsOf);
   on("bootstrappable/configuration", configuration);
   on("bootstrappable/scripts", scripts);
+  on("bootstrappable/builds", builds);
   on("bootstrappable/seeds", seeds);
   on("bootstrappable/distfiles", distfiles, "Hashing distfiles");
   on("bootstrappable/runs", runs);

@@ -6,13 +6,21 @@ import {
 } from "vscode-languageserver";
 import { capabilities, chooseEncoding } from "./capabilities";
 import { Diagnostics, type DiagnosticsFeature } from "./features/diagnostics";
+import { builds, chooseBuild } from "./features/builds";
 import { CodeLensFeature } from "./features/codeLens";
 import { RelatedDocuments } from "./features/related";
 import { DocumentLinkFeature } from "./features/documentLink";
 import { SemanticTokensFeature } from "./features/semanticTokens";
 import { choose, configuration } from "./features/tree";
 import { TreeChanges } from "./features/treeChanges";
-import type { ChooseParams, ConfigurationAnswer, InitializationOptions, Requests } from "./protocol";
+import type {
+  BuildsAnswer,
+  ChooseBuildParams,
+  ChooseParams,
+  ConfigurationAnswer,
+  InitializationOptions,
+  Requests,
+} from "./protocol";
 import { LongWork } from "./longWork";
 import { PulledDiagnostics } from "./features/pulledDiagnostics";
 import { laterFeatures, registrationOf, type Feature } from "./offers";
@@ -78,6 +86,7 @@ export function serve(connection: Connection, machine: Served, documentation: st
       params.capabilities.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined;
     session.hasCommands = options.commands === true;
     for (const [root, made] of Object.entries(options.choices ?? {})) choose(session, root, made);
+    for (const [path, build] of Object.entries(options.builds ?? {})) chooseBuild(session, { path, build });
     if (options.guests === true) later = laterFeatures(params);
     canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     return {
@@ -157,6 +166,14 @@ export function serve(connection: Connection, machine: Served, documentation: st
       return guard("configuration", () => configuration(session, { root }));
     },
   );
+
+  const choosingBuild: keyof Requests = "bootstrappable/chooseBuild";
+  connection.onRequest(choosingBuild, async (params: ChooseBuildParams): Promise<BuildsAnswer | null> => {
+    chooseBuild(session, params);
+    void guard("diagnostics", () => diagnostics.refreshAll());
+    void guard("refresh", () => refreshAll(connection, refreshes));
+    return guard("builds", () => builds(session, params));
+  });
 
   route(connection, { session, tokens, lenses, documentLinks, pulled, longWork, guard, links: () => links });
   routeTrees(connection, { session, longWork, guard });

@@ -29,6 +29,7 @@ import {
   type Location,
   type MarkupContent,
 } from "vscode-languageserver-protocol/node";
+import type { BuildsAnswer } from "../../server/src/protocol";
 import { built } from "../support/build";
 import { folderWith } from "../support/folder";
 import { Client } from "./client";
@@ -199,5 +200,118 @@ describe("a program over the protocol", () => {
       ]),
     );
     expect(found).toHaveLength(2);
+  });
+});
+
+describe("a file of several programs over the protocol", () => {
+  const tree = {
+    "steps/manifest": "",
+    ...Object.fromEntries(
+      ["x86", "amd64"].flatMap((architecture) => {
+        const folder = architecture === "x86" ? "x86" : "AMD64";
+        const build = (part: string, program: string) =>
+          `./${folder}/artifact/catm ./${folder}/t.hex2 ./${part} ./shared/a.hex2\n` +
+          `./${folder}/artifact/hex2-0 ./${folder}/t.hex2 ./bin/${program}\n`;
+        return [
+          [
+            `seed/stage0-posix/kaem.${architecture}`,
+            `./bootstrap-seeds/POSIX/${folder}/kaem-optional-seed ./${folder}/mini.kaem\n`,
+          ],
+          [
+            `seed/stage0-posix/${folder}/mini.kaem`,
+            `${build("shared/one.hex2", "one")}${build("shared/two.hex2", "two")}`,
+          ],
+        ];
+      }),
+    ),
+    "seed/stage0-posix/shared/one.hex2": ":start 90\n",
+    "seed/stage0-posix/shared/two.hex2": ":start 90 90\n",
+    "seed/stage0-posix/shared/a.hex2": ":main\n&start %start\n",
+  };
+
+  async function openShared(options: { readonly builds?: string } = {}) {
+    const folder = folderWith(tree);
+    const file = path.join(folder, "seed/stage0-posix/shared/a.hex2");
+    const uri = pathToFileURL(file).href;
+    const client = await Client.start(
+      { workspace: { inlayHint: { refreshSupport: true } } },
+      undefined,
+      options.builds === undefined ? {} : { builds: { [file]: options.builds } },
+      folder,
+    );
+    await client.open(uri, "hex2", tree["seed/stage0-posix/shared/a.hex2"]);
+    const hints = async () => {
+      const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+      const found = await client.connection.sendRequest(InlayHintRequest.type, {
+        textDocument: { uri },
+        range,
+      });
+      return found?.map(({ label }) => label);
+    };
+    const hover = async () => {
+      const position = { line: 1, character: 2 };
+      const found = await client.connection.sendRequest(HoverRequest.type, {
+        textDocument: { uri },
+        position,
+      });
+      return (found?.contents as MarkupContent).value;
+    };
+    const ask = (method: "builds" | "chooseBuild", build?: string | null) =>
+      client.connection.sendRequest<BuildsAnswer | null>(`bootstrappable/${method}`, {
+        path: file,
+        ...(build !== undefined && { build }),
+      });
+    return { client, uri, hints, hover, ask };
+  }
+
+  it("is seen in the first, and tells them all", async () => {
+    const { ask, hints, hover } = await openShared();
+    const answer = await ask("builds");
+    expect(answer?.builds.map(({ name, shown, line }) => [name, shown, line])).toEqual([
+      ["x86 /bin/one", true, 1],
+      ["x86 /bin/two", false, 3],
+      ["amd64 /bin/one", false, 1],
+      ["amd64 /bin/two", false, 3],
+    ]);
+    expect(answer?.chosen).toBe(false);
+    expect(await hints()).toEqual(["= 0x8048000", "= -9"]);
+    expect(await hover()).toContain("one of 4 programs with this file");
+  });
+
+  it("is seen in the one that is chosen, until that is taken back", async () => {
+    const { client, ask, hints, hover } = await openShared();
+    const refreshed = new Promise((resolve) => {
+      client.connection.onRequest("workspace/inlayHint/refresh", () => {
+        resolve(undefined);
+        return null;
+      });
+    });
+    const answer = await ask("chooseBuild", "amd64 /bin/two");
+    expect(answer?.builds.filter(({ shown }) => shown).map(({ name }) => name)).toEqual(["amd64 /bin/two"]);
+    expect(answer?.chosen).toBe(true);
+    await refreshed;
+    expect(await hints()).toEqual(["= 0x600000", "= -10"]);
+    expect(await hover()).toContain("*In `/bin/two` by seed/stage0-posix/AMD64/mini.kaem:4 (amd64)");
+    expect((await ask("chooseBuild", null))?.chosen).toBe(false);
+    expect(await hints()).toEqual(["= 0x8048000", "= -9"]);
+  });
+
+  it("is seen in the one that was chosen before, and a choice that is no more does nothing", async () => {
+    const { hints, ask } = await openShared({ builds: "x86 /bin/two" });
+    expect(await hints()).toEqual(["= 0x8048000", "= -10"]);
+    expect((await ask("chooseBuild", "x86 /bin/none"))?.chosen).toBe(false);
+    expect(await hints()).toEqual(["= 0x8048000", "= -9"]);
+  });
+
+  it("is none where nothing assembles it, and of no other language", async () => {
+    const { client } = await openShared();
+    const folder = folderWith({ "x.hex2": ":a\n", "x.kaem": "true\n" });
+    const ask = (name: string) =>
+      client.connection.sendRequest<BuildsAnswer | null>("bootstrappable/builds", {
+        path: path.join(folder, name),
+      });
+    expect((await ask("x.hex2"))?.builds).toEqual([]);
+    expect(await ask("x.kaem")).toBeNull();
+    expect(await ask("none.hex2")).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 import type {
   ArtifactsAnswer,
+  BuildsAnswer,
   ChoiceMade,
   ConfigurationAnswer,
   DistfilesAnswer,
@@ -14,6 +15,8 @@ import { findTrees, slashed } from "../trees";
 
 /** Where the choices are kept, by tree. */
 const CHOICES = "choices";
+/** And those of programs, by file. */
+const BUILDS = "builds";
 
 type About = "plan" | "seeds" | "distfiles" | "configuration" | "runs" | "artifacts";
 interface Answers {
@@ -137,6 +140,20 @@ export class Forest implements Disposable {
     this.refresh();
   }
 
+  /** The programs that a source is part of; undefined for any other file. Never kept: scripts are edited. */
+  builds(path: string): Promise<BuildsAnswer | undefined> {
+    return this.server.ask("bootstrappable/builds", { path });
+  }
+
+  /** Sees a source in one of its programs, or with none in that which the server thinks best; remembered, too. */
+  async chooseBuild(path: string, build: string | undefined): Promise<void> {
+    const others = Object.entries(buildsIn(this.state)).filter(([name]) => name !== path);
+    const made = build === undefined ? [] : [[path, build] as const];
+    await this.state.update(BUILDS, Object.fromEntries([...others, ...made]));
+    await this.server.ask("bootstrappable/chooseBuild", { path, build: build ?? null });
+    this.#changed.fire();
+  }
+
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
@@ -150,6 +167,11 @@ export class Forest implements Disposable {
     this.#answers.set(key, asked);
     return asked;
   }
+}
+
+/** The programs that a workspace remembers for files, as the server is to be told of them when it starts. */
+export function buildsIn(state: Memento): Readonly<Record<string, string>> {
+  return state.get<Record<string, string>>(BUILDS, {});
 }
 
 /** The choices that a workspace remembers, as the server is to be told of them when it starts. */

@@ -4,6 +4,7 @@ import type { RunBook } from "../runs/book";
 import type { SeedBuilds } from "../runs/seedBuilds";
 import type { Forest } from "../tree/forest";
 import { ArtifactsView } from "./artifacts";
+import { BuildItem } from "./buildItem";
 import { DistfilesView } from "./distfiles";
 import { fadeLines } from "./faded";
 import type { Node } from "./nodes";
@@ -22,6 +23,8 @@ export interface Shown {
   /** A line as VS Code is given it. */
   item(view: ViewName, node: Node): TreeItem;
   statusBar(): string;
+  /** The item that says which program the open file is seen in. */
+  build(): string;
   /** The picture in the panel *Where Does This Come From?*. */
   provenance(): ProvenanceAnswer | undefined;
 }
@@ -41,12 +44,14 @@ export function showViews(
     runs: new RunsView(forest, book),
   };
   const statusBar = new StatusBar(forest, book);
+  const build = new BuildItem(forest);
   const parts = [
     ...Object.values(views),
     ...Object.entries(views).map(([name, treeDataProvider]) =>
       window.createTreeView(`bootstrappable.${name}`, { treeDataProvider, showCollapseAll: name !== "runs" }),
     ),
     statusBar,
+    build,
     fadeLines(),
   ];
   return Object.assign(Disposable.from(...parts), {
@@ -54,6 +59,7 @@ export function showViews(
       nodes: (view: ViewName) => views[view].nodes(),
       item: (view: ViewName, node: Node) => views[view].getTreeItem(node),
       statusBar: () => statusBar.text,
+      build: () => build.text,
       provenance: () => panels.shown,
     },
   });

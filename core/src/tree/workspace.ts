@@ -42,7 +42,7 @@ export class Workspace {
   /** What the person wants to see trees under, by a tree's top folder. */
   readonly choices = new Map<string, Choice>();
 
-  /** By a file's path, which of the programs that it is part of the person wants to see it in: the program's output. */
+  /** By a file's path, which of the programs that it is part of the person wants to see it in, by its `buildName`. */
   readonly builds = new Map<string, string>();
   settings: Settings = {};
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { rm, writeFile } from "node:fs/promises";
 import * as vscode from "vscode";
-import { codesOf, eventually, find, inExample, openFile } from "./support";
+import type { Shown } from "../../../client/src/views/all";
+import { codesOf, eventually, find, inExample, openFile, withChange } from "./support";
 
 const seed = "seed/stage0-posix/bootstrap-seeds/POSIX/AMD64/hex0_AMD64.hex0";
 
@@ -119,5 +121,92 @@ describe("steps/manifest", () => {
       (codes) => codes.length === 0,
       "no diagnostic",
     );
+  });
+});
+
+describe("problems", () => {
+  it("are those of files that are not open, too, and each once", async () => {
+    const file = "seed/stage0-posix/AMD64/match_AMD64.hex0";
+    const only = (codes: string[]) => codes.includes("hex0/stray-text");
+    await withChange(
+      file,
+      (text) => `${text}bad word\n`,
+      async () => {
+        const told = await eventually(
+          () => codesOf(inExample(file)),
+          only,
+          "the diagnostic of a closed file",
+        );
+        await openFile(file);
+        await eventually(
+          () => codesOf(inExample(file)),
+          (codes) => codes.length === told.length,
+          "as many of the open file",
+        );
+      },
+    );
+    await eventually(
+      () => codesOf(inExample(file)),
+      (codes) => codes.length === 0,
+      "none after the file was put right",
+    );
+  });
+});
+
+describe("a source of several programs", () => {
+  const source = "seed/stage0-posix/x86/switch.hex2";
+
+  it("says in the status bar which one it is seen in, and is seen in another by choice", async () => {
+    const extension = vscode.extensions.getExtension<Shown>("bootstrappable.bootstrappable");
+    assert.ok(extension);
+    const shown = await extension.activate();
+    const parts = {
+      [source]: ":main\n&main\n",
+      "seed/stage0-posix/x86/one.hex2": "90\n",
+      "seed/stage0-posix/x86/two.hex2": "90 90\n",
+    };
+    const build = (part: string) =>
+      `./x86/artifact/catm ./x86/artifact/t.hex2 ./x86/${part}.hex2 ./x86/switch.hex2\n` +
+      `./x86/artifact/hex2-0 ./x86/artifact/t.hex2 ./x86/bin/${part}\n`;
+    for (const [name, text] of Object.entries(parts)) await writeFile(inExample(name).fsPath, text);
+    try {
+      await withChange(
+        "seed/stage0-posix/x86/tools-mini-kaem.kaem",
+        (text) => `${text}${build("one")}${build("two")}`,
+        async () => {
+          const { document } = await openFile(source);
+          const hover = () => hoverAt(document, find(document, "&main", 2));
+          await eventually(
+            () => shown.build(),
+            (text) => text.includes("one · x86"),
+            "the first program",
+          );
+          await eventually(hover, (text) => text.includes("0x8048001"), "the address in the first");
+          const choose = (name: string | null) =>
+            vscode.commands.executeCommand("bootstrappable.chooseBuild", { build: name });
+          await choose("x86 /x86/bin/two");
+          await eventually(
+            () => shown.build(),
+            (text) => text.includes("two · x86"),
+            "the choice",
+          );
+          await eventually(hover, (text) => text.includes("0x8048002"), "the address in the second");
+          await choose(null);
+          await eventually(
+            () => shown.build(),
+            (text) => text.includes("one · x86"),
+            "the first again",
+          );
+        },
+      );
+      await openFile(seed);
+      await eventually(
+        () => shown.build(),
+        (text) => text === "",
+        "nothing for a file of no program",
+      );
+    } finally {
+      for (const name of Object.keys(parts)) await rm(inExample(name).fsPath);
+    }
   });
 });

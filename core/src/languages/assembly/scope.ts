@@ -1,7 +1,7 @@
 import { architectures, traitsOf, type Architecture } from "../../assemble/architectures";
 import type { AssemblyLanguage } from "../../assemble/assembly";
 import { numberOf } from "../../assemble/m1Numbers";
-import type { Build, Content } from "../../tree/builds/build";
+import { buildName, type Build, type Content } from "../../tree/builds/build";
 import { buildsIn } from "../../tree/builds/findBuilds";
 import { withChoice } from "../../tree/choice";
 import {
@@ -42,7 +42,7 @@ export async function scopeOf(document: Document): Promise<Scope> {
   const all = tree === undefined ? [] : await buildsOf(tree, workspace, path);
   if (all.length === 0) return { ...(await withoutBuild(document, path, workspace)), tree };
   const chosen = workspace.builds.get(path);
-  const build = all.find(({ output }) => output === chosen) ?? all.find(({ whole }) => whole) ?? all[0]!;
+  const build = all.find((each) => buildName(each) === chosen) ?? all.find(({ whole }) => whole) ?? all[0]!;
   return { reading: build, build, all, tree, from: "build" };
 }
 

@@ -119,7 +119,7 @@ describe("hover", () => {
     expect((await language.hover!(document, cursors[0]!))?.markdown).toContain(
       "`/x86/artifact/M0` by seed/stage0-posix/x86/mini.kaem:5 (x86), one of 3",
     );
-    workspace.builds.set(path, "/x86/bin/main");
+    workspace.builds.set(path, "x86 /x86/bin/main");
     expect((await language.hover!(document, cursors[0]!))?.markdown).toContain("`/x86/bin/main`");
     expect((await language.hover!(document, cursors[0]!))?.markdown).toContain("address 0x1000");
   });

@@ -49,6 +49,11 @@ export interface Build {
   readonly whole: boolean;
 }
 
+/** What tells a build from the others that a file is part of: several architectures may write the same path. */
+export function buildName({ architecture, output }: Pick<Build, "architecture" | "output">): string {
+  return `${architecture} ${output}`;
+}
+
 /** The files of the tree that contents are made of, in order, and whether that is all. */
 export function leavesOf(contents: readonly Content[]): { files: string[]; whole: boolean } {
   const files = new Set<string>();
