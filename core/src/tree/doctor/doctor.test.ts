@@ -120,7 +120,7 @@ describe("distfiles and manifest", () => {
     const found = await look(base, []);
     expect(summary(found)).toEqual(["bad", "distfiles/one", "distfiles/two (no URL)"]);
     expect(found.reason).toContain("1 of them no URL has");
-    expect(found.remedy).toBe("put them into distfiles/");
+    expect(found.remedy).toContain("`bootstrappable distfiles fetch --before-network --mirror PLACE`");
   });
 
   it("missing behind it are fetched by the run", async () => {
@@ -135,10 +135,9 @@ describe("distfiles and manifest", () => {
     expect(summary(await look(base, ["one", "two"], ["three"]))).toEqual(["bad", "distfiles/three"]);
   });
 
-  it("are fetched by the tree's own script where it has one", async () => {
-    expect((await look({ ...base, "download-distfiles.sh": "" }, [])).remedy).toContain(
-      "./download-distfiles.sh",
-    );
+  it("need no mirror where each has a URL", async () => {
+    const found = await look(base, ["two"]);
+    expect(found.remedy).toContain("`bootstrappable distfiles fetch --before-network`");
   });
 
   it("a manifest with an error is bad", async () => {

@@ -169,9 +169,7 @@ export async function checkDistfiles(
       name,
       "bad",
       `${count(early.length, "distfile that a step needs before the network is up is", "distfiles that steps need before the network is up are")} missing; ${there}.${mirror}`,
-      (await workspace.isFile(`${tree.root}/download-distfiles.sh`))
-        ? "./download-distfiles.sh, with a mirror, fetches them into distfiles/"
-        : "put them into distfiles/",
+      `\`bootstrappable distfiles fetch --before-network${unfindable.size > 0 ? " --mirror PLACE" : ""}\` fetches them into distfiles/`,
       early.map((each) => (unfindable.has(each) ? `distfiles/${each} (no URL)` : `distfiles/${each}`)),
     );
   }
