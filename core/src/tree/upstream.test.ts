@@ -17,7 +17,7 @@ async function* filesBelow(folder: string): AsyncGenerator<string> {
 describe.skipIf(root === "")("upstream's manifest, scripts, sources and checksums", () => {
   const workspace = new Workspace(nodeFileSystem);
 
-  it("give two findings: a test input whose second line kaem does lose, a variable that is set nowhere", async () => {
+  it("give five findings: a test input whose second line kaem does lose, a stale sum, a program and a variable that are not there", async () => {
     const found: string[] = [];
     const counts: Record<string, number> = {};
     for await (const path of filesBelow(root)) {
@@ -42,6 +42,8 @@ describe.skipIf(root === "")("upstream's manifest, scripts, sources and checksum
       `${input}:3 kaem/lost-text`,
       // libffi-3.3 is gone from the manifest.
       "steps/SHA256SUMS.pkgs:76 checksums/stale-package",
+      // libtool-2.2.4 would remove files that `find` finds, before there is one.
+      "steps/manifest:107 manifest/needs-later",
       "steps/mes-0.27.1/pass1.kaem:87 kaem/empty-argument",
     ]);
     expect(counts).toEqual({

@@ -169,6 +169,12 @@ export const manifestCodes = {
     why: "`uninstall` of steps/helpers.sh takes the list of files from the package's tarball in `/external/repo`, which only builds under bash leave there. Without it `bzip2` fails and the bootstrap ends.",
     remedy: "Correct the name, or name the files: `/usr/bin/…`.",
   },
+  "manifest/needs-later": {
+    severity: "error",
+    title: "A step under bash needs what only a later step provides.",
+    why: "Its script, or `build` of steps/helpers.sh, in any case calls a program, expands a variable, enters a folder or reads a file that no line above brings: a line below does, or one that this configuration leaves out. The command fails, and the bootstrap ends there, after hours. What programs well-known packages install is known; whatever else an earlier step may have installed counts as there.",
+    remedy: "Move one of the two lines, or let the predicates agree.",
+  },
   "manifest/other-shell": {
     severity: "warning",
     title: "A pass has a script for kaem where bash runs already.",

@@ -87,15 +87,21 @@ export const sourceCodes = {
     remedy: "Remove the file and download it again. Only if you know that it is right, write its hash.",
   },
   "sources/no-url": {
-    severity: "hint",
-    title: "No URL has this file, and it is not in distfiles/.",
-    why: "`_` means that nobody publishes the file (mostly a commit's tarball). Without a mirror a download ends with `Could not resolve host: _`.",
+    severity: "warning",
+    title: "No URL and no mirror has this file, and it is not in distfiles/.",
+    why: "`_` means that nobody publishes the file (mostly a commit's tarball), and `steps/bootstrap.cfg` names no mirror. The download ends with `Could not resolve host: _`.",
     remedy: "Name a mirror (`--mirrors`), or put the file into distfiles/.",
   },
   "sources/https-too-early": {
-    severity: "hint",
+    severity: "warning",
     title: "A file is downloaded over HTTPS before curl can do TLS.",
-    why: "Between the first `improve:` with `network` in its name and the curl that is built with openssl, files are downloaded within the bootstrap by a curl without TLS. There only a mirror with plain HTTP helps, or having the file beforehand (`--external-sources`).",
-    remedy: "Nothing, with a mirror. Otherwise give a URL with `http:`.",
+    why: "Between the first `improve:` with `network` in its name and the curl that is built with openssl, files are downloaded within the bootstrap by a curl without TLS. There only a mirror with plain HTTP helps, and `steps/bootstrap.cfg` names none, or having the file beforehand (`--external-sources`).",
+    remedy: "Name a mirror, or give a URL with `http:`.",
+  },
+  "sources/no-unpacker": {
+    severity: "error",
+    title: "An archive that nothing can unpack where its package is built.",
+    why: "`extract_file` of steps/helpers.sh unpacks a few kinds of archives only until a GNU tar from 1.20 on is installed; of another kind it does nothing and says nothing, and the step goes on in an empty folder. That newer tar calls `xz` for `.tar.xz`, where the older one gets along with `unxz` of mescc-tools-extra.",
+    remedy: "Take another archive, unpack it in the step's own `src_unpack`, or build tar or xz above.",
   },
 } as const satisfies Record<string, CodeEntry>;

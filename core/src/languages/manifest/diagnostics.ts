@@ -4,6 +4,7 @@ import type { Document } from "../language";
 import { checkConstancy } from "./constantPredicates";
 import { contextOf, type Context } from "./context";
 import { missingFiles } from "./missingFiles";
+import { needsLater } from "./needsLater";
 import { sharedPrefixes } from "./sharedPrefixes";
 import { inactiveSteps, scriptsOfOtherEra, uninstalledUnbuilt, unseenDefines } from "./stepChecks";
 import { unusedFolders } from "./unusedFolders";
@@ -21,6 +22,7 @@ export async function diagnostics(document: Document): Promise<readonly Diagnost
     ...sharedPrefixes(context),
     ...inactiveSteps(context),
     ...(await checkTree(context)),
+    ...(await needsLater(context)),
   ];
   return found.sort((a, b) => a.range.start - b.range.start);
 }

@@ -7,9 +7,10 @@ import { conflicts } from "./conflicts";
 import { distfileState } from "./distfileState";
 import { earlyProblems, isTranscribed } from "./earlyChecks";
 import { neverUsed } from "./neverUsed";
-import { isWithoutTls } from "./network";
+import { isWithoutMirrors, isWithoutTls } from "./network";
 import { parseSources, type SourceLine, type Sources } from "./parser";
 import { placeOf, type Place } from "./place";
+import { unpackingProblems } from "./unpacking";
 
 /** What is wrong with a `sources`: its form, its hashes, what other packages say, what lies in distfiles/. */
 export async function diagnostics(document: Document): Promise<readonly Diagnostic[]> {
@@ -20,6 +21,7 @@ export async function diagnostics(document: Document): Promise<readonly Diagnost
     found.push(...(await conflicts(sources, document.path!, place)));
     if (await isTranscribed(place)) found.push(...earlyProblems(sources));
     found.push(...(await availability(sources, place)), ...(await neverUsed(sources, place)));
+    found.push(...(await unpackingProblems(sources, place)));
   }
   return found.sort((a, b) => a.range.start - b.range.start);
 }
@@ -99,7 +101,8 @@ function repeated({ lines, text }: Sources): Diagnostic[] {
 /** Whether a run will find the files. */
 async function availability({ lines }: Sources, place: Place): Promise<Diagnostic[]> {
   const found: Diagnostic[] = [];
-  const withoutTls = await isWithoutTls(place);
+  const withoutMirrors = await isWithoutMirrors(place);
+  const withoutTls = withoutMirrors && (await isWithoutTls(place));
   for (const line of lines) {
     const state = await distfileState(place, line);
     if (state.kind === "different") {
@@ -107,11 +110,12 @@ async function availability({ lines }: Sources, place: Place): Promise<Diagnosti
       const fixes = [{ title: computeHash, edits }];
       const message = `distfiles/${line.name} (${state.size} bytes) has SHA-256 ${state.sha256}.`;
       found.push(diagnose("sources/other-distfile", line.hash.range, message, { fixes }));
-    } else if (state.kind === "missing" && line.url.text === "_") {
-      const message = `No URL has ${line.name}: it comes from a mirror, or you put it into distfiles/.`;
+    } else if (state.kind === "missing" && withoutMirrors && line.url.text === "_") {
+      const message = `No URL has ${line.name}, and bootstrap.cfg names no mirror: put it into distfiles/.`;
       found.push(diagnose("sources/no-url", line.url.range, message));
     } else if (state.kind === "missing" && withoutTls && !lines.some((other) => isPlain(other, line))) {
-      const message = "Downloaded before curl can do TLS: only a mirror can provide it over plain HTTP.";
+      const message =
+        "Downloaded before curl can do TLS, and bootstrap.cfg names no mirror to have it from over plain HTTP.";
       found.push(diagnose("sources/https-too-early", line.url.range, message));
     }
   }

@@ -1,3 +1,5 @@
+import { parseConfiguration } from "../../tree/configuration";
+import { configurationPath } from "../../tree/discover";
 import { manifestOf } from "../manifest/context";
 import type { Place } from "./place";
 
@@ -24,4 +26,17 @@ export async function isWithoutTls({ tree, workspace, name }: Place): Promise<bo
     if (network && openssl && text.startsWith("curl-")) return within;
   }
   return false;
+}
+
+/**
+ * Whether the tree is set up for a run without any mirror: a steps/bootstrap.cfg with an architecture and without
+ * MIRRORS. rootfs.py wants at least one, and leaves both variables out where everything is there beforehand
+ * (`--external-sources`); what nobody has set up says nothing.
+ */
+export async function isWithoutMirrors({ tree, workspace }: Place): Promise<boolean> {
+  const text = await workspace.text(configurationPath(tree));
+  if (text === undefined) return false;
+  const { configuration } = parseConfiguration(text);
+  const mirrors = configuration.get("MIRRORS") ?? "";
+  return configuration.has("ARCH") && configuration.has("MIRRORS_LEN") && /^["'\s]*$/.test(mirrors);
 }

@@ -25,9 +25,9 @@ const files = {
 const hash: HashFile = (path) =>
   Promise.resolve(path.endsWith("here.tgz") ? { sha256: a, size: 4 } : { sha256: b, size: 5 });
 
-function open(text: string, name = "late-1") {
+function open(text: string, name = "late-1", more: Readonly<Record<string, string>> = {}) {
   const found = fixture(text);
-  const workspace = new Workspace(new MemoryFileSystem(files), () => undefined, { hash });
+  const workspace = new Workspace(new MemoryFileSystem({ ...files, ...more }), () => undefined, { hash });
   const path = `/t/steps/${name}/sources`;
   const document: Document = { language: "bootstrap-sources", path, text: found.text, workspace };
   return { document, ...found };
@@ -61,7 +61,16 @@ describe("of the step", () => {
 
 describe("diagnostics", () => {
   async function check(name: string, text: string, ...expected: string[]) {
-    const { document } = open(text.replace(/[⟦⟧]/g, ""), name);
+    await checkWith({}, name, text, ...expected);
+  }
+
+  async function checkWith(
+    more: Readonly<Record<string, string>>,
+    name: string,
+    text: string,
+    ...expected: string[]
+  ) {
+    const { document } = open(text.replace(/[⟦⟧]/g, ""), name, more);
     const found = await sources.diagnostics!(document);
     const ranges = found.map(({ range }) => range);
     expect(marked(document.text, ranges)).toBe(text);
@@ -78,8 +87,8 @@ describe("diagnostics", () => {
     ["late-1", `⟦h⟧ http://h/a ${a}\n`, "unknown-kind"],
     ["late-1", `f http://h/a ⟦${a.toUpperCase()}⟧\n`, "malformed-hash: Write it in lower case"],
     ["late-1", `f ⟦http://h/⟧ ${a}\n`, "missing-name"],
-    ["late-1", `g http://h/r~1 ⟦⟦_⟧⟧ ${a}\n`, "missing-name", "no-url"],
-    ["late-1", `g http://h/r~1 ⟦_⟧ ${a} r.tgz\n`, "no-url"],
+    ["late-1", `g http://h/r~1 ⟦_⟧ ${a}\n`, "missing-name"],
+    ["late-1", `g http://h/r~1 _ ${a} r.tgz\n`],
     ["late-1", `f http://h/shared.tgz ⟦${a}⟧\n`, "conflicting-hash"],
     ["late-1", `f http://h/x/url ⟦${a}⟧\n`, "conflicting-hash"],
     ["late-1", `f http://h/1/y ⟦${a}⟧\nf http://h/2/y ⟦${b}⟧\n`, "conflicting-hash", "conflicting-hash"],
@@ -108,7 +117,6 @@ describe("diagnostics", () => {
     ["early-1", `f⟦\t⟧http://h/a ${a}\n`, "early-spacing: Separate the words with single blanks"],
     ["early-1", `f http://h/a ${a}\n⟦⟧\n`, "early-spacing: Remove the line"],
     ["early-1", `⟦g⟧ http://h/r~1 http://h/a ${a}\n`, "early-git"],
-    ["between-1", `f ⟦https://h/a⟧ ${a}\n`, "https-too-early"],
   ])("in %s %j", (name, text, ...codes) => check(name, text, ...codes));
 
   it("of a last line without newline, where kaem builds", () =>
@@ -128,7 +136,24 @@ describe("diagnostics", () => {
     ["after-1", `f https://h/a ${a}\n`],
     ["between-1", `f https://h/a ${a}\nf http://mirror/a ${a}\n`],
     ["between-1", `f https://h/here.tgz ${a}\n`],
+    // Who has set nothing up may have mirrors.
+    ["between-1", `f https://h/a ${a}\n`],
+    ["late-1", `g http://h/r~1 _ ${a} r.tgz\n`],
   ])("none in %s %j", (name, text) => check(name, text));
+
+  const withoutMirrors = { "/t/steps/bootstrap.cfg": "ARCH=x86\nMIRRORS_LEN=0\n" };
+  const withMirrors = { "/t/steps/bootstrap.cfg": 'ARCH=x86\nMIRRORS="http://m"\nMIRRORS_LEN=1\n' };
+  const external = { "/t/steps/bootstrap.cfg": "ARCH=x86\n" };
+
+  it.each([
+    ["between-1", `f ⟦https://h/a⟧ ${a}\n`, "https-too-early"],
+    ["late-1", `g http://h/r~1 ⟦⟦_⟧⟧ ${a}\n`, "missing-name", "no-url"],
+    ["late-1", `g http://h/r~1 ⟦_⟧ ${a} r.tgz\n`, "no-url"],
+  ])("where a configuration has no mirrors, in %s %j", async (name, text, ...codes) => {
+    await checkWith(withoutMirrors, name, text, ...codes);
+    if (codes.length > 1) return;
+    for (const more of [withMirrors, external]) await checkWith(more, name, text.replace(/[⟦⟧]/g, ""));
+  });
 });
 
 it("tells what an entry is and what of it is here", async () => {

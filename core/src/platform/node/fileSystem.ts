@@ -31,12 +31,46 @@ async function contentsOf(file: FileHandle): Promise<Uint8Array | undefined> {
   }
 }
 
+/** So many files are open at the same time, however many are asked for: systems allow a process a thousand or so. */
+const mostOpen = 100;
+let opened = 0;
+const waiting: (() => void)[] = [];
+
+/** Waits for its turn to have a file open. */
+async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (opened >= mostOpen) await new Promise<void>((go) => waiting.push(go));
+  else opened++;
+  try {
+    return await work();
+  } finally {
+    // Who goes on takes the place over.
+    const next = waiting.shift();
+    if (next === undefined) opened--;
+    else next();
+  }
+}
+
 async function entries(path: string): Promise<readonly FolderEntry[] | undefined> {
   try {
     const found = await readdir(path, { withFileTypes: true });
     return found
       .map((entry) => ({ name: entry.name, kind: kindOf(entry) }))
       .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  } catch {
+    return undefined;
+  }
+}
+
+async function read(path: string): Promise<Uint8Array | undefined> {
+  try {
+    // Opening alone does something to some devices.
+    if (!(await stat(path)).isFile()) return undefined;
+    const file = await open(path, careful);
+    try {
+      return await contentsOf(file);
+    } finally {
+      await file.close();
+    }
   } catch {
     return undefined;
   }
@@ -51,20 +85,7 @@ export const nodeFileSystem: FileSystem = {
       return undefined;
     }
   },
-  async read(path) {
-    try {
-      // Opening alone does something to some devices.
-      if (!(await stat(path)).isFile()) return undefined;
-      const file = await open(path, careful);
-      try {
-        return await contentsOf(file);
-      } finally {
-        await file.close();
-      }
-    } catch {
-      return undefined;
-    }
-  },
+  read: (path) => inTurn(() => read(path)),
   entries,
   async list(path) {
     return (await entries(path)) ?? [];

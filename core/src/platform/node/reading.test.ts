@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, realpathSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { nodeDisk } from "./disk";
@@ -21,6 +29,22 @@ describe.skipIf(process.platform !== "linux")("reading this machine's files", ()
     expect(await text(`${folder}/empty`)).toBe("");
     expect(await text(`${folder}/long`)).toBe("x".repeat(100_000));
     expect(await text("/proc/self/mountinfo")).toMatch(/ \/ /);
+  });
+
+  it("has few files open however many are read at once", async () => {
+    const names = Array.from({ length: 500 }, (_, index) => `${folder}/${index}`);
+    for (const name of names) writeFileSync(name, name);
+    let most = 0;
+    const read = names.map(async (name) => {
+      const found = await text(name);
+      most = Math.max(most, readdirSync("/proc/self/fd").length);
+      return found;
+    });
+    const before = readdirSync("/proc/self/fd").length;
+    expect(await Promise.all(read)).toEqual(names);
+    expect(most - before).toBeLessThan(200);
+    expect(await nodeFileSystem.read(`${folder}/nothing`)).toBeUndefined();
+    expect(await text(names[0]!)).toBe(names[0]);
   });
 
   it("waits for nobody and reads nothing without end", async () => {
