@@ -230,9 +230,10 @@ class Drawing {
     const found = new Map<string, Omit<DrawnEdge, "isImplied">>();
     const called = new Set<string>();
     for (const { from, to, role: own } of this.graph.edges) {
-      // What is not drawn itself is gone through: then who lies there may be used.
-      const isPassed = this.graph.nodes[to]!.kind === "files" && this.#where[to]![0] !== `n${to}`;
-      const role = isPassed ? "may-use" : own;
+      // What is not drawn itself is gone through: then who lies there may be used. What leads to it leads to all that
+      // needs it; from there on there is nothing more to draw.
+      if (this.#isPassed(from)) continue;
+      const role = this.#isPassed(to) ? "may-use" : own;
       for (const start of this.#where[from]!) {
         for (const end of this.#where[to]!) {
           if (start === end) continue;
@@ -252,6 +253,10 @@ class Drawing {
     const edges = [...found.values()];
     const left = this.whole || edges.length > mostReduced ? new Set() : implied(edges);
     return [...leaves, ...edges.map((edge) => ({ ...edge, isImplied: left.has(edge) }))];
+  }
+
+  #isPassed(id: number): boolean {
+    return this.graph.nodes[id]!.kind === "files" && this.#where[id]![0] !== `n${id}`;
   }
 }
 

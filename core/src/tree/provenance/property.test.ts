@@ -5,8 +5,8 @@ import { defaultConfiguration } from "../configuration";
 import { treeAt } from "../tree";
 import { Workspace } from "../workspace";
 import { dotOf } from "./dot";
-import { drawn, type Drawn } from "./draw";
-import type { ProvenanceGraph } from "./graph";
+import { chain, drawn, type Drawn } from "./draw";
+import type { ProvenanceGraph, ProvenanceNode } from "./graph";
 import { placed } from "./layout";
 import { provenanceOf } from "./provenance";
 import { svgOf } from "./svg";
@@ -88,6 +88,23 @@ function reached({ nodes, edges }: Drawn, all: boolean): string[] {
   });
 }
 
+/** The graph's nodes that one of a picture stands for: itself, a group's, closed steps. Undefined for sources drawn as one. */
+function standsFor({ nodes }: ProvenanceGraph, id: string): readonly number[] | undefined {
+  if (id.startsWith("s_")) return undefined;
+  const number = Number(/^.(-?\d*)/.exec(id)![1]);
+  if (id.startsWith("n")) return [number];
+  const isIn = ({ group, kind }: ProvenanceNode) => (number === chain ? kind === "step" : group === number);
+  return nodes.filter(isIn).map((node) => node.id);
+}
+
+/** Whether something of the first is needed, over however many steps, by something of the second. */
+function leads({ edges }: ProvenanceGraph, from: readonly number[], to: readonly number[]): boolean {
+  const seen = new Set(from);
+  // Edges go from smaller numbers to larger ones.
+  for (const edge of edges.toSorted((a, b) => a.from - b.from)) if (seen.has(edge.from)) seen.add(edge.to);
+  return to.some((id) => seen.has(id));
+}
+
 it("holds of any tree", async () => {
   let answered = 0;
   await fc.assert(
@@ -116,6 +133,11 @@ it("holds of any tree", async () => {
       for (const { from, to } of picture.edges) expect([ids.has(from), ids.has(to)]).toEqual([true, true]);
       expect(reached(picture, false)).toEqual(reached(picture, true));
       for (const id of found.targets) expect(ids.has(`n${id}`)).toBe(true);
+      // And says of nothing that it needs what it does not need.
+      for (const { from, to } of picture.edges) {
+        const [start, end] = [standsFor(found, from), standsFor(found, to)];
+        if (start !== undefined && end !== undefined) expect(leads(found, start, end)).toBe(true);
+      }
     }),
     { numRuns: 200 },
   );
