@@ -25,6 +25,17 @@ const othersBeside = {
   },
 };
 
+/** commander can start a program for a subcommand. None of ours is one, and Node's half of it takes milliseconds to load. */
+const noPrograms = {
+  name: "no-programs",
+  setup(build) {
+    build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path: "none", namespace: "no-programs" } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: "no-programs" }, () => ({ contents: "module.exports = {}" }));
+  },
+};
+
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -64,7 +75,7 @@ const targets = [
     ...common,
     entryPoints: ["cli/src/main.ts"],
     outfile: "dist/cli.js",
-    plugins: [...common.plugins, othersBeside],
+    plugins: [...common.plugins, othersBeside, noPrograms],
     banner: { js: "#!/usr/bin/env node" },
   },
   { ...common, entryPoints: ["cli/src/commands/others.ts"], outfile: "dist/cli-others.js" },

@@ -1,6 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { fstatSync, type Stats } from "node:fs";
-import { chmod, lstat, rename, rm, stat, writeFile } from "node:fs/promises";
+import {
+  chmodSync,
+  fstatSync,
+  lstatSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  type Stats,
+} from "node:fs";
 import path from "node:path";
 import { getSystemErrorMap } from "node:util";
 import { complain } from "./report";
@@ -20,13 +28,13 @@ export async function writeOutput(
     return true;
   }
   try {
-    const behind = await stat(output).catch(() => undefined);
-    if (behind && (await isOneOf(behind, inputs))) {
+    const behind = statSync(output, { throwIfNoEntry: false });
+    if (behind && isOneOf(behind, inputs)) {
       complain(`${output}: is an input, too; nothing was written`);
       return false;
     }
-    if (behind && !behind.isFile()) await writeFile(output, bytes);
-    else await replace(output, bytes, executable);
+    if (behind && !behind.isFile()) writeFileSync(output, bytes);
+    else replace(output, bytes, executable);
     return true;
   } catch (error) {
     complain(`${output}: cannot be written (${reasonOf(error)})`);
@@ -35,15 +43,15 @@ export async function writeOutput(
 }
 
 /** A file that was there keeps who may read and write it; a new one is as the umask says. */
-async function replace(output: string, bytes: Uint8Array, executable: boolean): Promise<void> {
-  const before = await lstat(output).catch(() => undefined);
+function replace(output: string, bytes: Uint8Array, executable: boolean): void {
+  const before = lstatSync(output, { throwIfNoEntry: false });
   const temporary = path.join(path.dirname(output), `.${randomBytes(8).toString("hex")}`);
   try {
-    await writeFile(temporary, bytes, { flag: "wx", mode: executable ? 0o777 : 0o666 });
-    if (before?.isFile() === true) await chmod(temporary, modeLike(before.mode & 0o777, executable));
-    await rename(temporary, output);
+    writeFileSync(temporary, bytes, { flag: "wx", mode: executable ? 0o777 : 0o666 });
+    if (before?.isFile() === true) chmodSync(temporary, modeLike(before.mode & 0o777, executable));
+    renameSync(temporary, output);
   } finally {
-    await rm(temporary, { force: true });
+    rmSync(temporary, { force: true });
   }
 }
 
@@ -52,12 +60,11 @@ function modeLike(mode: number, executable: boolean): number {
   return executable ? mode | ((mode & 0o444) >> 2) : mode;
 }
 
-async function isOneOf(written: Stats, inputs: readonly string[]): Promise<boolean> {
-  for (const input of inputs) {
-    const read = input === "-" ? fstatSync(0) : await stat(input).catch(() => undefined);
-    if (read?.isFile() === true && read.ino === written.ino && read.dev === written.dev) return true;
-  }
-  return false;
+function isOneOf(written: Stats, inputs: readonly string[]): boolean {
+  return inputs.some((input) => {
+    const read = input === "-" ? fstatSync(0) : statSync(input, { throwIfNoEntry: false });
+    return read?.isFile() === true && read.ino === written.ino && read.dev === written.dev;
+  });
 }
 
 /** What the system says of a file error, in words: `no such file or directory`. */

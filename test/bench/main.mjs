@@ -1,9 +1,10 @@
-// `npm run bench`: how fast the assemblers are, as whole processes, beside the tools that do the same. Each time is the
-// median of several runs, taken in turns so that a busy machine hurts all alike; ratios are what counts.
+// `npm run bench`: how fast the assemblers are, as whole processes, beside the tools that do the same, and how much memory
+// they take. Each time is the median of several runs, taken in turns so that a busy machine hurts all alike; ratios are
+// what counts.
 //
 //   node test/bench/main.mjs [--runs N] [--only hex0|hex2|M1|small|growth]
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -51,8 +52,19 @@ function say(what, value, wanted, good) {
   console.log(`${good ? "ok  " : "MISS"} ${what.padEnd(58)} ${value.padStart(10)}   wanted ${wanted}`);
 }
 
-/** Compares ours with others, each with the ratio that is wanted. */
-function compare(title, mine, others) {
+/** Most memory that a call of ours had at any time (bytes). */
+function peakMemory([node, ...args]) {
+  const hook = file("peak.cjs");
+  writeFileSync(
+    hook,
+    `process.on("exit", () => require("fs").writeFileSync("peak", String(process.resourceUsage().maxRSS)));`,
+  );
+  seconds([node, "--require", hook, ...args]);
+  return Number(readFileSync(file("peak"), "utf8")) * 1024;
+}
+
+/** Compares ours, of an input, with others, each with the ratio that is wanted. */
+function compare(title, input, mine, others) {
   const commands = { ours: mine };
   for (const [name, { command, tool }] of Object.entries(others)) if (have(tool)) commands[name] = command;
   const times = medians(commands);
@@ -64,6 +76,9 @@ function compare(title, mine, others) {
       say(`${name}: ${times[name].toFixed(3)} s`, `${times_.toFixed(1)}×`, `≥ ${ratio}×`, times_ >= ratio);
     }
   }
+  const peak = peakMemory(mine);
+  const share = peak / statSync(file(input)).size;
+  say(`memory: ${(peak / 1e6).toFixed(0)} MB`, `${share.toFixed(1)}×`, "≤ 4× the input", share <= 4);
 }
 
 const file = (name) => path.join(folder, name);
@@ -73,7 +88,7 @@ const base = ["-B", "0x600000"];
 const benches = {
   hex0() {
     writeHex0(file("big.hex0"), 64 << 20);
-    compare("hex0, 64 MiB of commented source", ours("big.hex0"), {
+    compare("hex0, 64 MiB of commented source", "big.hex0", ours("big.hex0"), {
       "python, bytes.fromhex of each line": {
         command: ["python3", "-c", perLine, "big.hex0"],
         tool: "python3",
@@ -89,17 +104,22 @@ const benches = {
   },
   hex2() {
     writeHex2(file("big.hex2"), 200_000);
-    compare("hex2, 200,000 labels and 400,000 references", ours(...options, ...base, "big.hex2"), {
-      hex2: {
-        command: ["hex2", ...options, ...base, "-f", "big.hex2", "-o", "out.c"],
-        tool: "hex2",
-        ratio: 3,
+    compare(
+      "hex2, 200,000 labels and 400,000 references",
+      "big.hex2",
+      ours(...options, ...base, "big.hex2"),
+      {
+        hex2: {
+          command: ["hex2", ...options, ...base, "-f", "big.hex2", "-o", "out.c"],
+          tool: "hex2",
+          ratio: 3,
+        },
       },
-    });
+    );
   },
   M1() {
     writeM1(file("big.M1"), 45_000);
-    compare("M1 to bytes, 20 MB, 45,000 labels", ours(...options, ...base, "big.M1"), {
+    compare("M1 to bytes, 20 MB, 45,000 labels", "big.M1", ours(...options, ...base, "big.M1"), {
       "M1, then hex2": {
         command: shell(
           `M1 ${options.join(" ")} -f big.M1 -o big.out && hex2 ${options.join(" ")} ${base.join(" ")} -f big.out -o out.c`,

@@ -1,6 +1,9 @@
+import type { Assembly, AssemblyLanguage } from "@bootstrappable/core/assemble/assembly";
 import { bloodElf } from "@bootstrappable/core/assemble/bloodElf";
 import { assembleHex2 } from "@bootstrappable/core/assemble/hex2";
+import { kernelFor } from "@bootstrappable/core/assemble/kernelFor";
 import { assembleM1, expandM1 } from "@bootstrappable/core/assemble/m1";
+import { byKernel } from "@bootstrappable/core/testing/byKernel";
 import { describe, expect, it } from "vitest";
 import { commonOptions, hex2Program, inputsOf, labelledProgram, m1Program, type Program } from "./programs";
 import { callAll, compareAll, difference, errorsOf, unavailable, type Call } from "./tools";
@@ -17,6 +20,19 @@ const linkOptions = ({ architecture, baseAddress, bigEndian }: Program) => ({
 });
 const base = ({ baseAddress }: Program) => ["-B", `0x${baseAddress.toString(16)}`];
 
+/** What the kernel takes, it assembles as we do without it; and that is compared with the real tools. */
+function sameByKernel(language: AssemblyLanguage, program: Program, { bytes, findings }: Assembly): void {
+  const { architecture, baseAddress, bigEndian, mode } = program;
+  const request = { language, architecture, baseAddress, bigEndian, byteMode: mode, inputs: [] };
+  const files = filesOf(program);
+  const kernel = kernelFor(
+    request,
+    files.reduce((sum, { length }) => sum + length, 0),
+  );
+  const taken = kernel && byKernel(kernel, files);
+  if (taken) expect([taken, []]).toEqual([bytes, findings]);
+}
+
 describe.skipIf(unavailable !== undefined)(`like mescc-tools ${unavailable ?? ""}`, () => {
   it("hex2: random programs give the same bytes, or are refused", { timeout: 120_000 }, () => {
     const { accepted, refused } = compareAll(
@@ -30,6 +46,7 @@ describe.skipIf(unavailable !== undefined)(`like mescc-tools ${unavailable ?? ""
       (program, answer) => {
         const ours = assembleHex2(inputsOf(program.files), linkOptions(program), program.mode);
         expect(ours.map?.length).toBe(ours.bytes.length);
+        sameByKernel("hex2", program, ours);
         return difference(answer, ours.bytes, errorsOf(ours.findings));
       },
     );
@@ -65,6 +82,7 @@ describe.skipIf(unavailable !== undefined)(`like mescc-tools ${unavailable ?? ""
       },
       (program, answer) => {
         const ours = assembleM1(inputsOf(program.files), linkOptions(program), program.mode);
+        sameByKernel("M1", program, ours);
         return difference(answer, ours.bytes, errorsOf(ours.findings));
       },
     );

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { architectures, traitsOf, type Architecture } from "@bootstrappable/core/assemble/architectures";
-import { assemble as assembleInputs, linkOptionsOf } from "@bootstrappable/core/assemble/assemble";
+import { assemble as assembleInputs } from "@bootstrappable/core/assemble/assemble";
 import {
   assemblyLanguages,
   failed,
@@ -10,8 +10,7 @@ import {
   type AssemblyLanguage,
   type AssemblyRequest,
 } from "@bootstrappable/core/assemble/assembly";
-import { catm } from "@bootstrappable/core/assemble/catm";
-import { hex0OfArchitecture } from "@bootstrappable/core/assemble/hex0";
+import { kernelFor } from "@bootstrappable/core/assemble/kernelFor";
 import { expandM0 } from "@bootstrappable/core/assemble/m0";
 import { expandM1 } from "@bootstrappable/core/assemble/m1";
 import { numberOf } from "@bootstrappable/core/assemble/m1Numbers";
@@ -19,9 +18,8 @@ import type { AssemblyInput } from "@bootstrappable/core/assemble/sources";
 import { SourceText } from "@bootstrappable/core/text/sourceText";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { languageOf, Refusal, refusalOf } from "../assembleUsage";
+import { assembleFiles } from "../cleanFiles";
 import { exitStatus } from "../exitStatus";
-import { assembleHex0File } from "../cleanHex0";
-import { assembleHex2Files } from "../cleanHex2";
 import { complain, findingOf, printable, report, type Finding, type Format } from "../report";
 import { sourceMapLines } from "../sourceMapLines";
 import { reasonOf, writeOutput } from "../writeOutput";
@@ -145,34 +143,16 @@ function refuse({ message, status }: Refusal): number {
 
 /** What nothing is to be said of is assembled while it is read. Whatever else is found is left to {@link whole}. */
 function clean(language: AssemblyLanguage, names: readonly string[], options: Options): Outcome | undefined {
-  if (options.sourceMap !== undefined || options.to === "hex2") return undefined;
+  if (options.to === "hex2") return undefined;
   // Only a file can be read a second time.
-  if (names.some((name) => name === "-" || statSync(name, { throwIfNoEntry: false })?.isFile() !== true))
-    return undefined;
-  const bytes =
-    language === "hex0"
-      ? cleanHex0(names, options)
-      : language === "hex2"
-        ? cleanHex2(names, options)
-        : undefined;
-  return bytes && { bytes, findings: [], failed: false };
-}
-
-function cleanHex0(names: readonly string[], { architecture }: Options): Uint8Array | undefined {
-  const dialect = architecture === undefined ? undefined : hex0OfArchitecture[architecture];
-  const pieces: AssemblyInput[] = [];
+  let length = 0;
   for (const name of names) {
-    const bytes = assembleHex0File(name, dialect);
-    if (bytes === undefined) return undefined;
-    pieces.push({ name, bytes });
+    const stats = name === "-" ? undefined : statSync(name, { throwIfNoEntry: false });
+    if (stats?.isFile() !== true) return undefined;
+    length += stats.size;
   }
-  return pieces.length === 1 ? pieces[0]!.bytes : catm(pieces);
-}
-
-function cleanHex2(names: readonly string[], options: Options): Uint8Array | undefined {
-  if (options.binary === true || options.octal === true) return undefined;
-  const request = requestOf("hex2", [], options);
-  return assembleHex2Files(names, request.architecture, linkOptionsOf(request));
+  const bytes = assembleFiles(names, () => kernelFor(requestOf(language, [], options), length));
+  return bytes && { bytes, findings: [], failed: false };
 }
 
 async function whole(
@@ -198,13 +178,15 @@ async function read(names: readonly string[]): Promise<AssemblyInput[] | undefin
   return inputs;
 }
 
-/** What the command line asks the assemblers of every language but hex0 for. */
+/** What the command line asks the assemblers for. hex0 knows no processor, but the seeds' quirks when one is named. */
 function requestOf(
   language: AssemblyLanguage,
   inputs: readonly AssemblyInput[],
   options: Options,
 ): AssemblyRequest {
-  const architecture = options.architecture!;
+  const architecture = options.architecture ?? "x86";
+  const stage =
+    language === "hex0" ? options.architecture !== undefined : language === "M0" || options.stage === true;
   return {
     language,
     architecture,
@@ -212,7 +194,7 @@ function requestOf(
     bigEndian:
       options.bigEndian ?? (options.littleEndian === true ? false : traitsOf(architecture).bigEndian),
     byteMode: options.octal === true ? "octal" : options.binary === true ? "binary" : "hex",
-    dialect: language === "M0" || options.stage === true ? "stage" : "mescc-tools",
+    dialect: stage ? "stage" : "mescc-tools",
     map: options.sourceMap !== undefined,
     ...(options.baseAddress === undefined ? {} : { baseAddress: options.baseAddress }),
   };
@@ -253,13 +235,7 @@ function findingsOf(inputs: readonly AssemblyInput[], { findings }: Pick<Assembl
  */
 async function hex0(inputs: readonly AssemblyInput[], options: Options): Promise<Outcome> {
   const findings: Finding[] = [];
-  const assembly = assembleInputs({
-    language: "hex0",
-    architecture: options.architecture ?? "x86",
-    inputs,
-    dialect: options.architecture === undefined ? "mescc-tools" : "stage",
-    map: options.sourceMap !== undefined,
-  });
+  const assembly = assembleInputs(requestOf("hex0", inputs, options));
   for (const { name, bytes } of assembly.suspicious === true ? inputs : []) {
     const text = new SourceText(bytes);
     const document = { language: "hex0" as const, path: undefined, text, workspace: undefined };

@@ -38,7 +38,8 @@ const BLANK = 32;
 const COMMENT = 33;
 const STRAY = 34;
 
-const kinds = { plain: kindTable(false), withG: kindTable(true) };
+/** What each byte means, by whether `G` counts. The kernel (hex0.wat) reads by the first one. */
+export const kinds = { plain: kindTable(false), withG: kindTable(true) };
 
 function kindTable(gIsSixteen: boolean): Uint8Array {
   const table = new Uint8Array(256).fill(STRAY);

@@ -1,14 +1,14 @@
 ;; hex0 of which nothing is to be said, sixteen bytes of comment or blanks at a time (hex0Kernel.ts).
 ;;
-;; Memory: 0..255 what each byte means (0..15 a digit, 16 a blank, 17 the beginning of a comment, more: anything else);
-;; behind it the piece of source that is read, then the output.
+;; Memory: 0..255 what each byte means (0..15 a digit, 32 a blank, 33 the beginning of a comment; anything else: anything
+;; else); behind it the piece of source that is read, then the output.
 (module
   (memory (export "memory") 1)
 
   ;; The first digit of a byte, when it was the last one of the piece before; or -1.
   (global $high (export "high") (mut i32) (i32.const -1))
   ;; Whether the piece before ended in a comment.
-  (global $inComment (mut i32) (i32.const 0))
+  (global $inComment (export "inComment") (mut i32) (i32.const 0))
 
   ;; Reads the source in [at, end) and writes bytes from out on. A comment ends at a line feed or at $return (which is
   ;; a line feed again where nothing else ends one). Returns the end of the output; -1 at a byte of another kind.
@@ -22,12 +22,12 @@
     (local.set $feeds (i8x16.splat (i32.const 10)))
     (local.set $returns (i8x16.splat (local.get $return)))
     (local.set $wide (i32.sub (local.get $end) (i32.const 16)))
-    (local.set $kind (select (i32.const 17) (i32.const 16) (global.get $inComment)))
+    (local.set $kind (select (i32.const 33) (i32.const 32) (global.get $inComment)))
 
     (block $done
       (loop $next
         ;; In a comment: to behind its end.
-        (if (i32.eq (local.get $kind) (i32.const 17))
+        (if (i32.eq (local.get $kind) (i32.const 33))
           (then
             (block $ended
               (loop $sixteenAtATime
@@ -71,7 +71,7 @@
                 (local.set $out (i32.add (local.get $out) (i32.const 1)))
                 (global.set $high (i32.const -1))
                 (local.set $at (i32.add (local.get $at) (i32.const 1)))
-                (local.set $kind (i32.const 16))
+                (local.set $kind (i32.const 32))
                 (br $next)))
             (loop $pair
               (local.set $at (i32.add (local.get $at) (i32.const 1)))
@@ -97,7 +97,7 @@
         (local.set $at (i32.add (local.get $at) (i32.const 1)))
 
         ;; Blanks.
-        (if (i32.eq (local.get $kind) (i32.const 16))
+        (if (i32.eq (local.get $kind) (i32.const 32))
           (then
             (loop $spaces
               (if (i32.le_s (local.get $at) (local.get $wide))
@@ -113,6 +113,6 @@
                   (local.set $at (i32.add (local.get $at) (i32.ctz (local.get $found)))))))
             (br $next)))
 
-        (br_if $next (i32.eq (local.get $kind) (i32.const 17)))
+        (br_if $next (i32.eq (local.get $kind) (i32.const 33)))
         (return (i32.const -1))))
     (local.get $out)))

@@ -1,21 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { byKernel } from "../testing/byKernel";
 import { assembleHex0, hex0OfArchitecture, plainHex0 } from "./hex0";
 import { Hex0Kernel } from "./hex0Kernel";
 
 const piece = 32;
 
 function assemble(dialect: typeof plainHex0, source: Uint8Array, lengths: readonly number[] = []) {
-  const kernel = new Hex0Kernel(dialect, piece);
-  const queue = [...lengths];
-  let at = 0;
-  while (at < source.length) {
-    const part = source.subarray(at, at + Math.max(1, Math.min(piece, queue.shift() ?? piece)));
-    kernel.piece().set(part);
-    kernel.push(part.length);
-    at += part.length;
-  }
-  return kernel.end();
+  return byKernel(new Hex0Kernel(dialect, piece), [source], lengths);
 }
 
 const text = fc
@@ -42,6 +34,15 @@ describe.each(Object.entries({ plain: plainHex0, ...hex0OfArchitecture }))("hex0
       { numRuns: 500 },
     );
   });
+});
+
+it("reads each source by itself", () => {
+  const sources = ["01 # a comment without an end", "02\n", "03"].map((text) =>
+    new TextEncoder().encode(text),
+  );
+  expect(byKernel(new Hex0Kernel(plainHex0, piece), sources)).toEqual(Uint8Array.of(1, 2, 3));
+  const halves = ["0", "1"].map((text) => new TextEncoder().encode(text));
+  expect(byKernel(new Hex0Kernel(plainHex0, piece), halves)).toBeUndefined();
 });
 
 it("takes any byte", () => {

@@ -1,17 +1,15 @@
-import kernel from "./hex0.wat";
-import type { Hex0Dialect } from "./hex0";
+import { kinds, type Hex0Dialect } from "./hex0";
+import module from "./hex0.wat";
+import type { Kernel } from "./kernel";
 
 /** What the kernel exports; hex0.wat explains it. */
 interface Exports {
   readonly memory: WebAssembly.Memory;
   readonly high: WebAssembly.Global;
+  readonly inComment: WebAssembly.Global;
   readonly push: (at: number, end: number, out: number, commentEnd: number) => number;
 }
 
-const DIGITS = "0123456789ABCDEF";
-const BLANK = 16;
-const COMMENT = 17;
-const OTHER = 18;
 const LF = 0x0a;
 const CR = 0x0d;
 
@@ -20,10 +18,10 @@ const inputAt = 256;
 const page = 0x10000;
 
 /**
- * Assembles hex0 of digits, blanks and comments alone, and says of any other that it has something else in it: then
- * Hex0Assembler of hex0.ts tells what. WebAssembly reads sixteen bytes at a time, most of which are comments.
+ * Assembles hex0 of digits, blanks and comments alone, and says of any other that it has something else in it.
+ * WebAssembly reads sixteen bytes at a time, most of which are comments.
  */
-export class Hex0Kernel {
+export class Hex0Kernel implements Kernel {
   readonly #exports: Exports;
   readonly #commentEnd: number;
   readonly #outputAt: number;
@@ -37,27 +35,19 @@ export class Hex0Kernel {
     dialect: Hex0Dialect,
     readonly pieceSize: number,
   ) {
-    this.#exports = new WebAssembly.Instance(new WebAssembly.Module(kernel)).exports as Exports;
+    this.#exports = new WebAssembly.Instance(new WebAssembly.Module(module)).exports as Exports;
     this.#commentEnd = dialect.commentEndsAtCarriageReturn ? CR : LF;
     this.#outputAt = inputAt + pieceSize;
     this.#out = this.#outputAt;
     this.#room(this.#outputAt);
-    const kinds = new Uint8Array(this.#exports.memory.buffer, 0, inputAt).fill(OTHER);
-    for (const blank of [0x20, 0x09, LF, CR]) kinds[blank] = BLANK;
-    for (const starter of "#;") kinds[starter.charCodeAt(0)] = COMMENT;
-    for (const [value, digit] of Array.from(DIGITS).entries()) {
-      kinds[digit.charCodeAt(0)] = value;
-      kinds[digit.toLowerCase().charCodeAt(0)] = value;
-    }
+    new Uint8Array(this.#exports.memory.buffer).set(kinds.plain);
   }
 
-  /** Where the next piece is to be put. Valid until {@link push}. */
   piece(): Uint8Array<ArrayBuffer> {
     this.#room(this.#out + (this.pieceSize >>> 1) + 1);
     return new Uint8Array(this.#exports.memory.buffer, inputAt, this.pieceSize);
   }
 
-  /** Reads the first `length` bytes of the piece; whether all of them are of the kinds that it knows. */
   push(length: number): boolean {
     if (!this.#clean) return false;
     const out = this.#exports.push(inputAt, inputAt + length, this.#out, this.#commentEnd);
@@ -66,9 +56,15 @@ export class Hex0Kernel {
     return this.#clean;
   }
 
-  /** The bytes, or undefined where there was something else, or half a byte is left. */
+  endSource(): boolean {
+    const { high, inComment } = this.#exports;
+    this.#clean &&= high.value < 0;
+    inComment.value = 0;
+    return this.#clean;
+  }
+
   end(): Uint8Array<ArrayBuffer> | undefined {
-    if (!this.#clean || this.#exports.high.value >= 0) return undefined;
+    if (!this.#clean) return undefined;
     const { buffer } = this.#exports.memory;
     return new Uint8Array(buffer, this.#outputAt, this.#out - this.#outputAt);
   }

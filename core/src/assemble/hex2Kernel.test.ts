@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { byKernel } from "../testing/byKernel";
 import type { Architecture } from "./architectures";
 import { assembleHex2 } from "./hex2";
-import { Hex2Kernel } from "./hex2Kernel";
+import { hex2Kernel } from "./hex2Kernel";
 
 const encoder = new TextEncoder();
 
@@ -14,31 +15,22 @@ interface Options {
 
 const amd64: Options = { architecture: "amd64", baseAddress: 0x600000, bigEndian: false };
 
-function byKernel(sources: readonly string[], options: Options) {
-  const texts = sources.map((source) => encoder.encode(source));
-  const kernel = Hex2Kernel.for(
-    texts.reduce((sum, { length }) => sum + length, 0),
-    options.architecture,
-  );
-  let at = 0;
-  const ends = texts.map((text) => {
-    kernel?.text.set(text, at);
-    return (at += text.length);
-  });
-  return kernel?.assemble(ends, options);
-}
-
 function byLinker(sources: readonly string[], options: Options) {
   const inputs = sources.map((source, index) => ({ name: String(index), bytes: encoder.encode(source) }));
   return assembleHex2(inputs, { ...options, map: false });
 }
 
 /** Whether the kernel took the sources; what it takes must be as the linker has it, and nothing to be said of it. */
-function check(sources: readonly string[], options: Options): boolean {
-  const taken = byKernel(sources, options);
+function check(sources: readonly string[], options: Options, pieceSize = 65536): boolean {
+  const texts = sources.map((source) => encoder.encode(source));
+  const length = texts.reduce((sum, text) => sum + text.length, 0);
+  const taken = byKernel(hex2Kernel(length, pieceSize, options.architecture, options)!, texts);
   if (taken !== undefined) expect(byLinker(sources, options)).toMatchObject({ bytes: taken, findings: [] });
   return taken !== undefined;
 }
+
+/** Where pieces end: in the midst of any token. */
+const pieceSizes = fc.constantFrom(1, 2, 3, 5, 8, 13, 32, 65536);
 
 const name = fc.constantFrom(
   "a",
@@ -95,12 +87,18 @@ const options = fc.record({
 it("gives the bytes that the linker gives of what nothing is to be said of", () => {
   let taken = 0;
   fc.assert(
-    fc.property(labelled(fc.constant("")), fc.array(clean, { maxLength: 3 }), options, (first, rest, how) => {
-      const sources = [first, rest.join("")];
-      const isTaken = check(sources, how);
-      expect(isTaken).toBe(byLinker(sources, how).findings.length === 0);
-      if (isTaken) taken++;
-    }),
+    fc.property(
+      labelled(fc.constant("")),
+      fc.array(clean, { maxLength: 3 }),
+      options,
+      pieceSizes,
+      (first, rest, how, pieceSize) => {
+        const sources = [first, rest.join("")];
+        const isTaken = check(sources, how, pieceSize);
+        expect(isTaken).toBe(byLinker(sources, how).findings.length === 0);
+        if (isTaken) taken++;
+      },
+    ),
     { numRuns: 1000 },
   );
   expect(taken).toBeGreaterThan(100);
@@ -108,7 +106,12 @@ it("gives the bytes that the linker gives of what nothing is to be said of", () 
 
 it("leaves to the linker what something is to be said of", () => {
   fc.assert(
-    fc.property(labelled(odd), options, (source, how) => void check([source], how)),
+    fc.property(
+      labelled(odd),
+      options,
+      pieceSizes,
+      (source, how, pieceSize) => void check([source], how, pieceSize),
+    ),
     { numRuns: 1000 },
   );
 });
@@ -117,7 +120,8 @@ it("takes any text", () => {
   fc.assert(
     fc.property(
       fc.array(fc.string({ unit: "binary" }), { maxLength: 3 }),
-      (sources) => void check(sources, amd64),
+      pieceSizes,
+      (sources, pieceSize) => void check(sources, amd64, pieceSize),
     ),
   );
 });
@@ -145,9 +149,22 @@ it("takes as many labels as there are", () => {
 it("takes names up to what hex2 has room for", () => {
   expect(check([`:${"n".repeat(4095)}\n%${"n".repeat(4095)}\n`], amd64)).toBe(true);
   expect(check([`:${"n".repeat(4096)}\n`], amd64)).toBe(false);
+  expect(check([`:${"n".repeat(5000)}`], amd64, 8)).toBe(false);
+  expect(
+    check([`%${"n".repeat(4095)}>${"m".repeat(4095)}\n:${"n".repeat(4095)}\n:${"m".repeat(4095)}`], amd64, 7),
+  ).toBe(true);
+});
+
+it("takes comments of any length, and an empty source", () => {
+  expect(check(["", "", `00 #${"n".repeat(100_000)}`, "01\n"], amd64, 100)).toBe(true);
+});
+
+it("takes no more than it was told of", () => {
+  const kernel = hex2Kernel(2, 8, "amd64", amd64)!;
+  expect(byKernel(kernel, [encoder.encode("00"), encoder.encode("01")])).toBeUndefined();
 });
 
 it("leaves other processors to the linker", () => {
   for (const architecture of ["armv7l", "aarch64", "ppc64le", "riscv32", "riscv64"] as const)
-    expect(byKernel(["00"], { ...amd64, architecture })).toBeUndefined();
+    expect(hex2Kernel(2, 8, architecture, amd64)).toBeUndefined();
 });
