@@ -26,7 +26,10 @@ export class Refusal {
 }
 
 /** The language of all inputs. */
-export function languageOf(names: readonly string[], options: Usage): AssemblyLanguage | Refusal {
+export function languageOf(
+  names: readonly string[],
+  options: Pick<Usage, "language">,
+): AssemblyLanguage | Refusal {
   if (names.length === 0) return new Refusal("no input file");
   if (options.language !== undefined) return options.language;
   const named = names.filter((name) => name !== "-");

@@ -1,28 +1,21 @@
 import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
-import { buffer } from "node:stream/consumers";
-import { architectures, traitsOf, type Architecture } from "@bootstrappable/core/assemble/architectures";
+import { statSync } from "node:fs";
+import { architectures, type Architecture } from "@bootstrappable/core/assemble/architectures";
 import { assemble as assembleInputs } from "@bootstrappable/core/assemble/assemble";
-import {
-  assemblyLanguages,
-  failed,
-  type Assembly,
-  type AssemblyLanguage,
-  type AssemblyRequest,
-} from "@bootstrappable/core/assemble/assembly";
+import { assemblyLanguages, failed, type AssemblyLanguage } from "@bootstrappable/core/assemble/assembly";
 import { kernelFor } from "@bootstrappable/core/assemble/kernelFor";
 import { expandM0 } from "@bootstrappable/core/assemble/m0";
 import { expandM1 } from "@bootstrappable/core/assemble/m1";
-import { numberOf } from "@bootstrappable/core/assemble/m1Numbers";
 import type { AssemblyInput } from "@bootstrappable/core/assemble/sources";
 import { SourceText } from "@bootstrappable/core/text/sourceText";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { findingsOf, numberArgument, readInputs, requestOf } from "../assemblyInputs";
 import { languageOf, Refusal, refusalOf } from "../assembleUsage";
 import { assembleFiles } from "../cleanFiles";
 import { exitStatus } from "../exitStatus";
 import { complain, findingOf, printable, report, type Finding, type Format } from "../report";
 import { sourceMapLines } from "../sourceMapLines";
-import { reasonOf, writeOutput } from "../writeOutput";
+import { writeOutput } from "../writeOutput";
 import { formatOption, type SetStatus } from "./command";
 
 interface Options {
@@ -104,13 +97,6 @@ function sha256Argument(value: string): string {
   return value.toLowerCase();
 }
 
-function numberArgument(value: string): number {
-  const number = numberOf(value);
-  // Upstream takes what is no number for 0.
-  if (number === 0 && !/^-?(0[xb]?)?[0_]+$/.test(value)) throw new InvalidArgumentError("Not a number.");
-  return number;
-}
-
 async function assemble(names: readonly string[], options: Options): Promise<number> {
   if (options.output === "" || names.includes("")) return refuse(new Refusal("a file name is empty"));
   const language = languageOf(names, options);
@@ -151,7 +137,9 @@ function clean(language: AssemblyLanguage, names: readonly string[], options: Op
     if (stats?.isFile() !== true) return undefined;
     length += stats.size;
   }
-  const bytes = assembleFiles(names, () => kernelFor(requestOf(language, [], options), length));
+  const bytes = assembleFiles(names, () =>
+    kernelFor(requestOf(language, [], options, options.sourceMap !== undefined), length),
+  );
   return bytes && { bytes, findings: [], failed: false };
 }
 
@@ -160,48 +148,13 @@ async function whole(
   names: readonly string[],
   options: Options,
 ): Promise<Outcome | undefined> {
-  const inputs = await read(names);
+  const inputs = await readInputs(names);
   if (!inputs) return undefined;
   return language === "hex0" ? hex0(inputs, options) : others(language, inputs, options);
 }
 
-async function read(names: readonly string[]): Promise<AssemblyInput[] | undefined> {
-  const inputs: AssemblyInput[] = [];
-  for (const name of names) {
-    try {
-      inputs.push({ name, bytes: name === "-" ? await buffer(process.stdin) : readFileSync(name) });
-    } catch (error) {
-      complain(`${name}: cannot be read (${reasonOf(error)})`);
-      return undefined;
-    }
-  }
-  return inputs;
-}
-
-/** What the command line asks the assemblers for. hex0 knows no processor, but the seeds' quirks when one is named. */
-function requestOf(
-  language: AssemblyLanguage,
-  inputs: readonly AssemblyInput[],
-  options: Options,
-): AssemblyRequest {
-  const architecture = options.architecture ?? "x86";
-  const stage =
-    language === "hex0" ? options.architecture !== undefined : language === "M0" || options.stage === true;
-  return {
-    language,
-    architecture,
-    inputs,
-    bigEndian:
-      options.bigEndian ?? (options.littleEndian === true ? false : traitsOf(architecture).bigEndian),
-    byteMode: options.octal === true ? "octal" : options.binary === true ? "binary" : "hex",
-    dialect: stage ? "stage" : "mescc-tools",
-    map: options.sourceMap !== undefined,
-    ...(options.baseAddress === undefined ? {} : { baseAddress: options.baseAddress }),
-  };
-}
-
 function others(language: AssemblyLanguage, inputs: readonly AssemblyInput[], options: Options): Outcome {
-  const request = requestOf(language, inputs, options);
+  const request = requestOf(language, inputs, options, options.sourceMap !== undefined);
   const { architecture, bigEndian = false, byteMode = "hex" } = request;
   if (options.to === "hex2") {
     const expansion =
@@ -218,15 +171,6 @@ function others(language: AssemblyLanguage, inputs: readonly AssemblyInput[], op
     failed: failed(assembly),
     ...(assembly.map && !failed(assembly) ? { map: sourceMapLines(assembly.map) } : {}),
   };
-}
-
-function findingsOf(inputs: readonly AssemblyInput[], { findings }: Pick<Assembly, "findings">): Finding[] {
-  const texts = new Map<number, SourceText>();
-  return findings.map(({ input, diagnostic }) => {
-    const text = texts.get(input) ?? new SourceText(inputs[input]!.bytes);
-    texts.set(input, text);
-    return findingOf(inputs[input]!.name, text, diagnostic);
-  });
 }
 
 /**

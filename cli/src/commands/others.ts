@@ -4,10 +4,12 @@ import { checkCommand } from "./check";
 import type { SetStatus } from "./command";
 import { distfilesCommand } from "./distfiles";
 import { doctorCommand } from "./doctor";
+import { lowerCommand } from "./lower";
 import { lspCommand } from "./lsp";
 import { newStepCommand } from "./newStep";
 import { planCommand } from "./plan";
 import { provenanceCommand } from "./provenance";
+import { raiseCommand } from "./raise";
 import { runCommand } from "./run";
 import { verifyCommand } from "./verify";
 
@@ -20,9 +22,11 @@ export function otherCommands(setStatus: SetStatus): readonly Command[] {
     checkCommand(setStatus),
     distfilesCommand(setStatus),
     doctorCommand(setStatus),
+    lowerCommand(setStatus),
     newStepCommand(setStatus),
     planCommand(setStatus),
     provenanceCommand(setStatus),
+    raiseCommand(setStatus),
     runCommand(setStatus),
     verifyCommand(setStatus),
     lspCommand(),

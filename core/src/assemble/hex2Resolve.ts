@@ -1,4 +1,5 @@
 import type { DiagnosticCode } from "../diagnostics/codes";
+import type { Traits } from "./architectures";
 import { quoted } from "./findings";
 import { nowhere, reference, sigil, sizeOfSigil, type Linker } from "./linker";
 
@@ -64,18 +65,33 @@ function fill(linker: Linker, at: number, character: number, target: number, bas
   }
 }
 
-/** Architectural_displacement of hex2_linker.c; `address` is the one behind the reference. */
 function displacement(linker: Linker, at: number, target: number, address: number, aligned: boolean): number {
-  switch (linker.traits.displacement) {
+  const rule = linker.traits.displacement;
+  if (aligned && (target & 3) !== 0) {
+    if (rule === "armv7l") unaligned(linker, at, "hex2/unaligned-branch", target);
+    else if (rule === "aarch64") unaligned(linker, at, "hex2/unaligned-target", target);
+  }
+  return displacementTo(rule, target, address, aligned);
+}
+
+/**
+ * What a relative reference to a target holds, as a 32-bit integer: Architectural_displacement of hex2_linker.c.
+ * `address` is the one behind the reference, `aligned` whether `^` stands in front of it.
+ */
+export function displacementTo(
+  rule: Traits["displacement"],
+  target: number,
+  address: number,
+  aligned: boolean,
+): number {
+  switch (rule) {
     case "plain":
       return (target - address) | 0;
     case "armv7l":
       if (!aligned) return (target - address - 8 + (address & 3)) | 0;
-      if ((target & 3) !== 0) unaligned(linker, at, "hex2/unaligned-branch", target);
       return (((target - address + (address & 3)) | 0) >> 2) - 2;
     case "aarch64":
       if (!aligned) return (target - address - 8 + (address & 3)) | 0;
-      if ((target & 3) !== 0) unaligned(linker, at, "hex2/unaligned-target", target);
       return ((target - (address & ~3)) | 0) >> 2;
     case "ppc64le":
       return (target - (address & ~3)) | 0 | (aligned ? 1 : 0);

@@ -230,6 +230,12 @@ export function addressOf(elf: Elf, offset: number): bigint | undefined {
   return undefined;
 }
 
+/** Virtual address of the file's first byte, as its first segment has it; undefined without segments. */
+export function baseOf(elf: Elf): number | undefined {
+  const [first] = loadSegments(elf);
+  return first && Number(first.address - first.offset);
+}
+
 /**
  * File offset of a virtual address, or undefined where no segment maps the file. Behind the end of the file where a
  * segment claims more of it than there is.

@@ -16,7 +16,7 @@ function hasAddresses({ scope }: Situation): boolean {
 }
 
 /** How many inputs that are not known lie before an input: bytes are as far apart as it seems only where it is the same. */
-function gapsBefore({ program }: Situation, input: number): number {
+export function gapsBefore({ program }: Situation, input: number): number {
   let gaps = 0;
   for (let index = 0; index < input; index++) if (program.inputs[index]!.unknown === true) gaps++;
   return gaps;

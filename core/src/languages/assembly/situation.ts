@@ -1,7 +1,7 @@
 import { assemble } from "../../assemble/assemble";
 import { bloodElf } from "../../assemble/bloodElf";
 import { assembleProgram, type LinkedFile, type Program, type ProgramInput } from "../../assemble/program";
-import type { Content, SymbolTable } from "../../tree/builds/build";
+import type { Content, M1Reading, SymbolTable } from "../../tree/builds/build";
 import type { SourceText } from "../../text/sourceText";
 import type { Document } from "../language";
 import { scopeOf, type Reading, type Scope } from "./scope";
@@ -25,6 +25,8 @@ export interface Situation {
   readonly input: number;
   /** Every file of the program, the document among them. */
   readonly files: readonly ProgramFile[];
+  /** The text of each file of the program that there is, by its path. */
+  readonly texts: ReadonlyMap<string, SourceText>;
 }
 
 /** What is known of a document from its program. */
@@ -44,7 +46,7 @@ export async function situationOf(document: Document): Promise<Situation> {
     files.push({ path: name, source: its, input });
   });
   const input = files.find(({ path }) => path === own)?.input ?? 0;
-  return { document, source, scope, program, input, files };
+  return { document, source, scope, program, input, files, texts };
 }
 
 type Texts = ReadonlyMap<string, SourceText>;
@@ -98,6 +100,39 @@ function build(reading: Reading, texts: Texts): Program {
   const baseAddress = (reading.baseAddress ?? stageBase(reading)) | 0;
   const files = inputs.map((content) => loader.linked(content));
   return assembleProgram(files, { architecture, bigEndian, baseAddress, incomplete: !reading.whole });
+}
+
+/** Inputs that M1 or M0 reads, and which of them is asked for. */
+export interface Expanding {
+  readonly reading: M1Reading;
+  /** Inputs of one inner list are opened as one file. */
+  readonly files: readonly (readonly ProgramInput[])[];
+  /** Index among all of them. */
+  readonly input: number;
+}
+
+/** What M1 or M0 reads together with a file of a program; undefined where neither reads it. */
+export function expandingOf({ scope, texts }: Situation, path: string): Expanding | undefined {
+  const loader = new Loader(texts);
+  const find = (content: Content): Expanding | undefined => {
+    if (content.kind === "joined") return first(content.parts, find);
+    if (content.kind !== "expanded") return undefined;
+    const files = content.inputs.map((input) => loader.plain(input));
+    const input = files.flat().findIndex(({ name }) => name === path);
+    return input < 0 ? undefined : { reading: content.reading, files, input };
+  };
+  return first(scope.reading.inputs, find);
+}
+
+function first<Item, Found>(
+  items: readonly Item[],
+  find: (item: Item) => Found | undefined,
+): Found | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function stageBase({ architecture, stage }: Reading): number {

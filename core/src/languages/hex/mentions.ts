@@ -2,6 +2,7 @@ import type { Range } from "../../text/range";
 import { lexHex } from "../assembly/hexLexer";
 import { kind } from "../assembly/tokens";
 import { hexModel, type HexModel } from "./model";
+import { knownName, namedTargets } from "./targets";
 import type { SourceText } from "../../text/sourceText";
 
 /** A label comment, or a comment that names one as a target: hex0 itself has no labels. */
@@ -10,10 +11,6 @@ export interface LabelMention {
   readonly range: Range;
   readonly write: boolean;
 }
-
-/** A target in a comment: behind a sigil, or behind a word that jumps (`call main`, `jz done`). */
-const target =
-  /(?:[%!@$~&]|\b(?:call|jmp|j[a-z]{1,3}|loop|bl|b(?:eq|ne|lt|ge|le|gt|eqz|nez)|jal)[ \t]+)([A-Za-z_.][\w.$-]*)/gi;
 
 const known = new WeakMap<HexModel, readonly LabelMention[]>();
 
@@ -33,11 +30,10 @@ function find({ text, labels }: HexModel): readonly LabelMention[] {
   for (let token = 0; token < tokens.count; token++) {
     if (tokens.kindOf(token) !== kind.comment) continue;
     const { start, end } = tokens.rangeOf(token);
-    for (const match of text.latin1.slice(start, end).matchAll(target)) {
-      // A name may end in a full stop that ends the sentence.
-      const name = names.has(match[1]!) ? match[1]! : match[1]!.replace(/[.-]+$/, "");
-      if (!names.has(name)) continue;
-      const at = start + match.index + match[0].length - match[1]!.length;
+    for (const target of namedTargets(text.latin1.slice(start, end))) {
+      const name = knownName(target, (each) => names.has(each));
+      if (name === undefined) continue;
+      const at = start + target.at;
       found.push({ name, range: { start: at, end: at + name.length }, write: false });
     }
   }

@@ -62,6 +62,8 @@ describe("label comments", () => {
     ["#next_head:", "next_head"],
     ["#next_head: \r", "next_head"],
     ["\t#:.L1", ".L1"],
+    ["#:1", "1"],
+    ["#:x#y ; (0x8048080)", "x#y"],
   ])("%j", (line, name) =>
     expect(outlineOf(`41\n${line}\n42\n`)).toEqual([`label ${name}: offset 1, 1 byte`]),
   );
@@ -74,7 +76,6 @@ describe("label comments", () => {
     "# name:",
     "# ::",
     "#:",
-    "#:1",
     "a: 41",
     "# a # b:",
   ])("%j is none", (line) => expect(outlineOf(`41\n${line}\n42\n`)).toEqual([]));
@@ -83,6 +84,9 @@ describe("label comments", () => {
     ["", []],
     ["#:a\n#:b\n41", ["label a: offset 0, 0 bytes", "label b: offset 0, 1 byte"]],
     ["41\n#:end", ["label end: offset 1, 0 bytes"]],
+    ["#:a #:first ; (0x0)\n41", ["label a: offset 0, 0 bytes", "label first: offset 0, 1 byte"]],
+    ["#:a # :first\n41", ["label a: offset 0, 0 bytes", "label first: offset 0, 1 byte"]],
+    ["#:a # :first of all\n41", ["label a: offset 0, 1 byte"]],
     ["#:a\n41\n#:a\n42", ["label a: offset 0, 1 byte", "label a: offset 1, 1 byte"]],
     ["4\n#:a\n1 42", ["label a: offset 1, 1 byte"]],
   ])("of %j", (source, expected) => expect(outlineOf(source)).toEqual(expected));

@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { buffer } from "node:stream/consumers";
+import { numberOf } from "@bootstrappable/core/assemble/m1Numbers";
+import { traitsOf, type Architecture } from "@bootstrappable/core/assemble/architectures";
+import type { Assembly, AssemblyLanguage, AssemblyRequest } from "@bootstrappable/core/assemble/assembly";
+import type { AssemblyInput } from "@bootstrappable/core/assemble/sources";
+import { SourceText } from "@bootstrappable/core/text/sourceText";
+import { InvalidArgumentError } from "commander";
+import { complain, findingOf, type Finding } from "./report";
+import { reasonOf } from "./writeOutput";
+
+/** Reads source files, `-` from standard input; undefined, and said, where one cannot be read. */
+export async function readInputs(names: readonly string[]): Promise<AssemblyInput[] | undefined> {
+  const inputs: AssemblyInput[] = [];
+  for (const name of names) {
+    try {
+      inputs.push({ name, bytes: name === "-" ? await buffer(process.stdin) : readFileSync(name) });
+    } catch (error) {
+      complain(`${name}: cannot be read (${reasonOf(error)})`);
+      return undefined;
+    }
+  }
+  return inputs;
+}
+
+/** A number on the command line, as mescc-tools read it. */
+export function numberArgument(value: string): number {
+  const number = numberOf(value);
+  // Upstream takes what is no number for 0.
+  if (number === 0 && !/^-?(0[xb]?)?[0_]+$/.test(value)) throw new InvalidArgumentError("Not a number.");
+  return number;
+}
+
+/** What an assembler found, as commands report it. */
+export function findingsOf(
+  inputs: readonly AssemblyInput[],
+  { findings }: Pick<Assembly, "findings">,
+): Finding[] {
+  const texts = new Map<number, SourceText>();
+  return findings.map(({ input, diagnostic }) => {
+    const text = texts.get(input) ?? new SourceText(inputs[input]!.bytes);
+    texts.set(input, text);
+    return findingOf(inputs[input]!.name, text, diagnostic);
+  });
+}
+
+/** Options that say how a program is assembled, as mescc-tools spell them. */
+export interface AssemblyOptions {
+  readonly architecture?: Architecture;
+  readonly baseAddress?: number;
+  readonly littleEndian?: boolean;
+  readonly bigEndian?: boolean;
+  readonly binary?: boolean;
+  readonly octal?: boolean;
+  readonly stage?: boolean;
+}
+
+/** What the command line asks the assemblers for. hex0 knows no processor, but the seeds' quirks when one is named. */
+export function requestOf(
+  language: AssemblyLanguage,
+  inputs: readonly AssemblyInput[],
+  options: AssemblyOptions,
+  map: boolean,
+): AssemblyRequest {
+  const architecture = options.architecture ?? "x86";
+  const stage =
+    language === "hex0" ? options.architecture !== undefined : language === "M0" || options.stage === true;
+  return {
+    language,
+    architecture,
+    inputs,
+    bigEndian:
+      options.bigEndian ?? (options.littleEndian === true ? false : traitsOf(architecture).bigEndian),
+    byteMode: options.octal === true ? "octal" : options.binary === true ? "binary" : "hex",
+    dialect: stage ? "stage" : "mescc-tools",
+    map,
+    ...(options.baseAddress === undefined ? {} : { baseAddress: options.baseAddress }),
+  };
+}

@@ -1,0 +1,165 @@
+import path from "node:path";
+import { architectures } from "@bootstrappable/core/assemble/architectures";
+import { assemble, linkOptionsOf } from "@bootstrappable/core/assemble/assemble";
+import { assemblyLanguages, failed, type AssemblyLanguage } from "@bootstrappable/core/assemble/assembly";
+import { dump } from "@bootstrappable/core/languages/assembly/lower/dump";
+import { lowerDocument } from "@bootstrappable/core/languages/assembly/lower/document";
+import {
+  lowerToHex0,
+  lowerToHex2,
+  stages,
+  stagesBelow,
+  type Stage,
+} from "@bootstrappable/core/languages/assembly/lower/lower";
+import { labelsOf } from "@bootstrappable/core/languages/assembly/labels";
+import { sourceOf, type AssemblyId } from "@bootstrappable/core/languages/assembly/source";
+import { nodeFileSystem } from "@bootstrappable/core/platform/node/fileSystem";
+import { RememberedFiles } from "@bootstrappable/core/platform/rememberedFiles";
+import { SourceText } from "@bootstrappable/core/text/sourceText";
+import { Workspace } from "@bootstrappable/core/tree/workspace";
+import { Command, Option } from "commander";
+import { findingsOf, numberArgument, readInputs, requestOf, type AssemblyOptions } from "../assemblyInputs";
+import { languageOf, Refusal, refusalOf } from "../assembleUsage";
+import { exitStatus } from "../exitStatus";
+import { complain, findingOf, printable, report, type Format } from "../report";
+import { writeOutput } from "../writeOutput";
+import { formatOption, type SetStatus } from "./command";
+
+interface Options extends AssemblyOptions {
+  readonly output: string;
+  readonly to: Stage;
+  readonly language?: AssemblyLanguage;
+  readonly format: Format;
+}
+
+const more = `
+M1 becomes hex2, hex1 hex2 and M1 become hex0, and all of them a dump of their bytes. Comments stay; labels become
+#:label comments in hex0, and what stood in the place of bytes (references, macros, words) is named in a comment.
+hex0, and of M1's hex2 the tool hex2, make the same bytes of it as of the source.
+
+With --architecture the inputs are one program, as for assemble, and all of it is written. Without, a single file is
+looked at in the program that the tree's kaem scripts build from it, else as its path tells, and only the file is written.`;
+
+export function lowerCommand(setStatus: SetStatus): Command {
+  return new Command("lower")
+    .description(
+      "write hex1, hex2, M1 or M0 one stage down, with everything in its place: hex2, hex0, a dump",
+    )
+    .argument("<input...>", "source files, one behind the other; - is standard input")
+    .option("-o, --output <file>", "where the text goes; - is standard output", "-")
+    .addOption(new Option("--to <stage>", "what to write").choices(stages).default("hex0"))
+    .addOption(
+      new Option("--language <language>", "language of the input; else its ending tells").choices(
+        assemblyLanguages,
+      ),
+    )
+    .addOption(
+      new Option("-A, --architecture <name>", "the architecture to assemble for").choices(architectures),
+    )
+    .option(
+      "-B, --base-address <number>",
+      "address of the first byte: 0x…, 0… octal, 0b…, with _",
+      numberArgument,
+    )
+    .addOption(new Option("--little-endian", "least significant byte first").conflicts("bigEndian"))
+    .option("--big-endian", "most significant byte first")
+    .option("--stage", "read as the tools of stage0-posix do, instead of mescc-tools")
+    .addOption(formatOption())
+    .addHelpText("after", more)
+    .action(async (inputs: string[], options: Options) => setStatus(await lower(inputs, options)));
+}
+
+async function lower(names: readonly string[], options: Options): Promise<number> {
+  if (options.output === "" || names.includes("")) return refuse(new Refusal("a file name is empty"));
+  const language = languageOf(names, options);
+  if (language instanceof Refusal) return refuse(language);
+  const id = idOf(language);
+  if (!stagesBelow(id).includes(options.to))
+    return refuse(
+      new Refusal(`${language} can be lowered to ${stagesBelow(id).join(" or ")}, not to ${options.to}`),
+    );
+  const [only] = names;
+  const inItsProgram =
+    names.length === 1 && only !== "-" && options.architecture === undefined && language !== "hex0";
+  const text = inItsProgram
+    ? await lowerInProgram(only!, id, options)
+    : await lowerProgram(names, language, options);
+  if (!(text instanceof Uint8Array)) return text;
+  return (await writeOutput(options.output, text, false, names)) ? exitStatus.good : exitStatus.findings;
+}
+
+function refuse({ message, status }: Refusal): number {
+  complain(message);
+  return status;
+}
+
+function idOf(language: AssemblyLanguage): AssemblyId {
+  return language === "M0" || language === "M1" ? "m1" : language;
+}
+
+/** All of a program, as the options say that it is assembled. */
+async function lowerProgram(
+  names: readonly string[],
+  language: AssemblyLanguage,
+  options: Options,
+): Promise<Uint8Array | number> {
+  const refusal = refusalOf(language, { ...options, to: "bytes" });
+  if (refusal) return refuse(refusal);
+  const inputs = await readInputs(names);
+  if (inputs === undefined) return exitStatus.findings;
+  const request = requestOf(language, inputs, options, true);
+  const assembly = assemble(request);
+  report(findingsOf(inputs, assembly), options.output === "-" ? "text" : options.format);
+  if (failed(assembly)) return exitStatus.findings;
+  const { bytes } = assembly;
+  const { baseAddress } = linkOptionsOf(request);
+  const linked = language !== "hex0" && language !== "hex1";
+  const addressOf = (offset: number) => (linked ? (baseAddress >>> 0) + offset : undefined);
+  if (options.to === "dump") return dump({ bytes, range: { start: 0, end: bytes.length }, addressOf });
+  const sources = inputs.map((input) => sourceOf(new SourceText(input.bytes), idOf(language)));
+  const labels = new Set(sources.flatMap((source) => labelsOf(source).map(({ name }) => name)));
+  const isLabel = (name: string) => labels.has(name);
+  const map = assembly.map!;
+  const { architecture, bigEndian = false } = request;
+  const stage = request.dialect === "stage";
+  // M0 reads what catm has joined.
+  const files = stage ? [inputs] : inputs.map((input) => [input]);
+  const listings = sources.map((source, input) =>
+    options.to === "hex0"
+      ? lowerToHex0({ bytes, map, addressOf, isLabel }, source, input)
+      : lowerToHex2({ architecture, bigEndian, stage, files }, source, input),
+  );
+  return Buffer.concat(listings.map(({ text }) => text.bytes));
+}
+
+/** A file as part of the program that the scripts of its tree build from it. */
+async function lowerInProgram(name: string, id: AssemblyId, options: Options): Promise<Uint8Array | number> {
+  for (const option of ["baseAddress", "littleEndian", "bigEndian", "stage"] as const) {
+    if (options[option] === undefined) continue;
+    const spelled = `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    return refuse(new Refusal(`${spelled} needs --architecture: ${architectures.join(", ")}`));
+  }
+  const inputs = await readInputs([name]);
+  if (inputs === undefined) return exitStatus.findings;
+  const workspace = new Workspace(new RememberedFiles(nodeFileSystem, () => true));
+  const text = new SourceText(inputs[0]!.bytes);
+  const document = { language: id, path: path.resolve(name).replaceAll(path.sep, "/"), text, workspace };
+  const lowered = await lowerDocument(document, options.to);
+  const { scope } = lowered?.situation ?? {};
+  if (lowered === undefined || scope === undefined || scope.from === "nothing")
+    return refuse(new Refusal(`${name}: nothing tells its architecture; say --architecture`));
+  const { program } = lowered.situation;
+  const texts = new Map<number, SourceText>();
+  const findings = program.assembly.findings.map(({ input, diagnostic }) => {
+    const its = program.inputs[input]!;
+    const source = texts.get(input) ?? new SourceText(its.bytes);
+    texts.set(input, source);
+    return findingOf(its.name === document.path ? name : its.name, source, diagnostic);
+  });
+  report(findings, options.output === "-" ? "text" : options.format);
+  if (lowered.problems.length > 0) return exitStatus.findings;
+  const { build, reading } = scope;
+  const where = build === undefined ? "as its path tells" : `as part of ${build.output}`;
+  process.stderr.write(`${printable(name)}: read ${printable(where)} (${reading.architecture})\n`);
+  return lowered.text.bytes;
+}
