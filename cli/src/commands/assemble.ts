@@ -179,7 +179,7 @@ function others(language: AssemblyLanguage, inputs: readonly AssemblyInput[], op
  */
 async function hex0(inputs: readonly AssemblyInput[], options: Options): Promise<Outcome> {
   const findings: Finding[] = [];
-  const assembly = assembleInputs(requestOf("hex0", inputs, options));
+  const assembly = assembleInputs(requestOf("hex0", inputs, options, options.sourceMap !== undefined));
   for (const { name, bytes } of assembly.suspicious === true ? inputs : []) {
     const text = new SourceText(bytes);
     const document = { language: "hex0" as const, path: undefined, text, workspace: undefined };
