@@ -3,8 +3,10 @@ import { nodeFileSystem } from "@bootstrappable/core/platform/node/fileSystem";
 import { SourceText } from "@bootstrappable/core/text/sourceText";
 import {
   architectures,
+  configurationFault,
   defaultConfiguration,
   parseConfiguration,
+  withValues,
   type Architecture,
   type Configuration,
 } from "@bootstrappable/core/tree/configuration";
@@ -50,23 +52,20 @@ export async function chosenConfiguration({
   config,
   set,
 }: ConfigurationOptions): Promise<Configuration | undefined> {
-  const chosen = new Map(defaultConfiguration(arch));
+  let chosen = defaultConfiguration(arch);
   if (config !== undefined) {
     const bytes = await nodeFileSystem.read(path.resolve(config));
     if (bytes === undefined) {
       complain(`${config}: cannot be read`);
       return undefined;
     }
-    const file = parseConfiguration(new SourceText(bytes));
-    const malformed = file.malformed[0];
-    if (malformed !== undefined) {
-      const line = new SourceText(bytes).lineAt(malformed.start) + 1;
-      process.stderr.write(`${printable(config)}:${line}:1: error: not of the form NAME=VALUE\n`);
+    const text = new SourceText(bytes);
+    const wrong = configurationFault(text);
+    if (wrong !== undefined) {
+      process.stderr.write(`${printable(config)}:${wrong.line + 1}:1: error: ${wrong.fault}\n`);
       return undefined;
     }
-    chosen.clear();
-    for (const [name, value] of file.configuration) chosen.set(name, value);
+    chosen = parseConfiguration(text).configuration;
   }
-  for (const [name, value] of set) chosen.set(name, value);
-  return chosen;
+  return withValues(chosen, set);
 }

@@ -104,6 +104,7 @@ describe("new-step", () => {
     [[`${"w".repeat(62)}-2`], 2, "room for 63 characters"],
     [["wave-2.0", "--url", "file:///etc/passwd"], 2, "http, https or ftp"],
     [["wave-2.0", "--url", "https://example.org/a b"], 2, "http, https or ftp"],
+    [["wave-2.0", "--url", "https://example.org/#a/b"], 2, "http, https or ftp"],
     [["wave-2.0", "--sha256", "12"], 2, "64 hex digits"],
     [["wave-2.0", "--licence", "a\nb"], 2, "SPDX"],
     [["wave-2.0", "--author", "a\nb"], 2, "one line"],

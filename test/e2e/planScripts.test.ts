@@ -34,6 +34,29 @@ describe("plan --scripts", () => {
     );
   });
 
+  it("writes every line of a configuration, and refuses what it could not write as the generator does", () => {
+    const cwd = folderWith({
+      cfg: "ARCH=x86\nA=1\nA=2\n",
+      long: `ARCH=x86\nA=${"x".repeat(2046)}\n`,
+      other: Buffer.from("ARCH=x86\nA=\xe9\n", "latin1"),
+    });
+    bootstrappable(["plan", example, "--config", "cfg", "--scripts", "out"], { cwd });
+    expect(readFileSync(path.join(cwd, "out/steps/0.sh"), "utf8")).toContain("\nARCH=x86\nA=1\nA=2\n");
+    for (const [file, said] of [
+      ["long", "longer than 2047 bytes"],
+      ["other", "no UTF-8"],
+    ] as const) {
+      const { status, stdout, stderr } = bootstrappable(
+        ["plan", example, "--config", file, "--scripts", "o"],
+        {
+          cwd,
+        },
+      );
+      expect([status, stdout]).toEqual([1, ""]);
+      expect(stderr).toContain(`${file}:2:1: error: ${said}`);
+    }
+  });
+
   it("replaces nothing without --force", () => {
     const cwd = folderWith({ "out/steps/0.sh": "mine\n" });
     const args = ["plan", example, "--scripts", "out"];

@@ -54,6 +54,24 @@ describe("the plan", () => {
     expect(await planOf(client)).toEqual(["1 greet-1.0:1", "2 motd:-"]);
   });
 
+  it("offers no rename of what a rename would refuse, and tells the same reason", async () => {
+    const client = await Client.start();
+    const uri = pathToFileURL(path.join(root, "steps/manifest")).href;
+    await client.open(uri, "bootstrap-manifest", "build: greet-1.0\nimprove: motd ( CHROOT == True )\n");
+    const at = (line: number, character: number) => ({
+      textDocument: { uri },
+      position: { line, character },
+    });
+    const variable = at(1, 17);
+    const offered = client.connection.sendRequest("textDocument/prepareRename", variable);
+    await expect(offered).rejects.toThrow("rootfs.py writes CHROOT");
+    const done = client.connection.sendRequest("textDocument/rename", { ...variable, newName: "OTHER" });
+    await expect(done).rejects.toThrow("rootfs.py writes CHROOT");
+    expect(await client.connection.sendRequest("textDocument/prepareRename", at(0, 8))).toMatchObject({
+      placeholder: "greet-1.0",
+    });
+  });
+
   it("of what is no tree is null", async () => {
     const client = await Client.start();
     expect(await ask(client, "bootstrappable/plan", { root: `${root}/steps` })).toBeNull();

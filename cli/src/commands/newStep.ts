@@ -7,6 +7,7 @@ import { lintStep } from "@bootstrappable/core/tree/newStep/lintStep";
 import {
   applyScaffold,
   scaffold,
+  withoutFragment,
   type NewStep,
   type Scaffold,
   type Surroundings,
@@ -70,7 +71,8 @@ const help = `
 Nothing that exists is overwritten, and all of the files are written or none.
 Exit status: 0 done, or nothing found; 1 not done, or an error found; 2 wrong usage.`;
 
-function urlArgument(value: string): string {
+function urlArgument(given: string): string {
+  const value = withoutFragment(given);
   if (!/^(https?|ftp):\/\/[^\s/]+\/\S*[^\s/]$/.test(value)) {
     throw new InvalidArgumentError("It must be the http, https or ftp address of a file.");
   }

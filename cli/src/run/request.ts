@@ -7,8 +7,12 @@ import type { EngineName } from "@bootstrappable/core/runs/engines/engine";
 import {
   architectureOf,
   architectures,
+  configurationFault,
+  configurationOf,
   defaultConfiguration,
+  linesOf,
   parseConfiguration,
+  withValues,
   type Architecture,
   type Configuration,
 } from "@bootstrappable/core/tree/configuration";
@@ -50,7 +54,7 @@ export async function runRequest(
   const tree = await findTree(workspace, path.resolve(given));
   if (tree === undefined)
     throw new UsageError(`${given}: there is no steps/manifest in this folder or above it`);
-  const configuration = await configurationOf(machine, tree, workspace, options);
+  const configuration = await requestedConfiguration(machine, tree, workspace, options);
   const plan = await makePlan(tree, workspace, configuration);
   const range = rangeOf(plan, options);
   const target = options.target === undefined ? undefined : await targetOf(machine, options.target);
@@ -116,7 +120,7 @@ async function targetOf(machine: Machine, given: string): Promise<string> {
 }
 
 /** bootstrap.cfg: the file or rootfs.py's values for the architecture, then what `--set` says. */
-async function configurationOf(
+async function requestedConfiguration(
   machine: Machine,
   tree: Tree,
   workspace: Workspace,
@@ -129,8 +133,7 @@ async function configurationOf(
     architectures.find((name) => name === wanted) ?? (await defaultArchitecture(machine, tree));
   if (wanted !== undefined && wanted !== architecture)
     throw new UsageError(`${wanted} is no architecture of stage0-posix`);
-  const configuration = new Map(defaultConfiguration(architecture));
-  for (const [name, value] of [...(file ?? []), ...changes]) configuration.set(name, value);
+  const configuration = withValues(withDefaults(file, defaultConfiguration(architecture)), changes);
   if (architectureOf(configuration) !== architecture) {
     throw new UsageError(
       `--arch ${architecture} contradicts ARCH=${configuration.get("ARCH") ?? ""} of the configuration`,
@@ -139,14 +142,25 @@ async function configurationOf(
   return configuration;
 }
 
+/** The defaults, in the order of rootfs.py, with a file's values in their places, and its other lines behind them. */
+function withDefaults(file: Configuration | undefined, defaults: Configuration): Configuration {
+  if (file === undefined) return defaults;
+  const placed = new Set<string>();
+  const others = linesOf(file).filter(([name]) => {
+    const known = defaults.has(name) && !placed.has(name);
+    placed.add(name);
+    return !known;
+  });
+  const own = [...defaults].map(([name, value]) => [name, file.get(name) ?? value] as const);
+  return configurationOf([...own, ...others]);
+}
+
 async function configurationFile(workspace: Workspace, given: string): Promise<Configuration> {
   const text = await workspace.text(path.resolve(given));
   if (text === undefined) throw new UsageError(`${given}: cannot be read`);
-  const { configuration, malformed } = parseConfiguration(text);
-  const first = malformed[0];
-  if (first !== undefined)
-    throw new UsageError(`${given}:${text.lineAt(first.start) + 1}: every line must be NAME=VALUE`);
-  return configuration;
+  const wrong = configurationFault(text);
+  if (wrong !== undefined) throw new UsageError(`${given}:${wrong.line + 1}: ${wrong.fault}`);
+  return parseConfiguration(text).configuration;
 }
 
 function assignment(text: string): [string, string] {

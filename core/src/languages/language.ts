@@ -76,7 +76,7 @@ export interface Language {
   /** Every place that names what is at the offset, its declarations among them. */
   readonly references?: (document: Document, offset: number) => Answer<readonly Target[]>;
   readonly highlights?: (document: Document, offset: number) => Answer<readonly Highlight[]>;
-  readonly renamable?: (document: Document, offset: number) => Answer<Renamable | undefined>;
+  readonly renamable?: (document: Document, offset: number) => Answer<Renamable | Refusal | undefined>;
   readonly rename?: (document: Document, offset: number, name: string) => Answer<WorkspaceChange | Refusal>;
   readonly completion?: (document: Document, offset: number) => Answer<readonly Completion[]>;
   readonly signature?: (document: Document, offset: number) => Answer<Signature | undefined>;

@@ -1,5 +1,5 @@
 import { comparisonsOf, predicatesOf, type Manifest } from "../languages/manifest/syntax";
-import { architectureDirectory, type Architecture, type Configuration } from "./configuration";
+import { architectureDirectory, withValues, type Architecture, type Configuration } from "./configuration";
 
 /** Where a bootstrap runs, as rootfs.py of live-bootstrap offers it; `qemu-kernel` is its `--qemu --kernel`. */
 export type Mode = "chroot" | "bwrap" | "qemu" | "qemu-kernel" | "bare-metal";
@@ -40,8 +40,7 @@ export function withChoice(base: Configuration, choice: Choice): Configuration {
   const last = applied.get(choice);
   if (last?.base === base) return last.result;
   const { architecture, mode, variables = {} } = choice;
-  const result = new Map([
-    ...base,
+  const result = withValues(base, [
     ...(architecture === undefined
       ? []
       : ([

@@ -1,8 +1,47 @@
 import type { Range } from "../text/range";
 import type { SourceText } from "../text/sourceText";
 
-/** bootstrap.cfg as variables and values, in the file's order. Values are as they stand there, quotes included. */
+/**
+ * bootstrap.cfg as variables and values, in the file's order. Values are as they stand there, quotes included. Of a name
+ * that stands there twice the first, which predicates see; {@link linesOf} tells all.
+ */
 export type Configuration = ReadonlyMap<string, string>;
+
+/** A line of bootstrap.cfg. */
+export type ConfigurationLine = readonly [name: string, value: string];
+
+/** A configuration in which a name stands twice. */
+class Repeated extends Map<string, string> {
+  constructor(readonly lines: readonly ConfigurationLine[]) {
+    super();
+    for (const [name, value] of lines) if (!this.has(name)) this.set(name, value);
+  }
+}
+
+/** A configuration of lines, in which a name may stand twice. */
+export function configurationOf(lines: readonly ConfigurationLine[]): Configuration {
+  const plain = new Map(lines);
+  return plain.size === lines.length ? plain : new Repeated(lines);
+}
+
+/** All lines of a configuration, in the order of the file: a shell takes the last of a name, the generator the first. */
+export function linesOf(configuration: Configuration): readonly ConfigurationLine[] {
+  return configuration instanceof Repeated ? configuration.lines : [...configuration];
+}
+
+/** A configuration with other values. Variables that it has keep their places; all lines of a name get its new value. */
+export function withValues(
+  configuration: Configuration,
+  changes: Iterable<ConfigurationLine>,
+): Configuration {
+  const values = new Map(changes);
+  const lines = linesOf(configuration).map(([name, value]): ConfigurationLine => [
+    name,
+    values.get(name) ?? value,
+  ]);
+  for (const line of values) if (!configuration.has(line[0])) lines.push(line);
+  return configurationOf(lines);
+}
 
 /** An architecture as live-bootstrap's rootfs.py names it (`--arch`, the value of ARCH). */
 export type Architecture = "x86" | "amd64" | "aarch64" | "riscv32" | "riscv64";
@@ -67,6 +106,30 @@ export interface ConfigurationFile {
   readonly configuration: Configuration;
   /** Lines without `=`. The script generator stops at such a line, be it empty or a comment. */
   readonly malformed: readonly Range[];
+  /** Lines that the generator's buffer does not hold: it takes the rest, from there on, for another line. */
+  readonly tooLong: readonly Range[];
+  /** Lines that are no UTF-8: their text here is not what the generator would write. */
+  readonly undecodable: readonly Range[];
+}
+
+/** So many bytes of a line, its LF among them, `fgets` reads at once into the generator's `MAX_STRING`. */
+export const longestConfigurationLine = 2047;
+
+/** Why a bootstrap.cfg cannot be used as it is: its first such line, zero-based, and what is wrong; undefined where it can. */
+export function configurationFault(
+  text: SourceText,
+): { readonly line: number; readonly fault: string } | undefined {
+  const { malformed, tooLong, undecodable } = parseConfiguration(text);
+  const faults = [
+    ...malformed.map(({ start }) => ({ start, fault: "not of the form NAME=VALUE" })),
+    ...tooLong.map(({ start }) => ({
+      start,
+      fault: `longer than ${longestConfigurationLine} bytes, of which the script generator makes two lines`,
+    })),
+    ...undecodable.map(({ start }) => ({ start, fault: "no UTF-8" })),
+  ].sort((a, b) => a.start - b.start);
+  const first = faults[0];
+  return first && { line: text.lineAt(first.start), fault: first.fault };
 }
 
 /**
@@ -85,11 +148,16 @@ const parsed = new WeakMap<SourceText, ConfigurationFile>();
 function parse(text: SourceText): ConfigurationFile {
   const entries: ConfigurationEntry[] = [];
   const malformed: Range[] = [];
-  const configuration = new Map<string, string>();
+  const tooLong: Range[] = [];
+  const undecodable: Range[] = [];
   for (let number = 0; number < text.lineCount; number++) {
     const range = text.line(number);
     const last = number === text.lineCount - 1;
     if (last && range.start === range.end) break;
+    if (range.end - range.start + (last ? 0 : 1) > longestConfigurationLine) {
+      tooLong.push({ start: range.start + longestConfigurationLine, end: range.end });
+    }
+    if (!isUtf8(text.bytes.subarray(range.start, range.end))) undecodable.push(range);
     const equals = text.latin1.slice(range.start, range.end).indexOf("=");
     if (equals < 0) {
       malformed.push(range);
@@ -101,12 +169,25 @@ function parse(text: SourceText): ConfigurationFile {
     const name = text.slice(nameRange);
     const value = text.slice(valueRange);
     entries.push({ name, value, range, nameRange, valueRange });
-    if (!configuration.has(name)) configuration.set(name, value);
   }
-  return { entries, configuration, malformed };
+  const configuration = configurationOf(entries.map(({ name, value }) => [name, value] as const));
+  return { entries, configuration, malformed, tooLong, undecodable };
+}
+
+const strict = new TextDecoder("utf-8", { fatal: true });
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    strict.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A configuration as the text of bootstrap.cfg. */
 export function formatConfiguration(configuration: Configuration): string {
-  return [...configuration].map(([name, value]) => `${name}=${value}\n`).join("");
+  return linesOf(configuration)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join("");
 }

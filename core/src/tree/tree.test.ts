@@ -7,8 +7,12 @@ import {
   architectureOf,
   architectures,
   defaultConfiguration,
+  configurationFault,
+  configurationOf,
   formatConfiguration,
+  linesOf,
   parseConfiguration,
+  withValues,
 } from "./configuration";
 import { findTree, treeConfiguration } from "./discover";
 import { stepEnvironment } from "./environment";
@@ -77,13 +81,44 @@ describe("configuration", () => {
   it("reads what it writes", () => {
     const word = fc.stringMatching(/^[A-Za-z0-9_./]*$/);
     fc.assert(
-      fc.property(fc.uniqueArray(fc.tuple(word, word), { selector: ([name]) => name }), (entries) => {
-        const configuration = new Map(entries);
-        const text = SourceText.fromString(formatConfiguration(configuration));
-        expect([...parseConfiguration(text).configuration]).toEqual(entries);
+      fc.property(fc.array(fc.tuple(fc.constantFrom("A", "B", "C", ""), word)), (lines) => {
+        const text = SourceText.fromString(formatConfiguration(configurationOf(lines)));
+        const { configuration } = parseConfiguration(text);
+        expect(linesOf(configuration)).toEqual(lines);
+        expect([...configuration]).toEqual(
+          lines.filter(([name], at) => lines.findIndex((each) => each[0] === name) === at),
+        );
       }),
     );
   });
+
+  it("keeps its lines when values change, and gives all lines of a name the new one", () => {
+    const before = configurationOf([
+      ["A", "1"],
+      ["B", "2"],
+      ["A", "3"],
+    ]);
+    const after = withValues(before, [
+      ["A", "4"],
+      ["C", "5"],
+    ]);
+    expect(formatConfiguration(after)).toBe("A=4\nB=2\nA=4\nC=5\n");
+    expect(formatConfiguration(before)).toBe("A=1\nB=2\nA=3\n");
+    expect(formatConfiguration(withValues(new Map([["A", "1"]]), []))).toBe("A=1\n");
+  });
+
+  it.each([
+    ["A=1\nB=2\n", undefined],
+    ["A=1\n# note\n", { line: 1, fault: "not of the form NAME=VALUE" }],
+    [
+      `A=1\nB=${"x".repeat(2045)}\n`,
+      { line: 1, fault: expect.stringContaining("longer than 2047 bytes") as string },
+    ],
+    [`A=1\nB=${"x".repeat(2044)}\n`, undefined],
+    [`B=${"x".repeat(2045)}`, undefined],
+  ])("of %j cannot be used because of %j", (text, fault) =>
+    expect(configurationFault(SourceText.fromString(text))).toEqual(fault),
+  );
 
   it("never throws, and its ranges lie in the text", () => {
     fc.assert(

@@ -11,16 +11,18 @@ import {
 } from "vscode-languageserver";
 import { uriOf, type Session } from "../session";
 
-/** textDocument/prepareRename */
+/** textDocument/prepareRename; what has a name that nobody may change is refused with the reason. */
 export async function prepareRename(
   session: Session,
   params: PrepareRenameParams,
-): Promise<PrepareRenameResult | null> {
+): Promise<PrepareRenameResult | ResponseError | null> {
   const asked = session.ask(params.textDocument.uri, "renamable");
   if (!asked) return null;
   const { document, service } = asked;
   const found = await service(document, session.offset(document.text, params.position));
-  return found ? { range: session.range(document.text, found.range), placeholder: found.name } : null;
+  if (found === undefined) return null;
+  if ("refused" in found) return new ResponseError(ErrorCodes.InvalidParams, found.refused);
+  return { range: session.range(document.text, found.range), placeholder: found.name };
 }
 
 /** textDocument/rename; a name that cannot be is refused with the reason, which the editor shows. */

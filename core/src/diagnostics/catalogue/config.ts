@@ -8,6 +8,18 @@ export const configCodes = {
     why: "The script generator stops at a line of bootstrap.cfg without `=`, be it empty or a comment: `bootstrap.cfg should have the format var=val on each line.` In steps/env comments and empty lines are fine; anything else is run as a command by every step's shell.",
     remedy: "Write `NAME=value`.",
   },
+  "config/line-too-long": {
+    severity: "error",
+    title: "A line of bootstrap.cfg is longer than the script generator's buffer.",
+    why: "`load_config` of seed/script-generator.c reads 2047 bytes of a line at once. It drops the last of them, and takes the rest for a line of its own: without `=` in it the generator stops, with one it makes a variable of it.",
+    remedy: "Shorten the line: name fewer mirrors.",
+  },
+  "config/not-utf8": {
+    severity: "error",
+    title: "A line of bootstrap.cfg is no UTF-8.",
+    why: "The script generator copies its bytes into every script, whatever they are. `plan` and `run` refuse such a file, since what they would write is not the same.",
+    remedy: "Save the file as UTF-8, or write ASCII alone.",
+  },
   "config/no-final-newline": {
     severity: "error",
     title: "The file does not end with a newline.",

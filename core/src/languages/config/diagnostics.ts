@@ -1,4 +1,5 @@
 import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
+import { longestConfigurationLine } from "../../tree/configuration";
 import { findTree } from "../../tree/discover";
 import type { Document } from "../language";
 import { closest } from "../manifest/closest";
@@ -14,7 +15,12 @@ export async function diagnostics(document: Document): Promise<readonly Diagnost
   const found = [...malformed(settings), ...carriageReturns(document), ...finalNewline(document, settings)];
   for (const entry of settings.entries) found.push(...blanks(entry, settings.isScript));
   if (!settings.isScript) {
-    found.push(...twice(settings), ...values(settings), ...(await unknownVariables(document, settings)));
+    found.push(
+      ...unreadable(settings),
+      ...twice(settings),
+      ...values(settings),
+      ...(await unknownVariables(document, settings)),
+    );
     if (settings.entries.length > 0 && !settings.entries.some(({ name }) => name === "ARCH")) {
       const message = "ARCH is not set: without it no program of the bootstrap is found.";
       found.push(diagnose("config/missing-architecture", text.line(0), message));
@@ -28,6 +34,16 @@ function malformed({ malformed: ranges, isScript }: Settings): Diagnostic[] {
     ? "Neither `NAME=value` nor a comment."
     : "Every line is `NAME=value`: no comments, no empty lines.";
   return ranges.map((range) => diagnose("config/malformed-line", range, message));
+}
+
+/** What the generator reads otherwise than it stands there, and what we cannot write as it does. */
+function unreadable({ tooLong, undecodable }: Settings): Diagnostic[] {
+  const long = `The script generator reads ${longestConfigurationLine} bytes of a line at once: from here on it takes this for another line, and what stands before loses its last character.`;
+  const other = "This line is no UTF-8. The script generator copies its bytes; here they cannot be shown.";
+  return [
+    ...tooLong.map((range) => diagnose("config/line-too-long", range, long)),
+    ...undecodable.map((range) => diagnose("config/not-utf8", range, other)),
+  ];
 }
 
 function carriageReturns({ text }: Document): Diagnostic[] {

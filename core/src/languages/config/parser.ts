@@ -21,14 +21,17 @@ export interface Settings {
   readonly entries: readonly Setting[];
   /** Lines without `=`; of steps/env, those that are no comment either. */
   readonly malformed: readonly Range[];
+  /** Of bootstrap.cfg: what of a line does not fit into the generator's buffer, and lines that are no UTF-8. */
+  readonly tooLong: readonly Range[];
+  readonly undecodable: readonly Range[];
 }
 
 /** Parses by the file's name: `env` is a script, anything else a bootstrap.cfg. Never throws. */
 export function parseSettings({ path, text }: Pick<Document, "path" | "text">): Settings {
   const isScript = path?.endsWith("/env") === true;
   if (isScript) return parseScript(text);
-  const { entries, malformed } = parseConfiguration(text);
-  return { isScript, malformed, entries: entries.map((entry) => ({ ...entry, expansions: [] })) };
+  const { entries, ...faults } = parseConfiguration(text);
+  return { isScript, ...faults, entries: entries.map((entry) => ({ ...entry, expansions: [] })) };
 }
 
 function parseScript(text: SourceText): Settings {
@@ -61,5 +64,5 @@ function parseScript(text: SourceText): Settings {
       expansions,
     });
   }
-  return { isScript: true, entries, malformed };
+  return { isScript: true, entries, malformed, tooLong: [], undecodable: [] };
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MemoryFileSystem } from "../../platform/memory";
 import { fixture, marked } from "../../testing/fixture";
+import { SourceText } from "../../text/sourceText";
 import { Workspace } from "../../tree/workspace";
 import type { Document } from "../language";
 import { languageOfPath } from "../registry";
@@ -53,6 +54,8 @@ describe("diagnostics", () => {
     [undefined, "ARCH=x86\n⟦CHROT⟧=True\n", ["unknown-variable: Change to `CHROOT`"]],
     [undefined, "ARCH=x86\nJOBS=1\n⟦JOBS⟧=2\n", ["duplicate"]],
     [undefined, "⟦JOBS=2⟧\n", ["missing-architecture"]],
+    [undefined, `ARCH=x86\nMIRRORS=${"x".repeat(2039)}⟦y⟧\n`, ["line-too-long"]],
+    [undefined, `ARCH=x86\nMIRRORS=${"é".repeat(1019)}x⟦yz⟧\n`, ["line-too-long"]],
     [env, "# fine\n\nPREFIX=/us⟦r⟧", ["no-final-newline: End the file with a newline"]],
     [env, "⟦PREFIX = /usr⟧\n", ["malformed-line"]],
     [env, "⟦PREFIX=/usr local⟧\n", ["blank"]],
@@ -67,8 +70,18 @@ describe("diagnostics", () => {
     expect(marked(document.text, ranges)).toBe(text);
   });
 
+  it("of a line that is no UTF-8", async () => {
+    const bytes = Uint8Array.from(Buffer.from("ARCH=x86\nMIRRORS=\xe9\n", "latin1"));
+    const document = { ...open("").document, text: new SourceText(bytes) };
+    const found = await config.diagnostics!(document);
+    expect(found.map(({ code, range }) => [code, range])).toEqual([
+      ["config/not-utf8", { start: 9, end: 18 }],
+    ]);
+  });
+
   it.each([
     [undefined, ""],
+    [undefined, `ARCH=x86\nMIRRORS=${"x".repeat(2038)}\n`],
     [undefined, 'ARCH=x86\nMIRRORS="http://a http://b"\nOWN=True\nASKED=1\nGREETING=x\nBUILD_LINUX=True\n'],
     [env, '# where\n\nPREFIX=/usr\nexport PATH=${PREFIX}/bin\nX="a b"\n'],
   ])("none in %s %j", async (path, text) =>

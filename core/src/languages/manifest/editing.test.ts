@@ -168,6 +168,29 @@ describe("rename", () => {
     ["define: ‸X = ( Y == 1 )\n", "Y", /already/],
     ["define: ‸X = 1\n", "1X", /letters/],
   ])("%j to %s is refused", async (text, to, reason) => expect(await renamed(text, to)).toMatch(reason));
+
+  it.each([
+    ["improve: tidy ( ‸CHROOT == True )\n", /rootfs\.py writes CHROOT/],
+    ["define: JOBS‸ = 1\n", /rootfs\.py writes JOBS/],
+    ["improve: ‸tidy\n", undefined],
+    ["build: hello‸-1.0\n", "hello-1.0"],
+    ["define: ‸LOUD = 1\n", "LOUD"],
+  ])("of %j is offered as it is done", async (text, expected) => {
+    const { document, cursors } = open(text);
+    const offered = await manifest.renamable!(document, cursors[0]!);
+    const done = await manifest.rename!(document, cursors[0]!, "OTHER");
+    if (typeof expected === "string") {
+      expect(offered).toMatchObject({ name: expected });
+      expect("refused" in done).toBe(false);
+    } else {
+      expect("refused" in done).toBe(true);
+      if (expected === undefined) expect(offered).toBeUndefined();
+      else {
+        expect(offered).toEqual(done);
+        expect(offered).toMatchObject({ refused: expect.stringMatching(expected) as string });
+      }
+    }
+  });
 });
 
 describe("completion", () => {

@@ -1,4 +1,4 @@
-import type { Configuration } from "../../tree/configuration";
+import { linesOf, type Configuration } from "../../tree/configuration";
 import {
   argumentOf,
   comparisonsOf,
@@ -40,7 +40,7 @@ export class Variables {
   readonly #first = new Map<string, number>();
 
   constructor(configuration: Configuration) {
-    this.#entries = [...configuration].map(([name, value]) => ({ name, value }));
+    this.#entries = linesOf(configuration).map(([name, value]) => ({ name, value }));
     this.#entries.forEach(({ name }, index) => {
       if (!this.#first.has(name)) this.#first.set(name, index);
     });

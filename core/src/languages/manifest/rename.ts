@@ -13,14 +13,21 @@ import { scriptTexts } from "./stepScripts";
 import type { Word } from "./syntax";
 import { variableNames } from "./uses";
 
-/** Packages and variables can be renamed; scripts, being files, are renamed as files. */
-export async function renamable(document: Document, offset: number): Promise<Renamable | undefined> {
+/**
+ * Packages and variables can be renamed; scripts, being files, are renamed as files, and variables of rootfs.py keep
+ * their names.
+ */
+export async function renamable(
+  document: Document,
+  offset: number,
+): Promise<Renamable | Refusal | undefined> {
   const named = await namedAt(document, offset);
   if (named === undefined) return undefined;
   const { directive, name } = named;
   const isPackage = directive.kind === "build" || directive.kind === "uninstall";
   if (name.kind === "argument" && (!isPackage || name.word.text.startsWith("/"))) return undefined;
-  return { range: name.word.range, name: name.word.text };
+  const refused = name.kind === "argument" ? undefined : refuseFrom(name.word.text);
+  return refused ?? { range: name.word.range, name: name.word.text };
 }
 
 /**
@@ -33,9 +40,11 @@ export async function rename(
   to: string,
 ): Promise<WorkspaceChange | Refusal> {
   const named = await namedAt(document, offset);
-  if (named === undefined || (await renamable(document, offset)) === undefined) {
+  const can = await renamable(document, offset);
+  if (named === undefined || can === undefined) {
     return { refused: "Only packages and variables can be renamed here." };
   }
+  if ("refused" in can) return can;
   const { path } = document;
   if (path === undefined) return { refused: "The manifest must be saved first." };
   const { context, name } = named;
@@ -45,7 +54,7 @@ export async function rename(
   const edits = new Map<string, TextEdit[]>([[path, replaced(words, to)]]);
   const { surroundings } = context;
   if (name.kind !== "argument") {
-    const refused = refuseVariable(from, to, variableNames(context.manifest));
+    const refused = refuseVariable(to, variableNames(context.manifest));
     if (refused !== undefined) return { refused };
     if (surroundings !== undefined) await renameVariable(edits, surroundings, from, to);
     return { edits };
@@ -134,10 +143,14 @@ function refusePackage(from: string, to: string): string | undefined {
   return undefined;
 }
 
-function refuseVariable(from: string, to: string, used: ReadonlySet<string>): string | undefined {
+function refuseFrom(variable: string): Refusal | undefined {
+  if (!knownVariables.has(variable)) return undefined;
+  return { refused: `rootfs.py writes ${variable}: it would go on doing so under that name.` };
+}
+
+function refuseVariable(to: string, used: ReadonlySet<string>): string | undefined {
   if (!/^[A-Za-z_]\w*$/.test(to)) return "A variable's name is letters, digits and `_`.";
   if (to.length > 63) return "A name has at most 63 bytes: the script generator has room for no more.";
-  if (knownVariables.has(from)) return `rootfs.py writes ${from}: it would go on doing so under that name.`;
   if (knownVariables.has(to) || used.has(to)) return `There is a variable ${to} already.`;
   return undefined;
 }

@@ -6,6 +6,7 @@ import {
   architectureDirectory,
   architectureOf,
   architectures,
+  configurationFault,
   parseConfiguration,
   type Architecture,
 } from "../configuration";
@@ -93,6 +94,11 @@ export async function checkConfiguration(tree: Tree, workspace: Workspace): Prom
       remedy,
       malformed.map(({ start }) => `steps/bootstrap.cfg:${text.lineAt(start) + 1}`),
     );
+  }
+  const wrong = configurationFault(text);
+  if (wrong !== undefined) {
+    const place = `steps/bootstrap.cfg:${wrong.line + 1}`;
+    return check(name, "warning", `A line of steps/bootstrap.cfg is ${wrong.fault}.`, remedy, [place]);
   }
   const architecture = architectureOf(configuration);
   if (architecture === undefined) {

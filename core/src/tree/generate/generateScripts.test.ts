@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MemoryFileSystem } from "../../platform/memory";
 import { nodeFileSystem } from "../../platform/node/fileSystem";
-import { defaultConfiguration } from "../configuration";
+import { configurationOf, defaultConfiguration } from "../configuration";
 import { treeAt } from "../tree";
 import { Workspace } from "../workspace";
 import { generateScripts } from "./generateScripts";
@@ -128,6 +128,29 @@ bash /steps/3.sh
     const files = await generated("build: a\ndefine: B = 2\ndefine: A = 3\n", { A: "1" });
     expect(files["steps/bootstrap.cfg"]).toBe("A=1\nB=2\nA=3\n");
     expect(files["steps/0.sh"]).toContain("cd /steps\nA=1\nB=2\nA=3\nP=1\n");
+  });
+
+  it("have every line of a name that stands twice, of which predicates see the first and a define changes the second", async () => {
+    const configuration = configurationOf([
+      ["ARCH", "x86"],
+      ["A", "1"],
+      ["A", "2"],
+      ["ARCH", "amd64"],
+    ]);
+    const files = async (manifest: string) => {
+      const tree = new MemoryFileSystem({ "/t/steps/manifest": manifest, "/t/steps/env": "P=1\n" });
+      const result = await generateScripts(treeAt("/t"), new Workspace(tree), configuration);
+      return Object.fromEntries(result.files.map(({ path, bytes }) => [path, decoder.decode(bytes)]));
+    };
+    const lines = ["ARCH=x86", "A=1", "A=2", "ARCH=amd64"];
+    expect(await files("improve: i ( A == 1 )\nimprove: j ( A == 2 )\nimprove: k ( ARCH == x86 )\n")).toEqual(
+      {
+        "steps/0.sh": `${kaemHead(...lines)}kaem --file /steps/improve/i.sh\nkaem --file /steps/improve/k.sh\n`,
+        "steps/bootstrap.cfg": lines.map((each) => `${each}\n`).join(""),
+      },
+    );
+    const defined = await files("define: A = 3\ndefine: ARCH = riscv64\n");
+    expect(defined["steps/bootstrap.cfg"]).toBe("ARCH=x86\nA=3\nA=2\nARCH=riscv64\n");
   });
 
   it("are glued to an environment without a last line end", async () => {

@@ -215,7 +215,10 @@ describe("a new step", () => {
     expect(files["steps/c-1/sources"]).toBe(`f _ ${"0".repeat(64)} c-1.tar.gz\n`);
   });
 
-  it("does not take a name from a query", async () => {
+  it("does not take a name from a query or a fragment", async () => {
+    const file = "https://example.org/c-1.tar.gz";
+    const marked = after(base, await scaffolded(base, wish("c-1", { url: `${file}#sha256=a/b#c` })));
+    expect(marked["steps/c-1/sources"]).toBe(`f ${file} ${"0".repeat(64)}\n`);
     const url = "https://example.org/get.php?x=/../../y";
     const files = after(base, await scaffolded(base, wish("c-1", { url: `${url}%2f` })));
     expect(files["steps/c-1/sources"]).toBe(`f ${url}%2f ${"0".repeat(64)} c-1.tar.gz\n`);

@@ -62,7 +62,8 @@ export interface Surroundings {
  * Everything that a package needs in a tree, as changes that nobody has made yet: folder, sources, script, manifest
  * line, checksum, section in parts.rst. A text that says why where that cannot be.
  */
-export async function scaffold(wanted: NewStep, around: Surroundings): Promise<Scaffold | string> {
+export async function scaffold(asked: NewStep, around: Surroundings): Promise<Scaffold | string> {
+  const wanted = { ...asked, url: asked.url === undefined ? undefined : withoutFragment(asked.url) };
   const { tree, workspace, configuration } = around;
   const { step } = wanted;
   const folder = packageFolder(tree, step.full);
@@ -187,6 +188,15 @@ async function missingLicence({ tree, workspace }: Surroundings, licence: string
   return names
     .filter((_, index) => there[index] !== true)
     .map((name) => `Put the text of ${name} into LICENSES/.`);
+}
+
+/**
+ * What of a URL names a file to download. A fragment is for a reader's eyes: no server ever sees it, but helpers.sh, which
+ * takes what stands behind the last `/`, would make it a part of the file's name.
+ */
+export function withoutFragment(url: string): string {
+  const at = url.indexOf("#");
+  return at < 0 ? url : url.slice(0, at);
 }
 
 /** The distfile's name: the end of its URL, else what most packages have. */
