@@ -9,11 +9,32 @@ const root = import.meta.dirname;
 const watch = process.argv.includes("--watch");
 const minify = !watch && !process.argv.includes("--no-minify");
 
-/** iced-x86 is 0.9 MB of glue and finds its .wasm beside itself: it stays a file of its own, loaded when first needed. */
-const icedBeside = {
-  name: "iced-beside",
+/** Folder: that in dist. Licences are relative to the script, or those of this repository. */
+const decoders = [
+  {
+    module: "iced-x86",
+    folder: "iced-x86",
+    script: "iced_x86.js",
+    wasm: "iced_x86_bg.wasm",
+    licences: ["LICENSE.txt"],
+  },
+  {
+    module: "@alexaltea/capstone-js",
+    folder: "capstone",
+    script: "capstone.js",
+    wasm: "capstone.wasm",
+    licences: ["../LICENSE", path.join(root, "core/licences/LICENSE.capstone-engine.txt")],
+  },
+];
+
+/** Decoders are megabytes of glue and find their .wasm beside themselves: files of their own, loaded when first needed. */
+const decodersBeside = {
+  name: "decoders-beside",
   setup(build) {
-    build.onResolve({ filter: /^iced-x86$/ }, () => ({ path: "./iced-x86/iced_x86.js", external: true }));
+    for (const { module, folder, script } of decoders) {
+      const filter = new RegExp(`^${module}$`);
+      build.onResolve({ filter }, () => ({ path: `./${folder}/${script}`, external: true }));
+    }
   },
 };
 
@@ -46,28 +67,30 @@ const common = {
   sourcemap: watch ? "linked" : false,
   legalComments: "none",
   logLevel: "warning",
-  plugins: [icedBeside, watInBundles],
+  plugins: [decodersBeside, watInBundles],
   mainFields: ["module", "main"],
 };
 
-async function copyIced() {
+async function copyDecoder({ module, folder, script, wasm, licences }) {
   const require = createRequire(path.join(root, "core/package.json"));
-  const from = path.dirname(require.resolve("iced-x86"));
-  const to = path.join(root, "dist/iced-x86");
+  const from = path.dirname(require.resolve(module));
+  const to = path.join(root, "dist", folder);
   await mkdir(to, { recursive: true });
   await esbuild.build({
     ...common,
     plugins: [],
     bundle: false,
-    entryPoints: [path.join(from, "iced_x86.js")],
-    outfile: path.join(to, "iced_x86.js"),
+    entryPoints: [path.join(from, script)],
+    outfile: path.join(to, script),
   });
-  await copyFile(path.join(from, "iced_x86_bg.wasm"), path.join(to, "iced_x86_bg.wasm"));
-  await copyFile(path.join(from, "LICENSE.txt"), path.join(to, "LICENSE.txt"));
+  await copyFile(path.join(from, wasm), path.join(to, wasm));
+  for (const licence of licences) {
+    await copyFile(path.resolve(from, licence), path.join(to, path.basename(licence)));
+  }
 }
 
 await rm(path.join(root, "dist"), { recursive: true, force: true });
-await copyIced();
+for (const decoder of decoders) await copyDecoder(decoder);
 const targets = [
   { ...common, entryPoints: ["client/src/extension.ts"], outfile: "dist/client.js", external: ["vscode"] },
   { ...common, entryPoints: ["server/src/main.node.ts"], outfile: "dist/server.js" },

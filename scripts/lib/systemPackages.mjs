@@ -1,4 +1,5 @@
 // Things that npm does not have: looked for first, installed where this user may do so, named with the command else.
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { isRoot, Missing } from "./missing.mjs";
 import { run } from "./process.mjs";
@@ -10,6 +11,12 @@ import { which } from "./which.mjs";
  * @property {readonly string[]} apt the Debian packages that bring it
  * @property {string} without what does not run without it
  */
+
+/** Whether binutils know other processors than this machine's. */
+function knowsProcessors() {
+  const { status, stdout } = spawnSync("objdump", ["-i"], { encoding: "utf8" });
+  return status === 0 && stdout.includes("riscv");
+}
 
 const chromiumPaths = [
   "chromium",
@@ -41,6 +48,11 @@ const needs = {
     found: () => process.platform === "darwin" || existsSync("/usr/include/gssapi/gssapi.h"),
     apt: ["libkrb5-dev"],
     without: "code-server's native modules cannot be compiled, so there is no VS Code to run in",
+  },
+  binutils: {
+    found: knowsProcessors,
+    apt: ["binutils-multiarch"],
+    without: "what we decode is not compared with binutils' objdump",
   },
   "mescc-tools": {
     found: () => ["M1", "hex2", "blood-elf", "kaem", "get_machine"].every((name) => which(name)),

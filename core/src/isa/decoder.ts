@@ -2,7 +2,7 @@
 export type Flow =
   "next" | "jump" | "branch" | "call" | "return" | "indirect jump" | "indirect call" | "interrupt" | "trap";
 
-/** What a byte of an instruction is. */
+/** What a byte of an instruction is. In instructions of one fixed word the parts share bytes: all of it is opcode. */
 export type PartKind = "opcode" | "displacement" | "immediate";
 
 /** A stretch of an instruction, in bytes from its start. */
@@ -12,6 +12,43 @@ export interface InstructionPart {
   readonly size: number;
 }
 
+/** What an instruction works on. Registers have the names of their makers' manuals, in lower case. */
+export type Operand =
+  | { readonly kind: "register"; readonly name: string; readonly shift?: Shift }
+  /** A number, signed where the processor extends its sign; `bits` is how wide the processor takes it. */
+  | { readonly kind: "immediate"; readonly value: bigint; readonly bits: number; readonly shift?: Shift }
+  /** A virtual address that a jump, branch or call goes to, or that data is loaded from relative to the instruction. */
+  | { readonly kind: "address"; readonly value: bigint }
+  /** Segment and offset of a far jump or call of x86. */
+  | { readonly kind: "far"; readonly segment: number; readonly offset: number }
+  | MemoryOperand
+  /** What has no better form, as text. */
+  | { readonly kind: "other"; readonly text: string };
+
+/** `lsl #4` behind a register or an immediate (ARM, AArch64). */
+export interface Shift {
+  readonly kind: string;
+  readonly amount: number | string;
+}
+
+export interface MemoryOperand {
+  readonly kind: "memory";
+  /** Only where it is not the one that the processor takes by itself. */
+  readonly segment?: string;
+  readonly base?: string;
+  readonly index?: string;
+  /** What the index is multiplied with. */
+  readonly scale: number;
+  /** Signed where there is a base or an index, else an address. */
+  readonly displacement: bigint;
+  /** Bytes that are read or written; undefined where the mnemonic says it, or nothing does. */
+  readonly size?: number;
+  /** Whether the base receives the sum `before` or `after` the access (ARM, AArch64). */
+  readonly update?: "before" | "after";
+  /** Whether the operand is the mnemonic's own (`movs`, `lods`, …), so that nobody writes it. */
+  readonly implicit?: boolean;
+}
+
 export interface Instruction {
   /** File offset of the first byte. */
   readonly offset: number;
@@ -19,8 +56,13 @@ export interface Instruction {
   readonly length: number;
   /** Virtual address of the first byte. */
   readonly address: bigint;
-  /** In Intel syntax: `mov ecx, 0x10`. */
+  /** In the syntax of the processor's maker: `mov ecx, 0x10`. */
   readonly text: string;
+  /** In lower case, prefixes such as `rep` not among it. */
+  readonly mnemonic: string;
+  /** `rep`, `repne`, `lock`, in the order of the bytes. */
+  readonly prefixes: readonly string[];
+  readonly operands: readonly Operand[];
   readonly flow: Flow;
   /** Virtual address that a direct jump, branch or call goes to. */
   readonly target: bigint | undefined;
@@ -30,7 +72,18 @@ export interface Instruction {
   readonly parts: readonly InstructionPart[];
 }
 
-export type Mode = "x86-16" | "x86-32" | "x86-64";
+export const modes = [
+  "x86-16",
+  "x86-32",
+  "x86-64",
+  "arm",
+  "aarch64",
+  "riscv32",
+  "riscv64",
+  "knight",
+] as const;
+
+export type Mode = (typeof modes)[number];
 
 /** Decodes one instruction at a time. What an implementation knows of a machine is behind this interface only. */
 export interface Decoder {
@@ -38,8 +91,22 @@ export interface Decoder {
   decode(bytes: Uint8Array, offset: number, address: bigint): Instruction | undefined;
 }
 
-/** e_machine to mode; undefined for processors that no decoder is there for yet. */
-export function modeOfMachine(machine: number): Mode | undefined {
-  if (machine === 3) return "x86-32";
-  return machine === 62 ? "x86-64" : undefined;
+/**
+ * The mode of an ELF file by its e_machine and width; undefined for processors that no decoder is there for.
+ */
+export function modeOfMachine(machine: number, bits: 32 | 64 = 32): Mode | undefined {
+  switch (machine) {
+    case 3:
+      return "x86-32";
+    case 40:
+      return "arm";
+    case 62:
+      return "x86-64";
+    case 183:
+      return "aarch64";
+    case 243:
+      return bits === 64 ? "riscv64" : "riscv32";
+    default:
+      return undefined;
+  }
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Mode } from "./decoder";
 import { reachable, type AddressSpace } from "./flow";
-import { loadX86Decoder } from "./x86";
+import { loadDecoder } from "./loadDecoder";
 
 const BASE = 0x1000n;
 
@@ -20,7 +20,7 @@ function mapped(length: number): AddressSpace {
 /** What is reached, as `offset:text`, in order. */
 async function reached(hex: string, entries: readonly number[] = [0]): Promise<readonly string[]> {
   const bytes = bytesOf(hex);
-  const found = reachable(bytes, await loadX86Decoder("x86-32"), mapped(bytes.length), entries);
+  const found = reachable(bytes, await loadDecoder("x86-32"), mapped(bytes.length), entries);
   return [...found.values()]
     .sort((a, b) => a.offset - b.offset)
     .map(({ offset, text }) => `${offset}:${text}`);
@@ -60,7 +60,7 @@ describe("control flow", () => {
 
 describe("any bytes", () => {
   it.each<Mode>(["x86-32", "x86-64"])("end, and never overlap, in %s", async (mode) => {
-    const decoder = await loadX86Decoder(mode);
+    const decoder = await loadDecoder(mode);
     const property = fc.property(
       fc.uint8Array({ maxLength: 200 }),
       fc.array(fc.nat(220), { maxLength: 4 }),

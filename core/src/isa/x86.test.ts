@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { modeOfMachine, type Instruction, type Mode } from "./decoder";
-import { loadX86Decoder } from "./x86";
+import { modeOfMachine, type Instruction } from "./decoder";
+import { loadX86Decoder, type X86Mode } from "./x86";
 
 const ADDRESS = 0x1000n;
 
@@ -12,7 +12,7 @@ function partsText({ parts }: Instruction): string {
   return parts.map(({ kind, size }) => `${kind.charAt(0)}${size}`).join(" ");
 }
 
-async function check(mode: Mode, hex: string, text: string, flow: string, parts: string, target?: bigint) {
+async function check(mode: X86Mode, hex: string, text: string, flow: string, parts: string, target?: bigint) {
   const decoder = await loadX86Decoder(mode);
   const bytes = bytesOf(hex);
   const found = decoder.decode(bytes, 0, ADDRESS);
@@ -85,7 +85,7 @@ describe("16 bits", () => {
 });
 
 describe("no instruction", () => {
-  it.each<[mode: Mode, hex: string]>([
+  it.each<[mode: X86Mode, hex: string]>([
     ["x86-32", ""],
     ["x86-32", "E8 000000"],
     ["x86-32", "0FFF"],
@@ -97,7 +97,7 @@ describe("no instruction", () => {
 });
 
 describe("any bytes", () => {
-  const modes: readonly Mode[] = ["x86-16", "x86-32", "x86-64"];
+  const modes: readonly X86Mode[] = ["x86-16", "x86-32", "x86-64"];
 
   it.each(modes)("decode to something within them, in parts without gaps, in %s", async (mode) => {
     const decoder = await loadX86Decoder(mode);
@@ -127,8 +127,10 @@ describe("machines", () => {
   it.each([
     [3, "x86-32"],
     [62, "x86-64"],
-    [183, undefined],
-    [243, undefined],
+    [40, "arm"],
+    [183, "aarch64"],
+    [243, "riscv32"],
+    [21, undefined],
     [0, undefined],
   ])("e_machine %i is %s", (machine, mode) => expect(modeOfMachine(machine)).toBe(mode));
 });

@@ -1,18 +1,21 @@
 import type * as Iced from "iced-x86";
 import type { Decoder, Flow, Instruction, InstructionPart, Mode } from "./decoder";
+import { X86Operands } from "./x86Operands";
 
 /** The longest x86 instruction in bytes (Intel SDM volume 2, section 2.3.11). */
 const LONGEST = 15;
 
-const bitness: Readonly<Record<Mode, number>> = { "x86-16": 16, "x86-32": 32, "x86-64": 64 };
+export type X86Mode = Extract<Mode, `x86-${string}`>;
+
+const bitness: Readonly<Record<X86Mode, 16 | 32 | 64>> = { "x86-16": 16, "x86-32": 32, "x86-64": 64 };
 
 /** What WebAssembly holds of a decoder is never freed, so there is one for each mode. */
-const decoders = new Map<Mode, Decoder>();
+const decoders = new Map<X86Mode, Decoder>();
 
 let loading: Promise<typeof Iced> | undefined;
 
 /** Loads the x86 decoder (0.8 MB of WebAssembly) the first time that somebody needs one. */
-export async function loadX86Decoder(mode: Mode): Promise<Decoder> {
+export async function loadX86Decoder(mode: X86Mode): Promise<Decoder> {
   const iced = await (loading ??= import("iced-x86").then((module) => interop(module)));
   let decoder = decoders.get(mode);
   if (!decoder) decoders.set(mode, (decoder = new X86Decoder(iced, mode)));
@@ -24,13 +27,55 @@ function interop(module: typeof Iced & { default?: typeof Iced }): typeof Iced {
   return module.default ?? module;
 }
 
+type Details = Pick<Instruction, "text" | "mnemonic" | "prefixes" | "operands" | "parts">;
+
+/** Control flow asks for the first members only, of very many instructions: the others are found when asked for. */
+class X86Instruction implements Instruction {
+  #known: Details | undefined;
+
+  constructor(
+    readonly offset: number,
+    readonly length: number,
+    readonly address: bigint,
+    readonly flow: Flow,
+    readonly target: bigint | undefined,
+    readonly data: bigint | undefined,
+    private readonly find: () => Details,
+  ) {}
+
+  get #details(): Details {
+    return (this.#known ??= this.find());
+  }
+
+  get text() {
+    return this.#details.text;
+  }
+
+  get mnemonic() {
+    return this.#details.mnemonic;
+  }
+
+  get prefixes() {
+    return this.#details.prefixes;
+  }
+
+  get operands() {
+    return this.#details.operands;
+  }
+
+  get parts() {
+    return this.#details.parts;
+  }
+}
+
 class X86Decoder implements Decoder {
   readonly #formatter: Iced.Formatter;
   readonly #flows: ReadonlyMap<Iced.FlowControl, Flow>;
+  readonly #operands: X86Operands;
 
   constructor(
     private readonly iced: typeof Iced,
-    private readonly mode: Mode,
+    private readonly mode: X86Mode,
   ) {
     this.#formatter = new iced.Formatter(iced.FormatterSyntax.Intel);
     this.#formatter.hexPrefix = "0x";
@@ -40,6 +85,7 @@ class X86Decoder implements Decoder {
     this.#formatter.branchLeadingZeros = false;
     // `[rip + 0x12]` is what the bytes say; the address is told beside it.
     this.#formatter.ripRelativeAddresses = true;
+    this.#operands = new X86Operands(iced, bitness[mode]);
     const { FlowControl } = iced;
     this.#flows = new Map<Iced.FlowControl, Flow>([
       [FlowControl.Next, "next"],
@@ -56,30 +102,48 @@ class X86Decoder implements Decoder {
   }
 
   decode(bytes: Uint8Array, offset: number, address: bigint): Instruction | undefined {
+    const code = bytes.subarray(offset, offset + LONGEST);
+    return this.#with(code, address, (decoded) => {
+      if (decoded.isInvalid) return undefined;
+      return new X86Instruction(
+        offset,
+        decoded.length,
+        address,
+        this.#flowOf(decoded),
+        this.#isNearBranch(decoded) ? decoded.nearBranchTarget : undefined,
+        decoded.isIpRelMemoryOperand ? decoded.ipRelMemoryAddress : undefined,
+        () => this.#details(code, address),
+      );
+    });
+  }
+
+  #details(code: Uint8Array, address: bigint): Details {
+    return this.#with(code, address, (decoded, decoder) => {
+      const constants = decoder.getConstantOffsets(decoded);
+      const details: Details = {
+        text: this.#formatter.format(decoded),
+        mnemonic: this.iced.Mnemonic[decoded.mnemonic].toLowerCase(),
+        prefixes: prefixesOf(decoded),
+        operands: this.#operands.of(decoded),
+        parts: partsOf(decoded.length, constants, this.#isNearBranch(decoded)),
+      };
+      constants.free();
+      return details;
+    });
+  }
+
+  /** What is made of the instruction; the memory that WebAssembly has for it is freed behind that. */
+  #with<Result>(
+    code: Uint8Array,
+    address: bigint,
+    make: (decoded: Iced.Instruction, decoder: Iced.Decoder) => Result,
+  ): Result {
     const { iced } = this;
-    const decoder = new iced.Decoder(
-      bitness[this.mode],
-      bytes.subarray(offset, offset + LONGEST),
-      iced.DecoderOptions.None,
-    );
+    const decoder = new iced.Decoder(bitness[this.mode], code, iced.DecoderOptions.None);
     decoder.ip = address;
     const decoded = decoder.decode();
     try {
-      if (decoded.isInvalid) return undefined;
-      const direct = this.#isNearBranch(decoded);
-      const constants = decoder.getConstantOffsets(decoded);
-      const instruction: Instruction = {
-        offset,
-        length: decoded.length,
-        address,
-        text: this.#formatter.format(decoded),
-        flow: this.#flowOf(decoded),
-        target: direct ? decoded.nearBranchTarget : undefined,
-        data: decoded.isIpRelMemoryOperand ? decoded.ipRelMemoryAddress : undefined,
-        parts: partsOf(decoded.length, constants, direct),
-      };
-      constants.free();
-      return instruction;
+      return make(decoded, decoder);
     } finally {
       decoded.free();
       decoder.free();
@@ -100,6 +164,14 @@ class X86Decoder implements Decoder {
     if (decoded.mnemonic === Mnemonic.Syscall || decoded.mnemonic === Mnemonic.Sysenter) return "interrupt";
     return this.#flows.get(decoded.flowControl) ?? "next";
   }
+}
+
+function prefixesOf(decoded: Iced.Instruction): readonly string[] {
+  const prefixes: string[] = [];
+  if (decoded.hasLockPrefix) prefixes.push("lock");
+  if (decoded.hasRepePrefix) prefixes.push("rep");
+  if (decoded.hasRepnePrefix) prefixes.push("repne");
+  return prefixes;
 }
 
 function partsOf(

@@ -1,6 +1,6 @@
 import { modeOfMachine, type Decoder, type Instruction } from "../../isa/decoder";
 import { reachable } from "../../isa/flow";
-import { loadX86Decoder } from "../../isa/x86";
+import { loadDecoder } from "../../isa/loadDecoder";
 import type { HexModel } from "./model";
 
 /** An instruction that a byte belongs to, and how sure that is. */
@@ -44,9 +44,9 @@ async function codeOf(model: HexModel): Promise<Code | undefined> {
 
 async function analyse(model: HexModel): Promise<Code | undefined> {
   const { elf, bytes, space } = model;
-  const mode = elf && modeOfMachine(elf.machine);
+  const mode = elf && modeOfMachine(elf.machine, elf.bits);
   if (!elf || !mode) return undefined;
-  const decoder = await loadX86Decoder(mode);
+  const decoder = await loadDecoder(mode);
   const entry = space.offsetOf(elf.entry);
   return { decoder, reached: reachable(bytes, decoder, space, entry === undefined ? [] : [entry]) };
 }

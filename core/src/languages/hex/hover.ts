@@ -50,7 +50,8 @@ function fieldValue({ name, size, value, meaning }: HeaderField): string {
 function instructionHover(model: HexModel, byte: number, { instruction, reached }: FoundInstruction): Hover {
   const { offset, length, parts } = instruction;
   const target = instruction.target ?? instruction.data;
-  const lines = ["```x86asm", instruction.text, "```"];
+  const fence = model.elf?.machine === 3 || model.elf?.machine === 62 ? "x86asm" : "asm";
+  const lines = [`\`\`\`${fence}`, instruction.text, "```"];
   const part = parts.find(({ start, size }) => byte - offset >= start && byte - offset < start + size);
   const what =
     length === 1
