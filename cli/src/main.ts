@@ -1,6 +1,7 @@
 import { Command, type CommanderError } from "commander";
 import { commandsFor } from "./commands/all";
 import { exitStatus } from "./exitStatus";
+import { printableLines } from "./report";
 import { readerGone } from "./readerGone";
 import { version } from "./version";
 
@@ -16,7 +17,8 @@ async function main(argv: readonly string[]): Promise<number> {
   const commands = await commandsFor(argv, setStatus);
   for (const command of commands) program.addCommand(command);
   const parts = commands.flatMap((command) => command.commands);
-  for (const command of [program, ...commands, ...parts]) command.exitOverride().showHelpAfterError();
+  for (const command of [program, ...commands, ...parts])
+    command.exitOverride().showHelpAfterError().configureOutput(output);
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
@@ -25,6 +27,11 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   return status;
 }
+
+/** What a person typed, or a file's name that a shell put there, comes back in messages. */
+const output = {
+  writeErr: (text: string) => void process.stderr.write(printableLines(text)),
+};
 
 /** The commands of the other bundle bring their own CommanderError along. */
 function isUsageError(error: unknown): error is CommanderError {
@@ -48,9 +55,8 @@ main(process.argv.slice(2)).then(
     process.exitCode = status;
   },
   (error: unknown) => {
-    process.stderr.write(
-      `bootstrappable: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
+    const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`bootstrappable: ${printableLines(said)}\n`);
     process.exitCode = exitStatus.findings;
   },
 );

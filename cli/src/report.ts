@@ -38,12 +38,20 @@ export function findingText(finding: Finding): string {
   return `${printable(file)}:${line}:${column}: ${severity}: ${printable(message)} [${code}]`;
 }
 
-/** Text findings go to standard error; JSON lines are the result and go to standard output. */
-export function report(findings: Iterable<Finding>, format: Format): void {
+/** Findings that are what the person asked for, as of a linter: they go to standard output. */
+export function reportResult(findings: Iterable<Finding>, format: Format): void {
   for (const finding of findings) {
-    if (format === "json") process.stdout.write(`${JSON.stringify(finding)}\n`);
-    else process.stderr.write(`${findingText(finding)}\n`);
+    process.stdout.write(`${format === "json" ? jsonLine(finding) : findingText(finding)}\n`);
   }
+}
+
+/**
+ * Findings beside what the person asked for, as of a compiler: text goes to standard error, so that it does not get into
+ * the result; JSON lines go to standard output, where each tells what it is.
+ */
+export function report(findings: Iterable<Finding>, format: Format): void {
+  if (format === "json") reportResult(findings, format);
+  else for (const finding of findings) process.stderr.write(`${findingText(finding)}\n`);
 }
 
 /** An error without a place in a file. */
@@ -61,8 +69,27 @@ const unprintable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-
 
 /** A file's name or a piece of a source, safe to print: control characters are escaped. */
 export function printable(text: string): string {
-  return text.replace(
-    unprintable,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  return text.replace(unprintable, escaped);
+}
+
+/** The same of several lines: line ends and tabs stay. */
+export function printableLines(text: string): string {
+  return text.replace(unprintable, (character) =>
+    character === "\n" || character === "\t" ? character : escaped(character),
   );
+}
+
+/** An object as one line of JSON, which may be shown on a terminal: JSON has the same escapes. */
+export function jsonLine(value: unknown): string {
+  return JSON.stringify(value).replace(unprintable, escaped);
+}
+
+/** A text in a column of so many characters, safe to print: as wide as what is shown. */
+export function column(text: string, width: number): string {
+  const shown = printable(text);
+  return shown + " ".repeat(Math.max(0, width - Array.from(shown).length));
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

@@ -1,3 +1,4 @@
+import { jsonLine } from "./report";
 import type { OriginMap } from "@bootstrappable/core/assemble/originMap";
 import type { Place } from "@bootstrappable/core/assemble/sources";
 import { SourceText } from "@bootstrappable/core/text/sourceText";
@@ -27,7 +28,7 @@ export function sourceMapLines(map: OriginMap): Buffer {
     const origin = map.segment(index)!;
     const { start, end } = origin.output;
     const define = origin.define && { define: shown(origin.define) };
-    lines.push(JSON.stringify({ offset: start, length: end - start, ...shown(origin), ...define }));
+    lines.push(jsonLine({ offset: start, length: end - start, ...shown(origin), ...define }));
     if (lines.length === 10_000) {
       pieces.push(Buffer.from(`${lines.join("\n")}\n`));
       lines = [];

@@ -65,11 +65,11 @@ describe("new-step", () => {
     expect([plan.status, plan.stderr]).toEqual([0, ""]);
     expect(plan.stdout).toMatch(/greet-1\.0 +1 .*\n.*wave-2\.0 +1 +steps\/wave-2\.0\/pass1\.kaem\n/);
     const check = bootstrappable(["check", "."], { cwd });
-    expect([check.status, check.stderr.includes("wave-2.0")]).toEqual([0, false]);
+    expect([check.status, check.stdout.includes("wave-2.0")]).toEqual([0, false]);
     const lint = bootstrappable(["new-step", "--lint", "wave-2.0"], { cwd });
     expect([
       lint.status,
-      lint.stderr
+      lint.stdout
         .trimEnd()
         .split("\n")
         .map((line) => line.split(" ").at(-1)),
@@ -134,8 +134,8 @@ describe("new-step", () => {
   it("finds that the example's steps lack nothing", () => {
     const steps = readdirSync(path.join(example, "steps")).filter((name) => /-\d/.test(name));
     for (const step of steps) {
-      const { status, stderr } = bootstrappable(["new-step", "--lint", step, example], { cwd: repository });
-      expect([step, status, stderr]).toEqual([step, 0, ""]);
+      const { status, stdout } = bootstrappable(["new-step", "--lint", step, example], { cwd: repository });
+      expect([step, status, stdout]).toEqual([step, 0, ""]);
     }
   });
 });

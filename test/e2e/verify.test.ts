@@ -28,8 +28,9 @@ describe("verify", () => {
       "distfiles/b": "half of b",
     });
     const { status, stdout, stderr } = bootstrappable(["verify"], { cwd: path.join(cwd, "steps/p-1") });
-    expect(stderr).toBe(
-      `sources:2:24: error: distfiles/b (9 bytes) has SHA-256 ${hash("half of b")}. [sources/other-distfile]\n`,
+    expect(stderr).toBe("");
+    expect(stdout.split("\n")[0]).toBe(
+      `sources:2:24: error: distfiles/b (9 bytes) has SHA-256 ${hash("half of b")}. [sources/other-distfile]`,
     );
     expect([status, /^distfiles .*/m.exec(stdout)?.[0]]).toEqual([
       1,

@@ -13,7 +13,7 @@ import { findingsOf, numberArgument, readInputs, requestOf } from "../assemblyIn
 import { languageOf, Refusal, refusalOf } from "../assembleUsage";
 import { assembleFiles } from "../cleanFiles";
 import { exitStatus } from "../exitStatus";
-import { complain, findingOf, printable, report, type Finding, type Format } from "../report";
+import { complain, findingOf, jsonLine, printable, report, type Finding, type Format } from "../report";
 import { sourceMapLines } from "../sourceMapLines";
 import { writeOutput } from "../writeOutput";
 import { formatOption, type SetStatus } from "./command";
@@ -208,7 +208,7 @@ async function hex0(inputs: readonly AssemblyInput[], options: Options): Promise
 function summarize({ output, format }: Options, length: number, sha256: string): void {
   const line =
     format === "json"
-      ? JSON.stringify({ output, bytes: length, sha256 })
+      ? jsonLine({ output, bytes: length, sha256 })
       : `${printable(output)}: ${length} byte${length === 1 ? "" : "s"}, SHA-256 ${sha256}`;
   process.stdout.write(`${line}\n`);
 }

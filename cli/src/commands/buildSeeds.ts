@@ -10,7 +10,7 @@ import {
   type ConfigurationOptions,
 } from "../configuration";
 import { exitStatus } from "../exitStatus";
-import { printable, type Format } from "../report";
+import { jsonLine, printable, type Format } from "../report";
 import { openTree } from "../tree";
 import { descriptor } from "../run/descriptor";
 import { formatOption, type SetStatus } from "./command";
@@ -69,7 +69,7 @@ function tell(fd: number, events: readonly object[]): Promise<void> {
   return new Promise((resolve) => {
     const stream = createWriteStream("", { fd, autoClose: false });
     stream.on("error", () => resolve());
-    stream.end(events.map((event) => `${JSON.stringify(event)}\n`).join(""), () => resolve());
+    stream.end(events.map((event) => `${jsonLine(event)}\n`).join(""), () => resolve());
   });
 }
 
@@ -191,7 +191,7 @@ function jsonLines(build: SeedBuild, good: boolean): string[] {
     words: stopped.words,
   };
   lines.push({ kind: "end", good, complete, compiler: end ?? null, missing });
-  return lines.map((line) => JSON.stringify(line));
+  return lines.map(jsonLine);
 }
 
 function basename(path: string): string {

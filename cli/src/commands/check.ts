@@ -7,7 +7,7 @@ import { filesToCheck } from "@bootstrappable/core/tree/filesToCheck";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
 import { Command } from "commander";
 import { exitStatus } from "../exitStatus";
-import { complain, findingOf, report, warn, type Finding, type Format } from "../report";
+import { complain, findingOf, reportResult, warn, type Finding, type Format } from "../report";
 import { formatOption, type SetStatus } from "./command";
 
 export function checkCommand(setStatus: SetStatus): Command {
@@ -15,6 +15,7 @@ export function checkCommand(setStatus: SetStatus): Command {
     .description("report what is wrong in files, or in every file below a folder")
     .argument("<path...>", "files or folders")
     .addOption(formatOption())
+    .addHelpText("after", help)
     .action(async (paths: string[], options: { format: Format }) => {
       // Nothing is expected to change meanwhile.
       const workspace = new Workspace(new RememberedFiles(nodeFileSystem, () => true), undefined, {
@@ -41,13 +42,18 @@ export function checkCommand(setStatus: SetStatus): Command {
         for await (const found of kind === "directory" ? below : [given]) {
           const file = kind === "directory" ? asGiven(found) : given;
           const findings = await check(workspace, file);
-          report(findings ?? [], options.format);
+          reportResult(findings ?? [], options.format);
           failed ||= !findings || findings.some(({ severity }) => severity === "error");
         }
       }
       setStatus(failed ? exitStatus.findings : exitStatus.good);
     });
 }
+
+const help = `
+Findings are the result: they go to standard output, one a line, as FILE:LINE:COLUMN: SEVERITY: MESSAGE [CODE].
+What cannot be read is told on standard error.
+Exit status: 0 nothing but warnings and hints, 1 an error found or something that cannot be read, 2 wrong usage.`;
 
 /** What is found in a file; undefined, and said, when it cannot be read. */
 async function check(workspace: Workspace, file: string): Promise<readonly Finding[] | undefined> {

@@ -14,7 +14,7 @@ import { examine } from "@bootstrappable/core/tree/doctor/doctor";
 import type { Tree } from "@bootstrappable/core/tree/tree";
 import { Command, Option } from "commander";
 import { exitStatus } from "../exitStatus";
-import { printable, warn, type Format } from "../report";
+import { jsonLine, printable, warn, type Format } from "../report";
 import { defaultArchitecture } from "../run/request";
 import { openTree } from "../tree";
 import { formatOption, type SetStatus } from "./command";
@@ -74,7 +74,7 @@ async function targetOf(given: string | undefined, tree: Tree, architecture: Arc
 }
 
 function json({ name, status, reason, remedy, details }: Check): string {
-  return JSON.stringify({ check: name, status, reason, remedy: remedy ?? null, details });
+  return jsonLine({ check: name, status, reason, remedy: remedy ?? null, details });
 }
 
 /** Details beyond these are counted only. */

@@ -23,7 +23,7 @@ import {
   type ConfigurationOptions,
 } from "../configuration";
 import { exitStatus } from "../exitStatus";
-import { complain, findingOf, printable, report, type Format } from "../report";
+import { complain, findingOf, jsonLine, printable, reportResult, type Format } from "../report";
 import { openTree, shownPath } from "../tree";
 import { formatOption, type SetStatus } from "./command";
 
@@ -136,10 +136,10 @@ function tell({ changes, todo }: Scaffold, { format, dryRun }: Options): void {
   const rows = changes.map(({ path, before, line }) => {
     const outcome = before === undefined ? "new" : "changed";
     const file = shownPath(path);
-    if (format === "json") return JSON.stringify({ file, line, outcome, written: dryRun !== true });
+    if (format === "json") return jsonLine({ file, line, outcome, written: dryRun !== true });
     return printable(`${outcome.padEnd(8)} ${file}${before === undefined ? "" : `:${line}`}`);
   });
-  if (format === "json") rows.push(...todo.map((text) => JSON.stringify({ todo: text })));
+  if (format === "json") rows.push(...todo.map((text) => jsonLine({ todo: text })));
   else {
     if (dryRun === true) rows.push("", "This was a dry run: nothing was written.");
     rows.push("", "Left to do:", ...todo.map((text) => printable(`- ${text}`)));
@@ -159,7 +159,7 @@ async function lint(
   }
   for (const { path, diagnostic } of found) {
     const text = (await workspace.text(path)) ?? SourceText.fromString("");
-    report([findingOf(shownPath(path), text, diagnostic)], format);
+    reportResult([findingOf(shownPath(path), text, diagnostic)], format);
   }
   return found.some(({ diagnostic }) => diagnostic.severity === "error")
     ? exitStatus.findings

@@ -10,7 +10,7 @@ import {
 } from "../configuration";
 import { exitStatus } from "../exitStatus";
 import { writeGenerated } from "../plan/scripts";
-import { findingOf, printable, report, type Format } from "../report";
+import { column, findingOf, jsonLine, printable, report, type Format } from "../report";
 import { openTree, shownPath } from "../tree";
 import { formatOption, type SetStatus } from "./command";
 
@@ -63,12 +63,12 @@ function text({ number, kind, name, pass, script, era }: PlanStep, root: string)
   const columns = [
     String(number).padStart(4),
     kind.padEnd(9),
-    name.padEnd(30),
+    column(name, 30),
     pass === undefined ? " -" : String(pass).padStart(2),
   ];
   const shown =
     script === undefined ? (kind === "build" && era === "bash" ? "(defaults)" : "-") : relative(script, root);
-  return printable([...columns, shown].join("  "));
+  return [...columns, printable(shown)].join("  ");
 }
 
 function json(
@@ -76,7 +76,7 @@ function json(
   root: string,
   manifest: SourceText,
 ): string {
-  return JSON.stringify({
+  return jsonLine({
     number,
     kind,
     name,

@@ -18,7 +18,7 @@ import {
   type ConfigurationOptions,
 } from "../configuration";
 import { exitStatus } from "../exitStatus";
-import { complain, printable } from "../report";
+import { complain, jsonLine, printable } from "../report";
 import { openTree } from "../tree";
 import { writeOutput } from "../writeOutput";
 import type { SetStatus } from "./command";
@@ -153,5 +153,5 @@ function jsonLines(
     ...edges.map((edge) => ({ type: "edge", ...edge })),
     { type: "totals", of: title, architecture, ...totals },
   ];
-  return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+  return lines.map((line) => `${jsonLine(line)}\n`).join("");
 }

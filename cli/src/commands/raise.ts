@@ -6,7 +6,7 @@ import { raiseHex0, type Raised } from "@bootstrappable/core/languages/hex/raise
 import { Command, Option } from "commander";
 import { numberArgument, readInputs } from "../assemblyInputs";
 import { exitStatus } from "../exitStatus";
-import { complain, printable, type Format } from "../report";
+import { complain, jsonLine, printable, type Format } from "../report";
 import { writeOutput } from "../writeOutput";
 import { formatOption, type SetStatus } from "./command";
 
@@ -73,7 +73,7 @@ function summary({ output, format }: Options, { labels, references, named, machi
   const { architecture, bigEndian, baseAddress = 0 } = machine;
   const address = `0x${(baseAddress >>> 0).toString(16)}`;
   if (format === "json") {
-    return JSON.stringify({
+    return jsonLine({
       output,
       labels,
       references,

@@ -10,7 +10,7 @@ import {
   type ConfigurationOptions,
 } from "../configuration";
 import { exitStatus } from "../exitStatus";
-import { findingOf, report, type Format } from "../report";
+import { findingOf, reportResult, type Format } from "../report";
 import { openTree, shownPath } from "../tree";
 import { formatOption, type SetStatus } from "./command";
 
@@ -47,7 +47,7 @@ async function verify(given: string, options: Options): Promise<number> {
   for (const { path, diagnostic } of findings) {
     failed ||= diagnostic.severity === "error";
     const text = (await workspace.text(path)) ?? SourceText.fromString("");
-    report([findingOf(shownPath(path), text, diagnostic)], options.format);
+    reportResult([findingOf(shownPath(path), text, diagnostic)], options.format);
   }
   process.stdout.write(
     options.format === "json" ? `${JSON.stringify({ verified: counts })}\n` : summary(counts),

@@ -2,7 +2,7 @@ import type { Writable } from "node:stream";
 import type { FetchEvent, TellFetch } from "@bootstrappable/core/distfiles/events";
 import type { SourceText } from "@bootstrappable/core/text/sourceText";
 import { byteCount } from "../byteCount";
-import { findingOf, findingText, printable, type Finding } from "../report";
+import { findingOf, findingText, jsonLine, printable, type Finding } from "../report";
 import { shownPath } from "../tree";
 
 /** The texts of the files that findings are in, by absolute path. */
@@ -20,7 +20,7 @@ interface Terminal extends Writable {
 export function jsonFetchReporter(out: Writable, texts: Texts): TellFetch {
   return (event) => {
     const shown = event.type === "finding" ? { type: "finding", ...placed(event, texts) } : event;
-    out.write(`${JSON.stringify(shown)}\n`);
+    out.write(`${jsonLine(shown)}\n`);
   };
 }
 

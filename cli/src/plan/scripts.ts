@@ -8,7 +8,7 @@ import { writeScripts, type WriteResult } from "@bootstrappable/core/tree/genera
 import type { Tree } from "@bootstrappable/core/tree/tree";
 import type { Workspace } from "@bootstrappable/core/tree/workspace";
 import { exitStatus } from "../exitStatus";
-import { complain, findingOf, printable, report, warn, type Format } from "../report";
+import { column, complain, findingOf, jsonLine, report, warn, type Format } from "../report";
 import { shownPath } from "../tree";
 
 interface Request {
@@ -48,8 +48,8 @@ export async function writeGenerated(given: string, request: Request): Promise<n
   for (const { path: file, bytes, outcome } of result.written) {
     const line =
       format === "json"
-        ? JSON.stringify({ file, bytes: bytes.length, outcome })
-        : printable(`${file.padEnd(20)} ${String(bytes.length).padStart(7)} bytes  ${outcome}`);
+        ? jsonLine({ file, bytes: bytes.length, outcome })
+        : `${column(file, 20)} ${String(bytes.length).padStart(7)} bytes  ${outcome}`;
     process.stdout.write(`${line}\n`);
   }
   for (const file of result.left) warn(`${file}: left there by another plan; this one has no such script`);

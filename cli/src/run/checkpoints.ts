@@ -9,7 +9,7 @@ import { RunProblem } from "@bootstrappable/core/runs/problem";
 import type { RunRequest } from "@bootstrappable/core/runs/request";
 import { stepTitle } from "@bootstrappable/core/runs/steps";
 import { exitStatus } from "../exitStatus";
-import { complain, printable, type Format } from "../report";
+import { complain, jsonLine, printable, type Format } from "../report";
 
 /** `run --list-checkpoints` */
 export function printCheckpoints(machine: Machine, request: RunRequest, format: Format): Promise<number> {
@@ -28,7 +28,7 @@ async function print<Item>(
 ): Promise<number> {
   try {
     for (const item of await items) {
-      process.stdout.write(`${format === "json" ? JSON.stringify(item) : printable(text(item))}\n`);
+      process.stdout.write(`${format === "json" ? jsonLine(item) : printable(text(item))}\n`);
     }
     return exitStatus.good;
   } catch (error) {

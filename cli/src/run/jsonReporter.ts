@@ -1,3 +1,4 @@
+import { jsonLine } from "../report";
 import { createWriteStream } from "node:fs";
 import { once } from "node:events";
 import type { Writable } from "node:stream";
@@ -10,7 +11,7 @@ export function jsonLines(to: Writable | number): Reporter {
   // Whoever listened has gone: that is no reason to end the run.
   if (typeof to === "number") stream.on("error", () => (open = false));
   return (event) => {
-    if (!open || stream.write(`${JSON.stringify(event)}\n`)) return;
+    if (!open || stream.write(`${jsonLine(event)}\n`)) return;
     return drained(stream);
   };
 }

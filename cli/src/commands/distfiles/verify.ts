@@ -8,7 +8,7 @@ import { SourceText } from "@bootstrappable/core/text/sourceText";
 import { Command } from "commander";
 import { slashed } from "../../distfiles/options";
 import { exitStatus } from "../../exitStatus";
-import { complain, findingOf, report, type Format } from "../../report";
+import { complain, findingOf, reportResult, type Format } from "../../report";
 import { openTree, shownPath } from "../../tree";
 import { formatOption, type SetStatus } from "../command";
 
@@ -45,7 +45,7 @@ async function verify(given: string, options: Options): Promise<number> {
     for (const { path: file, diagnostic } of all) {
       // A distfile is not read to tell where in it nothing is wrong.
       const text = (file.startsWith(`${tree.steps}/`) ? await workspace.text(file) : undefined) ?? empty;
-      report([findingOf(shownPath(file), text, diagnostic)], options.format);
+      reportResult([findingOf(shownPath(file), text, diagnostic)], options.format);
     }
     process.stdout.write(
       options.format === "json" ? `${JSON.stringify({ distfiles: counts })}\n` : summary(counts),

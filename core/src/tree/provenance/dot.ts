@@ -61,6 +61,6 @@ function quoted(text: string): string {
     .replaceAll("\\", "\\\\")
     .replaceAll('"', '\\"')
     .replaceAll("\n", "\\n")
-    .replace(/[\u0000-\u001f\u007f]/g, "\ufffd");
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, "\ufffd");
   return `"${escaped}"`;
 }
