@@ -80,7 +80,7 @@ class Hex1 {
         address += size;
       } else if (byte === 0x23 || byte === 0x3b) {
         at = this.#comment(at, first);
-      } else if (dialect.signedBytes && byte === endOfInputByte) {
+      } else if (dialect.endsAtByte && byte === endOfInputByte) {
         if (!first) this.#findings.add("hex1/end-of-file-byte", at, at + 1, "The byte FC ends the input.");
         break;
       } else {
@@ -107,6 +107,10 @@ class Hex1 {
         highAt + 1,
         "A lone digit at the end of the file is dropped.",
       );
+    if (!first && this.#merged === 4) {
+      const at = this.#mergedStart;
+      this.#findings.add("hex1/unmerged-word", at, at + 2, "No byte comes behind this, so it is dropped.");
+    }
   }
 
   #label(at: number, address: number, insideByte: boolean): void {
@@ -184,6 +188,12 @@ class Hex1 {
   /** On riscv64 the sum of the U format is sign-extended, and what is above 32 bits spoils the four bytes behind. */
   #merge(character: number, value: number, at: number): void {
     const word = wordOf(character, value | 0);
+    const reach = character === sigil.at ? 0x1000 : character === sigil.dollar ? 0x100000 : Infinity;
+    if (value < -reach || value >= reach || (reach < Infinity && value % 2 !== 0)) {
+      const why = value % 2 !== 0 ? "is odd" : `is out of range (${-reach} to ${reach - 2})`;
+      const message = `The displacement ${value} ${why} for ${character === sigil.at ? "a branch" : "a jump"}.`;
+      this.#findings.add("hex1/displacement-out-of-range", at - 1, at + 1, message);
+    }
     const extends64 =
       this.dialect.registerBits === 64 &&
       character === sigil.tilde &&

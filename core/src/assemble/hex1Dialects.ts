@@ -12,8 +12,10 @@ export interface Hex1Dialect {
   readonly commentEndsAtCarriageReturn: boolean;
   /** The first pass counts a byte at its first digit, so a label inside of a byte is one too far. */
   readonly countsFirstDigit: boolean;
-  /** Bytes above 7F are negative: FC ends the input, and none of them can be a label. */
+  /** Bytes above 7F are negative: none of them can be a label. */
   readonly signedBytes: boolean;
+  /** The byte FC is taken for the end of the input. */
+  readonly endsAtByte: boolean;
 }
 
 const x86: Hex1Dialect = {
@@ -23,6 +25,7 @@ const x86: Hex1Dialect = {
   commentEndsAtCarriageReturn: true,
   countsFirstDigit: true,
   signedBytes: false,
+  endsAtByte: false,
 };
 const merging = { [sigil.bang]: 0, [sigil.at]: 0, [sigil.dollar]: 0, [sigil.tilde]: 0 };
 const riscv32: Hex1Dialect = {
@@ -31,10 +34,11 @@ const riscv32: Hex1Dialect = {
   registerBits: 32,
   countsFirstDigit: false,
   signedBytes: true,
+  endsAtByte: true,
 };
 const dialects: Partial<Record<Architecture, Hex1Dialect>> = {
   x86,
-  amd64: x86,
+  amd64: { ...x86, endsAtByte: true },
   aarch64: {
     ...x86,
     base: 0x600000,

@@ -183,8 +183,12 @@ export class M0 {
       meanings.set(id, meaning.text, start, start);
       return;
     }
-    const { kind, value, size } = expressWord(low, first);
+    const { kind, value, size, wrapped } = expressWord(low, first);
     meanings.set(id, kind, value, size);
+    if (wrapped) {
+      const message = `${quoted(meanings.tokens.text, start, end)} is cut to its lowest bits.`;
+      meanings.findings.add("m1/value-wrapped", start, end, message);
+    }
     this.#checkReading(low, start, end);
   }
 

@@ -72,10 +72,12 @@ export class M1Meanings {
     const { text } = this.tokens;
     for (let at = this.a[id]!; at < this.b[id]!; at++) {
       if (text[at]! < 0x80) continue;
+      let end = at + 1;
+      while (end < this.b[id]! && (text[end]! & 0xc0) === 0x80) end++;
       this.findings.add(
         "m1/non-ascii-string",
         at,
-        at + 1,
+        end,
         "A byte above 7F in a string; M1 writes no digits for it.",
       );
       return;

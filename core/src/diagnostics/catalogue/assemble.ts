@@ -91,14 +91,14 @@ export const assembleCodes = {
   },
   "hex2/carriage-return": {
     severity: "warning",
-    title: "A name ends with a carriage return",
-    why: "A name ends at a blank, a tab, a line feed or `>`. The carriage return of a CR LF line end is part of it, so `:a` at the end of such a line and `%a` in the middle of one are two names.",
+    title: "A carriage return at the end of a name, or in a comment",
+    why: "A name ends at a blank, a tab, a line feed or `>`. The carriage return of a CR LF line end is part of it, so `:a` at the end of such a line and `%a` in the middle of one are two names. A comment ends at a carriage return; what stands behind it is code.",
     remedy: "Use line feeds alone.",
   },
   "hex2/unknown-to-stage": {
     severity: "error",
     title: "A construct that the hex2-0 of the build does not know",
-    why: "The hex2-0 of x86 and AMD64 knows `! @ $ % &` and `>`, and drops every other character: of `~label` it reads the letters a to f as digits. The hex2-0 of AArch64 forgets a `^` at the next character (stage0-posix, hex2_x86.hex1, hex2_AMD64.hex1, hex2_AArch64.hex1). mescc-tools' `hex2` reads both. Which tool builds a file is found from the tree's kaem scripts.",
+    why: "The hex2-0 of x86 and AMD64 knows `! @ $ % &` and `>`, and drops every other character: of `~label` it reads the letters a to f as digits. The hex2-0 of AArch64 forgets a `^` at the next character, and knows no `<` (stage0-posix, hex2_x86.hex1, hex2_AMD64.hex1, hex2_AArch64.hex1). mescc-tools' `hex2` reads both. Which tool builds a file is found from the tree's kaem scripts.",
     remedy: "Use what the stage knows (`%` for 4 bytes), or assemble the file with the later `hex2`.",
   },
   "hex2/unended-line": {
@@ -165,7 +165,7 @@ export const assembleCodes = {
   "m1/duplicate-define": {
     severity: "warning",
     title: "A macro is defined twice, with different values",
-    why: "For M1 the last definition holds in the whole program, also above it (M1-macro.c, line_macro). For M0 a definition holds from its place downwards, so the two give different bytes.",
+    why: "For M1 the last definition holds in the whole program, also above it (M1-macro.c, line_macro). For M0 a definition holds from its place downwards up to the next, so the two give different bytes.",
     remedy: "Give one of them another name, or remove it.",
   },
   "m1/value-out-of-range": {
@@ -207,8 +207,8 @@ export const assembleCodes = {
   },
   "m1/carriage-return": {
     severity: "warning",
-    title: "A token ends with a carriage return",
-    why: "Tokens end at a blank, a tab or a line feed. The carriage return of a CR LF line end is part of the token, so the word is another one than the same word inside a line.",
+    title: "A carriage return at the end of a token, or in a comment",
+    why: "Tokens end at a blank, a tab or a line feed. The carriage return of a CR LF line end is part of the token, so the word is another one than the same word inside a line. M1 ends a comment at a carriage return, M0 only at a line feed.",
     remedy: "Use line feeds alone.",
   },
   "m1/nul-byte": {
@@ -257,7 +257,7 @@ export const assembleCodes = {
   "hex1/end-of-file-byte": {
     severity: "warning",
     title: "The byte FC outside a comment ends the input",
-    why: "RISC-V's hex1 extends the sign of what it reads and takes -4 for the end of the file. UTF-8 never contains that byte: the file is in Latin-1 or no text.",
+    why: "The hex1 of AMD64 and RISC-V extends the sign of what it reads and takes -4 for the end of the file. UTF-8 never contains that byte: the file is in Latin-1 or no text.",
     remedy: "Save the file as UTF-8.",
   },
   "hex1/comment-at-end": {
@@ -333,6 +333,103 @@ export const assembleCodes = {
     why: "M0 knows no errors: a word that is no macro goes into its output, and hex2 takes the letters a to f in it as digits. M1 refuses it.",
     remedy:
       "Define the macro above its use, or correct the name. Digits are meant as such in single quotes: `'90'`.",
+  },
+  "hex1/split-byte": {
+    severity: "warning",
+    title: "The two digits of a byte do not stand together",
+    why: "hex1 skips blanks, line ends and comments between the two digits of a byte. A lone digit swallows the first digit of what follows, and every byte behind it is shifted by half a byte until another lone digit puts it right.",
+    remedy: "Look for a missing or surplus digit in the marked line.",
+  },
+  "hex2/split-byte": {
+    severity: "warning",
+    title: "The two digits of a byte do not stand together",
+    why: "hex2 skips blanks, line ends, comments, labels and references between the two digits of a byte. A lone digit swallows the first digit of what follows, and every byte behind it is shifted by half a byte until another lone digit puts it right.",
+    remedy: "Look for a missing or surplus digit in the marked line.",
+  },
+  "hex1/long-name": {
+    severity: "warning",
+    title: "A name of more than one letter",
+    why: "hex1 takes one byte for a name. `:loop` defines `l`, and `oop` is read for itself: letters a to f are digits, the others are dropped. Longer names come with hex2.",
+    remedy: "Take one letter, and put a blank behind it.",
+  },
+  "hex1/carriage-return": {
+    severity: "warning",
+    title: "A carriage return inside a comment",
+    why: "The hex1 of x86, AMD64 and RISC-V ends a comment at a carriage return, that of AArch64 only at a line feed: what stands behind it is code for the former and comment for the latter.",
+    remedy: "Use line feeds alone.",
+  },
+  "hex1/unmerged-word": {
+    severity: "warning",
+    title: "A reference with no instruction behind it",
+    why: "On RISC-V a reference gives no bytes: it is merged into the four bytes that follow. At the end of the program nothing follows, and it is lost.",
+    remedy: "Write the opcode behind it.",
+  },
+  "hex1/displacement-out-of-range": {
+    severity: "error",
+    title: "A branch target does not fit the instruction's field",
+    why: "RISC-V branches (`@`) reach 4 KiB and jumps (`$`) 1 MiB, in steps of 2 bytes. hex1 does not check: it cuts the value, and the program jumps somewhere else.",
+    remedy: "Branch around a jump, or move the target nearer.",
+  },
+  "hex2/glued-comment": {
+    severity: "warning",
+    title: "A `#` or `;` inside a name begins no comment",
+    why: "A name ends at a blank, a tab, a line feed or `>`: `:a#x` defines the label `a#x`, and `%a;x` looks for `a;x`.",
+    remedy: "Put a blank in front of the comment.",
+  },
+  "hex2/stage-displacement": {
+    severity: "warning",
+    title: "A relative reference that hex2-0 and hex2 fill differently",
+    why: "Without a `^` right in front of it the hex2-0 of AArch64 counts a displacement from the reference's first byte, mescc-tools' `hex2` from 8 bytes behind its end, as ARM does (stage0-posix, hex2_AArch64.hex1; hex2_linker.c, Architectural_displacement). What we show follows mescc-tools.",
+    remedy: "Write `^~label` in instructions, and `%label>base` for a distance.",
+  },
+  "hex2/opcode-not-last": {
+    severity: "warning",
+    title: "No opcode behind what is merged into it",
+    why: "On RISC-V `.` words, `!`, `@`, `~`, `$` and the macros of registers and immediates give no bytes: they are merged into the four bytes that follow. Those are the opcode of the next line, where nothing follows in their own. The order of the others is free; the opcode comes last.",
+    remedy: "Put the opcode at the end of its line.",
+  },
+  "hex2/overlapping-word": {
+    severity: "warning",
+    title: "Bits that are merged into an opcode that has them itself",
+    why: "The C `hex2` merges by exclusive or. The hex2-0 of RISC-V merges the lower digit of a byte so and adds the upper one: where both have a bit, it carries into the next, and the tools give different bytes.",
+    remedy: "Leave the field out of one of them.",
+  },
+  "hex2/end-of-file-byte": {
+    severity: "error",
+    title: "The byte FC outside a comment ends the input",
+    why: "AArch64's hex2-0 takes the byte FC (-4) for the end of the file, and drops what stands behind it. UTF-8 never contains that byte: the file is in Latin-1 or no text.",
+    remedy: "Save the file as UTF-8.",
+  },
+  "m1/end-of-file-byte": {
+    severity: "error",
+    title: "The byte FC outside a comment ends the input",
+    why: "The M0 of every architecture takes the byte FC (-4) for the end of the file, and drops what stands behind it. UTF-8 never contains that byte: the file is in Latin-1 or no text.",
+    remedy: "Save the file as UTF-8.",
+  },
+  "m1/quoted-value": {
+    severity: "warning",
+    title: "A string as the value of a DEFINE",
+    why: "Only a string outside of a DEFINE becomes digits. As a value, M1 takes the text between the quotes as it is, M0 the opening quote with it, and hex2 reads the letters a to f in it as digits.",
+    remedy: "Give the bytes as digits, or use the string itself.",
+  },
+  "m1/value-not-expanded": {
+    severity: "warning",
+    title: "A macro in the value of a DEFINE is not expanded",
+    why: "M1 and M0 replace each word once: the value goes to hex2 as it is, which reads the letters a to f of the other macro's name as digits.",
+    remedy: "Write the digits.",
+  },
+  "m1/symbol-table-label": {
+    severity: "error",
+    title: "The symbol table names a label that nothing defines",
+    why: "What `blood-elf` writes refers to `ELF_text`, `ELF_data` and `ELF_base`, and to each `--entry`. They have to come from the ELF header or the program; hex2 stops where one is missing.",
+    remedy:
+      "Use the header with the sections (`ELF-<arch>-debug.hex2`), and define `ELF_data` and the entry.",
+  },
+  "m1/symbol-table-quote": {
+    severity: "warning",
+    title: "blood-elf takes part of a single-quoted string for a comment or a string",
+    why: '`blood-elf` skips comments and double-quoted strings, and knows no single quotes: a `#`, `;` or `"` in them hides the labels up to the end of the line, or up to the next double quote (mescc-tools, blood-elf.c).',
+    remedy: "Write the character as digits.",
   },
   "m1/label-at-end": {
     severity: "error",

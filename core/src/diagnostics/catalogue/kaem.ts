@@ -303,6 +303,25 @@ export const kaemCodes = {
     why: "kaem splits no values into words and passes empty ones, bash does the contrary where there are no quotes. `\\n` is a newline to kaem only. bash replaces no aliases in scripts. Told of a script of `improve/` or `jump/` that lines of the manifest run in both eras, and of values that are known.",
     remedy: "Quote variables; keep to what both shells read alike, or make two scripts of it.",
   },
+  "kaem/unknown-architecture": {
+    severity: "error",
+    title: "An architecture that mescc-tools does not know.",
+    why: "`M1` stops with `Unknown architecture`; `hex2` prints the same, without a line end, and goes on as for Knight (mescc-tools, hex2.c).",
+    remedy:
+      "Take one of knight-native, knight-posix, x86, amd64, armv7l, aarch64, ppc64le, riscv32 and riscv64.",
+  },
+  "kaem/byte-order": {
+    severity: "warning",
+    title: "Numbers in another byte order than the processor's, or than the rest of the program's.",
+    why: "`M1` and `hex2` write numbers with their highest byte first unless `--little-endian` is given, whatever the architecture; `hex2` warns of it on the processor itself and goes on. `blood-elf` stops where neither order is given: `either --little-endian or --big-endian MUST be set`.",
+    remedy: "Give `--little-endian` to each of them; `--big-endian` is for Knight.",
+  },
+  "kaem/base-address": {
+    severity: "error",
+    title: "A base address that is no number.",
+    why: "`hex2` takes 0 for what it cannot read to the end as a number: decimal, `0x…`, `0b…`, octal behind a `0`, `_` between digits (M2libc, strtoint). Every absolute address of the program is wrong then.",
+    remedy: "Write `0x` with a small letter and hexadecimal digits behind it.",
+  },
   "kaem/unverified": {
     severity: "hint",
     title: "A distfile is unpacked without having been verified.",

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { marked } from "../../testing/fixture";
 import { edited } from "../../testing/edits";
 import { diagnostics } from "./diagnostics";
+import { SourceText } from "../../text/sourceText";
+import { openForTool, type Tool } from "./testStages";
 import { openSource, textOf } from "./testTree";
 
 /** Findings as `code: message`, and the source with their ranges marked. */
@@ -92,5 +94,40 @@ describe("a file that no script assembles", () => {
   it("is told of a slip where nearly all its macros are known", async () => {
     const many = Array.from({ length: 12 }, (_, index) => `DEFINE m${index} 90\nm${index}\n`).join("");
     expect((await found("Development/y.M1", `${many}m99\n`)).codes).toEqual(["m1/unknown-token"]);
+  });
+});
+
+describe("bytes that are no text", () => {
+  it.each<
+    [architecture: "x86" | "amd64" | "aarch64" | "riscv64", tool: Tool, source: string, codes: string[]]
+  >([
+    ["amd64", "hex1", "90\n\u00fc\n91\n", ["hex1/end-of-file-byte"]],
+    ["riscv64", "hex1", "90\n\u00fc\n91\n", ["hex1/end-of-file-byte"]],
+    ["x86", "hex1", "90\n\u00fc\n91\n", ["hex1/stray-character"]],
+    ["riscv64", "hex1", ":\u00e9\n", ["hex1/unusable-name"]],
+    ["aarch64", "hex2-0", "90\n\u00fc\n91\n", ["hex2/end-of-file-byte", "hex2/stray-character"]],
+    ["aarch64", "hex2-0", "90\n# \u00fc\n91\n", []],
+    ["x86", "hex2-0", "90\n\u00fc\n91\n", ["hex2/stray-character"]],
+    ["x86", "M0", "'90'\n\u00fc\n'91'\n", ["m1/end-of-file-byte", "m1/passed-on"]],
+    ["x86", "M0", "'90'\n# \u00fc\n'91'\n", []],
+    ["x86", "M1", "'90'\n# \u00fc\n'91'\n", []],
+  ])("%s %s: %j", async (architecture, tool, source, codes) => {
+    const { document, language } = openForTool(architecture, tool, "");
+    const text = new SourceText(Uint8Array.from(source, (character) => character.charCodeAt(0)));
+    const all = await language.diagnostics!({ ...document, text });
+    expect(all.map(({ code }) => code).sort()).toEqual(codes.sort());
+  });
+});
+
+describe("half a byte at the end of a file", () => {
+  it("makes a byte with the next file's first digit, where catm joins them", async () => {
+    const build =
+      "F/artifact/catm F/artifact/all F/source.hex2 F/tail.hex2\nF/artifact/hex2-0 F/artifact/all F/out";
+    const { document, language } = openForTool("x86", "hex2-0", "90 ⟦9⟧\n", {
+      others: { "tail.hex2": "0 91\n" },
+      build,
+    });
+    const all = await language.diagnostics!(document);
+    expect(all.map(({ code, range }) => [code, range])).toEqual([["hex2/odd-nibble", { start: 3, end: 4 }]]);
   });
 });

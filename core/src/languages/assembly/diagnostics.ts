@@ -4,11 +4,12 @@ import type { DiagnosticCode } from "../../diagnostics/codes";
 import type { Diagnostic } from "../../diagnostics/diagnostic";
 import type { Document } from "../language";
 import { closest } from "../manifest/closest";
+import { lintFindings } from "./lint/index";
+import { unusedNames } from "./lint/unused";
+import { definitionsOf, nameAt } from "./names";
 import { situationOf, type Situation } from "./situation";
 import { namesOf, shownName, type Source } from "./source";
-import { stageFindings } from "./stageLint";
 import { kind } from "./tokens";
-import { unusedNames } from "./unused";
 
 /** What the tools that build the document would refuse, or take otherwise than its author thinks. */
 export async function diagnostics(document: Document): Promise<readonly Diagnostic[]> {
@@ -24,7 +25,7 @@ export async function diagnostics(document: Document): Promise<readonly Diagnost
   const broken = failed({ findings: program.assembly.findings });
   return [
     ...found,
-    ...stageFindings(situation),
+    ...lintFindings(situation),
     // What a broken program does not use, it may use when it is whole again.
     ...(broken ? [] : unusedNames(situation)),
   ].sort((a, b) => a.range.start - b.range.start);
@@ -104,10 +105,24 @@ function withFix(situation: Situation, diagnostic: Diagnostic): Diagnostic {
   if (code === "hex2/undefined-label") return withSuggestion(situation, diagnostic, "labels");
   if (code === "m1/unknown-token" || code === "m1/passed-on")
     return withSuggestion(situation, diagnostic, "macros");
+  if (code === "hex2/unaligned-target" || code === "hex2/unaligned-branch")
+    return padded(situation, diagnostic);
   if (!unended.has(code)) return diagnostic;
   const { end } = diagnostic.range;
   const edits = [{ range: { start: end, end }, text: "\n" }];
   return { ...diagnostic, fixes: [{ title: "Add a line end", preferred: true, edits }] };
+}
+
+/** With `<` in front of the label, where that is in the document and the tool knows it: AArch64's hex2-0 does not. */
+function padded(situation: Situation, diagnostic: Diagnostic): Diagnostic {
+  const { source, scope, input } = situation;
+  const name = nameAt(source, diagnostic.range.end - 1);
+  if (scope.reading.stage || name?.what !== "labels") return diagnostic;
+  const definition = definitionsOf(situation, "labels", name.name).at(-1);
+  if (definition?.file.input !== input) return diagnostic;
+  const start = definition.range.start - 1;
+  const edits = [{ range: { start, end: start }, text: "<\n" }];
+  return { ...diagnostic, fixes: [{ title: `Pad in front of \`${shownName(name.name)}\``, edits }] };
 }
 
 const unended: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([

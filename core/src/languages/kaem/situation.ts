@@ -24,6 +24,8 @@ export interface Situation {
   readonly tree: Tree;
   readonly workspace: Workspace;
   readonly evaluated: EvaluatedTree;
+  /** What the tree is evaluated for; undefined where its configuration names none. */
+  readonly architecture: Architecture | undefined;
   /** Of each command of the script, every time that it is read; none where nobody calls the script. */
   readonly times: readonly (readonly EvaluatedCommand[])[];
 }
@@ -34,7 +36,9 @@ export async function situationOf(document: Document): Promise<Situation | undef
   if (path === undefined || workspace === undefined) return undefined;
   const tree = await findTree(workspace, path);
   if (tree === undefined) return undefined;
-  const evaluated = await evaluatedFor(workspace, tree, architectureOfPath(tree, path));
+  const told = architectureOfPath(tree, path);
+  const evaluated = await evaluatedFor(workspace, tree, told);
+  const architecture = told ?? architectureOf((await treeConfiguration(workspace, tree)).configuration);
   // Who runs it tells which shell reads it; its name does where nobody does.
   const script = scriptOfText(document.text, evaluated.dialectOf(path) ?? dialectOfPath(path));
   const byStart = new Map<number, EvaluatedCommand[]>();
@@ -47,7 +51,7 @@ export async function situationOf(document: Document): Promise<Situation | undef
     }
   }
   const times = script.commands.map(({ range }) => byStart.get(range.start) ?? []);
-  return { script, path, tree, workspace, evaluated, times };
+  return { script, path, tree, workspace, evaluated, architecture, times };
 }
 
 /** A tree under its configuration, but for one architecture where it is given. */

@@ -83,7 +83,49 @@ describe("what is certain in a tree", () => {
   });
 });
 
+describe("the options of mescc-tools", () => {
+  const little = "--little-endian";
+  const m1 = "M1 --architecture x86 --little-endian -f src/a.M1 -o a.hex2\n";
+  it.each([
+    [`hex2 -A ⟦x68⟧ ${little} -f a -o b\n`, ["unknown-architecture"]],
+    [`M1 --architecture ⟦i386⟧ ${little} -f a -o b\n`, ["unknown-architecture"]],
+    ["⟦hex2⟧ --architecture x86 -f a -o b\n", ["byte-order"]],
+    ["⟦M1⟧ --architecture riscv64 --big-endian -f a -o b\n", ["byte-order"]],
+    ["⟦blood-elf⟧ -f a -o b\n", ["byte-order"]],
+    [`blood-elf ${little} -f a -o b\nhex2 -f a -o b\nM1 -A knight-posix --big-endian -f a -o b\n`, []],
+    [`hex2 -A x86 ${little} --base-address ⟦0X1000⟧ -f a -o b\n`, ["base-address"]],
+    [`hex2 -A x86 ${little} -B ⟦08048000h⟧ -f a -o b\n`, ["base-address"]],
+    [`hex2 -A x86 ${little} -B 0x8048000 -f a -o b\nhex2 -A x86 ${little} -B 0x10_00 -f a -o b\n`, []],
+    // For Knight both are possible, but not in one program.
+    [
+      `M1 -A knight-posix ${little} -f src/a.M1 -o a\n⟦hex2⟧ -A knight-posix --big-endian -f a -o b\n`,
+      ["byte-order"],
+    ],
+    [`M1 -A knight-posix -f src/a.M1 -o a\nhex2 -A knight-posix --big-endian -f a -o b\n`, []],
+    [`${m1}hex2 --architecture x86 ${little} -f a.hex2 -o b\n`, []],
+    [
+      "A=x86\nhex2 --architecture ${A} --little-endian -f a -o b\nhex2 --architecture ${UNHEARD:-x86} ${L:---little-endian} -f a -o b\n",
+      [],
+    ],
+  ])("%j", async (text, codes) => {
+    const { document } = openInTree(step, text, {
+      "/t/seed/seed.kaem": seed,
+      "/t/steps/b-1/src/a.M1": "'90'\n",
+    });
+    const found = (await kaem.diagnostics!(document)).filter(
+      ({ code }) => !/missing|unknown-program/.test(code),
+    );
+    expect(found.map(({ code }) => code)).toEqual(codes.map((code) => `kaem/${code}`));
+    expect(
+      marked(
+        document.text,
+        found.map(({ range }) => range),
+      ),
+    ).toBe(text);
+  });
+});
+
 /** Installs what the rows need, but not rm. */
-const seed = `${["hex0", "kaem", "match", "cp", "catm", "sha256sum"]
+const seed = `${["hex0", "kaem", "match", "cp", "catm", "sha256sum", "M1", "hex2"]
   .map((name) => `/x86/bin/cp /x86/bin/${name} \${BINDIR}/${name}\n`)
   .join("")}/x86/bin/cp /x86/bin/hex0 \${BINDIR}/unxz\nPATH=\${BINDIR}\nkaem --file /steps/0.sh\n`;

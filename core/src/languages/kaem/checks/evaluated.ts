@@ -6,6 +6,7 @@ import { mentionsOf } from "../mentions";
 import { programWord, rawWord } from "../script";
 import { folderLookup, shownPlace, type Situation } from "../situation";
 import { toolNamed } from "../tools/index";
+import { assemblerChecks, mixedByteOrders } from "./assemblers";
 import { missingPaths } from "./missing";
 import { otherShellChecks } from "./otherShell";
 import { valueChecks } from "./values";
@@ -21,12 +22,16 @@ export async function evaluatedChecks(situation: Situation): Promise<Diagnostic[
       return [
         ...emptyArguments(situation, command, times),
         ...valueChecks(situation, command),
+        ...assemblerChecks(situation, command, times),
         ...(await unknownProgram(situation, command, times)),
         ...(await missingPaths(situation, command, inTree)),
       ];
     }),
   );
-  return [...found.flat(), ...(await otherShellChecks(situation))];
+  const alone = found.flat();
+  // Where one of the tools has the wrong order, that is said of it.
+  const mixed = alone.some(({ code }) => code === "kaem/byte-order") ? [] : await mixedByteOrders(situation);
+  return [...alone, ...mixed, ...(await otherShellChecks(situation))];
 }
 
 /** Words of nothing but variables that are not set. */

@@ -1,6 +1,6 @@
-import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
-import type { Situation } from "./situation";
-import { shownName } from "./source";
+import { diagnose, type Diagnostic } from "../../../diagnostics/diagnostic";
+import type { Situation } from "../situation";
+import { shownName } from "../source";
 
 /** Labels that something outside the sources asks for: the ELF header's and the debugger's, and the entry point. */
 const asked = /^(ELF_|_start$|_end$|PE32_)/;

@@ -1,7 +1,7 @@
-import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
-import type { Situation } from "./situation";
-import type { Source } from "./source";
-import { kind } from "./tokens";
+import { diagnose, type Diagnostic } from "../../../diagnostics/diagnostic";
+import type { Situation } from "../situation";
+import type { Source } from "../source";
+import { kind } from "../tokens";
 
 /**
  * What mescc-tools' hex2 reads, and the hex2-0 of stage0-posix that the build uses reads otherwise or not at all
@@ -13,7 +13,8 @@ export function stageFindings(situation: Situation): readonly Diagnostic[] {
   if (scope.build === undefined || !stage || language !== "hex2") return [];
   const found: Diagnostic[] = [];
   if (architecture === "x86" || architecture === "amd64") found.push(...tildes(source));
-  if (architecture === "aarch64") found.push(...looseCarets(source));
+  if (architecture === "aarch64")
+    found.push(...looseCarets(source), ...droppedPads(source), ...ownDisplacements(source));
   const end = unended(situation);
   return end === undefined ? found : [...found, end];
 }
@@ -41,8 +42,36 @@ function looseCarets({ tokens }: Source): Diagnostic[] {
   return found;
 }
 
+/** `<` is unknown to the hex2-0 of AArch64: it pads nothing. */
+function droppedPads({ tokens }: Source): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (let token = 0; token < tokens.count; token++) {
+    if (tokens.kindOf(token) !== kind.pad) continue;
+    const message = "The hex2-0 of this build knows no `<`: it pads nothing.";
+    found.push(diagnose("hex2/unknown-to-stage", tokens.rangeOf(token), message));
+  }
+  return found;
+}
+
+const relativeSigils = "!@~%";
+
+/** Without a `^` the hex2-0 of AArch64 counts from the first byte of a reference, mescc-tools' hex2 as for ARM. */
+function ownDisplacements({ tokens, text }: Source): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (let token = 0; token < tokens.count; token++) {
+    const start = tokens.startOf(token);
+    if (tokens.kindOf(token) !== kind.reference || !relativeSigils.includes(text.latin1[start]!)) continue;
+    if (text.latin1[start - 1] === "^") continue;
+    if (token + 1 < tokens.count && tokens.kindOf(token + 1) === kind.base) continue;
+    const message =
+      "Without a `^` right in front the hex2-0 of this build counts from the reference itself, unlike mescc-tools' hex2.";
+    found.push(diagnose("hex2/stage-displacement", tokens.rangeOf(token), message));
+  }
+  return found;
+}
+
 /** A last line without its line feed: the hand-written tools wait for ever, or it runs into the next file. */
-function unended({ source, program, input }: Situation): Diagnostic | undefined {
+function unended({ source, program, input, scope }: Situation): Diagnostic | undefined {
   const { tokens, text, language } = source;
   const last = tokens.count - 1;
   const end = text.length;
@@ -60,5 +89,11 @@ function unended({ source, program, input }: Situation): Diagnostic | undefined 
     return diagnose("hex2/unended-line", range, message, { fixes });
   }
   if (what !== kind.label && what !== kind.reference && what !== kind.base) return undefined;
-  return diagnose("hex2/unended-line", range, "The file ends with a name, without a line end.", { fixes });
+  const atEnd = input === program.inputs.length - 1;
+  // Only AArch64's reads a name at the end of its input.
+  if (atEnd && scope.reading.architecture === "aarch64") return undefined;
+  const message = atEnd
+    ? "The file ends with a name, without a line end: hex2-0 hangs or crashes."
+    : "The file ends with a name, without a line end: the first word of the next file becomes part of it.";
+  return diagnose("hex2/unended-line", range, message, { fixes });
 }

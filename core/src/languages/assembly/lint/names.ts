@@ -1,0 +1,51 @@
+import { hex1DialectOf, type Hex1Dialect } from "../../../assemble/hex1Dialects";
+import { diagnose, type Diagnostic } from "../../../diagnostics/diagnostic";
+import type { Situation } from "../situation";
+import { namesOf, type Source } from "../source";
+import { kind } from "../tokens";
+
+/** Names that end elsewhere than they look. */
+export function gluedNames({ source, scope }: Situation): Diagnostic[] {
+  if (source.language === "hex1") return longNames(source, hex1DialectOf(scope.reading.architecture).sizes);
+  return source.language === "hex0" ? [] : gluedComments(source);
+}
+
+/** `#` and `;` begin a comment between names only: `:a#x` defines `a#x`. */
+function gluedComments(source: Source): Diagnostic[] {
+  const { text } = source;
+  const found: Diagnostic[] = [];
+  for (const [name, mentions] of namesOf(source).labels) {
+    const at = name.search(/[#;]/);
+    if (at < 0) continue;
+    for (const { range } of mentions) {
+      const start = range.start + at;
+      const message = `The \`${text.latin1[start]!}\` is part of the name, and begins no comment.`;
+      const edits = [{ range: { start, end: start }, text: " " }];
+      const fixes = [{ title: "Put a blank in front of the comment", preferred: true, edits }];
+      found.push(diagnose("hex2/glued-comment", { start, end: range.end }, message, { fixes }));
+    }
+  }
+  return found;
+}
+
+/** hex1 takes one byte for a name, and reads on behind it. */
+function longNames({ tokens, text }: Source, sizes: Hex1Dialect["sizes"]): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (let token = 0; token + 1 < tokens.count; token++) {
+    const what = tokens.kindOf(token);
+    if (what !== kind.label && what !== kind.reference) continue;
+    // A sigil that is not known is dropped, and so it is said.
+    if (what === kind.reference && sizes[text.bytes[tokens.startOf(token)]!] === undefined) continue;
+    const start = tokens.endOf(token);
+    if (tokens.startOf(token + 1) !== start || !/\w/.test(text.latin1[start]!)) continue;
+    let end = start;
+    while (end < text.length && /\w/.test(text.latin1[end]!)) end++;
+    const letter = text.latin1[tokens.startOf(token) + 1]!;
+    const range = { start: tokens.startOf(token), end };
+    const message = `A name is one letter: this is \`${letter}\`, and what follows is read for itself.`;
+    const edits = [{ range: { start, end }, text: "" }];
+    const fixes = [{ title: `Shorten to \`${letter}\``, edits }];
+    found.push(diagnose("hex1/long-name", range, message, { fixes }));
+  }
+  return found;
+}
