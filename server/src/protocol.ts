@@ -1,4 +1,4 @@
-import type { WorkspaceEdit } from "vscode-languageserver";
+import type { Range, WorkspaceEdit } from "vscode-languageserver";
 
 /**
  * What the server and an editor say to each other beyond the Language Server Protocol. Paths are absolute, with `/`;
@@ -29,6 +29,10 @@ export interface Requests {
   "bootstrappable/builds": { params: FileParams; result: BuildsAnswer };
   /** Sets which of them it is seen in, or with none takes that back; everything that was said of it changes. */
   "bootstrappable/chooseBuild": { params: ChooseBuildParams; result: BuildsAnswer };
+  /** A source one stage down, or as the bytes that it comes to; null where it has no such stage. */
+  "bootstrappable/lower": { params: LowerParams; result: LowerAnswer };
+  /** What a stretch of a source became there, or where a stretch of that came from. */
+  "bootstrappable/loweredLink": { params: LoweredLinkParams; result: LoweredLinkAnswer };
 }
 
 /** What the server tells of its own accord. */
@@ -97,6 +101,48 @@ export interface BuildLine {
   /** The command that writes it; the line is zero-based. */
   readonly file?: string;
   readonly line?: number;
+}
+
+export interface LowerParams {
+  /** Of the source; it need not be open. */
+  readonly uri: string;
+  readonly to: LowerStage;
+}
+
+/** The language of what is written, or a dump of the bytes. */
+export type LowerStage = "hex2" | "hex0" | "dump";
+
+export interface LowerAnswer {
+  readonly text: string;
+  /** Line of the source that each line of the text came from, zero-based and ascending. */
+  readonly lines: readonly number[];
+  /** Every stage that the source can be written as, the nearest first. */
+  readonly stages: readonly LowerStage[];
+  /** The program that it is seen in: for which processor, and, where a script builds it, its path. */
+  readonly architecture: string;
+  readonly output?: string;
+  /** Why the program does not assemble, the first of many reasons: then the text is what can be had all the same. */
+  readonly problems: readonly LowerProblem[];
+  /** How many there are. */
+  readonly errors: number;
+}
+
+export interface LowerProblem {
+  readonly message: string;
+  /** Where it is in the source, and the line of the text beside that; without them, in another file. */
+  readonly range?: Range;
+  readonly line?: number;
+}
+
+export interface LoweredLinkParams extends LowerParams {
+  /** Whether the range is of the source or of what is written. */
+  readonly from: "source" | "lowered";
+  readonly range: Range;
+}
+
+/** In the other one of the two; none where there is nothing of it. */
+export interface LoweredLinkAnswer {
+  readonly ranges: readonly Range[];
 }
 
 export interface PlanAnswer {

@@ -17,6 +17,7 @@ import { foldingRanges } from "./features/foldingRange";
 import { formatting } from "./features/formatting";
 import { hover } from "./features/hover";
 import { inlayHints } from "./features/inlayHint";
+import { lower, loweredLink } from "./features/lower";
 import { provenance, provenanceFile } from "./features/provenance";
 import type { PulledDiagnostics } from "./features/pulledDiagnostics";
 import { references } from "./features/references";
@@ -144,6 +145,8 @@ export function routeTrees(
   on("bootstrappable/configuration", configuration);
   on("bootstrappable/scripts", scripts);
   on("bootstrappable/builds", builds);
+  on("bootstrappable/lower", lower);
+  on("bootstrappable/loweredLink", loweredLink);
   on("bootstrappable/seeds", seeds);
   on("bootstrappable/distfiles", distfiles, "Hashing distfiles");
   on("bootstrappable/runs", runs);

@@ -4,15 +4,10 @@ import { assemble, linkOptionsOf } from "@bootstrappable/core/assemble/assemble"
 import { assemblyLanguages, failed, type AssemblyLanguage } from "@bootstrappable/core/assemble/assembly";
 import { dump } from "@bootstrappable/core/languages/assembly/lower/dump";
 import { lowerDocument } from "@bootstrappable/core/languages/assembly/lower/document";
-import {
-  lowerToHex0,
-  lowerToHex2,
-  stages,
-  stagesBelow,
-  type Stage,
-} from "@bootstrappable/core/languages/assembly/lower/lower";
+import { lowerToHex0, lowerToHex2, stagesBelow } from "@bootstrappable/core/languages/assembly/lower/lower";
 import { labelsOf } from "@bootstrappable/core/languages/assembly/labels";
 import { sourceOf, type AssemblyId } from "@bootstrappable/core/languages/assembly/source";
+import { stages, type Stage } from "@bootstrappable/core/languages/services";
 import { nodeFileSystem } from "@bootstrappable/core/platform/node/fileSystem";
 import { RememberedFiles } from "@bootstrappable/core/platform/rememberedFiles";
 import { SourceText } from "@bootstrappable/core/text/sourceText";

@@ -13,11 +13,13 @@ import type {
   Hover,
   InlayHint,
   Lens,
+  Lowered,
   OutlineItem,
   Refusal,
   Renamable,
   SemanticToken,
   Signature,
+  Stage,
   Target,
   WorkspaceChange,
 } from "./services";
@@ -90,6 +92,8 @@ export interface Language {
   readonly format?: (document: Document) => Answer<readonly TextEdit[]>;
   /** The stretch at an offset and those around it, innermost first. */
   readonly selections?: (document: Document, offset: number) => readonly Range[];
+  /** The document one stage down, or as its bytes; undefined where it has no such stage. */
+  readonly lower?: (document: Document, to: Stage) => Answer<Lowered | undefined>;
   readonly callItem?: (document: Document, offset: number) => Answer<CallItem | undefined>;
   readonly callsTo?: (document: Document, item: CallItem) => Answer<readonly Call[]>;
   readonly callsFrom?: (document: Document, item: CallItem) => Answer<readonly Call[]>;

@@ -1,5 +1,6 @@
 import type { TextEdit } from "../diagnostics/diagnostic";
 import type { Range } from "../text/range";
+import type { SourceText } from "../text/sourceText";
 
 /** Markdown for a hover and the bytes of the source that it speaks of. */
 export interface Hover {
@@ -188,4 +189,34 @@ export interface CallItem {
 export interface Call {
   readonly item: CallItem;
   readonly ranges: readonly Range[];
+}
+
+/** What a source can be written as: the language one stage down or further, or its bytes. */
+export const stages = ["hex2", "hex0", "dump"] as const;
+
+export type Stage = (typeof stages)[number];
+
+/** Something for which the program of a document does not assemble. */
+export interface Problem {
+  /** Where it is in the document; undefined where it is in another file of the program. */
+  readonly range: Range | undefined;
+  readonly message: string;
+}
+
+/** A document as it is one stage down, or further. Ranges are in bytes, of the document or of the text. */
+export interface Lowered {
+  readonly text: SourceText;
+  /** Zero-based line of the document that each line of the text came from; they ascend. */
+  readonly lines: ArrayLike<number>;
+  /** Errors of the program: then the text is what can be had all the same. */
+  readonly problems: readonly Problem[];
+  /** The program that it is part of: for which processor, and the path of what comes out, where a script says so. */
+  readonly architecture: string;
+  readonly output: string | undefined;
+  /** Every stage that the document can be written as, the nearest first. */
+  readonly stages: readonly Stage[];
+  /** What a stretch of the document became, in order; none for what became nothing. */
+  readonly written: (range: Range) => readonly Range[];
+  /** The stretch of the document that a stretch of the text came from. */
+  readonly origin: (range: Range) => Range | undefined;
 }

@@ -10,6 +10,7 @@ import { hover } from "./hover";
 import { inlayHints } from "./inlayHints";
 import { lenses } from "./lenses";
 import { links } from "./links";
+import { lowerDocument } from "./lower/document";
 import { outline } from "./outline";
 import { related } from "./related";
 import { references } from "./references";
@@ -38,6 +39,7 @@ const services: Omit<Language, "id"> = {
   inlayHints,
   format,
   selections,
+  lower: lowerDocument,
   callItem,
   callsTo,
   callsFrom,

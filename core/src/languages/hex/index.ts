@@ -1,5 +1,6 @@
 import { format } from "../assembly/format";
 import { links } from "../assembly/links";
+import { lowerDocument } from "../assembly/lower/document";
 import { selections } from "../assembly/selections";
 import { semanticTokens } from "../assembly/semanticTokens";
 import type { Language } from "../language";
@@ -27,4 +28,5 @@ export const hex0: Language = {
   links,
   format,
   selections,
+  lower: lowerDocument,
 };

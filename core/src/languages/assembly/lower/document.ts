@@ -3,36 +3,21 @@ import { baseOf, parseElf } from "../../../isa/headers/elf";
 import { SourceText } from "../../../text/sourceText";
 import type { Range } from "../../../text/range";
 import type { Document } from "../../language";
+import type { Lowered, Problem, Stage } from "../../services";
 import { gapsBefore } from "../places";
 import { expandingOf, situationOf, type Situation } from "../situation";
 import { namesOf, sourceOf } from "../source";
 import { dump, dumpedAt, rowOf, shownAt, type Dumped } from "./dump";
 import type { Listing } from "./listing";
-import { lowerToHex0, lowerToHex2, stagesBelow, type Assembled, type Stage } from "./lower";
+import { lowerToHex0, lowerToHex2, stagesBelow, type Assembled } from "./lower";
 import { bytePieces, type Pieces } from "./pieces";
 
-/** Something for which the program of a document does not assemble. */
-export interface Problem {
-  /** Where it is in the document; undefined where it is in another file of the program. */
-  readonly range: Range | undefined;
-  readonly message: string;
-}
-
-/** A document as it is one stage down, or further. */
-export interface LoweredDocument {
+/** What was written, and the program that it is of. */
+export interface LoweredDocument extends Lowered {
   readonly situation: Situation;
-  readonly text: SourceText;
-  /** Zero-based line of the document that each line of the text came from; they ascend. */
-  readonly lines: ArrayLike<number>;
-  /** Errors of the program: then the text is what can be had all the same. */
-  readonly problems: readonly Problem[];
-  /** What a stretch of the document became, in order; none for what became nothing. */
-  readonly written: (range: Range) => readonly Range[];
-  /** The stretch of the document that a stretch of the text came from. */
-  readonly origin: (range: Range) => Range | undefined;
 }
 
-type Written = Pick<LoweredDocument, "text" | "lines" | "written" | "origin">;
+type Written = Pick<Lowered, "text" | "lines" | "written" | "origin">;
 
 /** By a program: an edit makes another one. The files of a large one are seldom all looked at. */
 const known = new WeakMap<Situation["program"], Map<string, Written>>();
@@ -54,7 +39,12 @@ export async function lowerDocument(document: Document, to: Stage): Promise<Lowe
     if (made === undefined) return undefined;
     lowered.set(key, (written = made));
   }
-  return { situation, problems: problemsOf(situation), ...written };
+  const { reading, build } = situation.scope;
+  return {
+    ...{ situation, problems: problemsOf(situation), architecture: reading.architecture },
+    ...{ output: build?.output, stages: stagesBelow(situation.source.language) },
+    ...written,
+  };
 }
 
 function write(situation: Situation, to: Stage): Written | undefined {

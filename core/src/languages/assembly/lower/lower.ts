@@ -1,14 +1,10 @@
 import type { OriginMap } from "../../../assemble/originMap";
+import { stages, type Stage } from "../../services";
 import type { AssemblyId, Source } from "../source";
 import type { Listing } from "./listing";
 import { bytePieces } from "./pieces";
 import { wordsOf, writeAsTool, type M1Program } from "./words";
 import { writeLowered } from "./writer";
-
-/** What a source can be written as: the language one stage down or further, or its bytes. */
-export const stages = ["hex2", "hex0", "dump"] as const;
-
-export type Stage = (typeof stages)[number];
 
 /** The stages below a language, the nearest first. */
 export function stagesBelow(language: AssemblyId): readonly Stage[] {

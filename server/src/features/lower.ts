@@ -1,0 +1,71 @@
+import type { Lowered } from "@bootstrappable/core/languages/services";
+import type { Document } from "@bootstrappable/core/languages/language";
+import type {
+  LowerAnswer,
+  LoweredLinkAnswer,
+  LoweredLinkParams,
+  LowerParams,
+  LowerProblem,
+} from "../protocol";
+import type { Session } from "../session";
+
+/** So many errors are told: an editor shows each on its line. */
+const mostProblems = 100;
+
+/** bootstrappable/lower */
+export async function lower(session: Session, params: LowerParams): Promise<LowerAnswer | null> {
+  const found = await find(session, params);
+  if (found === undefined) return null;
+  const { text, lines, stages, architecture, output, problems } = found.lowered;
+  return {
+    ...{ text: text.slice({ start: 0, end: text.length }), lines: Array.from(lines), stages, architecture },
+    ...(output !== undefined && { output }),
+    problems: problems.slice(0, mostProblems).map((problem): LowerProblem => {
+      const { range, message } = problem;
+      if (range === undefined) return { message };
+      const line = lineBeside(found.lowered, found.document.text.lineAt(range.start));
+      return { message, range: session.range(found.document.text, range), line };
+    }),
+    errors: problems.length,
+  };
+}
+
+/** bootstrappable/loweredLink */
+export async function loweredLink(
+  session: Session,
+  params: LoweredLinkParams,
+): Promise<LoweredLinkAnswer | null> {
+  const found = await find(session, params);
+  if (found === undefined) return null;
+  const { lowered, document } = found;
+  const fromSource = params.from === "source";
+  const [own, other] = fromSource ? [document.text, lowered.text] : [lowered.text, document.text];
+  const range = {
+    start: session.offset(own, params.range.start),
+    end: session.offset(own, params.range.end),
+  };
+  const origin = fromSource ? undefined : lowered.origin(range);
+  const ranges = fromSource ? lowered.written(range) : origin === undefined ? [] : [origin];
+  return { ranges: ranges.map((one) => session.range(other, one)) };
+}
+
+async function find(
+  session: Session,
+  { uri, to }: LowerParams,
+): Promise<{ readonly document: Document; readonly lowered: Lowered } | undefined> {
+  const asked = await session.askOfFile(uri, "lower");
+  const lowered = asked && (await asked.service(asked.document, to));
+  return lowered && { document: asked.document, lowered };
+}
+
+/** The first line of the text that came from a line of the source, or from one behind. */
+function lineBeside({ lines }: Lowered, line: number): number {
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (lines[middle]! < line) low = middle + 1;
+    else high = middle;
+  }
+  return Math.min(low, Math.max(lines.length - 1, 0));
+}
