@@ -19,11 +19,15 @@ import { chooseConfiguration } from "./commands/configure";
 import { fetchDistfiles, revealDistfile } from "./commands/distfiles";
 import { TreeDocuments } from "./commands/documents";
 import { StepNavigation } from "./commands/navigate";
+import { lowerTo } from "./commands/lower";
 import { newStep } from "./commands/newStep";
 import { showProvenance } from "./commands/provenance";
 import { runBootstrap, runStep } from "./commands/run";
 import { showStepChanges } from "./commands/stepChanges";
 import { Server } from "./languageClient";
+import { LoweredDocuments } from "./lower/documents";
+import { LoweredLenses } from "./lower/lenses";
+import { LoweredLink } from "./lower/link";
 import { RunBook } from "./runs/book";
 import { RunFindings } from "./runs/findings";
 import { GutterMarks } from "./runs/gutter";
@@ -55,18 +59,21 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   const documents = new TreeDocuments(forest);
   const steps = new StepNavigation(forest);
   const panels = new ProvenancePanels(context, forest);
-  const views = showViews(forest, book, seedBuilds, panels);
+  const lowered = new LoweredDocuments(server, forest);
+  const loweredLink = new LoweredLink(server, lowered);
+  const views = showViews(forest, book, seedBuilds, panels, loweredLink);
   const open = () => window.activeTextEditor?.document.uri;
   const onStep = (given: unknown, act: (step: StepSubject) => unknown) => {
     const step = givenStep(given);
     return step && act(step);
   };
-  const handlers: Readonly<Record<string, (given: unknown) => unknown>> = {
+  const handlers: Readonly<Record<string, (given: unknown, more: unknown) => unknown>> = {
     assemble: (given) => {
       const seed = givenSeed(given);
       const uri = seed === undefined ? given : Uri.file(seed.source);
       return assembleThisFile(context, provider, uri instanceof Uri ? uri : undefined);
     },
+    lower: (given, stage) => lowerTo(given, stage),
     run: (given) => runBootstrap(provider, forest, given),
     runUntilHere: (given) => onStep(given, (step) => runStep(provider, forest, step, "until")),
     runFromHere: (given) => onStep(given, (step) => runStep(provider, forest, step, "from")),
@@ -124,6 +131,9 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     stepChecks,
     documents,
     panels,
+    lowered,
+    loweredLink,
+    new LoweredLenses(lowered),
     views,
     showProgress(book, forest),
     new GutterMarks(context, forest, book),

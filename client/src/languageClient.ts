@@ -1,6 +1,12 @@
 import path from "node:path";
 import type { InitializationOptions, Notifications, Requests } from "@bootstrappable/server/protocol";
-import { EventEmitter, type ExtensionContext, type Disposable, type WorkspaceEdit } from "vscode";
+import {
+  EventEmitter,
+  type CancellationToken,
+  type ExtensionContext,
+  type Disposable,
+  type WorkspaceEdit,
+} from "vscode";
 import {
   LanguageClient,
   TransportKind,
@@ -64,12 +70,14 @@ export class Server implements Disposable {
   async ask<Method extends keyof Requests>(
     method: Method,
     params: Requests[Method]["params"],
+    token?: CancellationToken,
   ): Promise<Requests[Method]["result"] | undefined> {
     if (!this.#client.isRunning()) return undefined;
+    type Result = Requests[Method]["result"] | null;
     try {
-      return (await this.#client.sendRequest<Requests[Method]["result"] | null>(method, params)) ?? undefined;
+      return (await this.#client.sendRequest<Result>(method, params, token)) ?? undefined;
     } catch {
-      // It ended meanwhile; its own notice says so.
+      // It was called off, or the server ended meanwhile; its own notice says so.
       return undefined;
     }
   }

@@ -116,8 +116,6 @@ export interface LowerAnswer {
   readonly text: string;
   /** Line of the source that each line of the text came from, zero-based and ascending. */
   readonly lines: readonly number[];
-  /** Every stage that the source can be written as, the nearest first. */
-  readonly stages: readonly LowerStage[];
   /** The program that it is seen in: for which processor, and, where a script builds it, its path. */
   readonly architecture: string;
   readonly output?: string;

@@ -49,7 +49,6 @@ describe("a source one stage down", () => {
     expect(hex0).toEqual({
       text: "#:_start ; (0x8048004)\n\tE8 00000000                 ; call %exit # é leave\n#:exit ; (0x8048009)\n\tC3                          ; ret\n",
       lines: [0, 1, 2, 3],
-      stages: ["hex2", "hex0", "dump"],
       architecture: "x86",
       output: "/x86/main",
       problems: [],
@@ -118,7 +117,12 @@ describe("the link between them", () => {
       [at(0, 48, 50), at(0, 80, 81)],
     ],
     ["from a dump", { to: "dump", from: "lowered", range: at(0, 80, 81) }, [at(3, 1, 4)]],
-    ["of nothing", { to: "hex0", from: "source", range: at(1, 0, 0) }, []],
+    [
+      "of a line, beside everything in it",
+      { to: "hex0", from: "source", range: at(1, 0, 0) },
+      [at(1, 1, 54)],
+    ],
+    ["of nothing", { to: "hex0", from: "source", range: at(4, 0, 0) }, []],
   ])("%s", async (_, params, found) => {
     const client = await Client.start();
     const uri = tree()("main.M1");

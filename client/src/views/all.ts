@@ -1,10 +1,11 @@
 import type { ProvenanceAnswer } from "@bootstrappable/server/protocol";
-import { Disposable, window, type TreeItem } from "vscode";
+import { Disposable, window, type Range, type TreeItem } from "vscode";
 import type { RunBook } from "../runs/book";
 import type { SeedBuilds } from "../runs/seedBuilds";
 import type { Forest } from "../tree/forest";
 import { ArtifactsView } from "./artifacts";
 import { BuildItem } from "./buildItem";
+import type { LoweredLink } from "../lower/link";
 import { DistfilesView } from "./distfiles";
 import { fadeLines } from "./faded";
 import type { Node } from "./nodes";
@@ -27,6 +28,8 @@ export interface Shown {
   build(): string;
   /** The picture in the panel *Where Does This Come From?*. */
   provenance(): ProvenanceAnswer | undefined;
+  /** What is highlighted, in a source or what it is one stage down, as the counterpart of a selection. */
+  linked(): readonly Range[];
 }
 
 /** The views of the container *Bootstrap*, and the item in the status bar. */
@@ -35,6 +38,7 @@ export function showViews(
   book: RunBook,
   builds: SeedBuilds,
   panels: ProvenancePanels,
+  link: LoweredLink,
 ): Disposable & { readonly shown: Shown } {
   const views = {
     steps: new StepsView(forest, book),
@@ -61,6 +65,7 @@ export function showViews(
       statusBar: () => statusBar.text,
       build: () => build.text,
       provenance: () => panels.shown,
+      linked: () => link.highlighted,
     },
   });
 }

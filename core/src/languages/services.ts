@@ -213,8 +213,6 @@ export interface Lowered {
   /** The program that it is part of: for which processor, and the path of what comes out, where a script says so. */
   readonly architecture: string;
   readonly output: string | undefined;
-  /** Every stage that the document can be written as, the nearest first. */
-  readonly stages: readonly Stage[];
   /** What a stretch of the document became, in order; none for what became nothing. */
   readonly written: (range: Range) => readonly Range[];
   /** The stretch of the document that a stretch of the text came from. */

@@ -1,4 +1,5 @@
 import type { Lowered } from "@bootstrappable/core/languages/services";
+import type { Range } from "@bootstrappable/core/text/range";
 import type { Document } from "@bootstrappable/core/languages/language";
 import type {
   LowerAnswer,
@@ -16,9 +17,9 @@ const mostProblems = 100;
 export async function lower(session: Session, params: LowerParams): Promise<LowerAnswer | null> {
   const found = await find(session, params);
   if (found === undefined) return null;
-  const { text, lines, stages, architecture, output, problems } = found.lowered;
+  const { text, lines, architecture, output, problems } = found.lowered;
   return {
-    ...{ text: text.slice({ start: 0, end: text.length }), lines: Array.from(lines), stages, architecture },
+    ...{ text: text.slice({ start: 0, end: text.length }), lines: Array.from(lines), architecture },
     ...(output !== undefined && { output }),
     problems: problems.slice(0, mostProblems).map((problem): LowerProblem => {
       const { range, message } = problem;
@@ -44,9 +45,21 @@ export async function loweredLink(
     start: session.offset(own, params.range.start),
     end: session.offset(own, params.range.end),
   };
-  const origin = fromSource ? undefined : lowered.origin(range);
-  const ranges = fromSource ? lowered.written(range) : origin === undefined ? [] : [origin];
+  let ranges = counterparts(lowered, params.from, range);
+  // A cursor that is beside everything means its line.
+  if (ranges.length === 0 && range.start === range.end)
+    ranges = counterparts(lowered, params.from, own.line(own.lineAt(range.start)));
   return { ranges: ranges.map((one) => session.range(other, one)) };
+}
+
+function counterparts(
+  { written, origin }: Lowered,
+  from: LoweredLinkParams["from"],
+  range: Range,
+): readonly Range[] {
+  if (from === "source") return written(range);
+  const found = origin(range);
+  return found === undefined ? [] : [found];
 }
 
 async function find(

@@ -42,7 +42,7 @@ export async function lowerDocument(document: Document, to: Stage): Promise<Lowe
   const { reading, build } = situation.scope;
   return {
     ...{ situation, problems: problemsOf(situation), architecture: reading.architecture },
-    ...{ output: build?.output, stages: stagesBelow(situation.source.language) },
+    output: build?.output,
     ...written,
   };
 }

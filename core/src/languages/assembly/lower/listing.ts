@@ -75,13 +75,14 @@ export class Listing {
 
   /** Appends a stretch of a text; the line ends where the text has its line ends, if it has any. */
   append(bytes: Uint8Array, start: number, end: number, line: number): void {
-    let at = start;
-    for (let lf = bytes.indexOf(LF, at); lf >= 0 && lf < end; lf = bytes.indexOf(LF, at)) {
-      this.#piece.append(bytes, at, lf);
+    let from = start;
+    for (let at = start; at < end; at++) {
+      if (bytes[at] !== LF) continue;
+      this.#piece.append(bytes, from, at);
       this.endLine(line);
-      at = lf + 1;
+      from = at + 1;
     }
-    this.#piece.append(bytes, at, end);
+    this.#piece.append(bytes, from, end);
   }
 
   /** Two digits for a byte. */

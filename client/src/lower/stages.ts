@@ -1,0 +1,34 @@
+import type { LowerStage } from "@bootstrappable/server/protocol";
+
+/** What a source can be looked at as: how it is offered, and the language that highlights it. */
+interface ShownStage {
+  readonly label: string;
+  readonly description: string;
+  readonly language: string;
+}
+
+export const shownStages: Readonly<Record<LowerStage, ShownStage>> = {
+  hex2: {
+    label: "hex2",
+    description: "macros and strings as bytes; labels and references stay",
+    language: "hex2",
+  },
+  hex0: { label: "hex0", description: "every byte, each with what it was beside it", language: "hex0" },
+  dump: {
+    label: "dump",
+    description: "the bytes, with offsets, addresses and characters",
+    language: "plaintext",
+  },
+};
+
+/** The stages below each language that has any, the nearest first; the server writes no others. */
+const stagesBelow: Readonly<Record<string, readonly LowerStage[]>> = {
+  hex0: ["dump"],
+  hex1: ["hex0", "dump"],
+  hex2: ["hex0", "dump"],
+  m1: ["hex2", "hex0", "dump"],
+};
+
+export function stagesOf(language: string): readonly LowerStage[] {
+  return stagesBelow[language] ?? [];
+}
