@@ -120,7 +120,7 @@ describe("the link between them", () => {
     [
       "of a line, beside everything in it",
       { to: "hex0", from: "source", range: at(1, 0, 0) },
-      [at(1, 1, 54)],
+      [at(1, 1, 51)],
     ],
     ["of nothing", { to: "hex0", from: "source", range: at(4, 0, 0) }, []],
   ])("%s", async (_, params, found) => {
