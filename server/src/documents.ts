@@ -86,9 +86,5 @@ function apply(text: SourceText, change: TextDocumentContentChangeEvent, encodin
   if (!("range" in change)) return inserted;
   const from = text.offsetAt(change.range.start, encoding);
   const to = Math.max(from, text.offsetAt(change.range.end, encoding));
-  const bytes = new Uint8Array(from + inserted.length + text.length - to);
-  bytes.set(text.bytes.subarray(0, from));
-  bytes.set(inserted.bytes, from);
-  bytes.set(text.bytes.subarray(to), from + inserted.length);
-  return new SourceText(bytes);
+  return text.edited({ start: from, end: to }, inserted);
 }

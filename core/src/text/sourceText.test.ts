@@ -152,6 +152,36 @@ describe("lines", () => {
   });
 });
 
+describe("an edited text", () => {
+  it("is what the text of its bytes is", () => {
+    const edit = fc.tuple(fc.nat(60), fc.nat(60), anyBytes, fc.boolean());
+    fc.assert(
+      fc.property(anyBytes, fc.array(edit, { maxLength: 5 }), (first, edits) => {
+        let text = new SourceText(first);
+        for (const [from, to, bytes, asked] of edits) {
+          if (asked) text.positionAt(0, "utf-16");
+          const start = Math.min(from, to, text.length);
+          const end = Math.min(Math.max(from, to), text.length);
+          const before = text;
+          text = before.edited({ start, end }, new SourceText(bytes));
+          expect(text.edit).toEqual({ before, range: { start, end }, inserted: bytes.length });
+          expect(before.edit).toBeUndefined();
+          const expected = Uint8Array.of(
+            ...before.bytes.subarray(0, start),
+            ...bytes,
+            ...before.bytes.subarray(end),
+          );
+          expect(text.bytes).toEqual(expected);
+          const fresh = new SourceText(expected);
+          expect(text.lineCount).toBe(fresh.lineCount);
+          for (let offset = 0; offset <= expected.length; offset++)
+            expect(text.positionAt(offset, "utf-16")).toEqual(fresh.positionAt(offset, "utf-16"));
+        }
+      }),
+    );
+  });
+});
+
 describe("content", () => {
   it("is one character per byte in latin1, longer than one call's arguments", () => {
     const bytes = Uint8Array.from({ length: 300_000 }, (_, index) => index % 256);

@@ -5,6 +5,13 @@ const CR = 0x0d;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 
+/** How a source came of another: what stands in a range of that one (bytes) gave way to so many bytes. */
+export interface Edit {
+  readonly before: SourceText;
+  readonly range: Range;
+  readonly inserted: number;
+}
+
 /**
  * A source as its bytes. The tools of a bootstrap read bytes, so every offset in this project counts bytes;
  * only here are they turned into lines and columns. Lines end at LF alone, as in all of those tools.
@@ -18,6 +25,8 @@ export class SourceText {
   /** How far a line was measured last: many positions of a long one are mostly asked for in their order. */
   #measured: { start: number; encoding: Encoding; offset: number; units: number } | undefined;
 
+  #edit: Edit | undefined;
+
   constructor(readonly bytes: Uint8Array) {}
 
   static fromString(text: string): SourceText {
@@ -27,6 +36,28 @@ export class SourceText {
   /** Length in bytes. */
   get length(): number {
     return this.bytes.length;
+  }
+
+  /** The source with other bytes in place of a range. What is known of its lines is taken over. */
+  edited(range: Range, inserted: SourceText): SourceText {
+    const { start, end } = range;
+    const bytes = new Uint8Array(this.length - (end - start) + inserted.length);
+    bytes.set(this.bytes.subarray(0, start));
+    bytes.set(inserted.bytes, start);
+    bytes.set(this.bytes.subarray(end), start + inserted.length);
+    const text = new SourceText(bytes);
+    text.#edit = { before: this, range, inserted: inserted.length };
+    // Only one step back is of use; a longer chain would keep every text that there was.
+    this.#edit = undefined;
+    if (this.#ascii === true && inserted.#isAscii()) text.#ascii = true;
+    if (this.#lineStarts !== undefined)
+      text.#lineStarts = editedStarts(this.#lineStarts, range, inserted.#starts(), inserted.length);
+    return text;
+  }
+
+  /** The edit that it came of, as long as no other one was made to it. */
+  get edit(): Edit | undefined {
+    return this.#edit;
   }
 
   /**
@@ -151,12 +182,45 @@ function characterSize(bytes: Uint8Array, offset: number): number {
 }
 
 function lineStartsOf(bytes: Uint8Array): Uint32Array {
+  let starts = new Uint32Array((bytes.length >>> 4) + 16);
   let count = 1;
-  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) count++;
-  const starts = new Uint32Array(count);
-  let line = 1;
-  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) starts[line++] = at + 1;
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at] !== LF) continue;
+    if (count === starts.length) {
+      const bigger = new Uint32Array(2 * count);
+      bigger.set(starts);
+      starts = bigger;
+    }
+    starts[count++] = at + 1;
+  }
+  return starts.slice(0, count);
+}
+
+/** The line starts of an edited text; `inserted` are those of what was put in, whose first is its beginning. */
+function editedStarts(before: Uint32Array, range: Range, inserted: Uint32Array, length: number): Uint32Array {
+  // Lines that begin behind the range's start, up to its end, are gone.
+  const kept = countUpTo(before, range.start);
+  const behind = countUpTo(before, range.end);
+  const starts = new Uint32Array(kept + inserted.length - 1 + before.length - behind);
+  starts.set(before.subarray(0, kept));
+  for (let index = 1; index < inserted.length; index++)
+    starts[kept + index - 1] = range.start + inserted[index]!;
+  const shift = length - (range.end - range.start);
+  const at = kept + inserted.length - 1 - behind;
+  for (let index = behind; index < before.length; index++) starts[at + index] = before[index]! + shift;
   return starts;
+}
+
+/** How many of ascending numbers are at most a value. */
+function countUpTo(numbers: Uint32Array, value: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle]! <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Node has it, much faster than anything of the language; a browser does not. */

@@ -52,8 +52,7 @@ function wordEnd({ text: { bytes } }: Source, offset: number): number {
 function labels({ files, input }: Situation, range: Completion["range"]): readonly Completion[] {
   const found = new Map<string, Completion>();
   for (const file of files) {
-    for (const [name, mentions] of namesOf(file.source).labels) {
-      const definition = mentions.find(({ write }) => write);
+    for (const [name, [definition]] of namesOf(file.source).definitions.labels) {
       if (definition === undefined || found.has(name)) continue;
       const line = file.source.text.lineAt(definition.range.start) + 1;
       const own = file.input === input;
@@ -69,9 +68,9 @@ function macros({ files }: Situation, range: Completion["range"]): readonly Comp
   for (const { source, path } of files) {
     const { tokens, text } = source;
     const file = path.slice(path.lastIndexOf("/") + 1);
-    for (const [name, mentions] of namesOf(source).macros) {
-      for (const { write, token } of mentions) {
-        if (!write || tokens.kindOf(token + 1) !== kind.defineValue) continue;
+    for (const [name, mentions] of namesOf(source).definitions.macros) {
+      for (const { token } of mentions) {
+        if (tokens.kindOf(token + 1) !== kind.defineValue) continue;
         const value = text.slice(tokens.rangeOf(token + 1));
         found.set(name, {
           label: shownName(name),

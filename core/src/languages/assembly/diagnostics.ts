@@ -89,12 +89,7 @@ const fewUnknown = 0.1;
 function knowsItsMacros({ source, files }: Situation): boolean {
   const used = [...namesOf(source).macros].filter(([, mentions]) => mentions.some(({ write }) => !write));
   const unknown = used.filter(
-    ([name]) =>
-      !files.some((file) =>
-        namesOf(file.source)
-          .macros.get(name)
-          ?.some(({ write }) => write),
-      ),
+    ([name]) => !files.some((file) => namesOf(file.source).definitions.macros.has(name)),
   );
   return used.length > 0 && unknown.length <= used.length * fewUnknown;
 }
@@ -139,11 +134,7 @@ function withSuggestion(
   const range = what === "labels" ? undefinedName(source, diagnostic) : diagnostic.range;
   if (range === undefined) return diagnostic;
   const name = source.text.latin1.slice(range.start, range.end);
-  const defined = files.flatMap((file) =>
-    [...namesOf(file.source)[what]]
-      .filter(([, mentions]) => mentions.some(({ write }) => write))
-      .map(([each]) => each),
-  );
+  const defined = files.flatMap((file) => [...namesOf(file.source).definitions[what].keys()]);
   const meant = closest(name, new Set(defined));
   if (meant === undefined || meant === name) return diagnostic;
   const text = shownName(meant);

@@ -1,5 +1,6 @@
 import type { Range } from "../../text/range";
-import { namesOf, type Mention, type Source } from "./source";
+import type { Source } from "./source";
+import { kind } from "./tokens";
 
 /** A label's definition, and the stretch of the source up to the next one. */
 export interface LabelDefinition {
@@ -18,17 +19,21 @@ export function labelsOf(source: Source): readonly LabelDefinition[] {
   return labels;
 }
 
-function find(source: Source): readonly LabelDefinition[] {
-  const { text } = source;
-  const found: { readonly name: string; readonly mention: Mention }[] = [];
-  for (const [name, mentions] of namesOf(source).labels) {
-    for (const mention of mentions) if (mention.write) found.push({ name, mention });
+function find({ text, tokens }: Source): readonly LabelDefinition[] {
+  const found: Range[] = [];
+  for (let token = 0; token < tokens.count; token++) {
+    if (tokens.kindOf(token) !== kind.label) continue;
+    const name = tokens.nameOf(token);
+    if (name.start < name.end) found.push(name);
   }
-  found.sort((a, b) => a.mention.range.start - b.mention.range.start);
-  return found.map(({ name, mention: { range } }, index) => {
-    const next = found[index + 1]?.mention.range;
+  return found.map((selection, index) => {
+    const next = found[index + 1];
     const end = next === undefined ? text.length : next.start - 1;
-    return { name, selection: range, range: { start: range.start - 1, end } };
+    return {
+      name: text.latin1.slice(selection.start, selection.end),
+      selection,
+      range: { start: selection.start - 1, end },
+    };
   });
 }
 

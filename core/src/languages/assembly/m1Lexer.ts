@@ -9,7 +9,22 @@ const defineWord = Uint8Array.from("DEFINE", (character) => character.charCodeAt
 
 /** The tokens of M1, M0's reading of a DEFINE over several lines included. */
 export function lexM1(bytes: Uint8Array): Tokens {
-  return new M1Lexer(bytes).run();
+  const tokens = new Tokens(bytes.length);
+  new M1Lexer(bytes, tokens).run(0, () => false);
+  return tokens;
+}
+
+/**
+ * Adds the tokens from the start of a line on that no string and no DEFINE reaches to, up to the start of the first line
+ * of which the same is true and that is where `enough` says so; returns that, or the end of the source.
+ */
+export function lexM1Into(
+  tokens: Tokens,
+  bytes: Uint8Array,
+  from: number,
+  enough: (lineStart: number) => boolean,
+): number {
+  return new M1Lexer(bytes, tokens).run(from, enough);
 }
 
 class M1Lexer {
@@ -17,16 +32,22 @@ class M1Lexer {
   /** What the next token is to a DEFINE: its name, its value, or nothing. */
   #expected: 0 | typeof kind.defineName | typeof kind.defineValue = 0;
 
-  constructor(readonly bytes: Uint8Array) {
-    this.#tokens = new Tokens(bytes.length);
+  constructor(
+    readonly bytes: Uint8Array,
+    tokens: Tokens,
+  ) {
+    this.#tokens = tokens;
   }
 
-  run(): Tokens {
+  run(from: number, enough: (lineStart: number) => boolean): number {
     const { bytes } = this;
     const end = bytes.length;
-    for (let at = 0; at < end;) {
+    for (let at = from; at < end;) {
       const byte = bytes[at]!;
-      if (byte === 0x20 || byte === 0x09 || byte === LF) at++;
+      if (byte === LF) {
+        at++;
+        if (this.#expected === 0 && enough(at)) return at;
+      } else if (byte === 0x20 || byte === 0x09) at++;
       else if (byte === CR && (at + 1 === end || bytes[at + 1] === LF)) at++;
       else if (byte === 0x23 || byte === 0x3b) {
         const stop = endOfComment(bytes, at, end);
@@ -35,7 +56,7 @@ class M1Lexer {
       } else if (byte === 0x22 || byte === 0x27) at = this.#string(at, byte);
       else at = this.#atom(at);
     }
-    return this.#tokens;
+    return end;
   }
 
   #string(from: number, quote: number): number {

@@ -3,6 +3,7 @@ import type { SourceText } from "../../text/sourceText";
 import type { Document, LanguageId } from "../language";
 import { lexHex } from "./hexLexer";
 import { lexM1 } from "./m1Lexer";
+import { relex } from "./relex";
 import { kind, type Tokens } from "./tokens";
 
 /** The languages whose services are made here. */
@@ -42,62 +43,83 @@ const lexed = new WeakMap<SourceText, Source>();
 export function sourceOf(text: SourceText, language: AssemblyId): Source {
   let source = lexed.get(text);
   if (source?.language !== language) {
-    const tokens = language === "m1" ? lexM1(text.bytes) : lexHex(text.bytes, language);
-    lexed.set(text, (source = { language, text, tokens }));
+    lexed.set(text, (source = { language, text, tokens: tokensOf(text, language) }));
   }
   return source;
+}
+
+function tokensOf(text: SourceText, language: AssemblyId): Tokens {
+  const { edit } = text;
+  const before = edit && lexed.get(edit.before);
+  const tokens = before?.language === language ? relex(text, edit!, before.tokens, language) : undefined;
+  return tokens ?? (language === "m1" ? lexM1(text.bytes) : lexHex(text.bytes, language));
 }
 
 export function sourceOfDocument({ text, language }: Document): Source {
   return sourceOf(text, assemblyIdOf(language));
 }
 
+type Mentions = ReadonlyMap<string, readonly Mention[]>;
+
+interface NameMaps {
+  readonly labels: Mentions;
+  readonly macros: Mentions;
+}
+
 /** Where a source names labels and macros. Names have a character a byte, as `latin1` has. */
-export interface Names {
-  readonly labels: ReadonlyMap<string, readonly Mention[]>;
-  readonly macros: ReadonlyMap<string, readonly Mention[]>;
+export interface Names extends NameMaps {
   /** Those mentions alone that say what a name stands for: a name may be used a hundred thousand times. */
-  readonly definitions: {
-    readonly labels: ReadonlyMap<string, readonly Mention[]>;
-    readonly macros: ReadonlyMap<string, readonly Mention[]>;
-  };
+  readonly definitions: NameMaps;
 }
 
 const indexed = new WeakMap<Source, Names>();
 
 export function namesOf(source: Source): Names {
   let names = indexed.get(source);
-  if (names === undefined) indexed.set(source, (names = index(source)));
+  if (names === undefined) indexed.set(source, (names = new LazyNames(source)));
   return names;
 }
 
-function index({ text, tokens }: Source): Names {
+/** Few ask for every mention, and many for the definitions after each edit, which are few. */
+class LazyNames implements Names {
+  #all: NameMaps | undefined;
+  #definitions: NameMaps | undefined;
+
+  constructor(private readonly source: Source) {}
+
+  get labels(): Mentions {
+    return (this.#all ??= index(this.source, false)).labels;
+  }
+
+  get macros(): Mentions {
+    return (this.#all ??= index(this.source, false)).macros;
+  }
+
+  get definitions(): NameMaps {
+    return (this.#definitions ??= index(this.source, true));
+  }
+}
+
+function index({ text, tokens }: Source, definitions: boolean): NameMaps {
   const labels = new Map<string, Mention[]>();
   const macros = new Map<string, Mention[]>();
   const { latin1 } = text;
   for (let token = 0; token < tokens.count; token++) {
     const what = tokens.kindOf(token);
+    const write = what === kind.label || what === kind.defineName;
+    if (definitions && !write) continue;
     const label = what === kind.label || what === kind.reference || what === kind.base;
-    if (!label && what !== kind.macro && what !== kind.defineName) continue;
+    if (!label && !write && what !== kind.macro) continue;
     const range = tokens.nameOf(token);
     if (range.start === range.end) continue;
     const names = label ? labels : macros;
     const name = latin1.slice(range.start, range.end);
-    const mention = { write: what === kind.label || what === kind.defineName, range, token };
+    const mention = { write, range, token };
     const known = names.get(name);
     if (known === undefined) names.set(name, [mention]);
     else known.push(mention);
   }
-  return { labels, macros, definitions: { labels: written(labels), macros: written(macros) } };
-}
-
-function written(names: ReadonlyMap<string, readonly Mention[]>): Map<string, readonly Mention[]> {
-  const found = new Map<string, readonly Mention[]>();
-  for (const [name, mentions] of names) {
-    const own = mentions.filter(({ write }) => write);
-    if (own.length > 0) found.set(name, own);
-  }
-  return found;
+  return { labels, macros };
 }
 
 /** A name of {@link Names} as people read it. */

@@ -41,8 +41,31 @@ const STRIDE = 3;
 export class Tokens {
   readonly #list: IntList;
 
+  /** Room for the tokens of a source of so many bytes; it grows where that is too little. */
   constructor(length: number) {
     this.#list = new IntList(Math.max(64, length >>> 1));
+  }
+
+  /**
+   * These tokens with others in place of those from `from` on up to before `to` (indices). Those behind are moved by
+   * `shift` bytes.
+   */
+  spliced(from: number, to: number, others: Tokens, shift: number): Tokens {
+    const count = from + others.count + this.count - to;
+    const result = new Tokens(0);
+    result.#list.reserve(count * STRIDE);
+    const { values } = result.#list;
+    values.set(this.#list.values.subarray(0, from * STRIDE));
+    values.set(others.#list.values.subarray(0, others.#list.length), from * STRIDE);
+    const before = this.#list.values;
+    const end = this.#list.length;
+    let at = (from + others.count) * STRIDE;
+    for (let old = to * STRIDE; old < end; old += STRIDE, at += STRIDE) {
+      values[at] = before[old]!;
+      values[at + 1] = before[old + 1]! + shift;
+      values[at + 2] = before[old + 2]! + shift;
+    }
+    return result;
   }
 
   add(what: number, start: number, end: number): void {
