@@ -36,6 +36,8 @@ class Hex1 {
   /** Address of each label by its byte; a label that is nowhere defined counts 0. */
   readonly #targets = new Float64Array(256);
   readonly #definitions = new Int32Array(256).fill(-1);
+  /** Bytes of a reference by its sigil, or -1: the dialect's `sizes`, for a question that every byte asks. */
+  readonly #sizes = new Int8Array(256).fill(-1);
   /** The merging register: its lowest 32 bits, and those above. */
   #low = 0;
   #high = 0;
@@ -50,6 +52,7 @@ class Hex1 {
     this.#findings = new Findings(sources);
     this.#map = map ? new OriginMap(sources) : undefined;
     this.#bytes = new Uint8Array(sources.text.length * 2 + 4);
+    for (const [byte, size] of Object.entries(dialect.sizes)) this.#sizes[Number(byte)] = size;
   }
 
   assembly(): Assembly {
@@ -70,11 +73,11 @@ class Hex1 {
     let highAt = 0;
     for (let at = 0; at < text.length; at++) {
       const byte = text[at]!;
-      const size = dialect.sizes[byte];
+      const size = this.#sizes[byte]!;
       if (byte === COLON) {
         at++;
         if (first) this.#label(at, address, high >= 0);
-      } else if (size !== undefined) {
+      } else if (size >= 0) {
         at++;
         if (!first) this.#reference(byte, size, at, address);
         address += size;

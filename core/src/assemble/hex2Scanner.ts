@@ -15,7 +15,7 @@ import {
   kindTable,
   swapped,
 } from "./hex2Syntax";
-import { findLineEnd, viewOf } from "./skip";
+import { findLineEnd, hasNul, viewOf } from "./skip";
 
 /** How digits are written: hexadecimal, or `--octal` or `--binary`. */
 export type ByteMode = "hex" | "octal" | "binary";
@@ -62,7 +62,7 @@ export class Hex2Scanner {
     this.#bits = modes[mode].bits;
     this.#digits = modes[mode].digits;
     this.#view = viewOf(linker.symbols.text);
-    this.#nul = linker.symbols.text.includes(0);
+    this.#nul = hasNul(this.#view);
     this.#kinds = kindTable(linker.traits, 1 << this.#bits);
   }
 

@@ -11,19 +11,24 @@ export interface Origin extends Place {
   readonly define?: Place;
 }
 
-/** Integers of a segment: output offset, start and end of its source, start and end of the DEFINE's value (or 0, 0). */
-const STRIDE = 5;
+/** Integers of a segment: output offset, start and end of its source. */
+const STRIDE = 3;
 
 /**
  * Which stretch of which input every output byte came from, for programs of several inputs and of macros. One entry
  * for each segment (bytes of one origin) in one typed array. Both output offsets and sources ascend.
  */
 export class OriginMap {
-  readonly #segments = new IntList();
+  readonly #segments: IntList;
+  /** Start and end of the value of each segment's DEFINE, or 0, 0; as far as a segment has one. */
+  readonly #defines = new IntList();
   /** Number of output bytes. */
   length = 0;
 
-  constructor(readonly sources: Sources) {}
+  constructor(readonly sources: Sources) {
+    // A byte seldom takes less than four characters.
+    this.#segments = new IntList((STRIDE * sources.text.length) >>> 2);
+  }
 
   /** Adds a segment that begins at an output offset and ends where the next one begins. Offsets are of the sources' text. */
   add(output: number, start: number, end: number, defineStart = 0, defineEnd = 0): void {
@@ -32,8 +37,15 @@ export class OriginMap {
     values[at] = output;
     values[at + 1] = start;
     values[at + 2] = end;
-    values[at + 3] = defineStart;
-    values[at + 4] = defineEnd;
+    if (defineEnd > 0) this.#define(at / STRIDE, defineStart, defineEnd);
+  }
+
+  #define(segment: number, start: number, end: number): void {
+    const defines = this.#defines;
+    const at = 2 * segment;
+    if (defines.length < at + 2) defines.reserve(at + 2 - defines.length);
+    defines.values[at] = start;
+    defines.values[at + 1] = end;
   }
 
   /** Lets the last segment reach to a later place of the source. */
@@ -41,8 +53,8 @@ export class OriginMap {
     const { values, length } = this.#segments;
     if (length === 0) return;
     values[length - STRIDE + 2] = end;
-    values[length - STRIDE + 3] = defineStart;
-    values[length - STRIDE + 4] = defineEnd;
+    const segment = this.count - 1;
+    if (defineEnd > 0 || 2 * segment < this.#defines.length) this.#define(segment, defineStart, defineEnd);
   }
 
   /** Number of segments. */
@@ -55,11 +67,13 @@ export class OriginMap {
     const { values } = this.#segments;
     const at = index * STRIDE;
     const end = index + 1 < this.count ? values[at + STRIDE]! : this.length;
-    const defineEnd = values[at + 4]!;
+    const hasDefine = 2 * index < this.#defines.length;
+    const defineStart = hasDefine ? this.#defines.values[2 * index]! : 0;
+    const defineEnd = hasDefine ? this.#defines.values[2 * index + 1]! : 0;
     return {
       output: { start: values[at]!, end },
       ...this.sources.place(values[at + 1]!, values[at + 2]!),
-      ...(defineEnd > 0 ? { define: this.sources.place(values[at + 3]!, defineEnd) } : {}),
+      ...(defineEnd > 0 ? { define: this.sources.place(defineStart, defineEnd) } : {}),
     };
   }
 

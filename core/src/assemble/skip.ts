@@ -42,6 +42,18 @@ export function skipBlanks(view: DataView, from: number, end: number): number {
   return at;
 }
 
+/** Whether there is a NUL anywhere. */
+export function hasNul(view: DataView): boolean {
+  const end = view.byteLength;
+  let at = 0;
+  for (; at + 4 <= end; at += 4) {
+    const word = view.getInt32(at, true);
+    if (((word - 0x01010101) & ~word & 0x80808080) !== 0) return true;
+  }
+  for (; at < end; at++) if (view.getUint8(at) === 0) return true;
+  return false;
+}
+
 /** The view that the functions of this file want of some bytes. */
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
