@@ -1,7 +1,7 @@
 import { touches, type Range } from "../../text/range";
 import type { Document, Hover } from "../language";
 import { decodedLine } from "./decode";
-import { labelBefore, labelsOf } from "./labels";
+import { nextLabel } from "./labels";
 import { definitionsOf, nameAt, valueOf, type Found, type NameAt } from "./names";
 import { bytesText, hex, placeOf, resolve, signed, sizeOf, type Place } from "./places";
 import { shownScope } from "./shownScope";
@@ -168,10 +168,8 @@ function meaningOfNumber({ scope }: Situation, sigil: string): string | undefine
 }
 
 function sizeText(situation: Situation, file: ProgramFile, label: Range): string {
-  const labels = labelsOf(file.source);
-  const own = labelBefore(file.source, label.start);
-  const next = own === undefined ? undefined : labels[labels.indexOf(own) + 1];
-  const size = sizeOf(situation, file, label, next?.range.start);
+  const next = nextLabel(file.source, label.start);
+  const size = sizeOf(situation, file, label, next && next.start - 1);
   return size === 1 ? "1 byte" : `${size} bytes`;
 }
 

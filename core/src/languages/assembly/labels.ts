@@ -49,3 +49,13 @@ export function labelBefore(source: Source, offset: number): LabelDefinition | u
   }
   return labels[low - 1];
 }
+
+/** The name of the first label that is defined behind an offset: of a long source, no list of all is made for it. */
+export function nextLabel({ tokens }: Source, offset: number): Range | undefined {
+  for (let token = tokens.firstBehind(offset); token < tokens.count; token++) {
+    if (tokens.kindOf(token) !== kind.label) continue;
+    const name = tokens.nameOf(token);
+    if (name.start > offset && name.start < name.end) return name;
+  }
+  return undefined;
+}

@@ -51,7 +51,9 @@ export function definitionsOf(
   name: string,
 ): readonly Found[] {
   return situation.files.flatMap((file) =>
-    (namesOf(file.source).definitions[what].get(name) ?? []).map((mention) => ({ ...mention, file })),
+    namesOf(file.source)
+      .definitionsOf(what, name)
+      .map((mention) => ({ ...mention, file })),
   );
 }
 

@@ -70,6 +70,8 @@ interface NameMaps {
 export interface Names extends NameMaps {
   /** Those mentions alone that say what a name stands for: a name may be used a hundred thousand times. */
   readonly definitions: NameMaps;
+  /** Those of one name. */
+  readonly definitionsOf: (what: keyof NameMaps, name: string) => readonly Mention[];
 }
 
 const indexed = new WeakMap<Source, Names>();
@@ -80,8 +82,12 @@ export function namesOf(source: Source): Names {
   return names;
 }
 
-/** Few ask for every mention, and many for the definitions after each edit, which are few. */
+/** After so many names, it is less work to list all. */
+const fewNames = 8;
+
+/** Few ask for every mention; after an edit most ask for the definitions of one name, and not for the others. */
 class LazyNames implements Names {
+  #asked = 0;
   #all: NameMaps | undefined;
   #definitions: NameMaps | undefined;
 
@@ -98,6 +104,26 @@ class LazyNames implements Names {
   get definitions(): NameMaps {
     return (this.#definitions ??= index(this.source, true));
   }
+
+  definitionsOf(what: keyof NameMaps, name: string): readonly Mention[] {
+    if (this.#definitions === undefined && this.#asked++ < fewNames)
+      return definitionsIn(this.source, what, name);
+    return this.definitions[what].get(name) ?? [];
+  }
+}
+
+function definitionsIn({ text, tokens }: Source, what: keyof NameMaps, name: string): readonly Mention[] {
+  const wanted = what === "labels" ? kind.label : kind.defineName;
+  const before = what === "labels" ? 1 : 0;
+  const found: Mention[] = [];
+  for (let token = 0; token < tokens.count; token++) {
+    if (tokens.kindOf(token) !== wanted) continue;
+    const start = tokens.startOf(token) + before;
+    if (tokens.endOf(token) - start !== name.length || name.length === 0) continue;
+    if (text.latin1.startsWith(name, start))
+      found.push({ write: true, range: { start, end: start + name.length }, token });
+  }
+  return found;
 }
 
 function index({ text, tokens }: Source, definitions: boolean): NameMaps {
