@@ -12,6 +12,7 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { BenchServer } from "./lib/server.mjs";
+import { Report, Times } from "./lib/times.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -25,7 +26,8 @@ const runs = Number(values.runs);
 const root = path.join(import.meta.dirname, "../..");
 const scratch = mkdtempSync(path.join(tmpdir(), "bootstrappable-bench-"));
 const upstream = process.env.BOOTSTRAPPABLE_UPSTREAM;
-let missed = 0;
+const report = new Report("median");
+const { say } = report;
 
 async function generated(name, size) {
   const outfile = path.join(scratch, "generatedTree.mjs");
@@ -46,41 +48,6 @@ async function generated(name, size) {
   return tree;
 }
 
-/** The middle of some measurements and the one that 19 of 20 stay under. */
-function spread(all) {
-  const sorted = [...all].sort((a, b) => a - b);
-  return { median: sorted[sorted.length >> 1], p95: sorted[Math.ceil(sorted.length * 0.95) - 1] };
-}
-
-function say(what, all, limit, { unit = "ms", cpu } = {}) {
-  const { median, p95 } = spread(all);
-  const good = limit === undefined || median <= limit;
-  if (!good) missed++;
-  const wanted = limit === undefined ? "" : `   wanted ≤ ${limit} ${unit}`;
-  const of = cpu === undefined ? "" : `, processor ${spread(cpu).median.toFixed(1)}`;
-  console.log(
-    `${good ? "ok  " : "MISS"} ${what.padEnd(44)} ${median.toFixed(1).padStart(8)} ${unit}, p95 ${p95.toFixed(1)}${of}${wanted}`,
-  );
-}
-
-/** Measurements of one thing: how long the editor waits, and how much of that the server was computing. */
-class Times {
-  waited = [];
-  computed = [];
-
-  async take(server, work) {
-    const before = server.usage().cpu;
-    const start = performance.now();
-    await work();
-    this.waited.push(performance.now() - start);
-    this.computed.push(server.usage().cpu - before);
-  }
-
-  say(what, limit) {
-    say(what, this.waited, limit, { cpu: this.computed });
-  }
-}
-
 const manifestOf = (tree) => path.join(tree, "steps/manifest");
 const opened = async (server, tree) => {
   const diagnostics = server.open(manifestOf(tree), "bootstrap-manifest");
@@ -93,7 +60,7 @@ const opened = async (server, tree) => {
 };
 
 async function benchOpen(tree, title) {
-  const times = new Times();
+  const times = new Times(report);
   const rss = [];
   for (let run = 0; run < runs; run++) {
     const server = await BenchServer.start(tree);
@@ -111,8 +78,8 @@ async function benchEdit(tree, title) {
   const lines = readFileSync(manifestOf(tree), "utf8").split("\n");
   const line = lines.findIndex((each, at) => at > lines.length / 2 && each.startsWith("build: "));
   const end = lines[line].length;
-  const times = new Times();
-  const all = new Times();
+  const times = new Times(report);
+  const all = new Times(report);
   for (let run = 0; run < 3 * runs; run++) {
     await times.take(server, () => server.edit(line, end, end, " # note"));
     await times.take(server, () => server.edit(line, end, end + 7, ""));
@@ -139,7 +106,7 @@ async function benchLarge(tree) {
     tree,
     values.profile ? ["--cpu-prof", `--cpu-prof-dir=${values.profile}`] : [],
   );
-  const first = new Times();
+  const first = new Times(report);
   await first.take(server, () => opened(server, tree));
   first.say("20,000 steps: open");
   const lines = readFileSync(manifestOf(tree), "utf8").split("\n");
@@ -164,7 +131,7 @@ async function benchLarge(tree) {
     "textDocument/rename": { position, newName: "other-1.0" },
     "bootstrappable/plan": { root: tree },
   };
-  const edits = new Times();
+  const edits = new Times(report);
   const edit = async () => {
     await edits.take(server, () => server.edit(line, end, end, " # note"));
     await edits.take(server, () => server.edit(line, end, end + 7, ""));
@@ -172,7 +139,7 @@ async function benchLarge(tree) {
   for (const [method, params] of Object.entries(requests)) {
     if (!method.includes(values.requests)) continue;
     await server.ask(method, params);
-    const times = new Times();
+    const times = new Times(report);
     for (let run = 0; run < runs; run++) {
       await edit();
       await times.take(server, () => server.ask(method, params));
@@ -197,4 +164,4 @@ try {
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
-process.exitCode = missed === 0 ? 0 : 1;
+process.exitCode = report.missed === 0 ? 0 : 1;

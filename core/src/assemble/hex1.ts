@@ -4,13 +4,23 @@ import { Findings, quoted } from "./findings";
 import { hex1DialectOf, type Hex1Dialect } from "./hex1Dialects";
 import { upper, wordOf } from "./hex2Resolve";
 import { sigil } from "./linker";
+import { digitOf } from "./m1Numbers";
 import { OriginMap } from "./originMap";
+import { findLineEnd, findLineFeed, viewOf } from "./skip";
 import { Sources, type AssemblyInput } from "./sources";
 
 const LF = 0x0a;
 const CR = 0x0d;
 const COLON = 0x3a;
 const endOfInputByte = 0xfc;
+
+/** What a byte means: 0..15 the value of a digit, or one of these. */
+const BLANK = 16;
+const COMMENT = 17;
+const LABEL = 18;
+const STRAY = 19;
+/** And more: the size of what a sigil leaves room for. */
+const REFERENCE = 32;
 
 /**
  * Assembles hex1 as the stage tool of an architecture does: hex0 with labels and references of one byte. Architectures
@@ -36,8 +46,8 @@ class Hex1 {
   /** Address of each label by its byte; a label that is nowhere defined counts 0. */
   readonly #targets = new Float64Array(256);
   readonly #definitions = new Int32Array(256).fill(-1);
-  /** Bytes of a reference by its sigil, or -1: the dialect's `sizes`, for a question that every byte asks. */
-  readonly #sizes = new Int8Array(256).fill(-1);
+  readonly #kinds: Uint8Array;
+  readonly #view: DataView;
   /** The merging register: its lowest 32 bits, and those above. */
   #low = 0;
   #high = 0;
@@ -52,7 +62,8 @@ class Hex1 {
     this.#findings = new Findings(sources);
     this.#map = map ? new OriginMap(sources) : undefined;
     this.#bytes = new Uint8Array(sources.text.length * 2 + 4);
-    for (const [byte, size] of Object.entries(dialect.sizes)) this.#sizes[Number(byte)] = size;
+    this.#kinds = kindsOf(dialect);
+    this.#view = viewOf(sources.text);
   }
 
   assembly(): Assembly {
@@ -71,37 +82,35 @@ class Hex1 {
     let address = dialect.base;
     let high = -1;
     let highAt = 0;
+    const kinds = this.#kinds;
     for (let at = 0; at < text.length; at++) {
       const byte = text[at]!;
-      const size = this.#sizes[byte]!;
-      if (byte === COLON) {
-        at++;
-        if (first) this.#label(at, address, high >= 0);
-      } else if (size >= 0) {
-        at++;
-        if (!first) this.#reference(byte, size, at, address);
-        address += size;
-      } else if (byte === 0x23 || byte === 0x3b) {
-        at = this.#comment(at, first);
-      } else if (dialect.endsAtByte && byte === endOfInputByte) {
-        if (!first) this.#findings.add("hex1/end-of-file-byte", at, at + 1, "The byte FC ends the input.");
-        break;
-      } else {
-        const value = digitOf(byte);
-        if (value < 0) {
-          if (!first) this.#stray(at, byte);
-          continue;
-        }
+      const kind = kinds[byte]!;
+      if (kind === BLANK) continue;
+      if (kind < BLANK) {
         if (high < 0) {
-          high = value;
+          high = kind;
           highAt = at;
           if (first && dialect.countsFirstDigit) address++;
           continue;
         }
-        if (!first) this.#literal(high, value, highAt, at + 1);
+        if (!first) this.#literal(high, kind, highAt, at + 1);
         if (!first || !dialect.countsFirstDigit) address++;
         high = -1;
-      }
+      } else if (kind === COMMENT) {
+        at = this.#comment(at, first);
+      } else if (kind === LABEL) {
+        at++;
+        if (first) this.#label(at, address, high >= 0);
+      } else if (kind >= REFERENCE) {
+        const size = kind - REFERENCE;
+        at++;
+        if (!first) this.#reference(byte, size, at, address);
+        address += size;
+      } else if (dialect.endsAtByte && byte === endOfInputByte) {
+        if (!first) this.#findings.add("hex1/end-of-file-byte", at, at + 1, "The byte FC ends the input.");
+        break;
+      } else if (!first) this.#stray(at, byte);
     }
     if (!first && high >= 0)
       this.#findings.add(
@@ -230,17 +239,15 @@ class Hex1 {
 
   #comment(from: number, first: boolean): number {
     const { text } = this.sources;
-    for (let at = from; at < text.length; at++) {
-      if (text[at] === LF) return at;
-      if (text[at] === CR && this.dialect.commentEndsAtCarriageReturn) return at;
-    }
+    const find = this.dialect.commentEndsAtCarriageReturn ? findLineEnd : findLineFeed;
+    const at = find(this.#view, from, text.length);
+    if (at < text.length) return at;
     if (!first)
       this.#findings.add("hex1/comment-at-end", from, text.length, "The file ends inside a comment.");
     return text.length;
   }
 
   #stray(at: number, byte: number): void {
-    if (byte === 0x20 || byte === 0x09 || byte === LF || byte === CR) return;
     const { text } = this.sources;
     const isSigil = "!@$%&~^<.".includes(String.fromCharCode(byte));
     // AArch64's sources write `^~a` for people who read hex2; the `^` is known to mean nothing.
@@ -257,9 +264,13 @@ class Hex1 {
   }
 }
 
-function digitOf(byte: number): number {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  if (byte >= 0x41 && byte <= 0x46) return byte - 0x37;
-  if (byte >= 0x61 && byte <= 0x66) return byte - 0x57;
-  return -1;
+/** What each byte means. */
+function kindsOf({ sizes }: Hex1Dialect): Uint8Array {
+  const kinds = new Uint8Array(256).fill(STRAY);
+  for (const blank of [0x20, 0x09, LF, CR]) kinds[blank] = BLANK;
+  kinds[0x23] = kinds[0x3b] = COMMENT;
+  for (let byte = 0; byte < 256; byte++) if (digitOf(byte) < 16) kinds[byte] = digitOf(byte);
+  for (const [byte, size] of Object.entries(sizes)) kinds[Number(byte)] = REFERENCE + size;
+  kinds[COLON] = LABEL;
+  return kinds;
 }

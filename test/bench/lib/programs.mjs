@@ -23,6 +23,12 @@ export function writeHex0(file, size) {
   writeFileSync(file, lines.repeat(Math.ceil(size / lines.length)));
 }
 
+/** hex1 with a call in each line. */
+export function writeHex1(file, size) {
+  const line = "\tE8 %a 48C7C0 01000000 # call %a\n";
+  writeFileSync(file, `:a\n${line.repeat(Math.round(size / line.length))}`);
+}
+
 /** hex2 with a function of two calls for each label. */
 export function writeHex2(file, labels) {
   const random = dice();
