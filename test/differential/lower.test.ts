@@ -153,6 +153,7 @@ describe("raised to hex2, hex0", () => {
     );
     const gap = fc.constantFrom("\n", "\n", "\n", " ", "\t", "\r\n", "\r", "");
     const source = fc.array(fc.tuple(piece, gap), { maxLength: 16 }).map((all) => all.flat().join(""));
+    const anyBytes = fc.uint8Array({ maxLength: 60 });
     const options = fc.record({
       architecture: fc.constantFrom(...architectures),
       baseAddress: fc.constantFrom(undefined, 0, 0x8048000),
@@ -160,8 +161,8 @@ describe("raised to hex2, hex0", () => {
       dialect: fc.constantFrom(...dialects),
     });
     fc.assert(
-      fc.property(source, options, (text, { baseAddress, ...rest }) => {
-        const bytes = new TextEncoder().encode(text);
+      fc.property(fc.oneof(source, anyBytes), options, (given, { baseAddress, ...rest }) => {
+        const bytes = typeof given === "string" ? new TextEncoder().encode(given) : given;
         const raised = raiseHex0(bytes, { ...rest, ...(baseAddress === undefined ? {} : { baseAddress }) });
         const again = assembleRaised([raised.hex2], raised.machine);
         expect(new Uint8Array(again)).toEqual(assembleHex0(bytes, { dialect: rest.dialect }).bytes);

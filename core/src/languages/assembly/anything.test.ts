@@ -7,6 +7,7 @@ import { edited } from "../../testing/edits";
 import type { Range } from "../../text/range";
 import { SourceText } from "../../text/sourceText";
 import type { Document, Language } from "../language";
+import { stages } from "../services";
 import { hex0 } from "../hex/index";
 import { format } from "./format";
 import { hex1, hex2, m1 } from "./index";
@@ -97,6 +98,15 @@ describe.each(languages)("any bytes in %s", (name, language) => {
         expect(range.end).toBeGreaterThanOrEqual(Math.min(before.end, text.length));
         before = range;
       }
+      for (const to of stages) {
+        const lowered = await language.lower!(document, to);
+        if (lowered === undefined) continue;
+        const lines = Array.from(lowered.lines);
+        expect(lines).toEqual(lines.toSorted((a, b) => a - b));
+        for (const line of lines) expect(line).toBeLessThan(text.lineCount);
+        for (const range of lowered.written({ start: offset, end: offset })) inside(lowered.text, range);
+        for (const at of [0, offset, lowered.text.length]) here(path, lowered.origin({ start: at, end: at }));
+      }
       const item = await language.callItem?.(document, offset);
       if (item !== undefined && item.path === path) {
         await language.callsTo!(document, item);
@@ -133,6 +143,8 @@ describe("large sources are read in a moment", () => {
     ["open quotes", "tool.M1", `'${":a %b ".repeat(80_000)}`],
     ["labels", "M0.hex2", Array.from({ length: 40_000 }, (_, at) => `:l${at} 90\n`).join("")],
     ["unknown macros", "tool.M1", Array.from({ length: 20_000 }, (_, at) => `m${at}\n`).join("")],
+    ["labels in one line", "M0.hex2", Array.from({ length: 40_000 }, (_, at) => `:l${at} 90 `).join("")],
+    ["comments that could be labels", "M0.hex2", `:a ${"#:a ".repeat(100_000)}`],
     ["undefined labels", "M0.hex2", Array.from({ length: 20_000 }, (_, at) => `%l${at}\n`).join("")],
   ])(
     "%s",
@@ -146,6 +158,7 @@ describe("large sources are read in a moment", () => {
       await language.lenses!(document);
       await language.format!(document);
       await language.inlayHints!(document, { start: 0, end: 2000 });
+      for (const to of stages) await language.lower!(document, to);
       expect(performance.now() - start).toBeLessThan(15_000);
     },
     60_000,

@@ -61,7 +61,9 @@ export function wordsOf(
     // A string's last blank is not wanted.
     while (piece.length > began && piece.bytes[piece.length - 1] === 0x20) piece.length--;
     if (piece.length === began) return;
-    pieces.add(start - from, endOf(meanings, id, start) - from, began, piece.length);
+    // A string that is not closed ends with the file.
+    const end = Math.min(endOf(meanings, id, start), to);
+    pieces.add(start - from, end - from, began, piece.length);
     lines.push(line);
   };
   if (stage) {
