@@ -127,6 +127,7 @@ export function serve(connection: Connection, machine: Served, documentation: st
     related.changed(uri);
   });
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+    related.changed(uri);
     session.documents.close(uri);
     // It may just have been saved; the watcher takes its time.
     session.forget([uri]);

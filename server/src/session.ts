@@ -1,4 +1,4 @@
-import type { Document, Language } from "@bootstrappable/core/languages/language";
+import type { Document, Language, LanguageId } from "@bootstrappable/core/languages/language";
 import { languageById, languageOfPath } from "@bootstrappable/core/languages/registry";
 import type { FileSystem } from "@bootstrappable/core/platform/fileSystem";
 import type { ReadArchive } from "@bootstrappable/core/platform/archives";
@@ -84,6 +84,11 @@ export class Session {
   /** Like {@link ask}, for a file that need not be open. */
   async askOfFile<Name extends keyof Language>(uri: string, name: Name): Promise<Asked<Name> | undefined> {
     return askedOf(this.#known(uri) ?? (await this.#knownFile(uri)), name);
+  }
+
+  /** The language of an open document; undefined for one that is not ours. */
+  languageOf(uri: string): LanguageId | undefined {
+    return this.#known(uri)?.language.id;
   }
 
   #known(uri: string): Known | undefined {

@@ -72,6 +72,26 @@ describe("the plan", () => {
     });
   });
 
+  it("changes what is found in other files that are open", async () => {
+    const uriOf = (file: string) => pathToFileURL(path.join(root, file)).href;
+    const client = await Client.start();
+    const script = uriOf("steps/greet-1.0/pass1.kaem");
+    await client.open(script, "kaem", await readFile(path.join(root, "steps/greet-1.0/pass1.kaem"), "utf8"));
+    expect((await client.published(script, 1)).diagnostics).toEqual([]);
+
+    const again = client.publishedAgain(script, 1);
+    const manifest = await readFile(path.join(root, "steps/manifest"), "utf8");
+    await client.open(uriOf("steps/manifest"), "bootstrap-manifest", manifest);
+    // Then the program that it runs is made behind it.
+    const text = `build: greet-1.0\n${manifest}`;
+    await client.change(uriOf("steps/manifest"), 2, [{ text }]);
+    expect((await again).diagnostics.map(({ code }) => code)).toContain("kaem/unknown-program");
+
+    const closed = client.publishedAgain(script, 1);
+    await client.close(uriOf("steps/manifest"));
+    expect((await closed).diagnostics).toEqual([]);
+  });
+
   it("of what is no tree is null", async () => {
     const client = await Client.start();
     expect(await ask(client, "bootstrappable/plan", { root: `${root}/steps` })).toBeNull();

@@ -1,33 +1,45 @@
+import type { LanguageId } from "@bootstrappable/core/languages/language";
 import type { Session } from "../session";
 
-/** Languages whose files make programs together: what one says can be wrong in another. */
-const linked: ReadonlySet<string> = new Set(["hex2", "m1", "kaem"]);
+/** Languages whose files make a whole together, programs and a tree: what one says can be wrong in another. */
+const circles: readonly (readonly LanguageId[])[] = [
+  ["hex1", "hex2", "m1", "kaem"],
+  [
+    ...(["bootstrap-manifest", "bootstrap-sources", "bootstrap-checksums", "bootstrap-config"] as const),
+    ...(["kaem", "shellscript", "simple-patch"] as const),
+  ],
+];
 /** In milliseconds: as long as somebody types, only the document itself is looked at. */
 const pause = 300;
 
-/** Has the other documents of a program looked at again, when one of them was changed and the person pauses. */
+/** Has the other documents of a program or a tree looked at again, when one of them was changed and the person pauses. */
 export class RelatedDocuments {
   #timer: NodeJS.Timeout | undefined;
+  /** Languages of documents that were changed since the last time. */
+  readonly #changed = new Set<LanguageId>();
 
   constructor(
     private readonly session: Session,
     private readonly refresh: (uri: string) => void,
   ) {}
 
+  /** A document was changed, or is about to be closed. */
   changed(uri: string): void {
-    if (!this.#isLinked(uri)) return;
+    const language = this.session.languageOf(uri);
+    if (language === undefined) return;
+    this.#changed.add(language);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      for (const other of this.session.documents.all()) {
-        if (other.uri !== uri && this.#isLinked(other.uri)) this.refresh(other.uri);
-      }
-    }, pause);
+    this.#timer = setTimeout(() => this.#look(uri), pause);
     // It keeps no server alive.
     this.#timer.unref();
   }
 
-  #isLinked(uri: string): boolean {
-    const language = this.session.ask(uri, "diagnostics")?.document.language;
-    return language !== undefined && linked.has(language);
+  #look(last: string): void {
+    const touched = circles.filter((circle) => circle.some((language) => this.#changed.has(language)));
+    this.#changed.clear();
+    for (const { uri } of this.session.documents.all()) {
+      const language = this.session.languageOf(uri);
+      if (uri !== last && touched.some((circle) => circle.some((one) => one === language))) this.refresh(uri);
+    }
   }
 }
