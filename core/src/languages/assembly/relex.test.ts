@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { SourceText } from "../../text/sourceText";
+import { diagnostics } from "./diagnostics";
+import { hover } from "./hover";
+import { semanticTokens } from "./semanticTokens";
 import { sourceOf, type AssemblyId } from "./source";
 import type { Tokens } from "./tokens";
 
@@ -52,6 +55,32 @@ it("gives after any edits the tokens that reading all of it gives", () => {
       },
     ),
     { numRuns: 3000 },
+  );
+});
+
+it("says after any edits what is said of a document that was never another", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom("hex1" as const, "hex2" as const, "m1" as const),
+      text,
+      fc.array(edit, { maxLength: 4 }),
+      async (language, first, edits) => {
+        const path = `/seed/stage0-posix/x86/a.${language}`;
+        const document = (its: SourceText) => ({ language, path, text: its, workspace: undefined });
+        let current = SourceText.fromString(first);
+        for (const [share, gone, pieces] of edits) {
+          await diagnostics(document(current));
+          const start = Math.floor(share * current.length);
+          const range = { start, end: Math.min(current.length, start + gone) };
+          current = current.edited(range, SourceText.fromString(pieces.join("")));
+          const fresh = new SourceText(current.bytes);
+          expect(semanticTokens(document(current))).toEqual(semanticTokens(document(fresh)));
+          expect(await hover(document(current), start)).toEqual(await hover(document(fresh), start));
+          expect(await diagnostics(document(current))).toEqual(await diagnostics(document(fresh)));
+        }
+      },
+    ),
+    { numRuns: 300 },
   );
 });
 

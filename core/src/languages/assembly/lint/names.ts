@@ -1,7 +1,7 @@
 import { hex1DialectOf, type Hex1Dialect } from "../../../assemble/hex1Dialects";
 import { diagnose, type Diagnostic } from "../../../diagnostics/diagnostic";
 import type { Situation } from "../situation";
-import { namesOf, type Source } from "../source";
+import type { Source } from "../source";
 import { kind } from "../tokens";
 
 /** Names that end elsewhere than they look. */
@@ -11,21 +11,27 @@ export function gluedNames({ source, scope }: Situation): Diagnostic[] {
 }
 
 /** `#` and `;` begin a comment between names only: `:a#x` defines `a#x`. */
-function gluedComments(source: Source): Diagnostic[] {
-  const { text } = source;
+function gluedComments({ text, tokens }: Source): Diagnostic[] {
   const found: Diagnostic[] = [];
-  for (const [name, mentions] of namesOf(source).labels) {
-    const at = name.search(/[#;]/);
-    if (at < 0) continue;
-    for (const { range } of mentions) {
-      const start = range.start + at;
-      const message = `The \`${text.latin1[start]!}\` is part of the name, and begins no comment.`;
-      const edits = [{ range: { start, end: start }, text: " " }];
-      const fixes = [{ title: "Put a blank in front of the comment", preferred: true, edits }];
-      found.push(diagnose("hex2/glued-comment", { start, end: range.end }, message, { fixes }));
-    }
+  for (let token = 0; token < tokens.count; token++) {
+    const what = tokens.kindOf(token);
+    if (what !== kind.label && what !== kind.reference && what !== kind.base) continue;
+    const end = tokens.endOf(token);
+    const start = commentStart(text.bytes, tokens.startOf(token) + 1, end);
+    if (start === end) continue;
+    const message = `The \`${text.latin1[start]!}\` is part of the name, and begins no comment.`;
+    const edits = [{ range: { start, end: start }, text: " " }];
+    const fixes = [{ title: "Put a blank in front of the comment", preferred: true, edits }];
+    found.push(diagnose("hex2/glued-comment", { start, end }, message, { fixes }));
   }
   return found;
+}
+
+/** Offset of the first `#` or `;` in a stretch, or its end. */
+function commentStart(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  while (at < end && bytes[at] !== 0x23 && bytes[at] !== 0x3b) at++;
+  return at;
 }
 
 /** hex1 takes one byte for a name, and reads on behind it. */
