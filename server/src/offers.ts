@@ -30,6 +30,12 @@ export const features: readonly Feature[] = [
   { service: "folding", capability: "foldingRangeProvider", client: "foldingRange" },
   { service: "inlayHints", capability: "inlayHintProvider", client: "inlayHint" },
   { service: "format", capability: "documentFormattingProvider", client: "formatting" },
+  {
+    service: "format",
+    capability: "documentOnTypeFormattingProvider",
+    client: "onTypeFormatting",
+    options: { firstTriggerCharacter: "\n" },
+  },
   { service: "selections", capability: "selectionRangeProvider", client: "selectionRange" },
   {
     service: "callItem",
@@ -42,7 +48,10 @@ export const features: readonly Feature[] = [
     service: "completion",
     capability: "completionProvider",
     client: "completion",
-    options: { triggerCharacters: [" ", "$", "{", "/", "-", ":", "%", "!", "&", "@", "~"] },
+    options: {
+      resolveProvider: true,
+      triggerCharacters: [" ", "$", "{", "/", "-", ":", "%", "!", "&", "@", "~"],
+    },
   },
   {
     service: "signature",

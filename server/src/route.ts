@@ -8,7 +8,7 @@ import { incomingCalls, outgoingCalls, prepareCallHierarchy } from "./features/c
 import { builds } from "./features/builds";
 import { codeActions } from "./features/codeAction";
 import type { CodeLensFeature } from "./features/codeLens";
-import { completion } from "./features/completion";
+import { completion, resolveCompletion } from "./features/completion";
 import { definition } from "./features/definition";
 import { documentHighlights } from "./features/documentHighlight";
 import type { DocumentLinkFeature } from "./features/documentLink";
@@ -18,6 +18,7 @@ import { formatting } from "./features/formatting";
 import { hover } from "./features/hover";
 import { inlayHints } from "./features/inlayHint";
 import { lower, loweredLink } from "./features/lower";
+import { onTypeFormatting } from "./features/onTypeFormatting";
 import { provenance, provenanceFile } from "./features/provenance";
 import type { PulledDiagnostics } from "./features/pulledDiagnostics";
 import { references } from "./features/references";
@@ -69,6 +70,9 @@ export function route(connection: Connection, routed: Routed): void {
   connection.onPrepareRename(on("prepareRename", (params) => prepareRename(session, params)));
   connection.onRenameRequest(on("rename", (params) => rename(session, params)));
   connection.onCompletion(on("completion", (params) => completion(session, params)));
+  connection.onCompletionResolve(
+    async (item, token) => (await guard("completion", () => resolveCompletion(session, item), token)) ?? item,
+  );
   connection.onSignatureHelp(on("signatureHelp", (params) => signatureHelp(session, params)));
   connection.onWorkspaceSymbol((params, token, progress) =>
     guard(
@@ -93,6 +97,7 @@ export function route(connection: Connection, routed: Routed): void {
   connection.onFoldingRanges(on("folding", (params) => foldingRanges(session, params)));
   connection.onSelectionRanges(on("selection", (params) => selectionRanges(session, params)));
   connection.onDocumentFormatting(on("formatting", (params) => formatting(session, params)));
+  connection.onDocumentOnTypeFormatting(on("formatting", (params) => onTypeFormatting(session, params)));
 
   const { inlayHint, semanticTokens, callHierarchy, diagnostics } = connection.languages;
   inlayHint.on(on("inlayHint", (params) => inlayHints(session, params)));

@@ -7,6 +7,8 @@ import {
   CallHierarchyPrepareRequest,
   CodeLensRequest,
   CompletionRequest,
+  CompletionResolveRequest,
+  DocumentOnTypeFormattingRequest,
   DefinitionRequest,
   DidChangeConfigurationNotification,
   DocumentFormattingRequest,
@@ -118,7 +120,8 @@ describe.each<[language: keyof typeof source, name: string, use: string]>([
     expect(await send(FoldingRangeRequest.type, { textDocument })).toBeInstanceOf(Array);
     const selections = await send(SelectionRangeRequest.type, { textDocument, positions: [at(use)] });
     expect(selections?.[0]?.parent).toBeDefined();
-    expect(await send(DocumentLinkRequest.type, { textDocument })).toEqual([]);
+    const links = (await send(DocumentLinkRequest.type, { textDocument })) ?? [];
+    expect(links.map(({ tooltip }) => tooltip)).toEqual(language === "M1" ? ["Macros of defs.M1"] : []);
     const options = { tabSize: 8, insertSpaces: false };
     expect(await send(DocumentFormattingRequest.type, { textDocument, options })).toEqual([]);
   });
@@ -147,7 +150,9 @@ describe.each<[language: "hex1" | "hex2" | "M1", use: string]>([
     const { send, textDocument, at } = await open(language);
     const position = at(use);
     const items = (await send(CompletionRequest.type, { textDocument, position })) as CompletionItem[];
-    expect(items.map(({ label }) => label)).toContain(language === "hex1" ? "a" : "exit");
+    const offered = items.find(({ label }) => label === (language === "hex1" ? "a" : "exit"))!;
+    const resolved = await send(CompletionResolveRequest.type, offered);
+    expect((resolved.documentation as MarkupContent).value).toContain(`*a.${language}:`);
     const signature = await send(SignatureHelpRequest.type, { textDocument, position });
     expect(signature?.signatures[0]?.label).toContain("%label");
     expect(await send(CodeLensRequest.type, { textDocument })).toHaveLength(1);
@@ -161,6 +166,66 @@ describe.each<[language: "hex1" | "hex2" | "M1", use: string]>([
     expect(await send(CallHierarchyOutgoingCallsRequest.type, { item: item! })).toHaveLength(
       language === "hex1" ? 1 : 0,
     );
+  });
+});
+
+describe("a finished line over the protocol", () => {
+  it.each<[language: keyof typeof source, text: string, formatted: string]>([
+    ["hex0", "90  \n90  \n", "90"],
+    ["hex2", ":a 90  \n&a  \n", ":a 90"],
+  ])("is formatted in %s, where the settings say so", async (language, text, formatted) => {
+    const { client, send, textDocument } = await open(language, text);
+    const params = {
+      textDocument,
+      position: { line: 1, character: 0 },
+      ch: "\n",
+      options: { tabSize: 8, insertSpaces: false },
+    };
+    expect(await send(DocumentOnTypeFormattingRequest.type, params)).toBeNull();
+    await client.connection.sendNotification(DidChangeConfigurationNotification.type, {
+      settings: { bootstrappable: { formatOnType: true } },
+    });
+    const edits = await send(DocumentOnTypeFormattingRequest.type, params);
+    const end = text.indexOf("\n");
+    expect(edits).toEqual([
+      {
+        range: { start: { line: 0, character: formatted.length }, end: { line: 0, character: end } },
+        newText: "",
+      },
+    ]);
+  });
+});
+
+describe("label comments of hex0 over the protocol", () => {
+  it("have completion, lenses, hints and calls", async () => {
+    const text = "#:_start\n90 # call main\n#:main\nC3 # jmp \n";
+    const { client, send, textDocument, at } = await open("hex0", text);
+    const items = (await send(CompletionRequest.type, {
+      textDocument,
+      position: { line: 3, character: 9 },
+    })) as CompletionItem[];
+    expect(items.map(({ label }) => label)).toEqual(["_start", "main"]);
+    const lenses = await send(CodeLensRequest.type, { textDocument });
+    expect(lenses?.map(({ command }) => command?.title)).toEqual([
+      "Assemble",
+      "1 byte · 0 references",
+      "1 byte · 1 reference",
+    ]);
+    const position = at("main\n#");
+    const [item] = (await send(CallHierarchyPrepareRequest.type, { textDocument, position })) ?? [];
+    const callers = await send(CallHierarchyIncomingCallsRequest.type, { item: item! });
+    expect(callers?.map(({ from }) => from.name)).toEqual(["_start"]);
+    const [start] =
+      (await send(CallHierarchyPrepareRequest.type, { textDocument, position: at("_start") })) ?? [];
+    const called = await send(CallHierarchyOutgoingCallsRequest.type, { item: start! });
+    expect(called?.map(({ to }) => to.name)).toEqual(["main"]);
+    const inlayHints = { addresses: true };
+    await client.connection.sendNotification(DidChangeConfigurationNotification.type, {
+      settings: { bootstrappable: { inlayHints } },
+    });
+    const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+    const hints = await send(InlayHintRequest.type, { textDocument, range });
+    expect(hints?.map(({ label }) => label)).toEqual(["0000", "0001"]);
   });
 });
 

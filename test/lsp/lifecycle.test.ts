@@ -51,6 +51,7 @@ it("says what it can do", async () => {
         "resolveProvider": true,
       },
       "completionProvider": {
+        "resolveProvider": true,
         "triggerCharacters": [
           " ",
           "$",
@@ -70,6 +71,10 @@ it("says what it can do", async () => {
       "documentHighlightProvider": true,
       "documentLinkProvider": {
         "resolveProvider": true,
+      },
+      "documentOnTypeFormattingProvider": {
+        "firstTriggerCharacter": "
+    ",
       },
       "documentSymbolProvider": true,
       "foldingRangeProvider": true,

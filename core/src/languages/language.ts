@@ -81,6 +81,11 @@ export interface Language {
   readonly renamable?: (document: Document, offset: number) => Answer<Renamable | Refusal | undefined>;
   readonly rename?: (document: Document, offset: number, name: string) => Answer<WorkspaceChange | Refusal>;
   readonly completion?: (document: Document, offset: number) => Answer<readonly Completion[]>;
+  /** Markdown about something that {@link completion} offered, where that takes longer than to name it. */
+  readonly explain?: (
+    document: Document,
+    item: Pick<Completion, "label" | "kind">,
+  ) => Answer<string | undefined>;
   readonly signature?: (document: Document, offset: number) => Answer<Signature | undefined>;
   /** In order of their ranges, which do not overlap. With a range, at least those that touch it. */
   readonly semanticTokens?: (document: Document, range?: Range) => Answer<readonly SemanticToken[]>;

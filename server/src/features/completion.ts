@@ -37,13 +37,33 @@ export async function completion(
   const { document, service } = asked;
   const offset = session.offset(document.text, params.position);
   const found = await service(document, offset);
-  if (found.length <= MOST) return found.map((item) => itemOf(session, document.text, item));
+  const explained = session.ask(params.textDocument.uri, "explain") !== undefined;
+  const shown = (item: Completion): CompletionItem => ({
+    ...itemOf(session, document.text, item),
+    ...(explained && { data: { uri: params.textDocument.uri, kind: item.kind } satisfies Origin }),
+  });
+  if (found.length <= MOST) return found.map(shown);
   // An editor filters in the same way; with more letters it asks again.
   const fitting = found.filter((item) =>
     fits(document.text.latin1.slice(item.range.start, offset), item.label),
   );
   const best = fitting.sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0)).slice(0, MOST);
-  return { isIncomplete: true, items: best.map((item) => itemOf(session, document.text, item)) };
+  return { isIncomplete: true, items: best.map(shown) };
+}
+
+/** What an item carries along of where it was offered. */
+interface Origin {
+  readonly uri: string;
+  readonly kind: CompletionKind;
+}
+
+/** completionItem/resolve: what the offered word stands for. */
+export async function resolveCompletion(session: Session, item: CompletionItem): Promise<CompletionItem> {
+  const { uri, kind } = (item.data ?? {}) as Partial<Origin>;
+  const asked = uri === undefined ? undefined : session.ask(uri, "explain");
+  if (!asked || kind === undefined) return item;
+  const value = await asked.service(asked.document, { label: item.label, kind });
+  return value === undefined ? item : { ...item, documentation: { kind: "markdown", value } };
 }
 
 /** Whether the letters of what was typed stand in a label, in that order. */

@@ -3,6 +3,7 @@ import { callItem, callsFrom, callsTo } from "./calls";
 import { completion } from "./completion";
 import { definition } from "./definition";
 import { diagnostics } from "./diagnostics";
+import { explain } from "./explain";
 import { folding } from "./folding";
 import { format } from "./format";
 import { highlights } from "./highlights";
@@ -31,6 +32,7 @@ const services: Omit<Language, "id"> = {
   renamable,
   rename,
   completion,
+  explain,
   signature,
   semanticTokens,
   folding,

@@ -317,6 +317,34 @@ describe("appearance", () => {
     ]);
   });
 
+  it("links the first macro of each file that it has macros from", async () => {
+    const { document, language, text } = openSource("tool.M1", ":_start\n\tret\n\tcall %_start\n");
+    const shown = (await language.links!(document)).map(({ range, target, tooltip }) => [
+      text.slice(range),
+      "path" in target && name(target.path),
+      tooltip,
+    ]);
+    expect(shown).toEqual([["ret", "tool_defs.M1", "Macros of tool_defs.M1"]]);
+  });
+
+  it("explains what it offered", async () => {
+    const defines = "DEFINE ret C3 # comes back\nDEFINE call E8\n";
+    const { document, language } = openSource(
+      "tool.M1",
+      ":_start\n\tcall %exit\n; Ends the program.\n# (It has ``` in it.)\n:exit ; for good\n\tret\n\tret\n",
+      { "tool_defs.M1": defines },
+    );
+    const about = (label: string, kind: "label" | "macro" | "keyword") =>
+      language.explain!(document, { label, kind });
+    expect(await about("exit", "label")).toBe(
+      "0x804800B, 2 bytes  \n*tool.M1:5*\n```\nEnds the program.\n(It has ''' in it.)\nfor good\n```",
+    );
+    expect(await about("ret", "macro")).toBe("`C3`  \n*tool_defs.M1:1*\n```\ncomes back\n```");
+    expect(await about("call", "macro")).toBe("`E8`  \n*tool_defs.M1:2*");
+    expect(await about("none", "label")).toBeUndefined();
+    expect(await about("DEFINE", "keyword")).toBeUndefined();
+  });
+
   it("links files that comments name", async () => {
     const { document, language, text } = openSource("tool.M1", "## tool_defs.M1, x86/M0.hex2 and none.M1\n");
     const shown = (await language.links!(document)).map(({ range, target }) => [

@@ -4,11 +4,14 @@ import { lowerDocument } from "../assembly/lower/document";
 import { selections } from "../assembly/selections";
 import { semanticTokens } from "../assembly/semanticTokens";
 import type { Language } from "../language";
+import { hex0CallItem, hex0CallsFrom, hex0CallsTo } from "./calls";
+import { hex0Completion } from "./completion";
 import { hex0Diagnostics } from "./diagnostics";
 import { hex0Folding } from "./folding";
 import { hex0Hover } from "./hover";
 import { hex0InlayHints } from "./inlayHints";
 import { hex0Definition, hex0Highlights, hex0References, hex0Renamable, hex0Rename } from "./labels";
+import { hex0Lenses } from "./lenses";
 import { hex0Outline } from "./outline";
 
 export const hex0: Language = {
@@ -22,11 +25,16 @@ export const hex0: Language = {
   highlights: hex0Highlights,
   renamable: hex0Renamable,
   rename: hex0Rename,
+  completion: hex0Completion,
   semanticTokens,
   folding: hex0Folding,
   inlayHints: hex0InlayHints,
   links,
+  lenses: hex0Lenses,
   format,
   selections,
   lower: lowerDocument,
+  callItem: hex0CallItem,
+  callsTo: hex0CallsTo,
+  callsFrom: hex0CallsFrom,
 };

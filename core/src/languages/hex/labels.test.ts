@@ -51,6 +51,53 @@ describe("label comments", () => {
   });
 });
 
+describe("label comments as functions", () => {
+  const source =
+    "#:_start\n90 # call pri‸nt\n90 # jmp print\n#:loop\n90 # call exit\n90 # call print\n" +
+    "#:print\nC3 90\n#:exit\nEB # jmp loop\n";
+
+  it("call and are called, from label to label", async () => {
+    const { document, cursors, text } = open(source);
+    const item = (await hex0.callItem!(document, cursors[0]!))!;
+    expect([item.name, text.lineAt(item.selection.start)]).toEqual(["print", 6]);
+    const to = await hex0.callsTo!(document, item);
+    expect(to.map((call) => [call.item.name, call.ranges.length])).toEqual([["_start", 2]]);
+    const start = (await hex0.callItem!(document, 2))!;
+    const from = await hex0.callsFrom!(document, start);
+    expect(from.map((call) => [call.item.name, call.ranges.length])).toEqual([
+      ["print", 2],
+      ["exit", 1],
+    ]);
+    expect(await hex0.callsFrom!(document, item)).toEqual([]);
+    expect(await hex0.callItem!(document, source.indexOf("C3") - 1)).toBeUndefined();
+  });
+
+  it("have their sizes and uses above them, and the file a way to assemble it", async () => {
+    const lenses = await hex0.lenses!(open(source).document);
+    expect(lenses.map(({ title, command }) => command ?? title)).toEqual([
+      "assemble",
+      "4 bytes · 0 references",
+      "2 bytes · 3 references",
+      "1 byte · 1 reference",
+    ]);
+    expect(await hex0.lenses!({ ...open("90\n").document, path: undefined })).toEqual([]);
+  });
+
+  it.each<[source: string, labels: string[]]>([
+    ["#:main\n90 # call ‸\n#:exit\n", ["main", "exit"]],
+    ["#:main\n90 # jz m‸\n", ["main"]],
+    ["#:main\n90 # %‸\n", ["main"]],
+    ["#:main\n90 # the ‸\n", []],
+    ["#:main\n‸90\n", []],
+    ["#:main\n90 % ‸\n", []],
+  ])("are offered behind what jumps, in a comment: %j", async (given, labels) => {
+    const { document, cursors } = open(given);
+    const found = await hex0.completion!(document, cursors[0]!);
+    expect(found.map(({ label }) => label)).toEqual(labels);
+    for (const { range } of found) expect(range.end).toBe(cursors[0]);
+  });
+});
+
 it("folds headers, labels and comments", async () => {
   const { document } = open(x86Program);
   const shown = (await hex0.folding!(document)).map(({ startLine, endLine }) => `${startLine}-${endLine}`);

@@ -10,7 +10,11 @@ export interface LabelMention {
   readonly name: string;
   readonly range: Range;
   readonly write: boolean;
+  /** Whether the comment says that control comes back: `call`, `bl`, `jal`. */
+  readonly calls: boolean;
 }
+
+const call = /\b(?:call|bl|jal)\b/i;
 
 const known = new WeakMap<HexModel, readonly LabelMention[]>();
 
@@ -25,16 +29,22 @@ export function mentionsOf(text: SourceText): readonly LabelMention[] {
 function find({ text, labels }: HexModel): readonly LabelMention[] {
   if (labels.length === 0) return [];
   const names = new Set(labels.map(({ name }) => name));
-  const found: LabelMention[] = labels.map(({ name, range }) => ({ name, range, write: true }));
+  const found: LabelMention[] = labels.map(({ name, range }) => ({
+    ...{ name, range },
+    write: true,
+    calls: false,
+  }));
   const tokens = lexHex(text.bytes, "hex0");
   for (let token = 0; token < tokens.count; token++) {
     if (tokens.kindOf(token) !== kind.comment) continue;
     const { start, end } = tokens.rangeOf(token);
-    for (const target of namedTargets(text.latin1.slice(start, end))) {
+    const comment = text.latin1.slice(start, end);
+    for (const target of namedTargets(comment)) {
       const name = knownName(target, (each) => names.has(each));
       if (name === undefined) continue;
       const at = start + target.at;
-      found.push({ name, range: { start: at, end: at + name.length }, write: false });
+      const calls = call.test(comment.slice(0, target.at));
+      found.push({ name, range: { start: at, end: at + name.length }, write: false, calls });
     }
   }
   return found.sort((a, b) => a.range.start - b.range.start);

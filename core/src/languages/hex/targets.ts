@@ -30,6 +30,13 @@ export function namedTargets(comment: string): readonly NamedTarget[] {
   return found;
 }
 
+const typed = new RegExp(String.raw`(?:[%!@~$&]|${jump})(${nameForm}|)$`, "i");
+
+/** What is there already of a target's name at the end of a comment; undefined where none can stand. */
+export function typedTarget(comment: string): string | undefined {
+  return typed.exec(comment)?.[1];
+}
+
 /** How much of a target's name is one of the names; a name may run into what ends a sentence. */
 export function knownName({ name }: NamedTarget, isKnown: (name: string) => boolean): string | undefined {
   if (isKnown(name)) return name;
