@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { auditCommand } from "./audit";
 import { buildSeedsCommand } from "./buildSeeds";
 import { checkCommand } from "./check";
 import type { SetStatus } from "./command";
@@ -18,6 +19,7 @@ export { languageById } from "@bootstrappable/core/languages/registry";
 /** Every subcommand but `assemble`. This bundle shares no module, and so no state, with cli.js. */
 export function otherCommands(setStatus: SetStatus): readonly Command[] {
   return [
+    auditCommand(setStatus),
     buildSeedsCommand(setStatus),
     checkCommand(setStatus),
     distfilesCommand(setStatus),

@@ -1,4 +1,5 @@
 import { checksumCodes } from "./catalogue/checksums";
+import { auditCodes } from "./catalogue/audit";
 import { assembleCodes } from "./catalogue/assemble";
 import { configCodes } from "./catalogue/config";
 import { distfileCodes } from "./catalogue/distfiles";
@@ -16,6 +17,7 @@ import type { CodeEntry } from "./codeEntry";
 export const codes = {
   ...assembleCodes,
   ...hexCodes,
+  ...auditCodes,
   ...manifestCodes,
   ...kaemCodes,
   ...sourceCodes,

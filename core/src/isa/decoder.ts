@@ -89,6 +89,11 @@ export type Mode = (typeof modes)[number];
 export interface Decoder {
   /** The instruction at a file offset, or undefined where the bytes are none (or end within it). */
   decode(bytes: Uint8Array, offset: number, address: bigint): Instruction | undefined;
+  /**
+   * Whether an assembler may have written the instruction just so: with no prefix or bit that does nothing, and no
+   * undocumented twin of its opcode. Where it is not there, every bit of every instruction means something.
+   */
+  isPlain?(bytes: Uint8Array, offset: number, address: bigint): boolean;
 }
 
 /**

@@ -27,6 +27,9 @@ function interop(module: typeof Iced & { default?: typeof Iced }): typeof Iced {
   return module.default ?? module;
 }
 
+/** Opcodes that do what another one does and that no assembler uses: 82 for 80, /1 of F6 and F7 for /0, /6 of shifts for /4. */
+const twins = /_82$|_F[67]r1$|^Sal_/;
+
 type Details = Pick<Instruction, "text" | "mnemonic" | "prefixes" | "operands" | "parts">;
 
 /** Control flow asks for the first members only, of very many instructions: the others are found when asked for. */
@@ -114,6 +117,24 @@ class X86Decoder implements Decoder {
         decoded.isIpRelMemoryOperand ? decoded.ipRelMemoryAddress : undefined,
         () => this.#details(code, address),
       );
+    });
+  }
+
+  isPlain(bytes: Uint8Array, offset: number, address: bigint): boolean {
+    const code = bytes.subarray(offset, offset + LONGEST);
+    return this.#with(code, address, (decoded) => {
+      if (decoded.isInvalid || twins.test(this.iced.Code[decoded.code])) return false;
+      const encoder = new this.iced.Encoder(bitness[this.mode]);
+      try {
+        encoder.encode(decoded, address);
+        const encoded = encoder.takeBuffer();
+        return encoded.length === decoded.length && encoded.every((byte, at) => byte === code[at]);
+      } catch {
+        // What iced decodes but does not encode is nothing that an assembler writes.
+        return false;
+      } finally {
+        encoder.free();
+      }
     });
   }
 

@@ -28,3 +28,10 @@ export function architectureOfPath(path: string): Architecture | undefined {
   }
   return undefined;
 }
+
+/** Whether a path tells of code that a BIOS starts: builder-hex0's, stage0's native seeds, a boot sector's by its name. */
+export function isBootPath(path: string): boolean {
+  return /(^|\/)(builder-hex0[^/]*|NATIVE\/x86|(?:[^/]*[-_.])?(?:boot(?:sector|loader)?|mbr))([-_./]|$)/i.test(
+    path,
+  );
+}

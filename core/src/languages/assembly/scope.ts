@@ -14,7 +14,7 @@ import { evaluateTree } from "../../tree/evaluateTree";
 import type { Tree } from "../../tree/tree";
 import type { Workspace } from "../../tree/workspace";
 import type { Document } from "../language";
-import { architectureOfPath } from "./architectureOfPath";
+import { architectureOfPath, isBootPath } from "./architectureOfPath";
 import { nearestDefines } from "./nearestDefines";
 import { sourceOfDocument, type AssemblyId } from "./source";
 
@@ -128,7 +128,7 @@ function reading(
     stage: language === "hex1" || language === "hex0",
     architecture,
     bigEndian,
-    baseAddress: base ?? usualBase(architecture),
+    baseAddress: base ?? usualBase(architecture, path),
     inputs:
       language === "m1"
         ? [{ kind: "expanded", reading: { stage: false, architecture, bigEndian }, inputs: sources }]
@@ -141,9 +141,12 @@ function reading(
   return known;
 }
 
-/** Where upstream puts the programs of an architecture: x86 as its linkers do, Knight at 0, the others at 0x600000. */
-function usualBase(architecture: Architecture): number {
+/** Where a BIOS puts the first sector. */
+const BOOT = 0x7c00;
+
+/** Where upstream puts the programs of an architecture: x86 as its linkers do (boot code as the BIOS does), Knight at 0, the others at 0x600000. */
+function usualBase(architecture: Architecture, path: string): number {
   if (architecture.startsWith("knight")) return 0;
-  if (architecture === "x86") return 0x08048000;
+  if (architecture === "x86") return isBootPath(path) ? BOOT : 0x08048000;
   return architecture === "armv7l" ? 0x10000 : 0x600000;
 }

@@ -1,0 +1,106 @@
+import { sum, verifiedPart, type AuditSummary } from "@bootstrappable/core/audit/summary";
+import type { AuditedLine } from "@bootstrappable/core/audit/verdict";
+import type { AuditedFile } from "./auditedFile";
+import { htmlStyle } from "./htmlStyle";
+import { percentage } from "./text";
+
+const heads = ["Code", "Header", "Data", "Padding", "Verified", "Disagree", "Unclear", "Uncommented", "Part"];
+
+/** The whole audit as one file of HTML, without a script and without anything from elsewhere. */
+export function htmlOf(files: readonly AuditedFile[]): string {
+  const total = sum(files.map(({ summary }) => summary));
+  const rows = files.map(({ file, summary }, index) =>
+    row(`<a href="#f${index}">${escaped(file)}</a>`, summary),
+  );
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Audit: comments held against bytes</title>
+<style>${htmlStyle}</style>
+</head>
+<body>
+<h1>Comments held against bytes</h1>
+<p class="lead"><strong>${percentage(verifiedPart(total))}</strong> of ${commented(total)} lines whose comment speaks of an
+instruction are verified: the bytes decode to it. ${total.lines.disagreeing} disagree, of ${total.lines.undecidable} nothing can be
+told. ${total.lines.uncommented} lines of code have no comment.</p>
+${bar(total)}
+<table>
+<thead><tr><th>File</th>${heads.map((head) => `<th>${head}</th>`).join("")}</tr></thead>
+<tbody>
+${rows.join("\n")}
+</tbody>
+<tfoot>${row("Total", total)}</tfoot>
+</table>
+<p class="key"><span class="agrees">verified</span> <span class="disagrees">disagrees</span> <span class="cannot">cannot tell</span>
+<span class="uncommented">code without a comment</span> <span class="header">header</span> <span class="data">data</span>
+<span class="padding">padding</span> — bytes by kind, lines of code by verdict</p>
+${files.map(section).join("\n")}
+</body>
+</html>
+`;
+}
+
+function commented({ lines }: AuditSummary): number {
+  return lines.verified + lines.disagreeing + lines.undecidable;
+}
+
+function bar({ lines }: AuditSummary): string {
+  const parts = [
+    ["agrees", lines.verified],
+    ["disagrees", lines.disagreeing],
+    ["cannot", lines.undecidable],
+    ["uncommented", lines.uncommented],
+  ] as const;
+  const shown = parts.filter(([, count]) => count > 0);
+  return `<div class="bar">${shown.map(([kind, count]) => `<span class="${kind}" style="flex-grow:${count}"></span>`).join("")}</div>`;
+}
+
+function row(name: string, summary: AuditSummary): string {
+  const { bytes, lines } = summary;
+  const numbers = [...Object.values(bytes), ...Object.values(lines)].map((number) => `<td>${number}</td>`);
+  return `<tr><th scope="row">${name}</th>${numbers.join("")}<td>${percentage(verifiedPart(summary))}</td></tr>`;
+}
+
+function section({ file, audited, summary, findings }: AuditedFile, index: number): string {
+  const { text } = audited.listing;
+  const byLine = new Map(audited.lines.map((line) => [line.line.line, line]));
+  const source = new TextDecoder()
+    .decode(text.bytes)
+    .split("\n")
+    .map((line, at) => sourceLine(line.replace(/\r$/, ""), at, byLine.get(at)));
+  const open = findings.length > 0 ? " open" : "";
+  return `<details id="f${index}"${open}><summary>${escaped(file)} ${bar(summary)}</summary>
+<pre>${source.join("\n")}</pre></details>`;
+}
+
+const classes: Readonly<Record<AuditedLine["verdict"], string>> = {
+  agrees: "agrees",
+  disagrees: "disagrees",
+  "cannot tell": "cannot",
+  uncommented: "uncommented",
+  header: "header",
+  data: "data",
+  padding: "padding",
+};
+
+function sourceLine(line: string, at: number, audited: AuditedLine | undefined): string {
+  const number = `<i>${at + 1}</i>`;
+  if (audited === undefined) return `${number}${escaped(line)}`;
+  const { verdict, reason, instruction } = audited;
+  const shown = instruction === undefined ? "" : ` title="${escaped(instruction.text)}"`;
+  const note = reason === undefined ? "" : ` <em>${escaped(reason)}</em>`;
+  return `${number}<span class="${classes[verdict]}"${shown}>${escaped(line)}</span>${note}`;
+}
+
+/** Text that is safe between tags and in attributes; what has no place in HTML is shown as U+FFFD. */
+function escaped(text: string): string {
+  return text
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "\ufffd")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}

@@ -1,0 +1,124 @@
+import path from "node:path";
+import { archiveReader } from "@bootstrappable/core/platform/node/archives";
+import { nodeFileSystem } from "@bootstrappable/core/platform/node/fileSystem";
+import { RememberedFiles } from "@bootstrappable/core/platform/rememberedFiles";
+import { auditDiagnostics, auditDocument } from "@bootstrappable/core/languages/assembly/audited";
+import { languageOfPath } from "@bootstrappable/core/languages/registry";
+import { sum, summarise } from "@bootstrappable/core/audit/summary";
+import { filesToCheck } from "@bootstrappable/core/tree/filesToCheck";
+import { Workspace } from "@bootstrappable/core/tree/workspace";
+import { Command, Option } from "commander";
+import type { AuditedFile } from "../audit/auditedFile";
+import { htmlOf } from "../audit/html";
+import { sarifOf } from "../audit/sarif";
+import { auditTable } from "../audit/text";
+import { exitStatus } from "../exitStatus";
+import { complain, findingOf, report, warn } from "../report";
+import { writeOutput } from "../writeOutput";
+import type { SetStatus } from "./command";
+
+interface Options {
+  readonly format: "text" | "json" | "sarif" | "html";
+  readonly output: string;
+  readonly all?: boolean;
+}
+
+export function auditCommand(setStatus: SetStatus): Command {
+  return new Command("audit")
+    .description("does each comment agree with its bytes: every instruction of hex0, hex1 and hex2 sources")
+    .argument("<path...>", "files or folders")
+    .addOption(
+      new Option("--format <format>", "how it is told")
+        .choices(["text", "json", "sarif", "html"])
+        .default("text"),
+    )
+    .option("-o, --output <file>", "where to write; otherwise standard output", "-")
+    .option("--all", "text, json, sarif: the lines of which nothing can be told, too")
+    .addHelpText("after", help)
+    .action(async (paths: string[], options: Options) => setStatus(await auditPaths(paths, options)));
+}
+
+const help = `
+The bytes of a line are decoded (x86 in 16, 32 and 64 bits, ARMv7, AArch64, RISC-V, Knight) and held against the instruction that
+its comment names, in the dialects of stage0-posix and builder-hex0. Which processor it is tell the ELF or PE header in the bytes,
+the kaem script that builds the file, its path, or a comment of the first lines: # isa: x86-16.
+text, json: bytes of code, header, data and padding; lines verified, disagreeing, of which nothing can be told, without comment.
+Nothing is executed. Exit status: 0 no comment disagrees, 1 one does, or a file cannot be read.`;
+
+const isSource = (file: string) => /^hex[012]$/.test(languageOfPath(absoluteOf(file))?.id ?? "");
+
+async function auditPaths(paths: readonly string[], options: Options): Promise<number> {
+  // Nothing is expected to change meanwhile.
+  const workspace = new Workspace(new RememberedFiles(nodeFileSystem, () => true), undefined, {
+    archives: archiveReader(),
+  });
+  const audited: AuditedFile[] = [];
+  const failures: string[] = [];
+  const fail = (message: string) => {
+    complain(message);
+    failures.push(message);
+  };
+  for (const given of paths) {
+    const kind = await nodeFileSystem.kind(absoluteOf(given));
+    if (kind === undefined) fail(`${given}: no such file or folder`);
+    else if (kind === "file" && !isSource(given)) warn(`${given}: neither hex0, hex1 nor hex2; skipped`);
+    const asGiven = (inside: string) => path.join(given, path.relative(path.resolve(given), inside));
+    const unreadable = (folder: string) => fail(`${asGiven(folder)}: the folder cannot be read`);
+    const below = filesToCheck(nodeFileSystem, absoluteOf(given), unreadable);
+    for await (const found of kind === "directory" ? below : kind === "file" ? [given] : []) {
+      const file = kind === "directory" ? asGiven(found) : given;
+      if (!isSource(file)) continue;
+      const result = await auditFile(workspace, file, options.all === true);
+      if (result === undefined) fail(`${file}: cannot be read`);
+      else audited.push(result);
+    }
+  }
+  const written = await write(audited, options);
+  const disagree = sum(audited.map(({ summary }) => summary)).lines.disagreeing > 0;
+  return failures.length > 0 || disagree || !written ? exitStatus.findings : exitStatus.good;
+}
+
+async function auditFile(workspace: Workspace, file: string, all: boolean): Promise<AuditedFile | undefined> {
+  const absolute = absoluteOf(file);
+  const text = await workspace.text(absolute);
+  if (text === undefined) return undefined;
+  const { id } = languageOfPath(absolute)!;
+  const audited = await auditDocument({ language: id, path: absolute, text, workspace });
+  const diagnostics = auditDiagnostics(audited).filter(({ severity }) => all || severity !== "hint");
+  const findings = diagnostics.map((diagnostic) => findingOf(file, text, diagnostic));
+  return { file, audited, summary: summarise(audited.lines), findings };
+}
+
+/** Findings go where those of every command go; the table, or the whole of another format, to the output. */
+async function write(files: readonly AuditedFile[], { format, output }: Options): Promise<boolean> {
+  const findings = files.flatMap((file) => file.findings);
+  if (format === "text") report(findings, "text");
+  return writeOutput(output, new TextEncoder().encode(contents(files, format)), false, []);
+}
+
+function contents(files: readonly AuditedFile[], format: Options["format"]): string {
+  switch (format) {
+    case "text":
+      return files.length === 0 ? "" : auditTable(files);
+    case "json":
+      return jsonLines(files);
+    case "sarif":
+      return sarifOf(files.flatMap(({ findings }) => findings));
+    case "html":
+      return htmlOf(files);
+  }
+}
+
+/** Every finding, then a line a file, then one for all. */
+function jsonLines(files: readonly AuditedFile[]): string {
+  const lines = [
+    ...files.flatMap(({ findings }) => findings),
+    ...files.map(({ file, summary }) => ({ file, ...summary })),
+    { total: sum(files.map(({ summary }) => summary)) },
+  ];
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+}
+
+function absoluteOf(file: string): string {
+  return path.resolve(file).replaceAll(path.sep, "/");
+}

@@ -1,0 +1,209 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { auditDocument } from "../languages/assembly/audited";
+import type { LanguageId } from "../languages/language";
+import { SourceText } from "../text/sourceText";
+import { audit } from "./audit";
+import { corpora } from "./testing/corpora";
+import { mutateComment, type Mutation } from "./testing/mutations";
+
+function audited(path: string, source: string) {
+  const language = path.slice(path.lastIndexOf(".") + 1) as LanguageId;
+  return auditDocument({ language, path, text: SourceText.fromString(source), workspace: undefined });
+}
+
+/** `line: verdict: reason` of every line that is not in agreement, lines counted from one. */
+async function complaints(path: string, source: string): Promise<readonly string[]> {
+  const { lines } = await audited(path, source);
+  return lines
+    .filter(({ verdict }) => verdict === "disagrees" || verdict === "cannot tell")
+    .map(({ line, verdict, reason }) => `${line.line + 1}: ${verdict}: ${reason}`);
+}
+
+describe("comments in agreement", () => {
+  it.each(corpora)("$name", async ({ path, source }) => {
+    expect(await complaints(path, source)).toEqual([]);
+    const { lines } = await audited(path, source);
+    const written = source.split("\n").filter((line) => /^\s*[0-9A-Fa-f.].*|^\s*# (rd|rs1|ecall)/.test(line));
+    expect(lines.filter(({ verdict }) => verdict === "agrees").length).toBeGreaterThan(written.length / 3);
+  });
+});
+
+const header = (path: string) => (line: string) => complaints(path, line);
+
+describe("comments that are not what the bytes do", () => {
+  it.each<[path: string, line: string, complaint: string]>([
+    ["/x86/a.hex0", "58 ; pop_ebx", "the register is eax, not ebx"],
+    ["/x86/a.hex0", "83F8 FC ; cmp_eax, !-5", "the number is -4, not -5"],
+    ["/x86/a.hex0", "29D8 ; add_eax,ebx", "the bytes are “sub”, not “add”"],
+    ["/x86/a.hex0", "39D9 ; cmp_ebx,ecx", "the register is ecx, not ebx"],
+    ["/x86/a.hex0", "8B42 08 ; mov_eax,[edx+BYTE] !4", "the number is 8, not 4"],
+    [
+      "/x86/a.hex0",
+      "8B41 04 ; mov_eax,[edx+BYTE] !4",
+      "the bytes are “mov eax, [ecx + 4]”: memory where the comment says [edx + 4]",
+    ],
+    ["/x86/a.hex0", "B8 040000 ; mov_eax, %4", "the bytes are no instruction"],
+    ["/x86/a.hex0", "#:here\n74 00 ; je8 !here", "the bytes say 2, here is at 0"],
+    ["/x86/a.hex0", "0F84 FAFFFFFF ; je8 !-4", "the displacement has 32 bits, not 8"],
+    ["/x86/a.hex0", "8280 00000000 01 ; add_[eax+DWORD],BYTE %0 !1", ""],
+    ["/AMD64/a.hex0", "89C7 ; mov_rdi,rax", "the register is edi, not rdi"],
+    ["/AMD64/a.hex0", "4A89C7 ; mov_rdi,rax", "“mov rdi, rax” is encoded in a way that no assembler uses"],
+    ["/boot.hex0", "72 FE # jnc 0x7C00", "the bytes are “jb”, not “jnc”"],
+    ["/boot.hex0", "C3 # retf", "the bytes are “ret”, not “retf”"],
+    ["/AArch64/a.hex0", "41000018 ; LOAD_W2_AHEAD", "the register is w1, not w2"],
+    ["/AArch64/a.hex0", "1F8C00F1 ; CMP_X0_TO_36", "the number is 35, not 36"],
+    ["/AArch64/a.hex0", "080780D2 ; SET_X8_TO_SYS_READ", "the number is 56, not 63"],
+    ["/riscv64/a.hex0", "83350101 # rd_a1 rs1_sp !24 ld", "the number is 16, not 24"],
+    ["/riscv64/a.hex0", "83250101 # rd_a1 rs1_sp !16 ld", "the bytes are “lw”, not “ld”"],
+    ["/knight/a.hex0", "0500000E # ADD R0 R0 R15", "the register is r14, not r15"],
+  ])("%s: %s", async (path, line, complaint) => {
+    const found = await header(path)(line);
+    expect(found.map((each) => each.replace(/^\d+: disagrees: /, ""))).toEqual(
+      complaint === "" ? found : [complaint],
+    );
+    expect(found).toHaveLength(1);
+  });
+});
+
+describe("what cannot be told", () => {
+  it.each<[path: string, line: string, why: string]>([
+    ["/x86/a.hex0", "81C3 0000C000 ; addd_ebx, %12582912", "no instruction is called addd"],
+    ["/x86/a.hex0", "E8 00000000 ; call %nowhere", "no label is called nowhere"],
+    ["/x86/a.hex0", "58 5B ; pop_eax", "the line has one byte more than the instruction"],
+    ["/x86/a.hex2", "E8 %nowhere ; call %nowhere", "no known file defines nowhere"],
+  ])("%s: %s", async (path, line, why) => {
+    expect(await header(path)(line)).toEqual([`1: cannot tell: ${why}`]);
+  });
+});
+
+describe("comments that speak of no instruction", () => {
+  it.each([
+    ["/x86/a.hex0", "48 65 6C 6C 6F ; call it a day"],
+    ["/x86/a.hex0", "00 00 ; and nothing else"],
+    ["/x86/a.hex0", "02 00 ; e_type Indicating Executable"],
+    ["/x86/a.hex0", '22 00 ; "'],
+    ["/AArch64/a.hex0", "00000000 ; NULL"],
+    ["/AArch64/a.hex0", "10006000 ; &table"],
+    ["/riscv64/a.hex0", "88 01 00 00 ## p_filesz"],
+    ["/unknown/a.hex0", "58 ; pop_ebx"],
+  ])("%s: %s", async (path, line) => {
+    expect(await header(path)(line)).toEqual([]);
+  });
+});
+
+describe("modes of boot code", () => {
+  it("a comment that is right only in another mode is wrong among others of this one", async () => {
+    const right = "89 C8 # mov eax, ecx\n40 # inc eax\n43 # inc ebx\n";
+    const lines = `# isa: x86-32\n${right}${right}66 B8 34 12 # mov eax, 0x1234\n${right}`;
+    expect(await complaints("/a.hex0", lines)).toHaveLength(1);
+    const boot = lines.replace("# isa: x86-32", "#[7C00]");
+    expect(await complaints("/a.hex0", boot)).toHaveLength(1);
+  });
+
+  it("a modeline decides", async () => {
+    expect(await complaints("/a.hex0", "# isa: x86-16\n89 C8 # mov eax, ecx")).toHaveLength(1);
+    expect(await complaints("/a.hex0", "# isa: riscv64\n73000000 # ecall")).toEqual([]);
+  });
+});
+
+describe("code without a comment", () => {
+  it.each<[path: string, source: string, verdicts: string]>([
+    ["/x86/a.hex0", "58 ; pop_eax\n5B\nC3 ; ret\n5B", "agrees uncommented agrees data"],
+    ["/x86/a.hex0", "EB 01 ; jmp !1\n41\n5B\nC3", "agrees data uncommented uncommented"],
+    ["/x86/a.hex0", "CD 80 ; int !0x80\n48\n00 00", "agrees data padding"],
+    ["/riscv64/a.hex0", "13050000 # rd_a0 mv\n67800000\n48656C6C", "agrees uncommented data"],
+  ])("%s: %j", async (path, source, verdicts) => {
+    const { lines } = await audited(path, source);
+    expect(lines.map(({ verdict }) => verdict).join(" ")).toBe(verdicts);
+  });
+});
+
+/** The same draws every time, from 0 to below 1. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+describe("changes at random to lines in agreement", () => {
+  it.each(corpora)("are noticed: $name", async ({ path, source }) => {
+    const draw = random(11);
+    const before = await audited(path, source);
+    const { listing } = before;
+    const good = before.lines.flatMap(({ verdict }, index) => (verdict === "agrees" ? [index] : []));
+    let tried = 0;
+    const missed: string[] = [];
+    for (let round = 0; round < 240; round++) {
+      const index = good[Math.floor(draw() * good.length)]!;
+      const { line, mode } = before.lines[index]!;
+      const what = (["bit", "register", "immediate", "mnemonic"] as const)[round % 4]!;
+      const changed =
+        what === "bit" ? flipped(listing, line.bytes, draw) : commented(source, line.line, what, mode!, draw);
+      if (changed === undefined) continue;
+      const after = typeof changed === "string" ? (await audited(path, changed)).lines : await audit(changed);
+      tried++;
+      if (after[index]!.verdict === "agrees") missed.push(`${what}: ${line.line + 1}`);
+    }
+    expect(tried).toBeGreaterThan(100);
+    expect(missed.length, missed.join("\n")).toBeLessThanOrEqual(tried / 100);
+  });
+});
+
+describe("any text", () => {
+  const words =
+    "58 0F84 00 E8 # ; : %start !4 &x [eax+ BYTE] ,, mov_ eax push rd_a0 rs1_ ~ 0x 'a' ' \" = - * LDR_X0_[ SET_X0_TO_ rep jmp far 0:0 es:[di] (%rax, $ \n";
+  const piece = fc.oneof(
+    fc.constantFrom(...words.split(" ")),
+    fc.constant("\n"),
+    fc.string({ maxLength: 6 }),
+  );
+  const text = fc.array(piece, { maxLength: 60 }).map((parts) => parts.join(" "));
+
+  it.each([
+    "/x86/a.hex0",
+    "/AMD64/a.hex1",
+    "/boot.hex0",
+    "/AArch64/a.hex2",
+    "/riscv64/a.hex2",
+    "/knight/a.hex2",
+  ])("is looked at without an error, each line once: %s", async (path) => {
+    const property = fc.asyncProperty(text, async (source) => {
+      const { lines } = await audited(path, source);
+      expect(new Set(lines.map(({ line }) => line.line)).size).toBe(lines.length);
+    });
+    await fc.assert(property, { numRuns: 150 });
+  });
+});
+
+type Listing = Awaited<ReturnType<typeof audited>>["listing"];
+
+function flipped(
+  listing: Listing,
+  { start, end }: { start: number; end: number },
+  draw: () => number,
+): Listing {
+  const bytes = Uint8Array.from(listing.bytes);
+  const bit = Math.floor(draw() * (end - start) * 8);
+  bytes[start + (bit >> 3)]! ^= 1 << (bit & 7);
+  return { ...listing, bytes };
+}
+
+function commented(
+  source: string,
+  line: number,
+  what: Mutation,
+  mode: Parameters<typeof mutateComment>[1],
+  draw: () => number,
+) {
+  const lines = source.split("\n");
+  // RISC-V has comments above their words, too.
+  const at = lines[line]!.includes("#") || lines[line]!.includes(";") ? line : line - 1;
+  const comment = /[#;].*$/.exec(lines[at]!);
+  const changed = comment && mutateComment(comment[0], mode, what, draw);
+  if (changed === null || changed === undefined) return undefined;
+  lines[at] = lines[at]!.slice(0, comment!.index) + changed;
+  return lines.join("\n");
+}

@@ -1,0 +1,115 @@
+import type { Decoder, Instruction, Mode } from "../isa/decoder";
+import { loadDecoder } from "../isa/loadDecoder";
+import { checkEncoding } from "./checks/encoding";
+import type { Claim, ReadClaim } from "./claim";
+import { readAarch64Comment } from "./comments/aarch64Comments";
+import { readKnightComment } from "./comments/knightComments";
+import { readRiscvComment } from "./comments/riscvComments";
+import { firstSegment } from "./comments/segments";
+import { readX86Comment } from "./comments/x86Comments";
+import { compare, type Comparison } from "./compare";
+import type { ListedLine, Listing } from "./listing";
+import { likeliestModes } from "./modes";
+import { withUncommented } from "./uncommented";
+import type { AuditedLine } from "./verdict";
+
+/** What a comment, comment character included, says in the dialects of a processor. */
+function readComment(comment: string, mode: Mode): ReadClaim {
+  const text = firstSegment(comment);
+  if (text === "") return undefined;
+  switch (mode) {
+    case "x86-16":
+    case "x86-32":
+    case "x86-64":
+      return readX86Comment(text);
+    case "riscv32":
+    case "riscv64":
+      return readRiscvComment(text);
+    case "aarch64":
+      return readAarch64Comment(text);
+    case "knight":
+      return readKnightComment(text);
+    case "arm":
+      return undefined;
+  }
+}
+
+/** Looks at every line of a listing: does its comment say what its bytes do? */
+export async function audit(listing: Listing): Promise<readonly AuditedLine[]> {
+  const decoders = new Map<Mode, Decoder>();
+  for (const mode of listing.machine.modes) decoders.set(mode, await loadDecoder(mode));
+  if (decoders.size === 0) return listing.lines.map((line) => ({ line, mode: undefined, verdict: "data" }));
+  const tried = listing.machine.modes.map((mode) =>
+    listing.lines.map((line) => new LineAudit(listing, line, mode, decoders.get(mode)!).run()),
+  );
+  const chosen = tried.length === 1 ? [] : likeliestModes(tried);
+  const lines = listing.lines.map((_, index) => tried[chosen[index] ?? 0]![index]!);
+  return withUncommented(listing, lines, decoders);
+}
+
+class LineAudit {
+  constructor(
+    readonly listing: Listing,
+    readonly line: ListedLine,
+    readonly mode: Mode,
+    readonly decoder: Decoder,
+  ) {}
+
+  run(): AuditedLine {
+    const { listing, line, mode } = this;
+    if (listing.headers.some(({ start, end }) => line.bytes.start >= start && line.bytes.start < end))
+      return { line, mode, verdict: "header" };
+    const { comment } = line;
+    const said = comment && readComment(listing.text.latin1.slice(comment.start, comment.end), mode);
+    if (said === undefined) return { line, mode, verdict: this.#withoutClaim() };
+    if ("unclear" in said) return this.#cannotTell(said.unclear);
+    if (line.unresolved !== undefined) return this.#cannotTell(`no known file defines ${line.unresolved}`);
+    const { start, end } = line.bytes;
+    const instruction = this.decoder.decode(listing.bytes, start, listing.addressOf(start));
+    if (instruction === undefined)
+      return this.#result({ verdict: "disagrees", reason: "the bytes are no instruction" });
+    return this.#result(this.#compared(said, instruction, end - start), instruction);
+  }
+
+  #compared(claim: Claim, instruction: Instruction, length: number): Comparison {
+    const compared = this.#comparedAlone(claim, instruction, length);
+    if (compared.verdict === "agrees" || claim.alternative === undefined) return compared;
+    const other = this.#comparedAlone(claim.alternative, instruction, length);
+    return other.verdict === "agrees" ? other : compared;
+  }
+
+  #comparedAlone(claim: Claim, instruction: Instruction, length: number): Comparison {
+    const { mode, listing } = this;
+    if (instruction.length > length)
+      return {
+        verdict: "disagrees",
+        reason: `the bytes are “${instruction.text}”, which runs on behind the line`,
+      };
+    const compared = compare(claim, instruction, mode, listing);
+    if (compared.verdict !== "agrees") return compared;
+    if (instruction.length < length)
+      return {
+        verdict: "cannot tell",
+        reason: `the line has ${byteCount(length - instruction.length)} more than the instruction`,
+      };
+    return checkEncoding(claim, instruction, mode, this.decoder, listing.bytes);
+  }
+
+  #withoutClaim(): AuditedLine["verdict"] {
+    const { bytes } = this.listing;
+    const { start, end } = this.line.bytes;
+    return bytes.subarray(start, end).every((byte) => byte === 0) && end - start > 1 ? "padding" : "data";
+  }
+
+  #cannotTell(reason: string): AuditedLine {
+    return { line: this.line, mode: this.mode, verdict: "cannot tell", reason };
+  }
+
+  #result(comparison: Comparison, instruction?: Instruction): AuditedLine {
+    return { line: this.line, mode: this.mode, ...comparison, ...(instruction && { instruction }) };
+  }
+}
+
+function byteCount(count: number): string {
+  return count === 1 ? "one byte" : `${count} bytes`;
+}

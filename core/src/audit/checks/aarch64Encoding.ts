@@ -1,0 +1,203 @@
+import type { Instruction } from "../../isa/decoder";
+import type { Claim, Wanted, WantedMemory } from "../claim";
+
+type Encoder = (
+  operands: readonly Wanted[],
+  instruction: Instruction,
+) => readonly (number | undefined)[] | undefined;
+
+const conditions = "eq ne hs lo mi pl vs vc hi ls ge lt gt le".split(" ");
+
+/** Opcodes are those of the Arm Architecture Reference Manual for A-profile, chapter C6. */
+const encoders: Readonly<Record<string, Encoder>> = {
+  mov,
+  add: addOrSubtract(0x0b000000, 0x11000000),
+  sub: addOrSubtract(0x4b000000, 0x51000000),
+  cmp: (operands, of) => addOrSubtract(0x6b000000, 0x71000000)([zeroLike(operands[0]), ...operands], of),
+  cmn: (operands, of) => addOrSubtract(0x2b000000, 0x31000000)([zeroLike(operands[0]), ...operands], of),
+  neg: ([to, from]) => threeRegisters(0x4b000000, to, { kind: "register", name: "xzr" }, from),
+  mvn: ([to, from]) => threeRegisters(0x2a200000, to, { kind: "register", name: "xzr" }, from),
+  orr: ([to, a, b]) => threeRegisters(0x2a000000, to, a, b),
+  eor: ([to, a, b]) => threeRegisters(0x4a000000, to, a, b),
+  mul: ([to, a, b]) => threeRegisters(0x1b007c00, to, a, b),
+  sdiv: ([to, a, b]) => threeRegisters(0x1ac00c00, to, a, b),
+  udiv: ([to, a, b]) => threeRegisters(0x1ac00800, to, a, b),
+  ldr: access(0xf8400000, 0xb8400000),
+  str: access(0xf8000000, 0xb8000000),
+  ldrb: access(undefined, 0x38400000),
+  strb: access(undefined, 0x38000000),
+  b: (_, { target, address }) => [relative(0x14000000, target, address, 26, 0)],
+  bl: (_, { target, address }) => [relative(0x94000000, target, address, 26, 0)],
+  cbz: compareAndBranch(0x34000000),
+  cbnz: compareAndBranch(0x35000000),
+  ret: () => [0xd65f03c0],
+  svc: ([number]) => values(number).map((value) => (0xd4000001 | (Number(value) << 5)) >>> 0),
+  br: ([to]) => [withRegister(0xd61f0000, to)],
+  blr: ([to]) => [withRegister(0xd63f0000, to)],
+};
+
+/**
+ * The words that a claim may be; where it names a label, whose place the first check looks up, the distance is that of the decoded
+ * instruction. Undefined for what is not in the table.
+ */
+export function encodeAarch64(
+  { mnemonic, operands }: Claim,
+  instruction: Instruction,
+): readonly number[] | undefined {
+  const condition = /^b\.(\w\w)$/.exec(mnemonic)?.[1];
+  const { target, address } = instruction;
+  if (condition !== undefined) {
+    const word = relative(0x54000000 | conditions.indexOf(condition), target, address, 19, 5);
+    return word === undefined ? undefined : [word];
+  }
+  const words = encoders[mnemonic]?.(operands, instruction);
+  if (words === undefined || words.length === 0 || words.includes(undefined)) return undefined;
+  return words.filter((word) => word !== undefined);
+}
+
+/** Number of a register and whether it has 64 bits; sp and the zero register are both 31, told apart by the instruction. */
+function numberOf(
+  wanted: Wanted | undefined,
+): { readonly number: number; readonly wide: boolean } | undefined {
+  if (wanted?.kind !== "register") return undefined;
+  const { name } = wanted;
+  const plain = /^([xw])(\d+|zr)$/.exec(name);
+  if (plain) return { number: plain[2] === "zr" ? 31 : Number(plain[2]), wide: plain[1] === "x" };
+  const named: Readonly<Record<string, number>> = { lr: 30, fp: 29 };
+  const number = named[name];
+  return number === undefined ? undefined : { number, wide: true };
+}
+
+function values(wanted: Wanted | undefined): readonly bigint[] {
+  return wanted?.kind === "number" ? wanted.values : [];
+}
+
+function zeroLike(wanted: Wanted | undefined): Wanted {
+  return { kind: "register", name: numberOf(wanted)?.wide === false ? "wzr" : "xzr" };
+}
+
+function mov([to, from]: readonly Wanted[]): readonly (number | undefined)[] | undefined {
+  const target = numberOf(to);
+  if (target === undefined) return undefined;
+  if (from?.kind === "register") {
+    // From or to the stack pointer it is an addition of nothing; which one the name means is left to the first check.
+    return from.name === "sp" || from.name === "bp"
+      ? undefined
+      : threeRegisters(0x2a000000, to, { kind: "register", name: "xzr" }, from);
+  }
+  const width = target.wide ? 64 : 32;
+  return values(from).map((value) => wideMove(BigInt.asUintN(width, value), width, target.number));
+}
+
+/** MOVZ where one group of 16 bits holds all of the number, else MOVN where one holds all of its complement. */
+function wideMove(value: bigint, width: number, to: number): number | undefined {
+  for (const [opcode, number] of [
+    [0x52800000, value],
+    [0x12800000, BigInt.asUintN(width, ~value)],
+  ] as const) {
+    for (let group = 0; group < width / 16; group++) {
+      const part = (number >> BigInt(16 * group)) & 0xffffn;
+      if (part << BigInt(16 * group) !== number) continue;
+      return (opcode | (width === 64 ? 0x80000000 : 0) | (group << 21) | (Number(part) << 5) | to) >>> 0;
+    }
+  }
+  return undefined;
+}
+
+function threeRegisters(
+  opcode: number,
+  to: Wanted | undefined,
+  a: Wanted | undefined,
+  b: Wanted | undefined,
+): readonly (number | undefined)[] | undefined {
+  const [d, n, m] = [numberOf(to), numberOf(a), numberOf(b)];
+  if (d === undefined || n === undefined || m === undefined) return undefined;
+  const shift = b?.kind === "register" ? b.shift : undefined;
+  const kind = ["lsl", "lsr", "asr"].indexOf(shift?.kind ?? "lsl");
+  const wide = d.wide || m.wide ? 0x80000000 : 0;
+  return [
+    (opcode |
+      wide |
+      (kind << 22) |
+      (m.number << 16) |
+      ((shift?.amount ?? 0) << 10) |
+      (n.number << 5) |
+      d.number) >>>
+      0,
+  ];
+}
+
+function addOrSubtract(registers: number, immediate: number): Encoder {
+  return ([to, a, b]) => {
+    if (b?.kind === "register") return threeRegisters(registers, to, a, b);
+    const [d, n] = [numberOf(to), numberOf(a)];
+    if (d === undefined || n === undefined) return undefined;
+    const base = immediate | (d.wide || n.wide ? 0x80000000 : 0) | (n.number << 5) | d.number;
+    return values(b).map((value) => {
+      if (value >= 0n && value < 0x1000n) return (base | (Number(value) << 10)) >>> 0;
+      return value > 0n && value < 0x1000000n && (value & 0xfffn) === 0n
+        ? (base | 0x400000 | (Number(value >> 12n) << 10)) >>> 0
+        : undefined;
+    });
+  };
+}
+
+/** Loads and stores of one register: with an offset, moving the base before or after, with an index. */
+function access(wideOpcode: number | undefined, narrowOpcode: number): Encoder {
+  return ([register, memory], { data, address }) => {
+    const to = numberOf(register);
+    if (to === undefined) return undefined;
+    if (memory?.kind === "distance" && data !== undefined)
+      return [relative((to.wide ? 0x58000000 : 0x18000000) | to.number, data, address, 19, 5)];
+    if (memory?.kind !== "memory") return undefined;
+    const opcode = to.wide ? wideOpcode : narrowOpcode;
+    const base = memory.base === "sp" ? 31 : numberOf({ kind: "register", name: memory.base ?? "" })?.number;
+    if (opcode === undefined || base === undefined) return undefined;
+    const size = opcode >>> 30;
+    return placed(memory, (opcode | (base << 5) | to.number) >>> 0, size);
+  };
+}
+
+function placed(
+  { index, displacement, update }: WantedMemory,
+  word: number,
+  size: number,
+): readonly (number | undefined)[] {
+  if (index !== undefined) {
+    const register = numberOf({ kind: "register", name: index });
+    return [register && (word | 0x200000 | (register.number << 16) | 0x6800) >>> 0];
+  }
+  return (displacement === undefined ? [0n] : values(displacement)).map((value) => {
+    const offset = Number(value);
+    if (update !== undefined)
+      return (word | ((offset & 0x1ff) << 12) | (update === "before" ? 0xc00 : 0x400)) >>> 0;
+    const scaled = offset / 2 ** size;
+    return Number.isInteger(scaled) && scaled >= 0 && scaled < 0x1000
+      ? (word | 0x01000000 | (scaled << 10)) >>> 0
+      : undefined;
+  });
+}
+
+function compareAndBranch(opcode: number): Encoder {
+  return ([register], { target, address }) => {
+    const to = numberOf(register);
+    return to && [relative((opcode | (to.wide ? 0x80000000 : 0) | to.number) >>> 0, target, address, 19, 5)];
+  };
+}
+
+function withRegister(opcode: number, wanted: Wanted | undefined): number | undefined {
+  const register = numberOf(wanted);
+  return register && (opcode | (register.number << 5)) >>> 0;
+}
+
+function relative(
+  opcode: number,
+  target: bigint | undefined,
+  address: bigint,
+  bits: number,
+  at: number,
+): number | undefined {
+  if (target === undefined) return undefined;
+  const words = Number(BigInt.asIntN(48, target - address)) / 4;
+  return (opcode | ((words & (2 ** bits - 1)) << at)) >>> 0;
+}

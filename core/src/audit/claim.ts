@@ -1,0 +1,62 @@
+/**
+ * What a comment says that an instruction is. The dialects' readers make claims of comments; only `compare` sets them
+ * against what the bytes decode to.
+ */
+export interface Claim {
+  /** In lower case, without prefixes. */
+  readonly mnemonic: string;
+  readonly prefixes: readonly string[];
+  /** In the order in which the decoder of the processor gives operands. */
+  readonly operands: readonly Wanted[];
+  /** How many bits the comment says that a jump's displacement has (`je8`, `je32`, `jmp short`). */
+  readonly displacementBits?: number;
+  /** Whether operands that the comment leaves out may be whatever they are (`cmp ';'`). */
+  readonly loose: boolean;
+  /** What else the comment may mean. */
+  readonly alternative?: Claim;
+}
+
+export type Wanted =
+  | { readonly kind: "register"; readonly name: string; readonly shift?: WantedShift }
+  /** Any of several readings of a number: `30` may be hexadecimal in a comment of boot code. */
+  | { readonly kind: "number"; readonly values: readonly bigint[] }
+  /** The address of a label, or what lies there; `plus` bytes behind it. `values`: what the name is as a number (`B`). */
+  | {
+      readonly kind: "label";
+      readonly name: string;
+      readonly plus: bigint;
+      readonly values?: readonly bigint[];
+    }
+  /** An address so many bytes from the start of the instruction. */
+  | { readonly kind: "distance"; readonly bytes: bigint }
+  | WantedMemory
+  | { readonly kind: "far"; readonly segment: Wanted; readonly offset: Wanted }
+  /** The upper 20 bits of the distance to a label, rounded, or the lower 12 that belong to them (RISC-V). */
+  | { readonly kind: "upper" | "lower"; readonly name: string }
+  /** What the comment says here is not understood. */
+  | { readonly kind: "unclear"; readonly text: string };
+
+export interface WantedShift {
+  readonly kind: string;
+  readonly amount: number;
+}
+
+export interface WantedMemory {
+  readonly kind: "memory";
+  readonly segment?: string;
+  readonly base?: string;
+  readonly index?: string;
+  readonly scale: number;
+  /** Undefined: none, which is 0. */
+  readonly displacement?: Wanted;
+  readonly size?: number;
+  readonly update?: "before" | "after";
+}
+
+/** What a reader makes of a comment that speaks of an instruction, but not clearly. */
+export interface UnclearClaim {
+  readonly unclear: string;
+}
+
+/** Undefined: the comment does not speak of an instruction. */
+export type ReadClaim = Claim | UnclearClaim | undefined;

@@ -1,0 +1,54 @@
+import type { ReadClaim, Wanted } from "../claim";
+import { wantedNumber } from "./numbers";
+import { isX86Mnemonic, isX86Register } from "./x86Words";
+
+const suffixSizes: Readonly<Record<string, number>> = { b: 1, w: 2, l: 4, q: 8 };
+
+/** AT&T's syntax, as GAS takes it: `movl $1, %eax`, `mov 0x10(%rsp), %rdi`; sources come first. */
+export function readAttComment(mnemonic: string, prefixes: readonly string[], rest: string): ReadClaim {
+  const pieces = rest.split(/,(?![^(]*\))/).map((piece) => piece.trim());
+  const operands = pieces.map((piece) => attOperand(piece, mnemonic)).filter((each) => each !== undefined);
+  if (operands.length < pieces.length) return { unclear: `“${rest}” is not understood` };
+  const plain = mnemonic.slice(0, -1);
+  const size = suffixSizes[mnemonic.slice(-1)];
+  const suffixed = size !== undefined && isX86Mnemonic(plain) && !isX86Mnemonic(mnemonic);
+  return {
+    mnemonic: suffixed ? plain : mnemonic,
+    prefixes,
+    operands: operands
+      .reverse()
+      .map((each) => (each.kind === "memory" && suffixed ? { ...each, size } : each)),
+    loose: false,
+  };
+}
+
+function attOperand(text: string, mnemonic: string): Wanted | undefined {
+  const register = /^\*?%([a-z0-9]+)$/i.exec(text)?.[1]?.toLowerCase();
+  if (register !== undefined)
+    return isX86Register(register) ? { kind: "register", name: register } : undefined;
+  if (text.startsWith("$")) {
+    const body = text.slice(1);
+    return wantedNumber(body, "decimal") ?? { kind: "label", name: body, plus: 0n };
+  }
+  const memory = /^([-\w]*)\(([^)]*)\)$/.exec(text);
+  if (memory) {
+    const [base = "", index, scale] = memory[2]!.split(",").map((part) => part.trim().replace(/^%/, ""));
+    const displacement =
+      memory[1] === ""
+        ? undefined
+        : (wantedNumber(memory[1]!, "decimal") ?? ({ kind: "label", name: memory[1]!, plus: 0n } as const));
+    return {
+      kind: "memory",
+      ...(base !== "" && { base }),
+      ...(index !== undefined && index !== "" && { index }),
+      scale: Number(scale ?? 1),
+      ...(displacement && { displacement }),
+    };
+  }
+  if (/^[A-Za-z_.][\w.]*$/.test(text)) return { kind: "label", name: text, plus: 0n };
+  const number = wantedNumber(text, "decimal");
+  // A number alone is an address: of what lies there, or of where to go.
+  return number === undefined || /^(j|call|loop)/.test(mnemonic)
+    ? number
+    : { kind: "memory", scale: 1, displacement: number };
+}

@@ -1,0 +1,26 @@
+/** What stands behind so many characters is no part of an instruction. */
+const LONGEST = 300;
+
+/** The text of a comment up to the next comment character; characters and strings in quotes hide one. */
+export function firstSegment(whole: string): string {
+  const comment = whole.slice(0, LONGEST);
+  let at = 0;
+  while (at < comment.length && "#; \t".includes(comment[at]!)) at++;
+  const start = at;
+  while (at < comment.length && comment[at] !== "#" && comment[at] !== ";") at = behindQuote(comment, at);
+  return comment.slice(start, at).trim();
+}
+
+/** `'x'`, `'\n'` and `"…"` are one thing; an apostrophe is a character. */
+function behindQuote(text: string, at: number): number {
+  const quote = text[at];
+  if (quote === "'") {
+    if (text[at + 2] === "'") return at + 3;
+    if (text[at + 1] === "\\" && text[at + 3] === "'") return at + 4;
+  }
+  if (quote === '"') {
+    const end = text.indexOf('"', at + 1);
+    if (end > 0) return end + 1;
+  }
+  return at + 1;
+}

@@ -1,0 +1,362 @@
+import type { Instruction, MemoryOperand, Mode, Operand } from "../isa/decoder";
+import { canonical } from "./canonical";
+import type { Claim, Wanted, WantedMemory } from "./claim";
+import { memoryText, operandName, quoted, shownNumber, valueText } from "./compareText";
+import { sameMnemonic } from "./mnemonics";
+import { sameRegister } from "./registers";
+
+/** Where labels are. A name may stand at several places. */
+export interface LabelPlaces {
+  addressesOf(name: string): readonly bigint[];
+}
+
+type WantedValue = Wanted & { kind: "number" | "label" | "distance" | "upper" | "lower" };
+
+/** What a comparison came to; `differs` and `unclear` say in words what it was. */
+export type Comparison =
+  | { readonly verdict: "agrees" }
+  | { readonly verdict: "disagrees"; readonly reason: string }
+  | { readonly verdict: "cannot tell"; readonly reason: string };
+
+/** Bits of the immediates of RISC-V's I and S formats: M1 takes as many of a number, so `!0xFFF` is -1. */
+const RISCV_IMMEDIATE = 12;
+
+const agrees: Comparison = { verdict: "agrees" };
+
+/** Compares what a comment claims with what the bytes decode to. */
+export function compare(claim: Claim, instruction: Instruction, mode: Mode, labels: LabelPlaces): Comparison {
+  return new Comparer(instruction, mode, labels).compare(claim);
+}
+
+class Comparer {
+  readonly #operands: readonly Operand[];
+  readonly #mnemonic: string;
+
+  constructor(
+    readonly instruction: Instruction,
+    readonly mode: Mode,
+    readonly labels: LabelPlaces,
+  ) {
+    const { mnemonic, operands } = canonical(instruction, mode);
+    this.#mnemonic = mnemonic;
+    const explicit = operands.filter((operand) => operand.kind !== "memory" || operand.implicit !== true);
+    this.#operands = mode.startsWith("x86") ? explicit.map(asLowHalf(explicit)) : explicit;
+  }
+
+  compare(claim: Claim): Comparison {
+    const { instruction, mode } = this;
+    if (!sameMnemonic(claim.mnemonic, this.#mnemonic, mode))
+      return disagrees(`the bytes are ${quoted(instruction.mnemonic)}, not ${quoted(claim.mnemonic)}`);
+    if (claim.prefixes.join() !== instruction.prefixes.join())
+      return disagrees(
+        instruction.prefixes.length > 0
+          ? `the bytes have the prefix ${quoted(instruction.prefixes.join(" "))}`
+          : `the bytes have no prefix ${quoted(claim.prefixes.join(" "))}`,
+      );
+    const bits = displacementBits(instruction);
+    if (claim.displacementBits !== undefined && bits !== undefined && claim.displacementBits !== bits)
+      return disagrees(`the displacement has ${bits} bits, not ${claim.displacementBits}`);
+    const pairs = this.#pairs(claim);
+    if (pairs === undefined) return this.#otherCount(claim);
+    return this.#best(claim.mnemonic, pairs);
+  }
+
+  /** Sets the operands of the claim beside those of the instruction; undefined where there are more of one. */
+  #pairs({ operands, loose, mnemonic }: Claim): readonly (readonly [Wanted, Operand])[] | undefined {
+    const own = this.#operands;
+    if (operands.length === own.length) return zip(operands, own);
+    const short = operands.length + 1 === own.length;
+    const [first, second] = own;
+    // The accumulator, or the other of two equal registers, is often left out.
+    if (loose && short && first?.kind === "register" && /^[er]?ax$|^al$/.test(first.name))
+      return zip(operands, own.slice(1));
+    if (
+      loose &&
+      short &&
+      first?.kind === "register" &&
+      second?.kind === "register" &&
+      first.name === second.name
+    )
+      return zip(operands, own.slice(1));
+    // `imul eax, 10` is short for `imul eax, eax, 10`.
+    if (
+      mnemonic === "imul" &&
+      short &&
+      first?.kind === "register" &&
+      second?.kind === "register" &&
+      first.name === second.name
+    )
+      return zip(operands, [first, ...own.slice(2)]);
+    // Shifts by one have an encoding without the one, which decoders show all the same.
+    if (
+      /^(sh[lr]|sa[lr]|ro[lr]|rc[lr])$/.test(mnemonic) &&
+      short &&
+      own[1]?.kind === "immediate" &&
+      own[1].value === 1n
+    )
+      return zip(operands, own);
+    return undefined;
+  }
+
+  #otherCount({ operands }: Claim): Comparison {
+    const unclear = operands.find((wanted) => wanted.kind === "unclear");
+    if (unclear) return { verdict: "cannot tell", reason: `“${unclear.text}” is not understood` };
+    const count = (number: number) =>
+      number === 1 ? "one operand" : `${number === 0 ? "no" : number} operands`;
+    return disagrees(
+      `the bytes are ${quoted(this.instruction.text)} with ${count(this.#operands.length)}, not ${operands.length}`,
+    );
+  }
+
+  /** The operands of some instructions may stand in either order. */
+  #best(mnemonic: string, pairs: readonly (readonly [Wanted, Operand])[]): Comparison {
+    const straight = this.#all(pairs);
+    if (straight.verdict !== "disagrees" || pairs.length !== 2 || !/^(xchg|test)$/.test(mnemonic))
+      return straight;
+    const [[a, x], [b, y]] = pairs as readonly [readonly [Wanted, Operand], readonly [Wanted, Operand]];
+    const swapped = this.#all([
+      [a, y],
+      [b, x],
+    ]);
+    return swapped.verdict === "agrees" ? swapped : straight;
+  }
+
+  #all(pairs: readonly (readonly [Wanted, Operand])[]): Comparison {
+    let result: Comparison = agrees;
+    const width = widthOf(
+      pairs.map(([, operand]) => operand),
+      this.mode,
+      this.#mnemonic,
+    );
+    for (const [wanted, operand] of pairs) {
+      const one = this.#operand(wanted, operand, width);
+      if (one.verdict === "disagrees") return one;
+      if (one.verdict === "cannot tell") result = one;
+    }
+    return result;
+  }
+
+  #operand(wanted: Wanted, operand: Operand, width: number): Comparison {
+    if (wanted.kind === "unclear")
+      return { verdict: "cannot tell", reason: `“${wanted.text}” is not understood` };
+    if (wanted.kind === "register") return this.#register(wanted, operand);
+    if (wanted.kind === "memory")
+      return operand.kind === "memory" ? this.#memory(wanted, operand) : this.#other(operand, "memory");
+    if (wanted.kind === "far") {
+      if (operand.kind !== "far") return this.#other(operand, "a far address");
+      return worst(
+        this.#value(wanted.segment, BigInt(operand.segment), 16),
+        this.#value(wanted.offset, BigInt(operand.offset), 32),
+      );
+    }
+    return this.#number(wanted, operand, width);
+  }
+
+  /** A number or a name, which may stand for a number, a place, or what lies there. */
+  #number(wanted: WantedValue, operand: Operand, width: number): Comparison {
+    if (operand.kind === "immediate") return this.#value(wanted, shifted(operand), width);
+    if (operand.kind === "address") return this.#target(wanted, operand.value);
+    if (operand.kind === "far") return this.#far(wanted, operand);
+    if (operand.kind === "memory" && wanted.kind === "label") {
+      const relative = operand.base === "rip";
+      if (operand.base !== undefined && !relative) return this.#other(operand, wanted.name);
+      const place = relative ? (this.instruction.data ?? 0n) : operand.displacement;
+      return this.#value(wanted, place, addressBits(this.mode));
+    }
+    return this.#other(operand, valueText(wanted));
+  }
+
+  /**
+   * A far address where the comment names its place alone: in real mode segment and offset come to it together; a segment of
+   * protected mode is one of the first of its table.
+   */
+  #far(wanted: Wanted, { segment, offset }: Operand & { kind: "far" }): Comparison {
+    const place = this.#value(wanted, BigInt(offset), 32);
+    if (segment === 0 || (segment % 8 === 0 && segment <= 0x40) || place.verdict === "cannot tell")
+      return place;
+    return this.#value(wanted, BigInt(segment * 16 + offset), 32);
+  }
+
+  /** Where a jump goes. A number may be the displacement, too, and comments that a disassembler wrote count from the start of the file. */
+  #target(wanted: WantedValue, value: bigint): Comparison {
+    const compared = this.#value(wanted, value, addressBits(this.mode));
+    if (compared.verdict !== "disagrees" || wanted.kind !== "number") return compared;
+    const { address, offset, length } = this.instruction;
+    const bits = addressBits(this.mode);
+    const others = [value - (address - BigInt(offset)), value - (address + BigInt(length))];
+    return others.some((each) => this.#value(wanted, each, bits).verdict === "agrees") ? agrees : compared;
+  }
+
+  #register(wanted: Wanted & { kind: "register" }, operand: Operand): Comparison {
+    if (operand.kind !== "register") return this.#other(operand, wanted.name);
+    const segment =
+      /^[er][a-ds][xip]$/.test(wanted.name) &&
+      this.#operands.some((each) => each.kind === "register" && /^[c-gs]s$/.test(each.name));
+    const name = segment ? wanted.name.slice(1) : wanted.name;
+    if (!sameRegister(name, operand.name, this.mode))
+      return disagrees(`the register is ${operand.name}, not ${wanted.name}`);
+    const own = operand.shift === undefined ? "" : `${operand.shift.kind} #${operand.shift.amount}`;
+    const other = wanted.shift === undefined ? "" : `${wanted.shift.kind} #${wanted.shift.amount}`;
+    return own === other ? agrees : disagrees(`${operand.name} is shifted by “${own}”, not by “${other}”`);
+  }
+
+  #memory(wanted: WantedMemory, operand: MemoryOperand): Comparison {
+    const { mode } = this;
+    const bases: [string | undefined, string | undefined][] = [
+      [wanted.base, operand.base],
+      [wanted.index, operand.index],
+    ];
+    // Without a scale, base and index are the same to the processor.
+    const crossed =
+      operand.scale === 1 &&
+      wanted.scale === 1 &&
+      !pairsAgree(bases, mode) &&
+      pairsAgree(
+        [
+          [wanted.base, operand.index],
+          [wanted.index, operand.base],
+        ],
+        mode,
+      );
+    if (!crossed && !pairsAgree(bases, mode)) return this.#other(operand, memoryText(wanted));
+    if (wanted.scale !== operand.scale && operand.index !== undefined)
+      return this.#other(operand, memoryText(wanted));
+    if (wanted.update !== operand.update)
+      return disagrees(`the bytes are ${quoted(this.instruction.text)}: another way of addressing`);
+    if (wanted.size !== undefined && operand.size !== undefined && wanted.size !== operand.size)
+      return disagrees(`the memory operand has ${operand.size} bytes, not ${wanted.size}`);
+    if (wanted.segment !== undefined && wanted.segment !== (operand.segment ?? defaultSegment(operand)))
+      return disagrees(`the segment is ${operand.segment ?? defaultSegment(operand)}, not ${wanted.segment}`);
+    if (
+      wanted.segment === undefined &&
+      operand.segment !== undefined &&
+      operand.segment !== defaultSegment(operand)
+    )
+      return disagrees(`the bytes have the segment ${operand.segment}`);
+    if (wanted.displacement === undefined)
+      return operand.displacement === 0n
+        ? agrees
+        : disagrees(`the displacement is ${shownNumber(operand.displacement)}, not 0`);
+    if (operand.base === "rip" && wanted.displacement.kind === "label")
+      return this.#value(wanted.displacement, this.instruction.data ?? 0n, 64);
+    const bits = mode.startsWith("riscv") ? RISCV_IMMEDIATE : addressBits(mode);
+    return this.#value(wanted.displacement, operand.displacement, bits);
+  }
+
+  /** Whether a number is what was wanted, in so many bits. */
+  #value(wanted: Wanted, value: bigint, bits: number): Comparison {
+    const same = (other: bigint) => BigInt.asUintN(bits, other) === BigInt.asUintN(bits, value);
+    if (wanted.kind === "number")
+      return wanted.values.some(same)
+        ? agrees
+        : disagrees(`the number is ${shownNumber(value)}, not ${shownNumber(wanted.values[0]!)}`);
+    if (wanted.kind === "distance") {
+      const { address } = this.instruction;
+      return same(address + wanted.bytes)
+        ? agrees
+        : disagrees(`it goes ${shownNumber(value - address)} bytes, not ${shownNumber(wanted.bytes)}`);
+    }
+    if (wanted.kind === "label" || wanted.kind === "upper" || wanted.kind === "lower")
+      return this.#label(wanted, value, same);
+    return wanted.kind === "unclear"
+      ? { verdict: "cannot tell", reason: `“${wanted.text}” is not understood` }
+      : { verdict: "cannot tell", reason: "a number stands where something else is expected" };
+  }
+
+  #label(
+    wanted: Wanted & { kind: "label" | "upper" | "lower" },
+    value: bigint,
+    same: (other: bigint) => boolean,
+  ): Comparison {
+    const places = this.labels.addressesOf(wanted.name);
+    if (wanted.kind === "label" && wanted.values !== undefined) {
+      if (wanted.values.some(same)) return agrees;
+      if (places.length === 0) return this.#value({ kind: "number", values: wanted.values }, value, 64);
+    }
+    if (places.length === 0) return { verdict: "cannot tell", reason: `no label is called ${wanted.name}` };
+    const { address } = this.instruction;
+    const comesTo = (place: bigint): bigint => {
+      if (wanted.kind === "label") return place + wanted.plus;
+      // The lower part belongs to the auipc right before it.
+      if (wanted.kind === "upper") return BigInt.asUintN(20, (place - address + 0x800n) >> 12n);
+      return BigInt.asIntN(12, place - (address - 4n));
+    };
+    if (places.some((place) => same(comesTo(place)))) return agrees;
+    const shown =
+      wanted.kind === "label"
+        ? `${shownNumber(value)}, ${wanted.name} is at`
+        : `${shownNumber(value)}, for ${wanted.name} it would be`;
+    return disagrees(`the bytes say ${shown} ${shownNumber(comesTo(places[0]!))}`);
+  }
+
+  #other(operand: Operand, wanted: string): Comparison {
+    return disagrees(
+      `the bytes are ${quoted(this.instruction.text)}: ${operandName(operand)} where the comment says ${wanted}`,
+    );
+  }
+}
+
+/** A segment register takes the lower 16 bits of whatever register: the processor's width shows nowhere in the bytes. */
+function asLowHalf(operands: readonly Operand[]): (operand: Operand) => Operand {
+  const segment = operands.some((operand) => operand.kind === "register" && /^[c-gs]s$/.test(operand.name));
+  return (operand) =>
+    segment && operand.kind === "register" && /^[er][a-ds][xip]$/.test(operand.name)
+      ? { ...operand, name: operand.name.slice(1) }
+      : operand;
+}
+
+function disagrees(reason: string): Comparison {
+  return { verdict: "disagrees", reason };
+}
+
+function worst(a: Comparison, b: Comparison): Comparison {
+  if (a.verdict === "disagrees" || b.verdict === "agrees") return a;
+  return b;
+}
+
+/** The number that a processor makes of an immediate and its shift. */
+function shifted({ value, shift }: Operand & { kind: "immediate" }): bigint {
+  return shift?.kind === "lsl" && typeof shift.amount === "number" ? value << BigInt(shift.amount) : value;
+}
+
+function zip(
+  wanted: readonly Wanted[],
+  operands: readonly Operand[],
+): readonly (readonly [Wanted, Operand])[] {
+  return wanted.map((each, index) => [each, operands[index]!] as const);
+}
+
+function pairsAgree(
+  pairs: readonly (readonly [string | undefined, string | undefined])[],
+  mode: Mode,
+): boolean {
+  return pairs.every(([a, b]) => (a === undefined || b === undefined ? a === b : sameRegister(a, b, mode)));
+}
+
+/** How many bits a number beside these operands has: as many as a register or the memory among them. */
+function widthOf(operands: readonly Operand[], mode: Mode, mnemonic: string): number {
+  if (mode === "riscv32" || mode === "riscv64") return /^(lui|auipc)$/.test(mnemonic) ? 20 : RISCV_IMMEDIATE;
+  const widths = operands.flatMap((operand) =>
+    operand.kind === "immediate"
+      ? [operand.bits]
+      : operand.kind === "memory" && operand.size !== undefined
+        ? [operand.size * 8]
+        : [],
+  );
+  return mode.startsWith("x86") ? Math.max(8, ...widths) : mode === "arm" ? 32 : 64;
+}
+
+function addressBits(mode: Mode): number {
+  if (mode === "x86-16") return 16;
+  return mode === "x86-64" || mode === "aarch64" || mode === "riscv64" ? 64 : 32;
+}
+
+function defaultSegment({ base }: MemoryOperand): string {
+  return base !== undefined && /^[er]?[bs]p$/.test(base) ? "ss" : "ds";
+}
+
+function displacementBits({ parts, target }: Instruction): number | undefined {
+  if (target === undefined) return undefined;
+  const part = parts.find(({ kind }) => kind === "displacement");
+  return part && part.size * 8;
+}

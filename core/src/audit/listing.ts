@@ -1,0 +1,36 @@
+import type { Mode } from "../isa/decoder";
+import type { Range } from "../text/range";
+import type { SourceText } from "../text/sourceText";
+import type { LabelPlaces } from "./compare";
+
+/** A line of a source that has bytes. */
+export interface ListedLine {
+  /** Zero-based. */
+  readonly line: number;
+  /** Its bytes, as offsets into the listing's. */
+  readonly bytes: Range;
+  /** What is written before the comment, without blanks around it. */
+  readonly code: Range;
+  /** The comment that speaks of the bytes, comment character included: behind them, or alone on the line above (RISC-V). */
+  readonly comment: Range | undefined;
+  /** A reference among its bytes that no known file defines. */
+  readonly unresolved: string | undefined;
+}
+
+/** A source and all that its program says about it: what the audit looks at. */
+export interface Listing extends LabelPlaces {
+  readonly text: SourceText;
+  readonly bytes: Uint8Array;
+  readonly lines: readonly ListedLine[];
+  /** What the processor is, and why that is known. */
+  readonly machine: Machine;
+  /** Bytes that a header takes, with a name and what they mean; in order of their offsets. */
+  readonly headers: readonly Range[];
+  addressOf(offset: number): bigint;
+}
+
+/** The modes that a source's code may be in: several for boot code, which changes them on its way. */
+export interface Machine {
+  readonly modes: readonly Mode[];
+  readonly from: "header" | "modeline" | "boot sector" | "build" | "setting" | "defines" | "name" | "nothing";
+}

@@ -1,0 +1,79 @@
+import type { Architecture } from "../assemble/architectures";
+import { modeOfMachine, modes, type Mode } from "../isa/decoder";
+import { parseElf } from "../isa/headers/elf";
+import type { SourceText } from "../text/sourceText";
+import type { Machine } from "./listing";
+
+const modeOfArchitecture: Readonly<Partial<Record<Architecture, Mode>>> = {
+  "knight-native": "knight",
+  "knight-posix": "knight",
+  x86: "x86-32",
+  amd64: "x86-64",
+  armv7l: "arm",
+  aarch64: "aarch64",
+  riscv32: "riscv32",
+  riscv64: "riscv64",
+};
+
+/** What is known of a source when its machine is asked for. */
+export interface Evidence {
+  readonly text: SourceText;
+  readonly bytes: Uint8Array;
+  /** Whether the source's path tells of boot code. */
+  readonly bootPath: boolean;
+  readonly architecture: Architecture | undefined;
+  readonly from: Machine["from"];
+  /** Address of the first byte by the source's address notes. */
+  readonly base: number | undefined;
+}
+
+/**
+ * The processor of a source and how that is known: a modeline (`# isa: x86-16`), the header in its bytes, a boot sector's
+ * signature or addresses, and what else tells its architecture. None: nothing can be decoded.
+ */
+export function machineOf({ text, bytes, bootPath, architecture, from, base }: Evidence): Machine {
+  const line = modeline(text);
+  if (line !== undefined) return { modes: [line], from: "modeline" };
+  const elf = parseElf(bytes);
+  if (elf !== undefined) {
+    const mode = modeOfMachine(elf.machine, elf.bits);
+    return { modes: mode === undefined ? [] : [mode], from: "header" };
+  }
+  const pe = portableMachine(bytes);
+  if (pe !== undefined) return { modes: [pe], from: "header" };
+  if ((architecture === undefined || architecture === "x86") && isBootCode(bytes, bootPath, base))
+    return { modes: ["x86-16", "x86-32"], from: "boot sector" };
+  const mode = architecture === undefined ? undefined : modeOfArchitecture[architecture];
+  return { modes: mode === undefined ? [] : [mode], from };
+}
+
+/** `# isa: x86-16` in a comment of the first twenty lines. */
+function modeline(text: SourceText): Mode | undefined {
+  const end = text.lineCount > 20 ? text.line(20).start : text.length;
+  const match = /^[ \t]*[#;].*?\bisa\s*[:=]\s*([\w-]+)/im.exec(text.latin1.slice(0, end));
+  return modes.find((mode) => mode === match?.[1]?.toLowerCase());
+}
+
+/** The mode of a PE file's Machine field (PE format, COFF file header). */
+function portableMachine(bytes: Uint8Array): Mode | undefined {
+  if (bytes[0] !== 0x4d || bytes[1] !== 0x5a || bytes.length < 0x40) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const at = view.getUint32(0x3c, true);
+  if (at + 6 > bytes.length || view.getUint32(at, true) !== 0x4550) return undefined;
+  const machines: Readonly<Record<number, Mode>> = {
+    0x14c: "x86-32",
+    0x8664: "x86-64",
+    0xaa64: "aarch64",
+    0x1c0: "arm",
+    0x5064: "riscv64",
+    0x5032: "riscv32",
+  };
+  return machines[view.getUint16(at + 4, true)];
+}
+
+/** A boot sector ends in 55 AA; the BIOS puts it at 0x7C00, and what it loads soon behind it. */
+function isBootCode(bytes: Uint8Array, bootPath: boolean, base: number | undefined): boolean {
+  if (bytes.length >= 512 && bytes[510] === 0x55 && bytes[511] === 0xaa) return true;
+  if (base !== undefined) return base >= 0x500 && base < 0x100000;
+  return bootPath;
+}

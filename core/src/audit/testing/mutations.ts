@@ -1,0 +1,113 @@
+import type { Mode } from "../../isa/decoder";
+
+export type Mutation = "register" | "immediate" | "mnemonic";
+
+/** Registers of one kind: one may stand for another in a comment that is still well formed. */
+const registers: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  x86: [
+    ["eax", "ebx", "ecx", "edx", "esi", "edi", "ebp"],
+    ["rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp"],
+    ["al", "bl", "cl", "dl"],
+    ["ax", "bx", "cx", "dx", "si", "di"],
+  ],
+  riscv: [["a0", "a1", "a2", "a3", "t0", "t1", "t2", "s2", "s3", "s4", "sp", "ra"]],
+  aarch64: [
+    ["X0", "X1", "X2", "X3", "X9", "X12", "X13", "X14", "X15"],
+    ["W0", "W1", "W2", "W3"],
+  ],
+  knight: [["R0", "R1", "R2", "R11", "R15"]],
+};
+
+const mnemonics: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  x86: [
+    ["add", "sub", "and", "or", "xor", "cmp", "mov", "test"],
+    ["push", "pop", "inc", "dec"],
+    ["je", "jne", "jl", "jg", "jmp", "jle", "jge", "call"],
+    ["shl", "shr", "sar"],
+    ["ret", "cdq", "cli", "sti", "cld", "std"],
+  ],
+  riscv: [
+    ["add", "sub", "and", "or", "xor"],
+    ["addi", "andi", "xori", "ori"],
+    ["ld", "lw", "lb", "lbu"],
+    ["sd", "sw", "sb"],
+    ["beq", "bne", "blt", "bge"],
+    ["beqz", "bnez", "bltz", "bgez"],
+    ["slli", "srli", "srai"],
+  ],
+  aarch64: [
+    ["LDR", "STR"],
+    ["PUSH", "POP"],
+    ["NE", "EQ", "GE", "LT", "GT", "LE"],
+    ["ADD", "SUB"],
+    ["CALL", "BRANCH", "FCALL", "FBRANCH"],
+    ["SYSCALL", "RETURN"],
+  ],
+  knight: [
+    ["ADD", "SUB", "AND", "OR"],
+    ["ADDI", "SUBI", "ANDI"],
+    ["JUMP.Z", "JUMP.NZ", "JUMP.NP"],
+  ],
+};
+
+function familyOf(mode: Mode): string {
+  return mode.startsWith("x86") ? "x86" : mode.startsWith("riscv") ? "riscv" : mode;
+}
+
+/**
+ * A comment with one register, number or mnemonic replaced by another of its kind; undefined where there is none to replace.
+ *
+ * @param random draws from 0 to below 1
+ */
+export function mutateComment(
+  comment: string,
+  mode: Mode,
+  what: Mutation,
+  random: () => number,
+): string | undefined {
+  const end = /[#;]\s*\S.*?(?=[#;]|$)/.exec(comment);
+  if (end === null) return undefined;
+  const head = comment.slice(0, end.index + end[0].length);
+  const mutated =
+    what === "immediate" ? withOtherNumber(head, random) : withOtherWord(head, tableOf(what, mode), random);
+  return mutated === undefined ? undefined : mutated + comment.slice(head.length);
+}
+
+function tableOf(what: "register" | "mnemonic", mode: Mode): readonly (readonly string[])[] {
+  return (what === "register" ? registers : mnemonics)[familyOf(mode)] ?? [];
+}
+
+function withOtherWord(
+  text: string,
+  groups: readonly (readonly string[])[],
+  random: () => number,
+): string | undefined {
+  const places: { at: number; word: string; group: readonly string[] }[] = [];
+  for (const group of groups)
+    for (const word of group)
+      for (const match of text.matchAll(
+        new RegExp(`(?<![A-Za-z0-9.])${word.replace(".", "\\.")}(?![A-Za-z0-9.])`, "g"),
+      ))
+        places.push({ at: match.index, word, group });
+  const place = places[Math.floor(random() * places.length)];
+  if (place === undefined) return undefined;
+  const others = place.group.filter(
+    (word) =>
+      word !== place.word &&
+      !(word.endsWith("CALL") && place.word.endsWith("CALL")) &&
+      !(word.endsWith("BRANCH") && place.word.endsWith("BRANCH")),
+  );
+  const other = others[Math.floor(random() * others.length)]!;
+  return text.slice(0, place.at) + other + text.slice(place.at + place.word.length);
+}
+
+/** A number one larger; by a whole page where the instruction takes its upper bits only. */
+function withOtherNumber(text: string, random: () => number): string | undefined {
+  const places = [...text.matchAll(/(?<=[ ,!@%~[+-])(0x[0-9A-Fa-f]+|\d+)(?![\w.])/g)];
+  const place = places[Math.floor(random() * places.length)];
+  if (place === undefined) return undefined;
+  const digits = place[0];
+  const value = BigInt(digits) + (text[place.index - 1] === "~" ? 0x1000n : 1n);
+  const more = digits.startsWith("0x") ? `0x${value.toString(16)}` : value.toString();
+  return text.slice(0, place.index) + more + text.slice(place.index + digits.length);
+}

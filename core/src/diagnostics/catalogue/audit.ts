@@ -1,0 +1,19 @@
+import type { CodeEntry } from "../codeEntry";
+
+/** Codes of the audit: comments held against the bytes that they speak of. */
+export const auditCodes = {
+  "audit/disagrees": {
+    severity: "warning",
+    title: "The comment names another instruction than the bytes are.",
+    why: "The bytes run, and the comment is what people read. A seed is trusted because somebody held every line's comment against its bytes; where both differ, either the program does not do what it seems to, or the reader is misled. The comment is read in the dialects that upstream uses (names of M1's macros, Intel's and AT&T's syntax, RISC-V's fields, Knight), the bytes are decoded, and the comment's instruction is encoded again where its encoding is known.",
+    remedy:
+      "Find out which of both is meant: correct the comment where the program is right, the bytes where it is not. Behind inserted or removed bytes check the displacements, too.",
+  },
+  "audit/cannot-tell": {
+    severity: "hint",
+    title: "The comment speaks of an instruction, but not so that it can be checked.",
+    why: "It names a label that no comment or source gives to a place, or an operand in words that are not understood. A person has to look at this line.",
+    remedy:
+      "Give the place a label comment (`#:name` alone on the line before it), or write the operand as a number.",
+  },
+} as const satisfies Record<string, CodeEntry>;

@@ -1,0 +1,30 @@
+import { audit } from "../../audit/audit";
+import type { Listing } from "../../audit/listing";
+import type { AuditedLine } from "../../audit/verdict";
+import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
+import type { Document } from "../language";
+import { listingOf } from "./listing";
+import { situationOf } from "./situation";
+
+/** A document's lines with bytes, each with what the audit says of it. */
+export interface AuditedDocument {
+  readonly listing: Listing;
+  readonly lines: readonly AuditedLine[];
+}
+
+/** Holds the comments of a hex0, hex1 or hex2 document against the bytes that its program has. */
+export async function auditDocument(document: Document): Promise<AuditedDocument> {
+  const listing = listingOf(await situationOf(document));
+  return { listing, lines: await audit(listing) };
+}
+
+/** What the audit finds wrong, or cannot decide, at the comment that it is about. */
+export function auditDiagnostics({ lines }: AuditedDocument): readonly Diagnostic[] {
+  return lines.flatMap(({ line, verdict, reason = "" }) => {
+    if (verdict !== "disagrees" && verdict !== "cannot tell") return [];
+    const range = line.comment ?? line.code;
+    return verdict === "disagrees"
+      ? [diagnose("audit/disagrees", range, `The comment is not what the bytes do: ${reason}.`)]
+      : [diagnose("audit/cannot-tell", range, `The comment cannot be checked: ${reason}.`)];
+  });
+}

@@ -1,0 +1,174 @@
+import type { Listing, ListedLine, Machine } from "../../audit/listing";
+import { machineOf } from "../../audit/machine";
+import { addressOf, loadSegments, parseElf } from "../../isa/headers/elf";
+import type { Range } from "../../text/range";
+import { labelsInLine } from "../hex/labelComments";
+import { isBootPath } from "./architectureOfPath";
+import { addressNote, lineNotes, type AddressNote } from "./addressNotes";
+import { namesOf, type Source } from "./source";
+import type { Situation } from "./situation";
+import { kind } from "./tokens";
+
+/** What the audit looks at: a document's lines with the bytes that its program has for them. */
+export function listingOf(situation: Situation): Listing {
+  const { source, program, scope, document, input } = situation;
+  const { bytes } = program.assembly;
+  const { text } = source;
+  const notes = baseByNotes(situation);
+  const machine: Machine = machineOf({
+    text,
+    bytes,
+    bootPath: isBootPath(document.path ?? ""),
+    architecture: scope.from === "nothing" ? undefined : scope.reading.architecture,
+    from: scope.from,
+    base: notes,
+  });
+  const elf = parseElf(bytes);
+  const [only, ...more] = elf ? loadSegments(elf) : [];
+  const { language } = scope.reading;
+  // The digits of hex0 and hex1 have their addresses in them; whatever hex2 is linked at is the address that it has.
+  const own = language === "hex0" || language === "hex1";
+  const base = BigInt(
+    own ? (notes ?? (machine.from === "boot sector" ? 0x7c00 : program.base)) : program.base,
+  );
+  const addressOfByte = (offset: number): bigint => {
+    if (elf === undefined || only === undefined) return base + BigInt(offset);
+    if (more.length === 0) return only.address - only.offset + BigInt(offset);
+    return addressOf(elf, offset) ?? base + BigInt(offset);
+  };
+  const labels = new Labels(situation, addressOfByte);
+  return {
+    text,
+    bytes,
+    machine,
+    lines: linesOf(situation),
+    headers:
+      elf === undefined
+        ? []
+        : headersOf(
+            elf.fields.map(({ offset, size }) => ({ start: offset, end: offset + size })),
+            program.assembly.map.firstAfter(input, 0),
+          ),
+    addressOf: addressOfByte,
+    addressesOf: (name) => labels.addressesOf(name),
+  };
+}
+
+/** The header's fields, where this file is the one that holds them. */
+function headersOf(fields: readonly Range[], first: number): readonly Range[] {
+  return fields.filter(({ start }) => start >= first);
+}
+
+function linesOf({ source, program, input, files }: Situation): readonly ListedLine[] {
+  const { text, tokens } = source;
+  const { map } = program.assembly;
+  const defined = new Set(files.flatMap((file) => [...namesOf(file.source).definitions.labels.keys()]));
+  const lines: ListedLine[] = [];
+  let above: Range | undefined;
+  let token = 0;
+  for (let line = 0; line < text.lineCount; line++) {
+    const { start, end } = text.line(line);
+    let code: Range | undefined;
+    let comment: Range | undefined;
+    let unresolved: string | undefined;
+    for (; token < tokens.count && tokens.startOf(token) < end; token++) {
+      const range = tokens.rangeOf(token);
+      const what = tokens.kindOf(token);
+      if (what === kind.comment) comment ??= range;
+      else if (what !== kind.label) code = { start: code?.start ?? range.start, end: range.end };
+      if (what !== kind.reference && what !== kind.base) continue;
+      const name = tokens.nameOf(token);
+      const word = text.latin1.slice(name.start, name.end);
+      if (!defined.has(word)) unresolved = word;
+    }
+    if (code === undefined) {
+      if (comment !== undefined) above = comment;
+      continue;
+    }
+    const bytes = { start: map.firstAfter(input, start), end: map.firstAfter(input, end) };
+    if (bytes.end > bytes.start) lines.push({ line, bytes, code, comment: comment ?? above, unresolved });
+    above = undefined;
+  }
+  return lines;
+}
+
+interface NamedPlace {
+  readonly offset: number;
+  readonly note?: AddressNote;
+}
+
+/** What labels and label comments name, in every file of the program. */
+function labelsOf({ files, program }: Situation): ReadonlyMap<string, readonly NamedPlace[]> {
+  const found = new Map<string, NamedPlace[]>();
+  const add = (name: string, place: NamedPlace) => {
+    const known = found.get(name);
+    if (known === undefined) found.set(name, [place]);
+    else known.push(place);
+  };
+  const { map } = program.assembly;
+  for (const { source, input } of files) {
+    for (const [name, mentions] of namesOf(source).definitions.labels)
+      for (const { range } of mentions) add(name, { offset: map.firstAfter(input, range.start) });
+    for (const { name, at, note } of commentLabels(source))
+      add(name, { offset: map.firstAfter(input, at), ...(note && { note }) });
+  }
+  return found;
+}
+
+/** Names that comments give: alone on a line, or to a label of one character (`:a #:First_pass`, `:f ;First_pass`). */
+function* commentLabels({
+  text,
+  language,
+}: Source): Iterable<{ name: string; at: number; note: AddressNote | undefined }> {
+  if (language === "m1") return;
+  for (let line = 0; line < text.lineCount; line++) {
+    const { start, end } = text.line(line);
+    const content = text.latin1.slice(start, end);
+    const letter = language === "hex1" ? /^\s*:\S\s*[#;]+\s*:?\s*([A-Za-z_][\w.$-]*)/.exec(content) : null;
+    const alone = /^\s*#\s*([A-Za-z_]\w*):\s*$/.exec(content);
+    const named = labelsInLine(content, start);
+    for (const { name, range } of named)
+      yield { name, at: end, note: addressNote(text.latin1.slice(range.end, end)) };
+    const other = letter?.[1] ?? (named.length === 0 ? alone?.[1] : undefined);
+    if (other !== undefined) yield { name: other, at: end, note: undefined };
+  }
+}
+
+/**
+ * Addresses by name. What stands behind the last byte has no place of its own: it is where its note says, and nowhere where several
+ * without a note stand there.
+ */
+class Labels {
+  readonly #names: ReadonlyMap<string, readonly NamedPlace[]>;
+  readonly #atEnd: number;
+
+  constructor(
+    situation: Situation,
+    readonly addressOf: (offset: number) => bigint,
+  ) {
+    this.#names = labelsOf(situation);
+    this.length = situation.program.assembly.bytes.length;
+    this.#atEnd = [...this.#names.values()].flat().filter(({ offset }) => offset >= this.length).length;
+  }
+
+  readonly length: number;
+
+  addressesOf(name: string): readonly bigint[] {
+    return (this.#names.get(name) ?? []).flatMap(({ offset, note }) => {
+      if (offset < this.length || this.#atEnd === 1) return [this.addressOf(offset)];
+      if (note === undefined) return [];
+      if (note.kind === "address") return [BigInt(note.value)];
+      return note.from === name ? [] : this.addressesOf(note.from).map((from) => from + BigInt(note.value));
+    });
+  }
+}
+
+/** The address of the first byte as most address notes have it; undefined where there are none. */
+function baseByNotes({ source: { text }, program, input }: Situation): number | undefined {
+  const votes = new Map<number, number>();
+  for (const { end, address } of lineNotes(text)) {
+    const base = address - program.assembly.map.firstAfter(input, end);
+    votes.set(base, (votes.get(base) ?? 0) + 1);
+  }
+  return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
