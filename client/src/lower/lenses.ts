@@ -50,7 +50,14 @@ export class LoweredLenses implements CodeLensProvider, Disposable {
         );
       }
     }
-    if (stale) found.push(lens("$(warning) the source cannot be read any more", "", ""));
+    if (stale)
+      found.push(
+        lens(
+          "$(warning) not up to date: the source cannot be read, or the language server does not answer",
+          "",
+          "",
+        ),
+      );
     return found;
   }
 

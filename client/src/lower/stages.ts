@@ -17,7 +17,7 @@ export const shownStages: Readonly<Record<LowerStage, ShownStage>> = {
   dump: {
     label: "dump",
     description: "the bytes, with offsets, addresses and characters",
-    language: "plaintext",
+    language: "bootstrap-dump",
   },
 };
 

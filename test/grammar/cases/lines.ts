@@ -4,6 +4,19 @@ const HASH = "0123456789abcdef".repeat(4);
 
 export const lines: Case[] = [
   [
+    "bootstrap-dump",
+    "00000010  00600010  41 7C                                             |A|              |",
+    [
+      ["00000010", "comment.line.offset"],
+      ["00600010", "entity.name.label"],
+      ["41 7C", "constant.numeric.hex"],
+      ["|", "punctuation.definition.string"],
+      ["A|", "string.other"],
+      ["|", "punctuation.definition.string"],
+    ],
+  ],
+  ["bootstrap-dump", "something else", [["something else", ""]]],
+  [
     "bootstrap-sources",
     `f http://a/b ${HASH}`,
     [

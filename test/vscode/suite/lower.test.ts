@@ -132,6 +132,7 @@ describe("lower to…", () => {
     const { viewColumn } = lowered()!;
     await lower("dump");
     await shown((text) => text.startsWith("00000000  08048000  C3 "));
+    assert.equal(lowered()!.document.languageId, "bootstrap-dump");
     assert.equal(lowered()!.viewColumn, viewColumn);
     await vscode.window.showTextDocument(lowered()!.document, viewColumn);
     await lower("hex0");
