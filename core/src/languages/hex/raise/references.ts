@@ -43,10 +43,14 @@ export const namedReferences: Finder = (line, labels, machine) => {
   return found.sort((a, b) => a.at - b.at);
 };
 
-/** How many labels a line's comment names. */
+/** How many places a line's comment names; two names of one label are one. */
 export function countNamed({ comment }: Line, labels: Labels): number {
-  return namedTargets(comment).filter((named) => knownName(named, (name) => labels.has(name)) !== undefined)
-    .length;
+  const places = new Set<number>();
+  for (const named of namedTargets(comment)) {
+    const name = knownName(named, (each) => labels.has(each));
+    if (name !== undefined) places.add(labels.get(name)!);
+  }
+  return places.size;
 }
 
 function placesOf(
