@@ -6,6 +6,7 @@ import {
   languages,
   Location,
   Uri,
+  workspace,
   type Disposable,
 } from "vscode";
 import type { Collector } from "../tasks/terminal";
@@ -13,7 +14,7 @@ import { FailureNotes } from "./failureNotes";
 import { notifyFailure } from "./notification";
 import { isFinding } from "./protocol";
 import { rangeOf } from "./range";
-import { ToldByServer } from "./toldByServer";
+import { isSame, ToldByServer } from "./toldByServer";
 
 export const severities: Readonly<Record<FindingMade["severity"], DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -29,7 +30,16 @@ export const severities: Readonly<Record<FindingMade["severity"], DiagnosticSeve
 export class RunFindings implements Disposable {
   readonly #diagnostics = languages.createDiagnosticCollection("bootstrappable run");
   readonly #notes = new FailureNotes();
-  readonly #told = new ToldByServer();
+  readonly #told = new ToldByServer({
+    tells: (finding) => {
+      const told = languages.getDiagnostics(Uri.file(finding.file));
+      return told.some(({ code, range }) => isSame({ code, line: range.start.line }, finding));
+    },
+    isOpen: ({ file }) => {
+      const uri = Uri.file(file).toString();
+      return workspace.textDocuments.some((document) => document.uri.toString() === uri);
+    },
+  });
   readonly #subscription = languages.onDidChangeDiagnostics(() => {
     const found = [...this.#found.values()].flat();
     if (this.#told.update(found)) this.#show(found);

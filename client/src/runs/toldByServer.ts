@@ -1,6 +1,11 @@
 import type { FindingMade } from "@bootstrappable/core/runs/events";
-import { languages, Uri, workspace, type Diagnostic } from "vscode";
-import { rangeOf } from "./range";
+
+/** What the editor knows of the file of a finding. */
+export interface Editor {
+  /** Whether the server has a diagnostic for the same now. */
+  readonly tells: (finding: FindingMade) => boolean;
+  readonly isOpen: (finding: FindingMade) => boolean;
+}
 
 /**
  * Which findings of a run the server tells, too: it reads the record of the run and finds, in lists of checksums that
@@ -11,18 +16,22 @@ export class ToldByServer {
   /** What the server told of a file that is still open, and does no more: it was accepted, or edited. */
   readonly #settled = new WeakSet<FindingMade>();
 
+  constructor(private readonly editor: Editor) {}
+
   /** Asks anew; whether there is a difference. */
   update(found: readonly FindingMade[]): boolean {
     let changed = false;
     for (const finding of found) {
       if (finding.code !== "run/checksum-mismatch") continue;
-      const uri = Uri.file(finding.file);
-      const told = languages.getDiagnostics(uri).some((each) => isSame(each, finding));
+      const told = this.editor.tells(finding);
       if (told === this.#told.has(finding)) continue;
-      if (told) this.#told.add(finding);
-      else {
+      if (told) {
+        this.#told.add(finding);
+        // What was accepted is as it was before: undone, or edited again.
+        this.#settled.delete(finding);
+      } else {
         this.#told.delete(finding);
-        if (isOpen(uri)) this.#settled.add(finding);
+        if (this.editor.isOpen(finding)) this.#settled.add(finding);
       }
       changed = true;
     }
@@ -43,11 +52,14 @@ export class ToldByServer {
   }
 }
 
-function isSame({ code, range }: Diagnostic, finding: FindingMade): boolean {
-  const name = typeof code === "object" ? code.value : code;
-  return name === "checksums/differs-in-last-run" && range.start.line === rangeOf(finding).start.line;
+/** What tells a diagnostic of the server from others: its code, as the editor has it, and its first line, zero-based. */
+export interface Told {
+  readonly code?: string | number | { readonly value: string | number } | undefined;
+  readonly line: number;
 }
 
-function isOpen(uri: Uri): boolean {
-  return workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
+/** Whether a diagnostic of a finding's file says the same as the finding. */
+export function isSame({ code, line }: Told, finding: FindingMade): boolean {
+  const name = typeof code === "object" ? code.value : code;
+  return name === "checksums/differs-in-last-run" && line === finding.line - 1;
 }
