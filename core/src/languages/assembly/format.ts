@@ -30,7 +30,7 @@ export function format(document: Document): readonly TextEdit[] {
   const edits: TextEdit[] = [];
   let block: Commented[] = [];
   const flush = () => {
-    edits.push(...aligned(block));
+    for (const each of aligned(block)) edits.push(each);
     block = [];
   };
   const ends = lineEnds(source);

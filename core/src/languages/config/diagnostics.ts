@@ -2,7 +2,7 @@ import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
 import { longestConfigurationLine } from "../../tree/configuration";
 import { findTree } from "../../tree/discover";
 import type { Document } from "../language";
-import { closest } from "../manifest/closest";
+import { closest, Suggestions } from "../manifest/closest";
 import { manifestOf } from "../manifest/context";
 import { variableNames } from "../manifest/uses";
 import { parseSettings, type Setting, type Settings } from "./parser";
@@ -12,15 +12,17 @@ import { badValue, definedVariables, knownVariables } from "./variables";
 export async function diagnostics(document: Document): Promise<readonly Diagnostic[]> {
   const { text } = document;
   const settings = parseSettings(document);
-  const found = [...malformed(settings), ...carriageReturns(document), ...finalNewline(document, settings)];
-  for (const entry of settings.entries) found.push(...blanks(entry, settings.isScript));
+  const found = [
+    ...malformed(settings),
+    ...carriageReturns(document),
+    ...finalNewline(document, settings),
+    ...settings.entries.flatMap((entry) => blanks(entry, settings.isScript)),
+    ...(settings.isScript ? [] : unreadable(settings)),
+    ...(settings.isScript ? [] : twice(settings)),
+    ...(settings.isScript ? [] : values(settings)),
+    ...(settings.isScript ? [] : await unknownVariables(document, settings)),
+  ];
   if (!settings.isScript) {
-    found.push(
-      ...unreadable(settings),
-      ...twice(settings),
-      ...values(settings),
-      ...(await unknownVariables(document, settings)),
-    );
     if (settings.entries.length > 0 && !settings.entries.some(({ name }) => name === "ARCH")) {
       const message = "ARCH is not set: without it no program of the bootstrap is found.";
       found.push(diagnose("config/missing-architecture", text.line(0), message));
@@ -141,10 +143,11 @@ async function unknownVariables(document: Document, { entries }: Settings): Prom
     const configurator = await workspace.text(`${tree.steps}/configurator`);
     for (const option of configurator?.latin1.matchAll(/^o \S+ (\w+) /gm) ?? []) known.add(option[1]!);
   }
+  const suggestions = new Suggestions();
   return entries
     .filter(({ name }) => !known.has(name) && /^\w+$/.test(name))
     .map(({ name, nameRange }) => {
-      const meant = closest(name, known);
+      const meant = suggestions.closest(name, known);
       const fixes =
         meant === undefined
           ? []

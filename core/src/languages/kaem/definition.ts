@@ -61,7 +61,7 @@ async function pathTargets(situation: Situation, at: WordPlace, origin: Range): 
       return file !== situation.path || range.start !== self.start;
     });
     const file = await situation.evaluated.fileOf(path);
-    if (makers.length > 0) found.push(...targets(makers, origin));
+    if (makers.length > 0) for (const each of targets(makers, origin)) found.push(each);
     else if (file !== undefined) found.push({ path: file, origin });
   }
   if (found.length > 0) return found;

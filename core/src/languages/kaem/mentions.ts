@@ -53,6 +53,24 @@ export function mentionsOf(script: KaemScript): Mentions {
   return all;
 }
 
+const ofCommands = new WeakMap<KaemScript, ReadonlyMap<number, readonly Mention[]>>();
+
+/** The places of a command, by its index in the script, that read variables. */
+export function usesOfCommand(script: KaemScript, command: number): readonly Mention[] {
+  let known = ofCommands.get(script);
+  if (known === undefined) {
+    const byCommand = new Map<number, Mention[]>();
+    for (const mention of mentionsOf(script).mentions) {
+      if (mention.kind !== "use") continue;
+      const list = byCommand.get(mention.command);
+      if (list === undefined) byCommand.set(mention.command, [mention]);
+      else list.push(mention);
+    }
+    ofCommands.set(script, (known = byCommand));
+  }
+  return known.get(command) ?? [];
+}
+
 function assignmentOf(script: KaemScript, word: KaemWord) {
   const raw = rawWord(script, word);
   const name = /^([^="\\$]+)=/.exec(raw)?.[1];

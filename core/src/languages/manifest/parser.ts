@@ -102,9 +102,9 @@ function parseLine(text: SourceText, line: Line, diagnostics: Diagnostic[]): Dir
   const range = { start: line.range.start, end: codeEnd(text, line) };
   const strict = parseDirective(line.words, range, line.number);
   const spacing = isRegular(text, line) ? none : spacingProblems(text, line, strict.error === undefined);
-  diagnostics.push(...spacing);
+  for (const each of spacing) diagnostics.push(each);
   if (strict.error === undefined && spacing.every((problem) => problem.severity !== "error")) {
-    if (needsCheck(strict)) diagnostics.push(...checkDirective(strict));
+    if (needsCheck(strict)) for (const each of checkDirective(strict)) diagnostics.push(each);
     return strict.directive;
   }
   const words = visibleWords(text, line);

@@ -39,11 +39,13 @@ export async function references(document: Document, offset: number): Promise<re
   if (named === undefined || path === undefined) return [];
   const targets: Target[] = usesOf(named).map(({ word }) => ({ path, range: word.range }));
   const { context, directive, name } = named;
-  if (name.kind !== "argument") targets.push(...(await configured(context, name.word.text)));
+  if (name.kind !== "argument")
+    for (const each of await configured(context, name.word.text)) targets.push(each);
   else if (directive.kind === "build" || directive.kind === "uninstall") {
     const { surroundings } = context;
     if (surroundings !== undefined) {
-      targets.push(...(await hashesOfStep(surroundings.workspace, surroundings.tree, name.word.text)));
+      for (const each of await hashesOfStep(surroundings.workspace, surroundings.tree, name.word.text))
+        targets.push(each);
     }
   }
   return targets;

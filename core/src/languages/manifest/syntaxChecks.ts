@@ -53,12 +53,14 @@ export function checkDirective({ directive, ignored }: ParsedDirective): Diagnos
 
 function wordsOf(directive: Directive): Word[] {
   const words: Word[] = [];
-  if (directive.kind === "uninstall") words.push(...directive.names);
+  if (directive.kind === "uninstall") for (const name of directive.names) words.push(name);
   else if (directive.kind === "define") {
     if (directive.name !== undefined) words.push(directive.name);
     if (directive.value !== undefined && "text" in directive.value) words.push(directive.value);
   } else if (directive.kind !== "unknown" && directive.argument !== undefined) words.push(directive.argument);
-  for (const predicate of predicatesOf(directive)) words.push(...operandsOf(predicate.expression));
+  for (const predicate of predicatesOf(directive)) {
+    for (const operand of operandsOf(predicate.expression)) words.push(operand);
+  }
   return words;
 }
 

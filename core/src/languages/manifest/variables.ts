@@ -1,6 +1,6 @@
 import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
 import { defaultConfiguration } from "../../tree/configuration";
-import { closest } from "./closest";
+import { Suggestions } from "./closest";
 import type { Context } from "./context";
 import { comparisonsOf, predicatesOf } from "./syntax";
 
@@ -12,12 +12,13 @@ export async function checkVariables(context: Context): Promise<Diagnostic[]> {
   const known = await knownVariables(context);
   const first = context.configuration.keys().next().value;
   const diagnostics: Diagnostic[] = [];
+  const suggestions = new Suggestions();
   for (const { directive } of context.evaluation.directives) {
     if (directive.kind !== "define" && directive.predicate === undefined) continue;
     for (const { expression } of predicatesOf(directive)) {
       for (const { variable } of comparisonsOf(expression)) {
         if (known.has(variable.text)) continue;
-        const meant = closest(variable.text, known);
+        const meant = suggestions.closest(variable.text, known);
         const fixes =
           meant === undefined
             ? []

@@ -131,7 +131,7 @@ class Reader {
     const block = this.#blocks.pop();
     const place = this.#place();
     if (block === undefined || place === undefined) return;
-    if (block.kind === "loop") place.push(...block.flow);
+    if (block.kind === "loop") for (const each of block.flow) place.push(each);
     else if (block.kind === "if") place.push({ branches: block.branches });
   }
 }

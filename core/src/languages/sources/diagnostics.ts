@@ -15,15 +15,24 @@ import { unpackingProblems } from "./unpacking";
 /** What is wrong with a `sources`: its form, its hashes, what other packages say, what lies in distfiles/. */
 export async function diagnostics(document: Document): Promise<readonly Diagnostic[]> {
   const sources = parseSources(document.text);
-  const found = [...malformed(sources), ...sources.lines.flatMap(lineProblems), ...repeated(sources)];
   const place = await placeOf(document);
-  if (place !== undefined) {
-    found.push(...(await conflicts(sources, document.path!, place)));
-    if (await isTranscribed(place)) found.push(...earlyProblems(sources));
-    found.push(...(await availability(sources, place)), ...(await neverUsed(sources, place)));
-    found.push(...(await unpackingProblems(sources, place)));
-  }
+  const found = [
+    ...malformed(sources),
+    ...sources.lines.flatMap(lineProblems),
+    ...repeated(sources),
+    ...(place === undefined ? [] : await problemsInPlace(sources, document.path!, place)),
+  ];
   return found.sort((a, b) => a.range.start - b.range.start);
+}
+
+async function problemsInPlace(sources: Sources, path: string, place: Place): Promise<Diagnostic[]> {
+  return [
+    ...(await conflicts(sources, path, place)),
+    ...((await isTranscribed(place)) ? earlyProblems(sources) : []),
+    ...(await availability(sources, place)),
+    ...(await neverUsed(sources, place)),
+    ...(await unpackingProblems(sources, place)),
+  ];
 }
 
 const forms = "`f URL SHA256 [NAME]` nor `g REPOSITORY~REF URL SHA256 [NAME]`";

@@ -29,9 +29,9 @@ export function earlyProblems({ text, lines }: Sources): Diagnostic[] {
   for (let number = 0; number < text.lineCount; number++) {
     const range = text.line(number);
     if (range.start === text.length) break;
-    found.push(...spacing(text, range));
+    for (const each of spacing(text, range)) found.push(each);
   }
-  for (const line of lines) found.push(...gitLine(line));
+  for (const line of lines) for (const each of gitLine(line)) found.push(each);
   if (text.length > 0 && text.bytes[text.length - 1] !== 0x0a) {
     const range = { start: text.length - 1, end: text.length };
     const fixes = [

@@ -34,11 +34,20 @@ export interface Sources {
   readonly malformed: readonly Range[];
 }
 
+/** A text never changes, and every service asks for its lines. */
+const parsed = new WeakMap<SourceText, Sources>();
+
 /**
  * Parses a step's `sources` as `source_line_action` of live-bootstrap's steps/helpers.sh splits it: words between
  * blanks and tabs, `f URL SHA256 [NAME]` or `g REPOSITORY~REFERENCE URL SHA256 [NAME]`. Never throws.
  */
 export function parseSources(text: SourceText): Sources {
+  let sources = parsed.get(text);
+  if (sources === undefined) parsed.set(text, (sources = parse(text)));
+  return sources;
+}
+
+function parse(text: SourceText): Sources {
   const lines: SourceLine[] = [];
   const malformed: Range[] = [];
   for (let number = 0; number < text.lineCount; number++) {

@@ -43,10 +43,10 @@ export async function lenses(document: Document): Promise<readonly Lens[]> {
   if (place === undefined) return [];
   const { lines } = parseSources(document.text);
   const states = await Promise.all(lines.map((line) => distfileState(place, line)));
-  const wanted = lines.filter(
+  const wanted = lines.map(
     ({ name }, at) => nameFault(name) === undefined && !["verified", "present"].includes(states[at]!.kind),
   );
-  const names = [...new Set(wanted.map(({ name }) => name))];
+  const names = [...new Set(lines.filter((_, at) => wanted[at]).map(({ name }) => name))];
   const found: Lens[] = [];
   if (names.length > 1) {
     found.push({
@@ -57,7 +57,7 @@ export async function lenses(document: Document): Promise<readonly Lens[]> {
   }
   lines.forEach((line, at) => {
     found.push({ range: line.range, title: `${line.name} · ${stateInWords(states[at]!)}` });
-    if (wanted.includes(line)) {
+    if (wanted[at] === true) {
       found.push({ range: line.range, title: "Fetch", ...fetching(place, [line.name]) });
     }
   });

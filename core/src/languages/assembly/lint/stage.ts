@@ -11,10 +11,12 @@ export function stageFindings(situation: Situation): readonly Diagnostic[] {
   const { scope, source } = situation;
   const { stage, language, architecture } = scope.reading;
   if (scope.build === undefined || !stage || language !== "hex2") return [];
-  const found: Diagnostic[] = [];
-  if (architecture === "x86" || architecture === "amd64") found.push(...tildes(source));
-  if (architecture === "aarch64")
-    found.push(...looseCarets(source), ...droppedPads(source), ...ownDisplacements(source));
+  const found =
+    architecture === "x86" || architecture === "amd64"
+      ? tildes(source)
+      : architecture === "aarch64"
+        ? [...looseCarets(source), ...droppedPads(source), ...ownDisplacements(source)]
+        : [];
   const end = unended(situation);
   return end === undefined ? found : [...found, end];
 }

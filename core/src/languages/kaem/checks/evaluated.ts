@@ -2,7 +2,7 @@ import { diagnose, type Diagnostic } from "../../../diagnostics/diagnostic";
 import type { EvaluatedCommand, EvaluatedTree } from "../../../tree/evaluatedTree";
 import { isKnown } from "../interpreter/world";
 import { builtins } from "../keywords";
-import { mentionsOf } from "../mentions";
+import { usesOfCommand } from "../mentions";
 import { programWord, rawWord } from "../script";
 import { folderLookup, shownPlace, type Situation } from "../situation";
 import { toolNamed } from "../tools/index";
@@ -43,7 +43,7 @@ function emptyArguments(
   const { script } = situation;
   const found: Diagnostic[] = [];
   const { words } = script.commands[command]!;
-  const uses = mentionsOf(script).mentions.filter((each) => each.command === command && each.kind === "use");
+  const uses = usesOfCommand(script, command);
   words.forEach((word, index) => {
     const mine = uses.filter((use) => use.word === index);
     const raw = rawWord(script, word).replace(/^"|"$/g, "");

@@ -1,7 +1,7 @@
 import { diagnose, type Diagnostic } from "../../../diagnostics/diagnostic";
 import type { EvaluatedCommand } from "../../../tree/evaluatedTree";
 import { isKnown } from "../interpreter/world";
-import { mentionsOf } from "../mentions";
+import { usesOfCommand } from "../mentions";
 import { programWord, rawWord } from "../script";
 import type { Situation } from "../situation";
 import type { KaemScript } from "../syntax";
@@ -42,8 +42,7 @@ function emptyDefaults(
   command: number,
   times: readonly EvaluatedCommand[],
 ): Diagnostic[] {
-  return mentionsOf(script)
-    .mentions.filter((each) => each.command === command && each.kind === "use")
+  return usesOfCommand(script, command)
     .filter(
       ({ name, range }) =>
         script.text.latin1.startsWith(":-", range.end) &&
