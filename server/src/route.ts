@@ -34,6 +34,9 @@ import type { LongWork, Pace } from "./longWork";
 import type { Requests } from "./protocol";
 import type { Session } from "./session";
 
+/** What takes long where nothing is known of a tree yet. */
+export const reading = "Reading the bootstrap";
+
 /**
  * Runs the work of a request; a failure of ours is logged and answered with null. With the request's token it throws
  * as soon as the editor does not want the answer any more.
@@ -113,10 +116,11 @@ export function route(connection: Connection, routed: Routed): void {
   callHierarchy.onPrepare(on("callHierarchy", (params) => prepareCallHierarchy(session, params)));
   callHierarchy.onIncomingCalls(on("callHierarchy", (params) => incomingCalls(session, params)));
   callHierarchy.onOutgoingCalls(on("callHierarchy", (params) => outgoingCalls(session, params)));
-  diagnostics.on(
-    async (params, token) =>
-      (await guard("diagnostic", () => pulled.ofDocument(params), token)) ?? { kind: "full", items: [] },
-  );
+  diagnostics.on(async (params, token, progress) => {
+    // The first document of a tree has all of its scripts read.
+    const work = () => longWork.run(reading, askedFor(progress), token, () => pulled.ofDocument(params));
+    return (await guard("diagnostic", work, token)) ?? { kind: "full", items: [] };
+  });
   diagnostics.onWorkspace(async (params, token, progress, stream) => {
     const work = () => pulled.ofWorkspace.answer(params, token, askedFor(progress), stream);
     return (await guard("workspaceDiagnostic", work, token)) ?? { items: [] };
@@ -133,11 +137,7 @@ export function routeTrees(
   connection: Connection,
   { session, longWork, guard }: Pick<Routed, "session" | "longWork" | "guard">,
 ): void {
-  const on = <Method extends keyof Requests>(
-    method: Method,
-    answer: Answering<Method>,
-    title = "Reading the bootstrap",
-  ) => {
+  const on = <Method extends keyof Requests>(method: Method, answer: Answering<Method>, title = reading) => {
     type Params = Requests[Method]["params"] & WorkDoneProgressParams;
     connection.onRequest(method as string, (params: Params, token: CancellationToken) => {
       const asked = connection.window.attachWorkDoneProgress(params.workDoneToken);

@@ -1,5 +1,6 @@
 import type { RecordStore } from "@bootstrappable/core/runs/record/store";
 import {
+  CancellationToken,
   DidChangeWatchedFilesNotification,
   RegistrationRequest,
   type Connection,
@@ -25,7 +26,7 @@ import { LongWork } from "./longWork";
 import { PulledDiagnostics } from "./features/pulledDiagnostics";
 import { laterFeatures, registrationOf, type Feature } from "./offers";
 import { requestCancelled, unlessCancelled } from "./cancel";
-import { route, routeTrees, type Guard } from "./route";
+import { reading, route, routeTrees, type Guard } from "./route";
 import { refreshAll, refreshesOf, type Refreshes } from "./refresh";
 import { RecordWatch } from "./recordWatch";
 import { SettingsFeature } from "./settings";
@@ -109,7 +110,8 @@ export function serve(connection: Connection, machine: Served, documentation: st
   });
 
   const refresh = (uri: string) => {
-    void guard("diagnostics", () => diagnostics.refresh(uri));
+    const work = () => diagnostics.refresh(uri);
+    void guard("diagnostics", () => longWork.run(reading, undefined, CancellationToken.None, work));
     void guard("tree", () => trees.document(uri));
   };
 

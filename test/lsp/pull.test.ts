@@ -264,8 +264,10 @@ describe("the diagnostics of a whole folder", () => {
 
 describe("progress", () => {
   it("is told under the token of a request", async () => {
-    const { client } = await watching(folderWith(files));
+    const folder = folderWith(files);
+    const { client } = await watching(folder);
     for (const [method, params] of [
+      [DocumentDiagnosticRequest.method, { textDocument: { uri: uriIn(folder, "odd.hex0") } }],
       [WorkspaceDiagnosticRequest.method, { previousResultIds: [] }],
       [WorkspaceSymbolRequest.method, { query: "exit" }],
       ["bootstrappable/plan", { root: "/nowhere" }],

@@ -394,6 +394,12 @@ export const assembleCodes = {
     why: "The C `hex2` merges by exclusive or. The hex2-0 of RISC-V merges the lower digit of a byte so and adds the upper one: where both have a bit, it carries into the next, and the tools give different bytes.",
     remedy: "Leave the field out of one of them.",
   },
+  "hex2/label-memory": {
+    severity: "error",
+    title: "More labels than the hex2-0 of RISC-V can hold",
+    why: "It has 1 MiB for labels and does not check: with 60 000 it crashes (stage0-posix, hex2_riscv32.hex1 and hex2_riscv64.hex1). The hex2-0 of the other architectures has 8 MB and more.",
+    remedy: "Link the program with the later `hex2`, or take shorter names.",
+  },
   "hex2/end-of-file-byte": {
     severity: "error",
     title: "The byte FC outside a comment ends the input",

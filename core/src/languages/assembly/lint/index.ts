@@ -3,6 +3,7 @@ import type { Situation } from "../situation";
 import { misreadDefines } from "./defines";
 import { splitBytes } from "./digits";
 import { endBytes } from "./endByte";
+import { labelMemory } from "./labelMemory";
 import { returnsInComments } from "./lineEnds";
 import { gluedNames } from "./names";
 import { stageFindings } from "./stage";
@@ -13,6 +14,7 @@ import { wordOrder } from "./words";
 export function lintFindings(situation: Situation): readonly Diagnostic[] {
   return [
     ...stageFindings(situation),
+    ...labelMemory(situation),
     ...splitBytes(situation),
     ...gluedNames(situation),
     ...returnsInComments(situation),
