@@ -3,6 +3,7 @@ import {
   CancellationTokenSource,
   EventEmitter,
   Uri,
+  window,
   workspace,
   type Disposable,
   type TextDocumentContentProvider,
@@ -15,6 +16,9 @@ import { stagesOf } from "./stages";
 /** In milliseconds: how long a person pauses until what they typed is shown, at least. */
 const pause = 150;
 
+/** What is shown as long as the server has no answer. */
+const nothing = "# There is nothing to show: the language server does not know this source.\n";
+
 /** What is known of a document that shows a source one stage down. */
 export interface LoweredState {
   /** What it shows; undefined while nothing was ever answered. */
@@ -25,10 +29,14 @@ export interface LoweredState {
 
 interface Entry {
   state: LoweredState;
+  /** The text that VS Code was given. */
+  given?: string;
   timer?: NodeJS.Timeout;
   asking?: CancellationTokenSource;
   /** How long the last answer took: a large source is not asked about with every key. */
   took: number;
+  /** Whether something was edited since it was asked about; what nobody sees is not asked about before somebody does. */
+  outdated: boolean;
 }
 
 /** Read-only documents that show sources one stage down, and follow them while somebody types. */
@@ -53,17 +61,15 @@ export class LoweredDocuments implements TextDocumentContentProvider, Disposable
           this.#askAll();
       }),
       workspace.onDidCloseTextDocument(({ uri }) => this.#closed(uri)),
+      window.onDidChangeVisibleTextEditors(() => this.#askVisible()),
       forest.onChanged(() => this.#askAll()),
     ];
   }
 
   async provideTextDocumentContent(uri: Uri): Promise<string> {
     const entry = this.#entryOf(uri);
-    if (entry.state.answer === undefined) await this.#ask(uri, entry);
-    return (
-      entry.state.answer?.text ??
-      "# There is nothing to show: the language server does not know this source.\n"
-    );
+    if (entry.state.answer === undefined || entry.outdated) await this.#ask(uri, entry);
+    return (entry.given = entry.state.answer?.text ?? nothing);
   }
 
   state(uri: Uri): LoweredState | undefined {
@@ -84,7 +90,7 @@ export class LoweredDocuments implements TextDocumentContentProvider, Disposable
     const key = uri.toString();
     let entry = this.#entries.get(key);
     if (entry === undefined) {
-      entry = { state: { answer: undefined, stale: false }, took: 0 };
+      entry = { state: { answer: undefined, stale: false }, took: 0, outdated: false };
       this.#entries.set(key, entry);
     }
     return entry;
@@ -104,9 +110,18 @@ export class LoweredDocuments implements TextDocumentContentProvider, Disposable
   }
 
   #askAll(): void {
-    for (const [key, entry] of this.#entries) {
-      clearTimeout(entry.timer);
+    for (const entry of this.#entries.values()) {
+      entry.outdated = true;
       entry.asking?.cancel();
+    }
+    this.#askVisible();
+  }
+
+  #askVisible(): void {
+    const visible = new Set(window.visibleTextEditors.map(({ document }) => document.uri.toString()));
+    for (const [key, entry] of this.#entries) {
+      if (!entry.outdated || !visible.has(key)) continue;
+      clearTimeout(entry.timer);
       entry.timer = setTimeout(() => void this.#ask(Uri.parse(key), entry), Math.max(pause, 2 * entry.took));
     }
   }
@@ -115,6 +130,7 @@ export class LoweredDocuments implements TextDocumentContentProvider, Disposable
     const address = loweredAddress(uri);
     if (address === undefined) return;
     entry.asking?.cancel();
+    entry.outdated = false;
     const asking = (entry.asking = new CancellationTokenSource());
     const began = Date.now();
     const params = { uri: address.source.toString(), to: address.to };
@@ -123,7 +139,8 @@ export class LoweredDocuments implements TextDocumentContentProvider, Disposable
     entry.took = Date.now() - began;
     const before = entry.state.answer;
     entry.state = { answer: answer ?? before, stale: answer === undefined };
-    if (before !== undefined && answer !== undefined && before.text !== answer.text) this.#changed.fire(uri);
+    if (entry.given !== undefined && answer !== undefined && entry.given !== answer.text)
+      this.#changed.fire(uri);
     this.#answered.fire(uri);
   }
 }

@@ -86,7 +86,7 @@ describe("lower to…", () => {
     const linked = () => api.linked();
     const source = await openFile(`${folder}/main_x86.hex2`);
     await lower("hex0");
-    const editor = await shown((text) => text.includes("E8 "));
+    const editor = await shown((text) => text.includes("E8 00000000"));
     const at = find(source.document, "%exit", 1);
     source.selection = new vscode.Selection(at, at);
     const bytes = await eventually(
@@ -122,6 +122,18 @@ describe("lower to…", () => {
       (line) => line === 0,
       "the scrolling back",
     );
+  });
+
+  it("is up to date again when it is looked at again", async () => {
+    const source = await openFile(`${folder}/main_x86.hex2`);
+    await lower("hex0");
+    const { document, viewColumn = vscode.ViewColumn.Two } = await shown((text) => text.includes("E8 "));
+    await vscode.window.showTextDocument(document, { viewColumn, preview: false });
+    await vscode.window.showTextDocument(inExample("steps/manifest"), { viewColumn, preview: false });
+    await source.edit((edit) => edit.insert(new vscode.Position(1, 0), "\t91 91\n"));
+    await vscode.window.showTextDocument(document, { viewColumn });
+    await shown((text) => text.includes("\t91 91\n"));
+    await vscode.window.showTextDocument(source.document, source.viewColumn);
   });
 
   it("shows other stages in the same place", async () => {
