@@ -41,7 +41,11 @@ describe("text", () => {
   it.each<[args: readonly string[], status: number, stderr: string]>([
     [["x86/good.hex0"], 0, ""],
     [["none"], 1, "bootstrappable: error: none: no such file or folder\n"],
-    [["x86/notes.txt"], 0, "bootstrappable: warning: x86/notes.txt: neither hex0, hex1 nor hex2; skipped\n"],
+    [
+      ["x86/notes.txt"],
+      0,
+      "bootstrappable: warning: x86/notes.txt: neither hex0, hex1, hex2 nor M1; skipped\n",
+    ],
   ])("%j ends with %i", (args, status, stderr) => {
     const ended = audit(...args);
     expect([ended.status, ended.stderr]).toEqual([status, stderr]);

@@ -25,7 +25,9 @@ interface Options {
 
 export function auditCommand(setStatus: SetStatus): Command {
   return new Command("audit")
-    .description("does each comment agree with its bytes: every instruction of hex0, hex1 and hex2 sources")
+    .description(
+      "does each comment agree with its bytes: every instruction of hex0, hex1 and hex2, every DEFINE of M1",
+    )
     .argument("<path...>", "files or folders")
     .addOption(
       new Option("--format <format>", "how it is told")
@@ -45,7 +47,7 @@ the kaem script that builds the file, its path, or a comment of the first lines:
 text, json: bytes of code, header, data and padding; lines verified, disagreeing, of which nothing can be told, without comment.
 Nothing is executed. Exit status: 0 no comment disagrees, 1 one does, or a file cannot be read.`;
 
-const isSource = (file: string) => /^hex[012]$/.test(languageOfPath(absoluteOf(file))?.id ?? "");
+const isSource = (file: string) => /^(hex[012]|m1)$/.test(languageOfPath(absoluteOf(file))?.id ?? "");
 
 async function auditPaths(paths: readonly string[], options: Options): Promise<number> {
   // Nothing is expected to change meanwhile.
@@ -61,7 +63,7 @@ async function auditPaths(paths: readonly string[], options: Options): Promise<n
   for (const given of paths) {
     const kind = await nodeFileSystem.kind(absoluteOf(given));
     if (kind === undefined) fail(`${given}: no such file or folder`);
-    else if (kind === "file" && !isSource(given)) warn(`${given}: neither hex0, hex1 nor hex2; skipped`);
+    else if (kind === "file" && !isSource(given)) warn(`${given}: neither hex0, hex1, hex2 nor M1; skipped`);
     const asGiven = (inside: string) => path.join(given, path.relative(path.resolve(given), inside));
     const unreadable = (folder: string) => fail(`${asGiven(folder)}: the folder cannot be read`);
     const below = filesToCheck(nodeFileSystem, absoluteOf(given), unreadable);
@@ -70,7 +72,7 @@ async function auditPaths(paths: readonly string[], options: Options): Promise<n
       if (!isSource(file)) continue;
       const result = await auditFile(workspace, file, options.all === true);
       if (result === undefined) fail(`${file}: cannot be read`);
-      else audited.push(result);
+      else if (result !== "nothing") audited.push(result);
     }
   }
   const written = await write(audited, options);
@@ -78,13 +80,19 @@ async function auditPaths(paths: readonly string[], options: Options): Promise<n
   return failures.length > 0 || disagree || !written ? exitStatus.findings : exitStatus.good;
 }
 
-async function auditFile(workspace: Workspace, file: string, all: boolean): Promise<AuditedFile | undefined> {
+async function auditFile(
+  workspace: Workspace,
+  file: string,
+  all: boolean,
+): Promise<AuditedFile | "nothing" | undefined> {
   const absolute = absoluteOf(file);
   const text = await workspace.text(absolute);
   if (text === undefined) return undefined;
   const { id } = languageOfPath(absolute)!;
   const audited = await auditDocument({ language: id, path: absolute, text, workspace });
   const diagnostics = auditDiagnostics(audited).filter(({ severity }) => all || severity !== "hint");
+  // Most M1 sources define nothing.
+  if (id === "m1" && audited.lines.length === 0) return "nothing";
   const findings = diagnostics.map((diagnostic) => findingOf(file, text, diagnostic));
   return { file, audited, summary: summarise(audited.lines), findings };
 }

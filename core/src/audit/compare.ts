@@ -10,6 +10,11 @@ export interface LabelPlaces {
   addressesOf(name: string): readonly bigint[];
 }
 
+/** AArch64: both sources are the same to it. */
+const commutes = /^(add|and|orr|eor|mul)$/;
+
+type Pair = readonly [Wanted, Operand];
+
 type WantedValue = Wanted & { kind: "number" | "label" | "distance" | "upper" | "lower" };
 
 /** What a comparison came to; `differs` and `unclear` say in words what it was. */
@@ -111,6 +116,18 @@ class Comparer {
   /** The operands of some instructions may stand in either order. */
   #best(mnemonic: string, pairs: readonly (readonly [Wanted, Operand])[]): Comparison {
     const straight = this.#all(pairs);
+    if (
+      pairs.length === 3 &&
+      this.mode === "aarch64" &&
+      straight.verdict === "disagrees" &&
+      commutes.test(mnemonic)
+    ) {
+      const [to, [a, x], [b, y]] = pairs as readonly [Pair, Pair, Pair];
+      if (b.kind === "register" && b.shift === undefined) {
+        const swapped = this.#all([to, [a, y], [b, x]]);
+        return swapped.verdict === "agrees" ? swapped : straight;
+      }
+    }
     if (straight.verdict !== "disagrees" || pairs.length !== 2 || !/^(xchg|test)$/.test(mnemonic))
       return straight;
     const [[a, x], [b, y]] = pairs as readonly [readonly [Wanted, Operand], readonly [Wanted, Operand]];

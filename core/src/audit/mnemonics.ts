@@ -31,6 +31,7 @@ const x86: Readonly<Record<string, readonly string[]>> = {
   xlat: ["xlatb"],
   int3: ["int3", "int"],
   movabs: ["mov"],
+  movsx: ["movsx", "movsxd"],
   sete: ["sete"],
   setz: ["sete"],
   setnz: ["setne"],

@@ -17,9 +17,9 @@ const encoders: Readonly<Record<string, Encoder>> = {
   cmn: (operands, of) => addOrSubtract(0x2b000000, 0x31000000)([zeroLike(operands[0]), ...operands], of),
   neg: ([to, from]) => threeRegisters(0x4b000000, to, { kind: "register", name: "xzr" }, from),
   mvn: ([to, from]) => threeRegisters(0x2a200000, to, { kind: "register", name: "xzr" }, from),
-  orr: ([to, a, b]) => threeRegisters(0x2a000000, to, a, b),
-  eor: ([to, a, b]) => threeRegisters(0x4a000000, to, a, b),
-  mul: ([to, a, b]) => threeRegisters(0x1b007c00, to, a, b),
+  orr: eitherWay(0x2a000000),
+  eor: eitherWay(0x4a000000),
+  mul: eitherWay(0x1b007c00),
   sdiv: ([to, a, b]) => threeRegisters(0x1ac00c00, to, a, b),
   udiv: ([to, a, b]) => threeRegisters(0x1ac00800, to, a, b),
   ldr: access(0xf8400000, 0xb8400000),
@@ -127,9 +127,20 @@ function threeRegisters(
   ];
 }
 
+/** What gives the same with its sources the other way round. */
+function eitherWay(opcode: number): (operands: readonly (Wanted | undefined)[]) => ReturnType<Encoder> {
+  return ([to, a, b]) => {
+    const [straight, swapped] = [threeRegisters(opcode, to, a, b), threeRegisters(opcode, to, b, a)];
+    return straight && swapped && [...straight, ...swapped];
+  };
+}
+
 function addOrSubtract(registers: number, immediate: number): Encoder {
   return ([to, a, b]) => {
-    if (b?.kind === "register") return threeRegisters(registers, to, a, b);
+    if (b?.kind === "register")
+      return registers === 0x0b000000 && b.shift === undefined
+        ? eitherWay(registers)([to, a, b])
+        : threeRegisters(registers, to, a, b);
     const [d, n] = [numberOf(to), numberOf(a)];
     if (d === undefined || n === undefined) return undefined;
     const base = immediate | (d.wide || n.wide ? 0x80000000 : 0) | (n.number << 5) | d.number;
@@ -151,10 +162,12 @@ function access(wideOpcode: number | undefined, narrowOpcode: number): Encoder {
       return [relative((to.wide ? 0x58000000 : 0x18000000) | to.number, data, address, 19, 5)];
     if (memory?.kind !== "memory") return undefined;
     const opcode = to.wide ? wideOpcode : narrowOpcode;
-    const base = memory.base === "sp" ? 31 : numberOf({ kind: "register", name: memory.base ?? "" })?.number;
-    if (opcode === undefined || base === undefined) return undefined;
+    const base = numberOf({ kind: "register", name: memory.base ?? "" })?.number;
+    // M2libc calls x18 its sp; with a base that moves the reader has told them apart.
+    const bases = memory.base !== "sp" ? [base] : memory.update === undefined ? [31, 18] : [31];
+    if (opcode === undefined || bases.includes(undefined)) return undefined;
     const size = opcode >>> 30;
-    return placed(memory, (opcode | (base << 5) | to.number) >>> 0, size);
+    return bases.flatMap((number) => placed(memory, (opcode | (number! << 5) | to.number) >>> 0, size));
   };
 }
 

@@ -9,6 +9,10 @@ export function readAttComment(mnemonic: string, prefixes: readonly string[], re
   const pieces = rest.split(/,(?![^(]*\))/).map((piece) => piece.trim());
   const operands = pieces.map((piece) => attOperand(piece, mnemonic)).filter((each) => each !== undefined);
   if (operands.length < pieces.length) return { unclear: `“${rest}” is not understood` };
+  const target = operands.at(-1);
+  // Sources come first in it; who puts the target there means another syntax.
+  if (operands.length > 1 && target?.kind === "number")
+    return { unclear: `“${rest}” has a number for its target` };
   const plain = mnemonic.slice(0, -1);
   const size = suffixSizes[mnemonic.slice(-1)];
   const suffixed = size !== undefined && isX86Mnemonic(plain) && !isX86Mnemonic(mnemonic);

@@ -97,7 +97,7 @@ function macroClaim(head: Head, rest: string): ReadClaim {
       operands.push(filled);
       continue;
     }
-    const read = operand(own, "decimal", head);
+    const read = operand(own, "any", head);
     if (read === undefined) return { unclear: `“${own}” is not understood` };
     operands.push(read);
     if (filled !== undefined) fills.push(filled);

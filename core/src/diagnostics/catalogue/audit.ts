@@ -9,6 +9,13 @@ export const auditCodes = {
     remedy:
       "Find out which of both is meant: correct the comment where the program is right, the bytes where it is not. Behind inserted or removed bytes check the displacements, too.",
   },
+  "audit/define": {
+    severity: "warning",
+    title: "The name of a macro is another instruction than its bytes.",
+    why: "Everything that is written with the macro reads well and does something else. M1 knows no instructions: it puts the DEFINE's value in the place of its name, whatever that says.",
+    remedy:
+      "Correct the value, or the name and its uses. What is used by many sources is best left and renamed with them.",
+  },
   "audit/cannot-tell": {
     severity: "hint",
     title: "The comment speaks of an instruction, but not so that it can be checked.",

@@ -3,6 +3,7 @@ import type { Listing } from "../../audit/listing";
 import type { AuditedLine } from "../../audit/verdict";
 import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
 import type { Document } from "../language";
+import { auditDefines } from "./auditedDefines";
 import { listingOf } from "./listing";
 import { situationOf } from "./situation";
 
@@ -12,9 +13,15 @@ export interface AuditedDocument {
   readonly lines: readonly AuditedLine[];
 }
 
-/** Holds the comments of a hex0, hex1 or hex2 document against the bytes that its program has. */
+/**
+ * Holds the comments of a hex0, hex1 or hex2 document against the bytes that its program has; of an M1 document the names of its
+ * DEFINEs against their values.
+ */
 export async function auditDocument(document: Document): Promise<AuditedDocument> {
-  const listing = listingOf(await situationOf(document));
+  const situation = await situationOf(document);
+  const listing = listingOf(situation);
+  if (situation.source.language === "m1")
+    return { listing, lines: await auditDefines(situation.source, listing.machine.modes[0]) };
   return { listing, lines: await audit(listing) };
 }
 
@@ -23,8 +30,16 @@ export function auditDiagnostics({ lines }: AuditedDocument): readonly Diagnosti
   return lines.flatMap(({ line, verdict, reason = "" }) => {
     if (verdict !== "disagrees" && verdict !== "cannot tell") return [];
     const range = line.comment ?? line.code;
-    return verdict === "disagrees"
-      ? [diagnose("audit/disagrees", range, `The comment is not what the bytes do: ${reason}.`)]
-      : [diagnose("audit/cannot-tell", range, `The comment cannot be checked: ${reason}.`)];
+    if (line.bytes.end === line.bytes.start)
+      return [
+        verdict === "disagrees"
+          ? diagnose("audit/define", range, `The name of the macro is not what its bytes are: ${reason}.`)
+          : diagnose("audit/cannot-tell", range, `The name of the macro cannot be checked: ${reason}.`),
+      ];
+    return [
+      verdict === "disagrees"
+        ? diagnose("audit/disagrees", range, `The comment is not what the bytes do: ${reason}.`)
+        : diagnose("audit/cannot-tell", range, `The comment cannot be checked: ${reason}.`),
+    ];
   });
 }
