@@ -75,7 +75,12 @@ export class Server implements Disposable {
     if (!this.#client.isRunning()) return undefined;
     type Result = Requests[Method]["result"] | null;
     try {
-      return (await this.#client.sendRequest<Result>(method, params, token)) ?? undefined;
+      // With an undefined token the parameters would be sent as a list.
+      const sent =
+        token === undefined
+          ? this.#client.sendRequest<Result>(method, params)
+          : this.#client.sendRequest<Result>(method, params, token);
+      return (await sent) ?? undefined;
     } catch {
       // It was called off, or the server ended meanwhile; its own notice says so.
       return undefined;
