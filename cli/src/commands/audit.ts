@@ -45,6 +45,7 @@ The bytes of a line are decoded (x86 in 16, 32 and 64 bits, ARMv7, AArch64, RISC
 its comment names, in the dialects of stage0-posix and builder-hex0. Which processor it is tell the ELF or PE header in the bytes,
 the kaem script that builds the file, its path, or a comment of the first lines: # isa: x86-16.
 text, json: bytes of code, header, data and padding; lines verified, disagreeing, of which nothing can be told, without comment.
+Address and displacement notes (#[7E14], # +192B) are held against where things are, too.
 Nothing is executed. Exit status: 0 no comment disagrees, 1 one does, or a file cannot be read.`;
 
 const isSource = (file: string) => /^(hex[012]|m1)$/.test(languageOfPath(absoluteOf(file))?.id ?? "");
@@ -76,8 +77,8 @@ async function auditPaths(paths: readonly string[], options: Options): Promise<n
     }
   }
   const written = await write(audited, options);
-  const disagree = sum(audited.map(({ summary }) => summary)).lines.disagreeing > 0;
-  return failures.length > 0 || disagree || !written ? exitStatus.findings : exitStatus.good;
+  const wrong = audited.some(({ findings }) => findings.some(({ severity }) => severity !== "hint"));
+  return failures.length > 0 || wrong || !written ? exitStatus.findings : exitStatus.good;
 }
 
 async function auditFile(

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { auditDocument } from "../languages/assembly/audited";
+import { auditDiagnostics, auditDocument } from "../languages/assembly/audited";
 import type { LanguageId } from "../languages/language";
 import { SourceText } from "../text/sourceText";
 import { audit } from "./audit";
@@ -116,6 +116,47 @@ describe("code without a comment", () => {
   ])("%s: %j", async (path, source, verdicts) => {
     const { lines } = await audited(path, source);
     expect(lines.map(({ verdict }) => verdict).join(" ")).toBe(verdicts);
+  });
+});
+
+describe("notes of addresses and displacements", () => {
+  async function notes(path: string, source: string): Promise<readonly string[]> {
+    const document = await audited(path, source);
+    return auditDiagnostics(document)
+      .filter(({ code }) => code.endsWith("-note"))
+      .map(({ code, range, message }) => `${code} ${document.listing.text.slice(range)} ${message}`);
+  }
+
+  it.each<[path: string, source: string, found: readonly string[]]>([
+    ["/riscv64/a.hex0", "6F004000 # $x jal\n # +4B", []],
+    [
+      "/riscv64/a.hex0",
+      "6F004000 # $x jal\n # +8B",
+      ["audit/displacement-note +8 The instruction above goes +4 bytes."],
+    ],
+    [
+      "/riscv64/a.hex0",
+      "6FF0DFFF # $x jal\n # +4",
+      ["audit/displacement-note +4 The instruction above goes -4 bytes."],
+    ],
+    ["/riscv64/a.hex0", "93844405 # rd_s1 rs1_s1 !x addi\n # +84B", []],
+    ["/riscv64/a.hex0", "6F005000 # rs1_a0 ld\n # +8B", []],
+    ["/x86/a.hex0", "58\n# :loop ; (0x1)\n5B", []],
+    ["/x86/a.hex0", "58\n# :loop (0x2)\n5B", ["audit/address-note 0x2 What follows this note is at 0x1."]],
+    ["/x86/a.hex0", "#:_start\n58\n# :loop [_start+0x1]\n5B", []],
+    [
+      "/x86/a.hex0",
+      "#:_start\n58\n# :loop [_start+0x3]\n5B",
+      ["audit/address-note 0x3 What follows this note is at 0x1."],
+    ],
+    ["/x86/a.hex0", "58\n# :a [b+0x1]\n# :b [a+0x1]", []],
+    [
+      "/boot.hex0",
+      "#[7C00]\n58\n#[7C01]\n58\n#[7C07]\n58",
+      ["audit/address-note 7C07 What follows this note is at 0x7C02."],
+    ],
+  ])("%s: %j", async (path, source, found) => {
+    expect(await notes(path, source)).toEqual(found);
   });
 });
 

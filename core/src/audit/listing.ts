@@ -17,11 +17,24 @@ export interface ListedLine {
   readonly unresolved: string | undefined;
 }
 
+/** What a comment says in numbers of a place or a distance, and where it says so. */
+export type Note =
+  /** The address, or one of the addresses that it may mean, of the byte at a file offset. */
+  | {
+      readonly kind: "address";
+      readonly range: Range;
+      readonly offset: number;
+      readonly values: readonly bigint[];
+    }
+  /** How far the instruction of the line with that index goes (`# +192B`). */
+  | { readonly kind: "displacement"; readonly range: Range; readonly line: number; readonly value: bigint };
+
 /** A source and all that its program says about it: what the audit looks at. */
 export interface Listing extends LabelPlaces {
   readonly text: SourceText;
   readonly bytes: Uint8Array;
   readonly lines: readonly ListedLine[];
+  readonly notes: readonly Note[];
   /** What the processor is, and why that is known. */
   readonly machine: Machine;
   /** Bytes that a header takes, with a name and what they mean; in order of their offsets. */

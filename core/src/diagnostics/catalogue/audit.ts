@@ -16,6 +16,18 @@ export const auditCodes = {
     remedy:
       "Correct the value, or the name and its uses. What is used by many sources is best left and renamed with them.",
   },
+  "audit/address-note": {
+    severity: "warning",
+    title: "The address that a comment gives is not where its bytes are.",
+    why: "hex0 has no labels. Who changes a jump by hand counts from the addresses in the comments (`#:loop ; (0x60009E)`, `#[7E14]`, `[_start+0x42]`), so a wrong one makes a wrong jump. Bytes that were inserted or removed above move everything behind them.",
+    remedy: "Correct the number, after looking whether the jumps to that place are right.",
+  },
+  "audit/displacement-note": {
+    severity: "warning",
+    title: "The displacement that a comment gives is not the instruction's.",
+    why: "RISC-V scatters the bits of a displacement over the instruction, so that sources say it in a comment (`# +192B`). A reader checks jumps by it.",
+    remedy: "Correct the number, or the instruction where the note is right.",
+  },
   "audit/cannot-tell": {
     severity: "hint",
     title: "The comment speaks of an instruction, but not so that it can be checked.",

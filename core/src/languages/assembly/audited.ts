@@ -1,5 +1,6 @@
 import { audit } from "../../audit/audit";
 import type { Listing } from "../../audit/listing";
+import { wrongNotes, type WrongNote } from "../../audit/notes";
 import type { AuditedLine } from "../../audit/verdict";
 import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
 import type { Document } from "../language";
@@ -26,7 +27,24 @@ export async function auditDocument(document: Document): Promise<AuditedDocument
 }
 
 /** What the audit finds wrong, or cannot decide, at the comment that it is about. */
-export function auditDiagnostics({ lines }: AuditedDocument): readonly Diagnostic[] {
+export function auditDiagnostics({ listing, lines }: AuditedDocument): readonly Diagnostic[] {
+  const notes = wrongNotes(listing, lines).map(noteDiagnostic);
+  return [...lineDiagnostics(lines), ...notes].sort((a, b) => a.range.start - b.range.start);
+}
+
+function noteDiagnostic({ range, kind, actual }: WrongNote): Diagnostic {
+  if (kind === "address") {
+    const shown = `0x${actual.toString(16).toUpperCase()}`;
+    return diagnose("audit/address-note", range, `What follows this note is at ${shown}.`);
+  }
+  const shown = actual < 0n ? actual.toString() : `+${actual}`;
+  const fix = { title: `Write ${shown}`, edits: [{ range, text: shown }], preferred: true };
+  return diagnose("audit/displacement-note", range, `The instruction above goes ${shown} bytes.`, {
+    fixes: [fix],
+  });
+}
+
+function lineDiagnostics(lines: readonly AuditedLine[]): readonly Diagnostic[] {
   return lines.flatMap(({ line, verdict, reason = "" }) => {
     if (verdict !== "disagrees" && verdict !== "cannot tell") return [];
     const range = line.comment ?? line.code;

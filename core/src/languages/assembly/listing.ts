@@ -1,4 +1,4 @@
-import type { Listing, ListedLine, Machine } from "../../audit/listing";
+import type { Listing, ListedLine, Machine, Note } from "../../audit/listing";
 import { machineOf } from "../../audit/machine";
 import { addressOf, loadSegments, parseElf } from "../../isa/headers/elf";
 import type { Range } from "../../text/range";
@@ -37,11 +37,13 @@ export function listingOf(situation: Situation): Listing {
     return addressOf(elf, offset) ?? base + BigInt(offset);
   };
   const labels = new Labels(situation, addressOfByte);
+  const lines = linesOf(situation);
   return {
     text,
+    notes: [...addressNotes(situation, labels), ...displacementNotes(situation, lines)],
     bytes,
     machine,
-    lines: linesOf(situation),
+    lines,
     headers:
       elf === undefined
         ? []
@@ -128,7 +130,7 @@ function* commentLabels({
     const alone = /^\s*#\s*([A-Za-z_]\w*):\s*$/.exec(content);
     const named = labelsInLine(content, start);
     for (const { name, range } of named)
-      yield { name, at: end, note: addressNote(text.latin1.slice(range.end, end)) };
+      yield { name, at: end, note: addressNote(text.latin1.slice(range.end, end), range.end) };
     const other = letter?.[1] ?? (named.length === 0 ? alone?.[1] : undefined);
     if (other !== undefined) yield { name: other, at: end, note: undefined };
   }
@@ -154,13 +156,59 @@ class Labels {
   readonly length: number;
 
   addressesOf(name: string): readonly bigint[] {
+    return this.#addressesOf(name, new Set());
+  }
+
+  /** `asked`: names whose notes led here; notes can go round in a circle. */
+  #addressesOf(name: string, asked: ReadonlySet<string>): readonly bigint[] {
     return (this.#names.get(name) ?? []).flatMap(({ offset, note }) => {
       if (offset < this.length || this.#atEnd === 1) return [this.addressOf(offset)];
-      if (note === undefined) return [];
-      if (note.kind === "address") return [BigInt(note.value)];
-      return note.from === name ? [] : this.addressesOf(note.from).map((from) => from + BigInt(note.value));
+      if (note === undefined || asked.has(name)) return [];
+      return this.#noted(note, new Set([...asked, name]));
     });
   }
+
+  /** The addresses that a note may mean. */
+  noted(note: AddressNote): readonly bigint[] {
+    return this.#noted(note, new Set());
+  }
+
+  #noted(note: AddressNote, asked: ReadonlySet<string>): readonly bigint[] {
+    if (note.kind === "address") return [BigInt(note.value)];
+    return this.#addressesOf(note.from, asked).map((from) => from + BigInt(note.value));
+  }
+}
+
+/** Notes of addresses in a source, at label comments and alone on their lines. */
+function addressNotes({ source, program, input }: Situation, labels: Labels): readonly Note[] {
+  const { map, bytes } = program.assembly;
+  const { text, language } = source;
+  // What is linked at an address of its own may have notes of another one.
+  if (language !== "hex0") return [];
+  const named = [...commentLabels(source)].flatMap(({ at, note }): Note[] => {
+    const offset = map.firstAfter(input, at);
+    if (note === undefined || offset >= bytes.length) return [];
+    const values = labels.noted(note);
+    return values.length === 0 ? [] : [{ kind: "address", range: note.range, offset, values }];
+  });
+  const alone = lineNotes(text).flatMap(({ end, address, range }): Note[] => {
+    const offset = map.firstAfter(input, end);
+    return offset >= bytes.length ? [] : [{ kind: "address", range, offset, values: [BigInt(address)] }];
+  });
+  return [...named, ...alone];
+}
+
+/** `# +192B`, alone on the line behind an instruction. */
+function displacementNotes({ source: { text } }: Situation, lines: readonly ListedLine[]): readonly Note[] {
+  return lines.flatMap(({ line }, index): Note[] => {
+    if (line + 1 >= text.lineCount) return [];
+    const { start, end } = text.line(line + 1);
+    const match = /^(\s*[#;]+\s*)([+-]\d+)B?\s*$/.exec(text.latin1.slice(start, end));
+    if (match === null) return [];
+    const at = start + match[1]!.length;
+    const range = { start: at, end: at + match[2]!.length };
+    return [{ kind: "displacement", range, line: index, value: BigInt(match[2]!) }];
+  });
 }
 
 /** The address of the first byte as most address notes have it; undefined where there are none. */
