@@ -1,6 +1,7 @@
 import type { Architecture } from "../assemble/architectures";
 import { modeOfMachine, modes, type Mode } from "../isa/decoder";
 import { parseElf } from "../isa/headers/elf";
+import { parsePe } from "../isa/headers/pe";
 import type { SourceText } from "../text/sourceText";
 import type { Machine } from "./listing";
 
@@ -54,12 +55,8 @@ function modeline(text: SourceText): Mode | undefined {
   return modes.find((mode) => mode === match?.[1]?.toLowerCase());
 }
 
-/** The mode of a PE file's Machine field (PE format, COFF file header). */
+/** The mode of a PE file by its Machine field. */
 function portableMachine(bytes: Uint8Array): Mode | undefined {
-  if (bytes[0] !== 0x4d || bytes[1] !== 0x5a || bytes.length < 0x40) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const at = view.getUint32(0x3c, true);
-  if (at + 6 > bytes.length || view.getUint32(at, true) !== 0x4550) return undefined;
   const machines: Readonly<Record<number, Mode>> = {
     0x14c: "x86-32",
     0x8664: "x86-64",
@@ -68,7 +65,8 @@ function portableMachine(bytes: Uint8Array): Mode | undefined {
     0x5064: "riscv64",
     0x5032: "riscv32",
   };
-  return machines[view.getUint16(at + 4, true)];
+  const pe = parsePe(bytes);
+  return pe && machines[pe.machine];
 }
 
 /** A boot sector ends in 55 AA; the BIOS puts it at 0x7C00, and what it loads soon behind it. */

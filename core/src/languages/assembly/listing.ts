@@ -1,6 +1,7 @@
 import type { Listing, ListedLine, Machine, Note } from "../../audit/listing";
 import { machineOf } from "../../audit/machine";
 import { addressOf, loadSegments, parseElf } from "../../isa/headers/elf";
+import { parsePe } from "../../isa/headers/pe";
 import type { Range } from "../../text/range";
 import { labelsInLine } from "../hex/labelComments";
 import { isBootPath } from "./architectureOfPath";
@@ -44,21 +45,20 @@ export function listingOf(situation: Situation): Listing {
     bytes,
     machine,
     lines,
-    headers:
-      elf === undefined
-        ? []
-        : headersOf(
-            elf.fields.map(({ offset, size }) => ({ start: offset, end: offset + size })),
-            program.assembly.map.firstAfter(input, 0),
-          ),
+    headers: headersOf(
+      elf?.fields ?? parsePe(bytes)?.fields ?? [],
+      program.assembly.map.firstAfter(input, 0),
+    ),
     addressOf: addressOfByte,
     addressesOf: (name) => labels.addressesOf(name),
   };
 }
 
 /** The header's fields, where this file is the one that holds them. */
-function headersOf(fields: readonly Range[], first: number): readonly Range[] {
-  return fields.filter(({ start }) => start >= first);
+function headersOf(fields: readonly { offset: number; size: number }[], first: number): readonly Range[] {
+  return fields
+    .filter(({ offset }) => offset >= first)
+    .map(({ offset, size }) => ({ start: offset, end: offset + size }));
 }
 
 function linesOf({ source, program, input, files }: Situation): readonly ListedLine[] {
