@@ -111,6 +111,8 @@ it("html is one file with the source in it, nothing of which is markup", () => {
   const page = readFileSync(path.join(cwd, "audit.html"), "utf8");
   expect(page).toContain("<strong>50.0 %</strong> of 4 lines");
   expect(page).toContain('<span class="disagrees" title="pop eax">58 ; pop_ebx # the &lt;name&gt;</span>');
+  expect(page).toContain('<li><a href="#f1l1">Line 1</a> The comment is not what the bytes do');
+  expect(page).toContain('<i id="f1l1">1</i>');
   expect(page).toContain("<em>the register is eax, not ebx</em>");
   expect(page).not.toMatch(/<script|https?:\/\/|<name>/);
 });

@@ -70,10 +70,13 @@ function section({ file, audited, summary, findings }: AuditedFile, index: numbe
   const source = new TextDecoder()
     .decode(text.bytes)
     .split("\n")
-    .map((line, at) => sourceLine(line.replace(/\r$/, ""), at, byLine.get(at)));
+    .map((line, at) => sourceLine(line.replace(/\r$/, ""), `f${index}l${at + 1}`, at, byLine.get(at)));
+  const list = findings.map(
+    ({ line, message }) => `<li><a href="#f${index}l${line}">Line ${line}</a> ${escaped(message)}</li>`,
+  );
   const open = findings.length > 0 ? " open" : "";
   return `<details id="f${index}"${open}><summary>${escaped(file)} ${bar(summary)}</summary>
-<pre>${source.join("\n")}</pre></details>`;
+${list.length === 0 ? "" : `<ol>${list.join("\n")}</ol>\n`}<pre>${source.join("\n")}</pre></details>`;
 }
 
 const classes: Readonly<Record<AuditedLine["verdict"], string>> = {
@@ -86,8 +89,8 @@ const classes: Readonly<Record<AuditedLine["verdict"], string>> = {
   padding: "padding",
 };
 
-function sourceLine(line: string, at: number, audited: AuditedLine | undefined): string {
-  const number = `<i>${at + 1}</i>`;
+function sourceLine(line: string, id: string, at: number, audited: AuditedLine | undefined): string {
+  const number = `<i id="${id}">${at + 1}</i>`;
   if (audited === undefined) return `${number}${escaped(line)}`;
   const { verdict, reason, instruction } = audited;
   const shown = instruction === undefined ? "" : ` title="${escaped(instruction.text)}"`;

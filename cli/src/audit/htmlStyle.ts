@@ -16,6 +16,8 @@ pre { font: 13px/1.45 ui-monospace, monospace; overflow-x: auto; tab-size: 8; }
 pre i { color: var(--soft); display: inline-block; font-style: normal; text-align: right; user-select: none; width: 3.5rem; margin-right: 1rem; }
 pre em { color: inherit; font-style: italic; border-left: 3px solid currentColor; padding-left: .4rem; }
 .agrees { background: var(--good); } .disagrees { background: var(--bad); } .cannot { background: var(--ask); } .uncommented { background: var(--none); }
+ol { list-style: none; padding-left: 1rem; }
+pre i:target { outline: 2px solid currentColor; }
 .header, .data { color: inherit; } .padding { color: var(--soft); }
 .key span { padding: 0 .4rem; }
 `;
