@@ -160,13 +160,15 @@ describe("rename", () => {
 
   it.each([
     ["build: ‸hello-1.0\n", "bash-1", /bash/],
-    ["build: ‸hello-1.0\n", "a b", /one word/],
+    ["build: ‸hello-1.0\n", "a b", /letters, digits/],
     ["build: ‸hello-1.0\n", "extra-2", /already/],
-    ["build: ‸hello-1.0\n", "x".repeat(64), /63 bytes/],
+    ["build: ‸hello-1.0\n", "x".repeat(64), /63 characters/],
     ["improve: ‸tidy\n", "x", /Only packages/],
     ["improve: tidy ( ‸CHROOT == True )\n", "X", /rootfs\.py/],
     ["define: ‸X = ( Y == 1 )\n", "Y", /already/],
     ["define: ‸X = 1\n", "1X", /letters/],
+    ["define: ‸X = 1\n", "True", /is a value/],
+    ["improve: tidy ( ‸X == 1 )\n", "False", /is a value/],
   ])("%j to %s is refused", async (text, to, reason) => expect(await renamed(text, to)).toMatch(reason));
 
   it.each([
@@ -178,7 +180,11 @@ describe("rename", () => {
   ])("of %j is offered as it is done", async (text, expected) => {
     const { document, cursors } = open(text);
     const offered = await manifest.renamable!(document, cursors[0]!);
-    const done = await manifest.rename!(document, cursors[0]!, "OTHER");
+    const done = await manifest.rename!(
+      document,
+      cursors[0]!,
+      text.startsWith("build") ? "other-1" : "OTHER",
+    );
     if (typeof expected === "string") {
       expect(offered).toMatchObject({ name: expected });
       expect("refused" in done).toBe(false);

@@ -1,16 +1,14 @@
 import type { TextEdit } from "../../diagnostics/diagnostic";
+import { escapeRegExp } from "../../text/escapeRegExp";
 import { parseConfiguration } from "../../tree/configuration";
 import { configurationPath } from "../../tree/discover";
-import { checksumsAt, packageFiles, packageNames, packageSumsPath, tarballOf } from "../../tree/packages";
-import { packageFolder } from "../../tree/scripts";
-import type { Tree } from "../../tree/tree";
-import type { Workspace } from "../../tree/workspace";
+import { packageNames } from "../../tree/packages";
 import { knownVariables } from "../config/variables";
 import type { Document } from "../language";
 import type { Refusal, Renamable, WorkspaceChange } from "../services";
 import { namedAt, usesOf } from "./references";
-import { scriptTexts } from "./stepScripts";
-import type { Word } from "./syntax";
+import { refusePackage, renamePackage } from "./renamePackage";
+import { addEdits, replaced, renameInScripts, type Surroundings } from "./renaming";
 import { variableNames } from "./uses";
 
 /**
@@ -31,8 +29,8 @@ export async function renamable(
 }
 
 /**
- * Renames a package (lines of the manifest, its folder, its checksum files, its entries in SHA256SUMS.pkgs, paths to
- * its folder in scripts) or a variable (defines, tests, bootstrap.cfg, scripts of steps).
+ * Renames a package (lines of the manifest, its folder, its files that scripts name by `${pkg}`, its entries in
+ * SHA256SUMS.pkgs, paths to its folder in scripts) or a variable (defines, tests, bootstrap.cfg, scripts of steps).
  */
 export async function rename(
   document: Document,
@@ -65,40 +63,8 @@ export async function rename(
   const { tree, workspace } = surroundings;
   const names = await packageNames(workspace, tree);
   if (names.includes(to)) return { refused: `There is a folder steps/${to} already.` };
-  await renamePackage(edits, surroundings, from, to);
-  return { edits, moves: names.includes(from) ? await movesOf(surroundings, from, to) : [] };
-}
-
-interface Surroundings {
-  readonly tree: Tree;
-  readonly workspace: Workspace;
-}
-
-async function renamePackage(
-  edits: Map<string, TextEdit[]>,
-  { tree, workspace }: Surroundings,
-  from: string,
-  to: string,
-): Promise<void> {
-  const sums = await checksumsAt(workspace, packageSumsPath(tree));
-  for (const line of sums?.contents.lines ?? []) {
-    const tarball = tarballOf(line.name);
-    if (tarball?.name !== from) continue;
-    add(edits, sums!.path, [{ range: line.nameRange, text: `${to}_${tarball.revision}.tar.bz2` }]);
-  }
-  // `../NAME` may as well be an unpacked source, and is left alone.
-  const pattern = new RegExp(`(?<=(?:/steps|\\$SRCDIR|\\$\\{SRCDIR\\})/)${escaped(from)}(?![\\w.+-])`, "g");
-  await renameInScripts(edits, { tree, workspace }, { from, to, pattern });
-}
-
-async function movesOf({ tree, workspace }: Surroundings, from: string, to: string) {
-  const folder = packageFolder(tree, from);
-  const moves = [];
-  for (const file of await packageFiles(workspace, tree, from)) {
-    if (!file.startsWith(`${from}.`) || !file.endsWith(".checksums")) continue;
-    moves.push({ from: `${folder}/${file}`, to: `${folder}/${to}${file.slice(from.length)}` });
-  }
-  return [...moves, { from: folder, to: packageFolder(tree, to) }];
+  const moves = await renamePackage(edits, surroundings, from, to);
+  return { edits, moves: names.includes(from) ? moves : [] };
 }
 
 async function renameVariable(
@@ -112,35 +78,9 @@ async function renameVariable(
   const entries = text === undefined ? [] : parseConfiguration(text).entries;
   const own = entries.filter(({ name }) => name === from);
   const names = own.map(({ nameRange: range }) => ({ range }));
-  if (names.length > 0) add(edits, path, replaced(names, to));
-  const pattern = new RegExp(`(?<=\\$\\{?)${escaped(from)}(?!\\w)`, "g");
+  if (names.length > 0) addEdits(edits, path, replaced(names, to));
+  const pattern = new RegExp(`(?<=\\$\\{?)${escapeRegExp(from)}(?!\\w)`, "g");
   await renameInScripts(edits, { tree, workspace }, { from, to, pattern });
-}
-
-async function renameInScripts(
-  edits: Map<string, TextEdit[]>,
-  { tree, workspace }: Surroundings,
-  { from, to, pattern }: { readonly from: string; readonly to: string; readonly pattern: RegExp },
-): Promise<void> {
-  for (const { path, text } of await scriptTexts(workspace, tree)) {
-    // Of thousands of scripts nearly all do not even hold the name.
-    if (!text.latin1.includes(from)) continue;
-    const found = [...text.latin1.matchAll(pattern)];
-    const ranges = found.map(({ index: start, 0: { length } }) => ({
-      range: { start, end: start + length },
-    }));
-    if (found.length > 0) add(edits, path, replaced(ranges, to));
-  }
-}
-
-function refusePackage(from: string, to: string): string | undefined {
-  if (!/^[\w.+-][\w.+~-]*$/.test(to)) return "A package's name is one word of letters, digits and `.+-_~`.";
-  if (to.length > 63) return "A name has at most 63 bytes: the script generator has room for no more.";
-  if (to === "improve" || to === "jump") return `steps/${to} holds scripts.`;
-  if (from.startsWith("bash-") !== to.startsWith("bash-")) {
-    return "`bash-` at the beginning of a name is what tells the script generator that bash runs from then on.";
-  }
-  return undefined;
 }
 
 function refuseFrom(variable: string): Refusal | undefined {
@@ -149,20 +89,9 @@ function refuseFrom(variable: string): Refusal | undefined {
 }
 
 function refuseVariable(to: string, used: ReadonlySet<string>): string | undefined {
+  if (to === "True" || to === "False") return `\`${to}\` is a value: as a variable's name it misleads.`;
   if (!/^[A-Za-z_]\w*$/.test(to)) return "A variable's name is letters, digits and `_`.";
   if (to.length > 63) return "A name has at most 63 bytes: the script generator has room for no more.";
   if (knownVariables.has(to) || used.has(to)) return `There is a variable ${to} already.`;
   return undefined;
-}
-
-function replaced(words: readonly Pick<Word, "range">[], text: string): TextEdit[] {
-  return words.map(({ range }) => ({ range, text }));
-}
-
-function add(edits: Map<string, TextEdit[]>, path: string, more: readonly TextEdit[]): void {
-  edits.set(path, [...(edits.get(path) ?? []), ...more]);
-}
-
-function escaped(name: string): string {
-  return name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
