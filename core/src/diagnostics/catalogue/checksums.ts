@@ -13,6 +13,12 @@ export const checksumCodes = {
     why: "The CR becomes part of the file's name, and no such file exists.",
     remedy: "Save the file with LF line ends.",
   },
+  "checksums/byte-order-mark": {
+    severity: "error",
+    title: "A file of checksums begins with a byte order mark.",
+    why: "The three bytes, which an editor does not show, stand where the first hash begins: that line is not checked, and the early `sha256sum -c` fails.",
+    remedy: "Save the file as UTF-8 without a byte order mark.",
+  },
   "checksums/duplicate": {
     severity: "warning",
     title: "A file stands twice among the checksums.",

@@ -38,10 +38,34 @@ export const sourceCodes = {
     why: "The file is there when the second line is read: nothing is downloaded, and the same check is made twice.",
     remedy: "Remove the line. Other URLs for the same file are worth a line each.",
   },
+  "sources/carriage-return": {
+    severity: "error",
+    title: "Lines of `sources` end with CR LF.",
+    why: "The CR becomes part of the last word, the hash or the name: `sha256sum` says that there is no properly formatted line, or the file is not found.",
+    remedy: "Save the file with LF line ends.",
+  },
+  "sources/byte-order-mark": {
+    severity: "warning",
+    title: "`sources` begins with a byte order mark.",
+    why: "The three bytes, which an editor does not show, become part of the first word. checksum-transcriber stops at it, and lib/generator.py and helpers.sh take a git commit's repository for its URL (both errors); for a file's line helpers.sh looks at the word no further.",
+    remedy: "Save the file as UTF-8 without a byte order mark.",
+  },
+  "sources/no-final-newline": {
+    severity: "error",
+    title: "The last line of `sources` is not read.",
+    why: "`default_src_get` of steps/helpers.sh goes through the file with `while read line`, which ends at a line without LF: that file is neither downloaded nor checked. If it is the only line, `default_src_unpack` unpacks it all the same (`head -n 1`), whatever its hash.",
+    remedy: "End the file with a newline.",
+  },
+  "sources/empty-line": {
+    severity: "error",
+    title: "An empty line in a `sources` that helpers.sh reads.",
+    why: "`source_line_action` of steps/helpers.sh takes the first word away with `shift`, which fails where there is none. Under `set -e` that ends the bootstrap, without a message. rootfs.py, where it has the distfiles to look for, ends with an IndexError.",
+    remedy: "Remove the line.",
+  },
   "sources/early-spacing": {
     severity: "error",
     title: "Blanks or line ends that checksum-transcriber misreads.",
-    why: "A package that kaem builds has its `sources` read by checksum-transcriber (steps/checksum-transcriber-1.0): each single blank ends a word, so that a blank at the end of the line makes an empty file name; tabs separate nothing; it stops at an empty line and crashes at a last line without LF. Once bash runs, helpers.sh takes all of these.",
+    why: "A package that kaem builds has its `sources` read by checksum-transcriber (steps/checksum-transcriber-1.0): each single blank ends a word, so that a blank at the end of the line makes an empty file name; tabs separate nothing; it stops at an empty line and crashes at a last line without LF. Once bash runs, helpers.sh takes blanks and tabs as they come.",
     remedy: "Single blanks between words, none at the end, no empty lines, a newline at the end of the file.",
   },
   "sources/early-git": {

@@ -1,14 +1,24 @@
 import { diagnose, type Diagnostic, type Fix } from "../../diagnostics/diagnostic";
 import type { Range } from "../../text/range";
+import { byteOrderMark } from "../../text/byteOrderMark";
 import type { SourceText } from "../../text/sourceText";
 import { tarballOf } from "../../tree/packages";
+import { carriageReturns, unseenMark } from "../foreignBytes";
 import type { Document } from "../language";
 import type { MissingChecksum } from "../../runs/record/verified";
 import { runWords } from "../../runs/record/words";
 import { lineBefore } from "./accept";
 import { additionFix, differences, missingHashes } from "./lastRun";
 import { expectedTarballs, type Expected } from "./packageSums";
-import { parseChecksums, type ChecksumLine, type Checksums } from "./parser";
+import {
+  carriageReturnsOf,
+  isChecksum,
+  meantNames,
+  parseChecksums,
+  withoutReturn,
+  type ChecksumLine,
+  type Checksums,
+} from "./parser";
 import { runsOf } from "./runs";
 
 /** What is wrong with a file of checksums: its form, names that stand there twice, packages that nobody makes. */
@@ -20,8 +30,8 @@ export async function diagnostics(document: Document): Promise<readonly Diagnost
   const runs = await runsOf(document);
   const made = runs === undefined ? new Map<string, never>() : missingHashes(runs);
   const found = [
-    ...parsed.malformed.map((range) => malformedLine(document.text, range)),
-    ...carriageReturns(parsed),
+    ...malformedLines(parsed),
+    ...foreignBytes(parsed),
     ...twice(parsed),
     ...(expected === undefined ? [] : packages(parsed, expected, made)),
     ...(runs === undefined ? [] : differences(parsed, runs)),
@@ -29,8 +39,16 @@ export async function diagnostics(document: Document): Promise<readonly Diagnost
   return found.sort((a, b) => a.range.start - b.range.start);
 }
 
+/** A first line that a byte order mark alone makes another has a finding already. */
+function malformedLines({ text, malformed }: Checksums): Diagnostic[] {
+  const start = byteOrderMark(text)?.end;
+  const isGood = (range: Range) =>
+    start !== undefined && range.start === 0 && isChecksum(text.latin1.slice(start, range.end));
+  return malformed.filter((range) => !isGood(range)).map((range) => malformedLine(text, range));
+}
+
 function malformedLine(text: SourceText, range: Range): Diagnostic {
-  const found = /^([0-9a-fA-F]{64})([ \t]*[ *]?)(\S.*)$/.exec(text.latin1.slice(range.start, range.end));
+  const found = /^([0-9a-fA-F]{64})([ \t]*[ *]?)(\S.*?)\r?$/.exec(text.latin1.slice(range.start, range.end));
   const start = range.start + 64;
   const fixes: Fix[] =
     found === null || found[2] === ""
@@ -46,15 +64,13 @@ function malformedLine(text: SourceText, range: Range): Diagnostic {
   return diagnose("checksums/malformed-line", range, message, { fixes });
 }
 
-/** One finding for the whole file: editors write either kind of line end throughout. */
-function carriageReturns({ text, lines }: Checksums): Diagnostic[] {
-  const ends = lines.filter(({ range }) => text.bytes[range.end - 1] === 0x0d).map(({ range }) => range.end);
-  if (ends.length === 0) return [];
-  const ranges = ends.map((end) => ({ start: end - 1, end }));
-  const edits = ranges.map((range) => ({ range, text: "" }));
-  const fixes = [{ title: "Use LF line ends in the whole file", edits, preferred: true }];
-  const message = "The CR becomes part of the file's name: lines end with LF alone.";
-  return [diagnose("checksums/carriage-return", ranges[0]!, message, { fixes })];
+function foreignBytes(parsed: Checksums): Diagnostic[] {
+  const end = "The CR becomes part of the file's name: lines end with LF alone.";
+  const begin = "it becomes part of the first hash, and the line is none of a checksum's.";
+  return [
+    ...unseenMark("checksums/byte-order-mark", byteOrderMark(parsed.text), begin),
+    ...carriageReturns("checksums/carriage-return", carriageReturnsOf(parsed), end),
+  ];
 }
 
 function twice({ text, lines }: Checksums): Diagnostic[] {
@@ -86,10 +102,10 @@ function packages(
 ): Diagnostic[] {
   const { text, lines } = parsed;
   const found: Diagnostic[] = [];
-  const present = new Set(lines.map(({ name }) => name));
+  const present = meantNames(parsed);
   for (const { name, range, nameRange } of lines) {
     // Another kind of name is none of the manifest's.
-    if (tarballs.has(name) || tarballOf(name) === undefined) continue;
+    if (tarballs.has(withoutReturn(name)) || tarballOf(withoutReturn(name)) === undefined) continue;
     const fixes = [{ title: "Remove the line", edits: [{ range: wholeLine(text, range), text: "" }] }];
     const message = `No line of the manifest makes ${name}.`;
     found.push(diagnose("checksums/stale-package", nameRange, message, { fixes, unnecessary: true }));
@@ -124,6 +140,6 @@ function placeFor(text: SourceText, lines: readonly ChecksumLine[], name: string
   return (lineBefore(lines, name) ?? lines[0])?.range ?? text.line(0);
 }
 
-function wholeLine(text: SourceText, { start, end }: Range): Range {
-  return { start, end: Math.min(end + 1, text.length) };
+function wholeLine(text: SourceText, { start }: Range): Range {
+  return { start, end: Math.min(text.line(text.lineAt(start)).end + 1, text.length) };
 }

@@ -1,6 +1,6 @@
 import type { Range } from "../../text/range";
 import type { Evaluation } from "./model";
-import { argumentOf, type Word } from "./syntax";
+import { argumentOf, type Manifest, type Word } from "./syntax";
 
 /** A build under bash, and what it leaves in /external/repo. */
 export interface Revision {
@@ -14,6 +14,11 @@ export interface Revision {
   /** Earlier builds of other packages that were counted because their names begin with this one's. */
   readonly counted: readonly string[];
   readonly active: boolean;
+}
+
+/** Whether a manifest tells which packages there are: the generator would take it, and it builds something. */
+export function isTelling({ directives }: Manifest): boolean {
+  return directives.every(({ broken }) => !broken) && directives.some(({ kind }) => kind === "build");
 }
 
 /**

@@ -54,3 +54,17 @@ export function setsItself({ variables }: ShellScript, name: string): boolean {
     (each) => each.name === name && (each.kind === "assignment" || each.kind === "local"),
   );
 }
+
+/**
+ * Whether a pass script leaves a phase of its build to the helpers: it has no function of that name, or one that calls
+ * the default. Of a script that reads others nothing is known.
+ */
+export function leavesToDefault({ functions, commands }: ShellScript, phase: string): boolean {
+  if (commands.some(({ words }) => words[0]?.raw === "." || words[0]?.raw === "source")) return false;
+  const index = functions.findIndex(({ name }) => name === phase);
+  if (index < 0) return true;
+  return commands.some(({ function: inside, words }) => {
+    const called = words[0]?.raw;
+    return inside === index && (called === "default" || called === `default_${phase}`);
+  });
+}

@@ -4,8 +4,10 @@ import type { Document } from "../language";
 import { computeHash } from "./actions";
 import { addressProblems } from "./addresses";
 import { conflicts } from "./conflicts";
+import { carriageReturns, unseenMark } from "../foreignBytes";
 import { distfileState } from "./distfileState";
 import { earlyProblems, isTranscribed } from "./earlyChecks";
+import { helperProblems } from "./helperChecks";
 import { neverUsed } from "./neverUsed";
 import { isWithoutMirrors, isWithoutTls } from "./network";
 import { parseSources, type SourceLine, type Sources } from "./parser";
@@ -16,19 +18,37 @@ import { unpackingProblems } from "./unpacking";
 export async function diagnostics(document: Document): Promise<readonly Diagnostic[]> {
   const sources = parseSources(document.text);
   const place = await placeOf(document);
+  const early = place !== undefined && (await isTranscribed(place));
   const found = [
+    ...foreignBytes(sources, early),
     ...malformed(sources),
     ...sources.lines.flatMap(lineProblems),
     ...repeated(sources),
-    ...(place === undefined ? [] : await problemsInPlace(sources, document.path!, place)),
+    ...(place === undefined ? [] : await problemsInPlace(sources, document.path!, place, early)),
   ];
   return found.sort((a, b) => a.range.start - b.range.start);
 }
 
-async function problemsInPlace(sources: Sources, path: string, place: Place): Promise<Diagnostic[]> {
+/** @param early whether checksum-transcriber reads the file, which stops at any kind but `f` */
+function foreignBytes({ returns, mark, lines }: Sources, early: boolean): Diagnostic[] {
+  const end = "The CR becomes part of the hash or name: lines end with LF alone.";
+  const begin = unseenMark("sources/byte-order-mark", mark, "it becomes part of the first word.");
+  const stops = early || lines[0]?.kind === "git";
+  return [
+    ...(stops ? begin.map((finding) => ({ ...finding, severity: "error" as const })) : begin),
+    ...carriageReturns("sources/carriage-return", returns, end),
+  ];
+}
+
+async function problemsInPlace(
+  sources: Sources,
+  path: string,
+  place: Place,
+  early: boolean,
+): Promise<Diagnostic[]> {
   return [
     ...(await conflicts(sources, path, place)),
-    ...((await isTranscribed(place)) ? earlyProblems(sources) : []),
+    ...(early ? earlyProblems(sources) : await helperProblems(sources, place)),
     ...(await availability(sources, place)),
     ...(await neverUsed(sources, place)),
     ...(await unpackingProblems(sources, place)),
@@ -96,7 +116,7 @@ function repeated({ lines, text }: Sources): Diagnostic[] {
       seen.set(said, line);
       return [];
     }
-    const end = Math.min(line.range.end + 1, text.length);
+    const end = Math.min(text.line(text.lineAt(line.range.start)).end + 1, text.length);
     const fixes = [
       { title: "Remove the line", edits: [{ range: { start: line.range.start, end }, text: "" }] },
     ];

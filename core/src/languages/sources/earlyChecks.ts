@@ -29,7 +29,9 @@ export function earlyProblems({ text, lines }: Sources): Diagnostic[] {
   for (let number = 0; number < text.lineCount; number++) {
     const range = text.line(number);
     if (range.start === text.length) break;
-    for (const each of spacing(text, range)) found.push(each);
+    // A CR has a finding of its own.
+    const end = range.end - (text.bytes[range.end - 1] === 0x0d ? 1 : 0);
+    for (const each of spacing(text, { start: Math.min(range.start, end), end })) found.push(each);
   }
   for (const line of lines) for (const each of gitLine(line)) found.push(each);
   if (text.length > 0 && text.bytes[text.length - 1] !== 0x0a) {
@@ -51,7 +53,7 @@ function spacing(
   { start, end }: { readonly start: number; readonly end: number },
 ): Diagnostic[] {
   const raw = text.latin1.slice(start, end);
-  const edits: TextEdit[] = [...raw.matchAll(/^[ \t]+|[ \t\r]+$|[ \t]{2,}|\t/g)].map(({ index, 0: run }) => ({
+  const edits: TextEdit[] = [...raw.matchAll(/^[ \t]+|[ \t]+$|[ \t]{2,}|\t/g)].map(({ index, 0: run }) => ({
     range: { start: start + index, end: start + index + run.length },
     text: index === 0 || index + run.length === raw.length ? "" : " ",
   }));

@@ -1,4 +1,5 @@
 import type { Range } from "../../text/range";
+import { byteOrderMark } from "../../text/byteOrderMark";
 import type { SourceText } from "../../text/sourceText";
 
 /** A word of a line. */
@@ -9,7 +10,7 @@ export interface SourceWord {
 
 /** A line of a `sources` file: one distfile. */
 export interface SourceLine {
-  /** The whole line, without its LF. */
+  /** The whole line, without its line end. */
   readonly range: Range;
   /** `f` or `file`: a file at a URL. `g` or `git`: a commit, its tarball at a URL. */
   readonly kind: "file" | "git";
@@ -32,6 +33,10 @@ export interface Sources {
   readonly lines: readonly SourceLine[];
   /** Lines that are not of the form: too few words or too many, or another kind. */
   readonly malformed: readonly Range[];
+  /** CRs at the ends of lines: part of the last word to every program, but hardly to whoever wrote them. */
+  readonly returns: readonly Range[];
+  /** The UTF-8 byte order mark at the beginning, where there is one. */
+  readonly mark: Range | undefined;
 }
 
 /** A text never changes, and every service asks for its lines. */
@@ -39,7 +44,8 @@ const parsed = new WeakMap<SourceText, Sources>();
 
 /**
  * Parses a step's `sources` as `source_line_action` of live-bootstrap's steps/helpers.sh splits it: words between
- * blanks and tabs, `f URL SHA256 [NAME]` or `g REPOSITORY~REFERENCE URL SHA256 [NAME]`. Never throws.
+ * blanks and tabs, `f URL SHA256 [NAME]` or `g REPOSITORY~REFERENCE URL SHA256 [NAME]`; without what an editor may have
+ * put around the words, a byte order mark and CRs. Never throws.
  */
 export function parseSources(text: SourceText): Sources {
   let sources = parsed.get(text);
@@ -50,15 +56,20 @@ export function parseSources(text: SourceText): Sources {
 function parse(text: SourceText): Sources {
   const lines: SourceLine[] = [];
   const malformed: Range[] = [];
+  const returns: Range[] = [];
+  const mark = byteOrderMark(text);
   for (let number = 0; number < text.lineCount; number++) {
-    const range = text.line(number);
+    let { start, end } = text.line(number);
+    if (mark !== undefined && number === 0) start = mark.end;
+    if (end > start && text.bytes[end - 1] === 0x0d) returns.push({ start: --end, end: end + 1 });
+    const range = { start, end };
     const words = wordsOf(text, range);
     if (words.length === 0) continue;
     const line = lineOf(range, words);
     if (line === undefined) malformed.push(range);
     else lines.push(line);
   }
-  return { text, lines, malformed };
+  return { text, lines, malformed, returns, mark };
 }
 
 /** The line of a distfile, from the last part of a path. */

@@ -5,7 +5,7 @@ import { manifestOf } from "../manifest/context";
 import type { EvaluatedDirective } from "../manifest/model";
 import { argumentOf } from "../manifest/syntax";
 import { defaultPrefix, helpersOf, type Helpers } from "../shell/helpers";
-import { shellOfText } from "../shell/script";
+import { leavesToDefault, shellOfText } from "../shell/script";
 import type { ShellScript } from "../shell/syntax";
 import type { SourceLine, Sources } from "./parser";
 import type { Place } from "./place";
@@ -90,10 +90,8 @@ function hasFormats(full: string | undefined): boolean {
 }
 
 /** Whether a pass script leaves it to the helpers to unpack, and names no file that is not to be unpacked. */
-function leavesUnpacking({ functions, commands, variables }: ShellScript): boolean {
-  if (variables.some(({ name }) => name === "noextract")) return false;
-  const index = functions.findIndex(({ name }) => name === unpackPhase);
-  return index < 0 || commands.some((each) => each.function === index && each.words[0]?.raw === "default");
+function leavesUnpacking(script: ShellScript): boolean {
+  return script.variables.every(({ name }) => name !== "noextract") && leavesToDefault(script, unpackPhase);
 }
 
 /** How live-bootstrap's helpers unpack; undefined for others. */

@@ -1,8 +1,13 @@
 import { evaluate } from "../../languages/manifest/model";
 import { parseManifest } from "../../languages/manifest/parser";
-import { revisionsOf, tarballOf } from "../../languages/manifest/revisions";
+import { isTelling, revisionsOf, tarballOf } from "../../languages/manifest/revisions";
 import type { Manifest } from "../../languages/manifest/syntax";
-import { parseChecksums, type ChecksumLine } from "../../languages/checksums/parser";
+import {
+  meantNames,
+  parseChecksums,
+  withoutReturn,
+  type ChecksumLine,
+} from "../../languages/checksums/parser";
 import type { Range } from "../../text/range";
 import type { Configuration } from "../configuration";
 import type { Tree } from "../tree";
@@ -40,7 +45,7 @@ export interface PackageChecksums {
   readonly stale: readonly ChecksumLine[];
 }
 
-/** Compares SHA256SUMS.pkgs with the manifest; undefined where the tree has no such file or no manifest. */
+/** Compares SHA256SUMS.pkgs with the manifest; undefined where the tree has no such file, or no manifest that tells. */
 export async function packageChecksums(
   tree: Tree,
   workspace: Workspace,
@@ -49,15 +54,16 @@ export async function packageChecksums(
   const path = `${tree.steps}/SHA256SUMS.pkgs`;
   const [text, manifestText] = await Promise.all([workspace.text(path), workspace.text(tree.manifest)]);
   if (text === undefined || manifestText === undefined) return undefined;
-  const { lines } = parseChecksums(text);
+  const checksums = parseChecksums(text);
   const manifest = parseManifest(manifestText);
+  if (!isTelling(manifest)) return undefined;
   const expected = packagesMade(manifest, configuration, false);
   const possible = new Set(packagesMade(manifest, configuration, true).map(({ file }) => file));
-  const stored = new Set(lines.map(({ name }) => name));
+  const stored = meantNames(checksums);
   return {
     path,
     expected: expected.length,
     missing: expected.filter(({ file }) => !stored.has(file)),
-    stale: lines.filter(({ name }) => !possible.has(name)),
+    stale: checksums.lines.filter(({ name }) => !possible.has(withoutReturn(name))),
   };
 }
