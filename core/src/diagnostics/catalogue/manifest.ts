@@ -43,10 +43,16 @@ export const manifestCodes = {
   },
   "manifest/carriage-return": {
     severity: "error",
-    title: "A line ends with CR LF.",
-    why: "Lines end at LF alone; the CR becomes part of the last word: a package that does not exist, or a `)` that is none.",
+    title: "Lines end with CR LF.",
+    why: "Told once, on the first line that has one. Lines end at LF alone; the CR becomes part of the last word: a package that does not exist, or a `)` that is none.",
     remedy:
       "Save the file with LF line ends. A `.gitattributes` line `* -text` keeps Git from changing them.",
+  },
+  "manifest/byte-order-mark": {
+    severity: "error",
+    title: "The manifest begins with a byte order mark.",
+    why: `The three bytes, which an editor does not show, are a first word that is no directive, before a comment, too. ${stops}`,
+    remedy: "Save the file as UTF-8 without a byte order mark.",
   },
   "manifest/missing-argument": {
     severity: "error",
@@ -134,9 +140,9 @@ export const manifestCodes = {
       "Add the script, or correct the name. Passes count the earlier active directives with the same argument.",
   },
   "manifest/undefined-variable": {
-    severity: "hint",
-    title: "A predicate tests a variable that nothing is known to set here.",
-    why: "An unset variable compares as empty text, without a word. Known are the variables that rootfs.py writes to bootstrap.cfg, those of `steps/bootstrap.cfg` and `steps/configurator`, and every earlier `define:`.",
+    severity: "warning",
+    title: "A predicate tests a variable that nothing sets, or that is defined only below.",
+    why: "An unset variable compares as empty text, without a word. Known are the variables that rootfs.py writes to bootstrap.cfg, those of `steps/bootstrap.cfg` and `steps/configurator`, and every `define:` above. (A hint for a manifest that lies in no tree.)",
     remedy: "Check the spelling; a variable must be defined above the line that tests it.",
   },
   "manifest/inactive": {

@@ -13,16 +13,18 @@ import { checkVariables } from "./variables";
 /** What is wrong with a manifest: its syntax, its variables, what its steps do, and what it names that the tree lacks. */
 export async function diagnostics(document: Document): Promise<readonly Diagnostic[]> {
   const context = await contextOf(document);
+  const isReadable = context.manifest.directives.every(({ broken }) => !broken);
   const found = [
     ...context.manifest.diagnostics,
     ...(await checkVariables(context)),
     ...checkConstancy(context),
     ...unseenDefines(context.manifest),
-    ...uninstalledUnbuilt(context),
+    // Where a line cannot be read, what the others lack may be what it was to do.
+    ...(isReadable ? uninstalledUnbuilt(context) : []),
     ...sharedPrefixes(context),
     ...inactiveSteps(context),
     ...(await checkTree(context)),
-    ...(await needsLater(context)),
+    ...(isReadable ? await needsLater(context) : []),
   ];
   return found.sort((a, b) => a.range.start - b.range.start);
 }

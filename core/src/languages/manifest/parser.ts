@@ -1,11 +1,13 @@
 import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
 import type { Range } from "../../text/range";
+import { byteOrderMark } from "../../text/byteOrderMark";
 import type { SourceText } from "../../text/sourceText";
+import { unseenMark } from "../foreignBytes";
 import { parseDirective, type ParsedDirective } from "./directiveParser";
 import { PlainBuild, plainBuild } from "./plainBuild";
 import { repairsOf } from "./repair";
 import { sameLines } from "./sameLines";
-import { spacingProblems } from "./spacing";
+import { carriageReturn, endsWithReturn, spacingProblems } from "./spacing";
 import { checkDirective, needsCheck } from "./syntaxChecks";
 import type { Directive, Manifest } from "./syntax";
 import { codeEnd, lineOf, visibleWords, type Line } from "./tokens";
@@ -43,12 +45,14 @@ interface Parts {
   readonly directives: Directive[];
   readonly comments: Range[];
   readonly diagnostics: Diagnostic[];
+  /** Whether a line has been told of that ends with CR LF. */
+  returned: boolean;
 }
 
 function whole(text: SourceText): Manifest {
-  const parts: Parts = { directives: [], comments: [], diagnostics: [] };
+  const parts: Parts = { directives: [], comments: [], diagnostics: [], returned: false };
   for (let number = 0; number < text.lineCount; number++) addLine(parts, text, number);
-  return { text, ...parts };
+  return manifestOf(text, parts);
 }
 
 /** What `whole` would give, with the objects of lines that stay where they are. */
@@ -61,6 +65,7 @@ function edited(before: Manifest, text: SourceText): Manifest {
     directives: old.slice(0, kept),
     comments: before.comments.filter((comment) => comment.start < start),
     diagnostics: before.diagnostics.filter(({ range }) => range.start < start),
+    returned: false,
   };
   for (let number = changed; number < rest && number < text.lineCount; number++) addLine(parts, text, number);
   let at = firstIndex(old, ({ line }) => line >= rest - lines);
@@ -69,7 +74,11 @@ function edited(before: Manifest, text: SourceText): Manifest {
     if (same instanceof PlainBuild) parts.directives.push(same.moved(bytes, lines));
     else addLine(parts, text, number);
   }
-  return { text, ...parts };
+  return manifestOf(text, parts);
+}
+
+function manifestOf(text: SourceText, { directives, comments, diagnostics }: Parts): Manifest {
+  return { text, directives, comments, diagnostics };
 }
 
 /** Of items in the order of some property the index of the first that has it. */
@@ -84,34 +93,44 @@ function firstIndex<Item>(items: readonly Item[], has: (item: Item) => boolean):
   return low;
 }
 
-function addLine({ directives, comments, diagnostics }: Parts, text: SourceText, number: number): void {
+function addLine(parts: Parts, text: SourceText, number: number): void {
+  const { directives, comments } = parts;
   const build = plainBuild(text, number);
   if (build !== undefined) {
     directives.push(build);
     return;
   }
-  const line = lineOf(text, number);
+  const mark = number === 0 ? byteOrderMark(text) : undefined;
+  const stops = "the script generator stops at it, as no directive begins so.";
+  parts.diagnostics.push(...unseenMark("manifest/byte-order-mark", mark, stops));
+  const line = lineOf(text, number, mark?.end);
   if (line === undefined) return;
   if (line.comment !== undefined) comments.push(line.comment);
   if (line.words.length === 0) return;
-  const directive = parseLine(text, line, diagnostics);
-  if (directive !== undefined) directives.push(directive);
+  const directive = parseLine(text, line, parts);
+  if (directive !== undefined)
+    directives.push(mark === undefined ? directive : { ...directive, broken: true });
 }
 
-function parseLine(text: SourceText, line: Line, diagnostics: Diagnostic[]): Directive | undefined {
+function parseLine(text: SourceText, line: Line, parts: Parts): Directive | undefined {
+  const { diagnostics } = parts;
   const range = { start: line.range.start, end: codeEnd(text, line) };
+  const returned = endsWithReturn(text, line);
+  if (returned && !parts.returned) diagnostics.push(...carriageReturn(text, line));
+  parts.returned ||= returned;
   const strict = parseDirective(line.words, range, line.number);
   const spacing = isRegular(text, line) ? none : spacingProblems(text, line, strict.error === undefined);
   for (const each of spacing) diagnostics.push(each);
-  if (strict.error === undefined && spacing.every((problem) => problem.severity !== "error")) {
+  if (!returned && strict.error === undefined && spacing.every((problem) => problem.severity !== "error")) {
     if (needsCheck(strict)) for (const each of checkDirective(strict)) diagnostics.push(each);
     return strict.directive;
   }
   const words = visibleWords(text, line);
   if (words.length === 0) return undefined;
   // What the blanks did is told; what else is wrong with the line shows without them.
-  const visible = spacing.length === 0 ? strict : parseDirective(words, range, line.number);
-  diagnostics.push(...errorOf(text, line, visible), ...checkDirective(visible));
+  const visible = spacing.length === 0 && !returned ? strict : parseDirective(words, range, line.number);
+  for (const each of errorOf(text, line, visible)) diagnostics.push(each);
+  for (const each of checkDirective(visible)) diagnostics.push(each);
   return { ...visible.directive, broken: true };
 }
 

@@ -1,8 +1,12 @@
 import { expect, it } from "vitest";
 import { MemoryFileSystem } from "../../platform/memory";
 import { fixture, marked } from "../../testing/fixture";
+import { SourceText } from "../../text/sourceText";
+import { defaultConfiguration } from "../../tree/configuration";
 import { Workspace } from "../../tree/workspace";
 import { manifest } from "./index";
+import { evaluate } from "./model";
+import { parseManifest } from "./parser";
 
 /** The steps/ of a small tree: what its manifests name is there. */
 const files = {
@@ -93,3 +97,11 @@ it.each<[quirk: string, text: string, ...codes: string[]]>([
   ["an improvement has a script", "improve: ⟦nothing⟧\n", "missing-script"],
   ["a jump has a script", "jump: ⟦nowhere⟧\n", "missing-script"],
 ])("%s", (_, text, ...codes) => check(text, ...codes));
+
+it("a predicate may have more comparisons than a call has room for arguments", () => {
+  const text = `build: a ( ${Array.from({ length: 200_000 }, () => "CHROOT == True").join(" && ")} )\n`;
+  const parsed = parseManifest(SourceText.fromString(text));
+  expect(parsed.diagnostics).toEqual([]);
+  const { directives } = evaluate(parsed, defaultConfiguration("x86"));
+  expect(directives.map(({ active }) => active)).toEqual([true]);
+});

@@ -1,6 +1,7 @@
 import { diagnose, type Diagnostic, type Fix, type TextEdit } from "../../diagnostics/diagnostic";
 import type { Range } from "../../text/range";
 import type { SourceText } from "../../text/sourceText";
+import { carriageReturns } from "../foreignBytes";
 import { codeEnd, type Line } from "./tokens";
 
 /**
@@ -10,7 +11,7 @@ import { codeEnd, type Line } from "./tokens";
 export function spacingProblems(text: SourceText, line: Line, accepted: boolean): Diagnostic[] {
   const end = codeEnd(text, line);
   const runs = irregularRuns(text.latin1, line.range.start, end, line.comment !== undefined);
-  const hasReturn = line.comment === undefined && end < line.range.end;
+  const hasReturn = endsWithReturn(text, line);
   if (runs.length === 0 && !hasReturn) return [];
   const edits = runs.map<TextEdit>((run) => ({ range: run.range, text: run.replacement }));
   if (hasReturn) edits.push({ range: { start: end, end: line.range.end }, text: "" });
@@ -43,29 +44,26 @@ export function spacingProblems(text: SourceText, line: Line, accepted: boolean)
       );
     }
   }
-  if (hasReturn) problems.push(carriageReturn(text, line, fixes));
   return problems;
 }
 
-/** A CR at the end of the line. In a file full of them one word for all is enough: the first gets the whole fix. */
-function carriageReturn(text: SourceText, line: Line, lineFixes: readonly Fix[]): Diagnostic {
-  const range = { start: line.range.end - 1, end: line.range.end };
-  const first = text.latin1.indexOf("\r\n") === range.start;
-  const all: TextEdit[] = first
-    ? [...text.latin1.matchAll(/\r+(?=\n|$)/g)].map(({ index, 0: found }) => ({
-        range: { start: index, end: index + found.length },
-        text: "",
-      }))
-    : [];
-  const fixes = all.length > 1 ? [{ title: "Use LF line ends in the whole file", edits: all }] : lineFixes;
-  return diagnose(
-    "manifest/carriage-return",
-    range,
-    "The CR becomes part of the last word: lines end with LF alone.",
-    {
-      fixes,
-    },
-  );
+/** Whether a CR is part of a line's last word. */
+export function endsWithReturn(text: SourceText, line: Line): boolean {
+  return line.comment === undefined && codeEnd(text, line) < line.range.end;
+}
+
+/** The finding for all CRs of a manifest, on the first line that has one: who has one mostly has it everywhere. */
+export function carriageReturn(text: SourceText, line: Line): Diagnostic[] {
+  const first = { start: line.range.end - 1, end: line.range.end };
+  const all = [...text.latin1.matchAll(/\r+(?=\n|$)/g)].map(({ index, 0: found }) => ({
+    start: index,
+    end: index + found.length,
+  }));
+  const message = "The CR becomes part of the last word: lines end with LF alone.";
+  return carriageReturns("manifest/carriage-return", all, message).map((found) => ({
+    ...found,
+    range: first,
+  }));
 }
 
 interface Run {

@@ -30,10 +30,11 @@ export function linesOf(text: SourceText): Line[] {
   );
 }
 
-/** One such line, zero-based; undefined where it is empty. */
-export function lineOf(text: SourceText, number: number): Line | undefined {
+/** One such line, zero-based; undefined where it is empty. Its words may begin further on, behind a byte order mark. */
+export function lineOf(text: SourceText, number: number, from?: number): Line | undefined {
   const { bytes } = text;
-  const range = text.line(number);
+  const whole = text.line(number);
+  const range = from === undefined ? whole : { start: from, end: whole.end };
   const { start: first, end } = range;
   if (first === end) return undefined;
   if (bytes[first] === hash) return { number, range, words: none, comment: range };
