@@ -57,7 +57,7 @@ export async function overviewOf(
   const manifest = parseManifest(text);
   const evaluation = evaluate(manifest, configuration);
   const files = await stepFiles(workspace, tree);
-  const problems = planProblems(manifest, evaluation, tree, files);
+  const problems = await planProblems(manifest, evaluation, { tree, workspace, files });
   const errors = problems.filter(({ severity }) => severity === "error").length;
   const passes = buildsOf(evaluation);
   const phases: Phase[] = [];

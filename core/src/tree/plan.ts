@@ -1,5 +1,6 @@
 import { diagnose, type Diagnostic } from "../diagnostics/diagnostic";
 import { missingFiles } from "../languages/manifest/missingFiles";
+import { missingParts } from "../languages/manifest/missingParts";
 import { evaluate, type EvaluatedDirective, type Evaluation } from "../languages/manifest/model";
 import { parseManifest } from "../languages/manifest/parser";
 import { argumentOf, type Manifest } from "../languages/manifest/syntax";
@@ -75,18 +76,22 @@ async function planOf(
   const evaluation = evaluate(manifest, configuration);
   const files = await stepFiles(workspace, tree);
   const steps = stepsOf(evaluation.directives, tree, files);
-  const problems = planProblems(manifest, evaluation, tree, files);
+  const problems = await planProblems(manifest, evaluation, { tree, workspace, files });
   return { steps, variables: evaluation.variables.asShellSees(), problems };
 }
 
 /** The problems of a checked plan. */
-export function planProblems(
+export async function planProblems(
   { diagnostics }: Manifest,
   { directives }: Evaluation,
-  tree: Tree,
-  files: StepFiles,
-): Diagnostic[] {
-  const problems = [...diagnostics, ...missingFiles(directives, tree, files)];
+  around: { readonly tree: Tree; readonly workspace: Workspace; readonly files: StepFiles },
+): Promise<Diagnostic[]> {
+  const { tree, workspace, files } = around;
+  const problems = [
+    ...diagnostics,
+    ...missingFiles(directives, tree, files),
+    ...(await missingParts(directives, tree, workspace, files)),
+  ];
   return problems.sort((a, b) => a.range.start - b.range.start);
 }
 

@@ -139,6 +139,12 @@ export const manifestCodes = {
     remedy:
       "Add the script, or correct the name. Passes count the earlier active directives with the same argument.",
   },
+  "manifest/missing-file": {
+    severity: "error",
+    title: "A file that every generated script reads does not exist.",
+    why: "The script generator copies `steps/env` into each script for kaem, and dies where it is missing; each script for bash begins with `. ./helpers.sh`, which ends it under `set -e`. Nothing is said of a folder without `seed/`, which is no whole tree.",
+    remedy: "Bring the file back: `git checkout steps/env steps/helpers.sh`.",
+  },
   "manifest/undefined-variable": {
     severity: "warning",
     title: "A predicate tests a variable that nothing sets, or that is defined only below.",

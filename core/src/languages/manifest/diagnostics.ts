@@ -4,7 +4,9 @@ import type { Document } from "../language";
 import { checkConstancy } from "./constantPredicates";
 import { contextOf, type Context } from "./context";
 import { missingFiles } from "./missingFiles";
+import { missingParts } from "./missingParts";
 import { needsLater } from "./needsLater";
+import { passScriptProblems } from "./passScripts";
 import { sharedPrefixes } from "./sharedPrefixes";
 import { inactiveSteps, scriptsOfOtherEra, uninstalledUnbuilt, unseenDefines } from "./stepChecks";
 import { unusedFolders } from "./unusedFolders";
@@ -35,7 +37,9 @@ async function checkTree({ manifest, evaluation, surroundings }: Context): Promi
   const files = await stepFiles(workspace, tree);
   return [
     ...missingFiles(evaluation.directives, tree, files),
+    ...(await missingParts(evaluation.directives, tree, workspace, files)),
     ...scriptsOfOtherEra(evaluation.directives, files),
+    ...(await passScriptProblems(evaluation.directives, tree, workspace, files)),
     ...unusedFolders(manifest, files),
   ];
 }

@@ -1,13 +1,8 @@
 import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
 import type { Range } from "../../text/range";
-import { scriptPath } from "../../tree/scripts";
-import type { Tree } from "../../tree/tree";
-import type { Workspace } from "../../tree/workspace";
 import { manifestOf } from "../manifest/context";
-import type { EvaluatedDirective } from "../manifest/model";
 import { argumentOf } from "../manifest/syntax";
-import { defaultPrefix, helpersOf, type Helpers } from "../shell/helpers";
-import { leavesToDefault, shellOfText } from "../shell/script";
+import { leavesReading, readsSources } from "../shell/sourcesReading";
 import type { Sources } from "./parser";
 import type { Place } from "./place";
 
@@ -61,45 +56,11 @@ function emptyLines({ text, lines, malformed }: Sources): Range[] {
 
 /** Whether a build of the package under bash reads `sources` as live-bootstrap's helpers do. */
 async function isReadByHelpers({ tree, workspace, name }: Place): Promise<boolean> {
-  const helpers = await helpersOf(workspace, tree);
-  if (helpers === undefined || !readsLines(helpers)) return false;
+  if (!(await readsSources(workspace, tree))) return false;
   const directives = (await manifestOf(workspace, tree))?.evaluation.directives ?? [];
-  for (const each of directives) {
-    if (each.era !== "bash" || each.directive.kind !== "build" || argumentOf(each.directive) !== name)
-      continue;
-    if (await leavesReading(workspace, tree, each)) return true;
+  for (const { directive, era, pass } of directives) {
+    if (era !== "bash" || directive.kind !== "build" || argumentOf(directive) !== name) continue;
+    if (await leavesReading(workspace, tree, name, pass)) return true;
   }
   return false;
-}
-
-/** The phases of a build that read `sources`. */
-const reading = ["src_get", "src_unpack"];
-
-/** Whether a tree's helpers go through `sources` line by line, as live-bootstrap's do. */
-export function readsLines({ script, functions, phases }: Helpers): boolean {
-  const action = functions.get("source_line_action");
-  if (action === undefined || !/\n\s*shift\n/.test(script.text.slice(action.range))) return false;
-  return reading.every((phase) => {
-    const fallback = functions.get(defaultPrefix + phase);
-    if (fallback === undefined || !phases.some(({ name }) => name === phase)) return false;
-    const text = script.text.slice(fallback.range);
-    return (
-      /while read line; do\s[^]*source_line_action \w+ \$\{line\}\s+done/.test(text) &&
-      /\/sources\b/.test(text)
-    );
-  });
-}
-
-/** Whether a build under bash leaves it to the helpers to download or to unpack, or to do both. */
-export async function leavesReading(
-  workspace: Workspace,
-  tree: Tree,
-  { directive, pass }: EvaluatedDirective,
-): Promise<boolean> {
-  const name = argumentOf(directive) ?? "";
-  const path = scriptPath(tree, { kind: "build", name, pass, era: "bash" });
-  const text = path === undefined ? undefined : await workspace.text(path);
-  if (text === undefined) return true;
-  const script = shellOfText(text);
-  return reading.some((phase) => leavesToDefault(script, phase));
 }

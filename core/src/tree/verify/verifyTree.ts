@@ -1,11 +1,15 @@
 import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
 import { parseChecksums } from "../../languages/checksums/parser";
 import type { Language } from "../../languages/language";
+import { missingParts } from "../../languages/manifest/missingParts";
+import { evaluate } from "../../languages/manifest/model";
+import { parseManifest } from "../../languages/manifest/parser";
 import { languageOfPath } from "../../languages/registry";
 import { parseSources } from "../../languages/sources/parser";
 import type { HashFile } from "../../platform/fileHash";
 import { SourceText } from "../../text/sourceText";
 import type { Configuration } from "../configuration";
+import { stepFiles } from "../stepFiles";
 import type { Tree } from "../tree";
 import type { Workspace } from "../workspace";
 import { distfilesOf, inspectDistfiles, type InspectedDistfile } from "./distfiles";
@@ -48,10 +52,23 @@ export async function verifyTree(
   const artifacts = await verifyArtifacts(tree, answers, workspace, hash, add);
   const distfiles = await verifyDistfiles(tree, workspace, hash, add);
   const packages = await verifyPackages(tree, workspace, configuration, add);
+  for (const diagnostic of await partsMissing(tree, workspace, configuration)) add(tree.manifest, diagnostic);
   findings.sort((a, b) =>
     a.path === b.path ? a.diagnostic.range.start - b.diagnostic.range.start : a.path < b.path ? -1 : 1,
   );
   return { findings, counts: { seeds, ...forms, artifacts, distfiles, packages } };
+}
+
+/** What the manifest's steps read and the tree does not have. */
+async function partsMissing(
+  tree: Tree,
+  workspace: Workspace,
+  configuration: Configuration,
+): Promise<Diagnostic[]> {
+  const text = await workspace.text(tree.manifest);
+  if (text === undefined) return [];
+  const { directives } = evaluate(parseManifest(text), configuration);
+  return missingParts(directives, tree, workspace, await stepFiles(workspace, tree));
 }
 
 type Add = (path: string, diagnostic: Diagnostic) => void;
