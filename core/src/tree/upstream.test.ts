@@ -17,7 +17,7 @@ async function* filesBelow(folder: string): AsyncGenerator<string> {
 describe.skipIf(root === "")("upstream's manifest, scripts, sources and checksums", () => {
   const workspace = new Workspace(nodeFileSystem);
 
-  it("give five findings: a test input whose second line kaem does lose, a stale sum, a program and a variable that are not there", async () => {
+  it("give six findings: a test input whose second line kaem does lose, a stale sum, a script that never runs, a program and a variable that are not there", async () => {
     const found: string[] = [];
     const counts: Record<string, number> = {};
     for await (const path of filesBelow(root)) {
@@ -44,6 +44,8 @@ describe.skipIf(root === "")("upstream's manifest, scripts, sources and checksum
       "steps/SHA256SUMS.pkgs:76 checksums/stale-package",
       // libtool-2.2.4 would remove files that `find` finds, before there is one.
       "steps/manifest:107 manifest/needs-later",
+      // perl-Devel-Tokenizer-C is built twelve times, and has thirteen scripts.
+      "steps/manifest:186 step/unused-pass",
       "steps/mes-0.27.1/pass1.kaem:87 kaem/empty-argument",
     ]);
     expect(counts).toEqual({

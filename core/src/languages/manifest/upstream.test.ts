@@ -26,16 +26,20 @@ describe.skipIf(root === undefined)("upstream's manifest", () => {
     expect(new Set(builds).size).toBe(137);
   });
 
-  it("gives a warning, for a find before findutils, and hints: two unused folders, what a chroot leaves out", async () => {
+  const unused = "pass13.sh of perl-Devel-Tokenizer-C-0.11 never runs: it is built 12 times.";
+
+  it("gives warnings, for a find before findutils and a script that never runs, and hints: two unused folders, what a chroot leaves out", async () => {
     const text = (await workspace.text(tree.manifest))!;
     const document = { language: "bootstrap-manifest", path: tree.manifest, text, workspace } as const;
     const found = await diagnostics(document);
     expect(found.filter(({ severity }) => severity !== "hint").map(({ message }) => message)).toEqual([
       early,
+      unused,
     ]);
     const others = found.filter(({ code }) => !/inactive|needs-later/.test(code));
     expect(others.map(({ code, message }) => `${code} ${message}`)).toEqual([
       "manifest/unused-folder No line builds guile-3.0.9, perl-5.10.1; a mirror downloads their sources all the same.",
+      `step/unused-pass ${unused}`,
     ]);
     expect(found.length - others.length).toBe(22);
   });
