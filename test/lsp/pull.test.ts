@@ -41,6 +41,8 @@ const files = {
     "./x86/artifact/hex2-0 ./x86/b.hex2 ./x86/b",
     "",
   ].join("\n"),
+  [`${x86}/artifact/catm`]: "",
+  [`${x86}/artifact/hex2-0`]: "",
   [`${x86}/ELF.hex2`]: ":base 7F\n&exit &base\n",
   [`${x86}/a.hex2`]: ":main %exot %main\n:exit C3\n",
   "odd.hex0": "41 # x\n4\n4 é 2",

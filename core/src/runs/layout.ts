@@ -33,8 +33,9 @@ export function normalisePath(path: string, directory = "/"): string {
  */
 export function sourcesOf(tree: Tree, path: string): readonly string[] {
   const inRoot = normalisePath(path);
-  if (inRoot.startsWith(`${rootPlaces.steps}/`)) return [tree.steps + inRoot.slice(rootPlaces.steps.length)];
-  if (inRoot.startsWith(`${rootPlaces.distfiles}/`))
+  if (`${inRoot}/`.startsWith(`${rootPlaces.steps}/`))
+    return [tree.steps + inRoot.slice(rootPlaces.steps.length)];
+  if (`${inRoot}/`.startsWith(`${rootPlaces.distfiles}/`))
     return [tree.distfiles + inRoot.slice(rootPlaces.distfiles.length)];
   return [tree.seed + inRoot, tree.stage0 + inRoot];
 }

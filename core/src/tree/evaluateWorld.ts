@@ -56,7 +56,10 @@ export class Exploration {
     caller: EvaluatedCommand | undefined,
     outer?: ExploringShell,
   ): Promise<void> {
-    if (this.commands.length > mostCommands) return;
+    if (this.commands.length > mostCommands) {
+      if (caller !== undefined) caller.unread = true;
+      return;
+    }
     const shell = new ExploringShell(this, dialect, caller, invocation.certainty, outer);
     if (dialect === "full") await startFull(shell, invocation);
     else await startMinimal(shell, invocation, minimalTraits(this.architecture), this.architecture);
@@ -100,7 +103,7 @@ class ExploringShell implements World {
   constructor(
     readonly all: Exploration,
     readonly dialect: Dialect,
-    caller: EvaluatedCommand | undefined,
+    readonly caller: EvaluatedCommand | undefined,
     certainty: ScriptRun["certainty"],
     /** The shell whose command runs this one. */
     readonly outer: ExploringShell | undefined,
@@ -122,6 +125,7 @@ class ExploringShell implements World {
       (scripts) => ScriptText.joined(scripts),
     );
     if (this.#text !== undefined) this.all.read.add(path);
+    else if (this.caller !== undefined) this.caller.unread = true;
     return this.#text?.text;
   }
 
@@ -153,6 +157,7 @@ class ExploringShell implements World {
       certainty,
       program: undefined,
       uses: [],
+      unread: false,
     };
     this.all.record(this.#current, this.#run);
   }

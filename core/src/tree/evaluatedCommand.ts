@@ -25,6 +25,8 @@ export interface EvaluatedCommand {
   program: string | undefined;
   /** What it does with files, as far as its program is known. `path` is as it names it: see `pathOf` of evaluatedTree.ts. */
   uses: readonly FileUse[];
+  /** Whether it starts a kaem whose script nobody knows: the tree does not have it, or it comes out of an archive. */
+  unread: boolean;
 }
 
 /** One time that a file is read by a shell, alone or as part of a joined script. */

@@ -96,6 +96,16 @@ export class EvaluatedTree {
     return [...found.values()];
   }
 
+  /** The files in a folder when a command runs, as far as commands made them. */
+  filesIn(folder: string, before: EvaluatedCommand): readonly string[] {
+    return [...this.history.filesIn(folder, before.sequence)].map(({ path }) => path);
+  }
+
+  /** Whether some command makes a folder at a path. */
+  isFolder(path: string): boolean {
+    return this.history.isFolder(path);
+  }
+
   /** The path in the root file system that a word of a command names; undefined where it is not known. */
   pathOf(command: EvaluatedCommand, word: string): string | undefined {
     const path = resolvePath(command.state.directory, word);

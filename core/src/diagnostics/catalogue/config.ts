@@ -44,6 +44,12 @@ export const configCodes = {
     why: "rootfs.py writes no such value, and predicates and scripts compare with those that it writes: `true` is not `True`.",
     remedy: "Write one of the values that the message names.",
   },
+  "config/unknown-architecture": {
+    severity: "error",
+    title: "An architecture that no bootstrap starts for.",
+    why: "stage0-posix has no seed for it, and no `/${ARCH_DIR}/bin`: the first command of the steps is not found. What would follow from it is not told of.",
+    remedy: "Write one of the values that the message names.",
+  },
   "config/unknown-variable": {
     severity: "hint",
     title: "A variable that nothing is known to read.",

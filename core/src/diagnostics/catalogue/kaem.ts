@@ -183,10 +183,16 @@ export const kaemCodes = {
     why: "kaem passes an empty word to the program where other shells would pass none. (A value of one blank drops the argument: hence upstream's `BLOOD_FLAG` of one blank.)",
     remedy: "Set the variable, give a default with `${name:-text}`, or leave the word out.",
   },
+  "kaem/undefined-variable": {
+    severity: "warning",
+    title: "A variable that nothing ever sets, as a part of a word.",
+    why: "kaem takes it for nothing and goes on: of `${DISTFILE}/a.tar` the path `/a.tar` is left. Told where no script that runs, taken branch or not, sets the name, nor the manifest, rootfs.py or the configurator; and then only where it is one letter away from a name that is set, or where the path that is left is read and not there: some variables are meant to be nothing.",
+    remedy: "Correct the name, set the variable, or give a default with `${name:-text}`.",
+  },
   "kaem/unknown-program": {
     severity: "warning",
-    title: "A program that is not there yet at this point of the bootstrap.",
-    why: "Either a later command makes it, or it is one of the early tools and nothing has put it into a folder of `PATH`. kaem stops at a program that it does not find. Programs that `make install` and the like put somewhere are not known, and not told of.",
+    title: "A program that is not there at this point of the bootstrap.",
+    why: "A later command makes it; or it is one of the early tools and nothing has put it into a folder of `PATH`; or its name is one letter away from a program that is there; or nothing can have made it, since all that the commands before write is known. kaem stops at a program that it does not find. Programs that `make install` and the like put somewhere are not known, and not told of. Told where it is wanted first: the run ends there.",
     remedy: "Build or install it before, or correct its name or `PATH`.",
   },
   "kaem/missing-file": {

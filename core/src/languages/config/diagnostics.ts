@@ -1,6 +1,7 @@
 import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
 import { longestConfigurationLine } from "../../tree/configuration";
 import { findTree } from "../../tree/discover";
+import { undefinedInPart } from "../kaem/checks/evaluated";
 import type { Document } from "../language";
 import { closest, Suggestions } from "../manifest/closest";
 import { manifestOf } from "../manifest/context";
@@ -17,7 +18,7 @@ export async function diagnostics(document: Document): Promise<readonly Diagnost
     ...carriageReturns(document),
     ...finalNewline(document, settings),
     ...settings.entries.flatMap((entry) => blanks(entry, settings.isScript)),
-    ...(settings.isScript ? [] : unreadable(settings)),
+    ...(settings.isScript ? await undefinedInPart(document) : unreadable(settings)),
     ...(settings.isScript ? [] : twice(settings)),
     ...(settings.isScript ? [] : values(settings)),
     ...(settings.isScript ? [] : await unknownVariables(document, settings)),
@@ -116,6 +117,9 @@ function twice({ entries }: Settings): Diagnostic[] {
 
 function values({ entries }: Settings): Diagnostic[] {
   const found: Diagnostic[] = [];
+  const badArchitecture = entries.some(
+    ({ name, value }) => name === "ARCH" && badValue(name, value.trim()) !== undefined,
+  );
   for (const { name, value, valueRange, nameRange } of entries) {
     // The CR and blanks of a value have findings of their own.
     const plain = value.trim();
@@ -128,7 +132,10 @@ function values({ entries }: Settings): Diagnostic[] {
         ? []
         : [{ title: `Change to \`${meant}\``, edits: [{ range: valueRange, text: meant }] }];
     const range = valueRange.start < valueRange.end ? valueRange : nameRange;
-    found.push(diagnose("config/unknown-value", range, problem, { fixes }));
+    // The folder follows from the processor.
+    if (name === "ARCH_DIR" && badArchitecture) continue;
+    const code = name === "ARCH" ? "config/unknown-architecture" : "config/unknown-value";
+    found.push(diagnose(code, range, problem, { fixes }));
   }
   return found;
 }

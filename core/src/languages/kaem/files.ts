@@ -34,7 +34,7 @@ export function pathsOfCommand(
       seen.add(`${word} ${text}`);
       const use = uses.get(word);
       const named = use?.path ?? text;
-      const folder = word > 0 && entered;
+      const folder = index === 1 && entered;
       if (use === undefined && !folder && !looksLikePath(text)) return;
       const path = evaluated.pathOf(time, named);
       if (path === undefined || named === "") return;

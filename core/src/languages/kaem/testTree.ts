@@ -29,11 +29,18 @@ const files: Readonly<Record<string, string>> = {
   "/t/steps/bash-2/pass1.kaem": "hex0 bash.hex0 ${BINDIR}/late\n",
   "/t/steps/bash-2/bash.hex0": "",
 };
-/** A script of the small tree with another text, `‸` and `⟦…⟧` marking places in it. */
-export function openInTree(path: string, text: string, more: Readonly<Record<string, string>> = {}) {
+/** A script of the small tree with another text, `‸` and `⟦…⟧` marking places in it; `undefined` takes a file away. */
+export function openInTree(
+  path: string,
+  text: string,
+  more: Readonly<Record<string, string | undefined>> = {},
+) {
   const found = fixture(text);
   const plain = found.text.slice({ start: 0, end: found.text.length });
-  const workspace = new Workspace(new MemoryFileSystem({ ...files, ...more, [path]: plain }));
+  const there = Object.entries({ ...files, ...more, [path]: plain }).flatMap(([name, contents]) =>
+    contents === undefined ? [] : [[name, contents] as const],
+  );
+  const workspace = new Workspace(new MemoryFileSystem(Object.fromEntries(there)));
   const document: Document = { language: "kaem", path, text: found.text, workspace };
   return { document, workspace, ...found };
 }

@@ -34,6 +34,11 @@ export class Suggestions {
   }
 }
 
+/** Whether one letter more, less or other, or two neighbours swapped, make one name of the other. */
+export function isOneEditAway(a: string, b: string): boolean {
+  return Math.abs(a.length - b.length) < 2 && editDistance(a, b, 2) === 1;
+}
+
 /** Number of single-character insertions, deletions, replacements and swaps of neighbours, at most `limit`. */
 function editDistance(a: string, b: string, limit: number): number {
   let before: number[] = [];

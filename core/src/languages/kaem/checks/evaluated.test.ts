@@ -9,20 +9,25 @@ const unpack = "unxz --file ⟦${DISTFILES}/b.xz⟧ --output b\n";
 describe("what is certain in a tree", () => {
   it.each([
     ["a ⟦${NONE}⟧ x${NONE} ${NONE:-b} ${BINDIR}\n", ["empty-argument"]],
+    [
+      "a x⟦${BINDIRS}⟧ ${DISTFILES}/⟦${DISTFILE}⟧ ⟦${BINDRI}⟧\n",
+      ["undefined-variable", "undefined-variable", "empty-argument"],
+    ],
     ["if match ⟦${NONE}⟧ b; then\nfi\n", ["empty-argument"]],
     ["X=1\na ${X}\nunset X\na ⟦${X}⟧\n", ["empty-argument"]],
     ["⟦late⟧ x\n", ["unknown-program"]],
     ["⟦rm⟧ x\n", ["unknown-program"]],
     ["a b\nnobody-knows c\n", []],
     ["hex0 ⟦src/none.hex0⟧ x\n", ["missing-file"]],
-    ["hex0 none.hex0 x\nhex0 src/more.kaem x\n", []],
+    ["hex0 ⟦none.hex0⟧ x\nhex0 src/more.kaem x\n", ["missing-file"]],
     ["cp src/more.kaem src/x\nhex0 src/x y\n", []],
-    ["hex0 src/more.kaem src/x\n${BINDIR}/rm src/x\nhex0 ⟦src/x⟧ y\n", ["missing-file"]],
-    ["if unheard of; then\n${BINDIR}/rm src/x\nfi\nhex0 src/x y\n", []],
+    ["hex0 src/more.kaem src/x\n/bin/rm src/x\nhex0 ⟦src/x⟧ y\n", ["missing-file"]],
+    ["if a x; then\n/bin/rm src/x\nfi\nhex0 src/x y\n", []],
     ["make -C src\nhex0 src/x y\n", []],
     ["cd src\nmake\nhex0 x y\n", []],
     ["cd src\ncd ⟦../src/gone⟧\n", ["missing-folder"]],
-    ["cd src\ncd ..\ncd build\n", []],
+    ["cd src\ncd ..\ncd ⟦build⟧\n", ["missing-folder"]],
+    ["mkdir build\ncd build\ncd ..\ncd ⟦biuld⟧\n", ["missing-folder"]],
     ["if match ${ARCH} amd64; then\nrm ${NONE}\nfi\n", []],
     [unpack, ["unverified"]],
   ])("%j", async (text, codes) => {
@@ -40,6 +45,7 @@ describe("what is certain in a tree", () => {
   it("does not ask for a second check", async () => {
     const { document } = openInTree(step, `sha256sum -c sources.SHA256SUM\n${unpack.replace(/[⟦⟧]/g, "")}`, {
       "/t/seed/seed.kaem": seed,
+      "/t/steps/b-1/sources.SHA256SUM": "",
     });
     expect(await kaem.diagnostics!(document)).toEqual([]);
   });
@@ -125,7 +131,9 @@ describe("the options of mescc-tools", () => {
   });
 });
 
-/** Installs what the rows need, but not rm. */
-const seed = `${["hex0", "kaem", "match", "cp", "catm", "sha256sum", "M1", "hex2"]
+/** Installs what the rows need, but rm only where nobody looks for it. */
+const seed = `${["hex0", "kaem", "match", "cp", "catm", "mkdir", "sha256sum", "M1", "hex2"]
   .map((name) => `/x86/bin/cp /x86/bin/${name} \${BINDIR}/${name}\n`)
-  .join("")}/x86/bin/cp /x86/bin/hex0 \${BINDIR}/unxz\nPATH=\${BINDIR}\nkaem --file /steps/0.sh\n`;
+  .join(
+    "",
+  )}/x86/bin/cp /x86/bin/hex0 \${BINDIR}/unxz\n/x86/bin/cp /x86/bin/own \${BINDIR}/make\n/x86/bin/cp /x86/bin/hex0 /bin/rm\nPATH=\${BINDIR}\nkaem --file /steps/0.sh\n`;

@@ -1,17 +1,18 @@
 import { diagnose, type Diagnostic } from "../../../diagnostics/diagnostic";
 import { sourcesOf } from "../../../runs/layout";
 import type { EvaluatedCommand } from "../../../tree/evaluatedTree";
-import { pathsOfCommand } from "../files";
-import { builtins } from "../keywords";
-import { resolvePath } from "../paths";
+import { pathsOfCommand, type WordPath } from "../files";
+import { usesOfCommand, type Mention } from "../mentions";
 import { shownPlace, type Situation } from "../situation";
-import { toolNamed } from "../tools/index";
+import { folderOf, mentions, names, reachOf, within } from "./reach";
+import { neverSet, type Settable } from "./undefined";
 
 /** Files that are read and folders that are entered where only the tree could have put them. */
 export async function missingPaths(
   situation: Situation,
   command: number,
   inTree: (folder: string) => Promise<boolean>,
+  settable: Settable,
 ): Promise<Diagnostic[]> {
   const { script, evaluated, tree } = situation;
   const found: Diagnostic[] = [];
@@ -21,10 +22,10 @@ export async function missingPaths(
     const [first] = paths;
     if (first === undefined || paths.length > 1) continue;
     const { path, role, time } = first;
-    if (role !== "input" && role !== "folder") continue;
-    if (role === "folder" && time.words[0] !== "cd") continue;
+    const isRead = role === "input" || role === "checksums";
+    if (!isRead && (role !== "folder" || time.words[0] !== "cd")) continue;
     const event = evaluated.lastEvent(path, time);
-    if (event?.kind === "removed" && role === "input" && certainlyRemoved(event.by)) {
+    if (event?.kind === "removed" && isRead && certainlyRemoved(event.by)) {
       const place = event.by.place && (await shownPlace(situation, event.by.place));
       found.push(
         diagnose(
@@ -35,13 +36,19 @@ export async function missingPaths(
       );
       continue;
     }
-    if (!treesOwn(situation, path, time) || event !== undefined) continue;
+    const unset = unsetBefore(situation, command, index, settable);
+    if (event !== undefined || (unset === undefined && !treesOwn(situation, path, time))) continue;
     if (!(await inTree(folderOf(path))) || (await evaluated.fileOf(path)) !== undefined) continue;
-    if ((await inTree(path)) || !untouched(situation, path, time)) continue;
-    const source = sourcesOf(tree, path).at(-1) ?? "";
+    if ((await inTree(path)) || !untouched(situation, first)) continue;
+    if (unset !== undefined) {
+      found.push(neverSet(unset, `this comes to \`${path}\`, which is not there`, settable));
+      continue;
+    }
+    // Of the two folders that make up the root, the one whose script says so.
+    const source = sourcesOf(tree, path).at(folderOf(situation.path) === tree.seed ? 0 : -1) ?? "";
     const shown = source.slice(tree.root.length + 1);
     found.push(
-      role === "input"
+      isRead
         ? diagnose(
             "kaem/missing-file",
             range,
@@ -53,17 +60,34 @@ export async function missingPaths(
   return found;
 }
 
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/"));
+/** The variable that a word begins with, `${NAME}/…`, where nothing ever sets it. */
+function unsetBefore(
+  { script }: Situation,
+  command: number,
+  word: number,
+  settable: Settable,
+): Mention | undefined {
+  const { range } = script.commands[command]!.words[word]!;
+  const use = usesOfCommand(script, command).find(
+    ({ whole }) => whole.start === range.start || whole.start === range.start + 1,
+  );
+  const isPath = use?.word === word && script.text.latin1[use.whole.end] === "/";
+  return isPath && !settable.names.has(use.name) ? use : undefined;
 }
 
+/** What the script generator and rootfs.py write into `/steps`. */
+const writtenBefore = /^\/steps\/(?:\d+\.sh|bootstrap\.cfg)$/;
+
 /**
- * Whether a path lies where a tree keeps its sources: in a folder of a step's (patches, files, …), or, for scripts of
- * stage0-posix, anywhere in that.
+ * Whether a path lies where a tree keeps its sources: in `steps/`, or, for scripts of the seed, anywhere but where a
+ * system keeps its own.
  */
 function treesOwn({ tree, path: script }: Situation, path: string, { dialect }: EvaluatedCommand): boolean {
-  if (/^\/steps\/[^/]+\/./.test(folderOf(path)) || dialect === "minimal") return true;
-  return script.startsWith(`${tree.stage0}/`) && !/^\/(?:usr|tmp|dev|proc|sys)\//.test(path);
+  if (dialect === "minimal") return true;
+  if (writtenBefore.test(path)) return false;
+  if (path.startsWith("/steps/")) return true;
+  const seeds = script.startsWith(`${tree.stage0}/`) || folderOf(script) === tree.seed;
+  return seeds && !/^\/(?:usr|tmp|dev|proc|sys|etc|external)\/|^\/(?:init|kaem\.run\.\d+)$/.test(path);
 }
 
 /** Whether a command that removes a file is sure to run, and so is what it names. */
@@ -72,35 +96,24 @@ function certainlyRemoved({ certainty, program }: EvaluatedCommand): boolean {
 }
 
 /** Whether no command before made anything of a path, or worked in its folder in a way that is not known. */
-function untouched({ evaluated }: Situation, path: string, time: EvaluatedCommand): boolean {
-  const folder = folderOf(path);
+function untouched({ evaluated }: Situation, { path, role, time }: WordPath): boolean {
   for (const before of evaluated.commands) {
     if (before.sequence >= time.sequence) return true;
     if (before.certainty === "skipped") continue;
-    const { directory } = before.state;
-    const inside = within(directory, folder) || within(folder, directory);
-    // What it does there is not known: unpacking, building.
-    if (inside && !understood(before)) return false;
-    for (const use of before.uses) {
-      if (use.role !== "output" && use.role !== "newFolder") continue;
-      const target = resolvePath(directory, use.path);
-      if (target === path || target === folder || path.startsWith(`${target}/`)) return false;
-    }
+    if (names(before, path) || mayHaveMade(before, path, role === "checksums")) return false;
   }
   return true;
 }
 
-function within(path: string, folder: string): boolean {
-  return path === folder || folder === "/" || path.startsWith(`${folder}/`);
-}
-
-/** Builtins, and programs that write nothing but what their arguments name. One that is not there writes nothing. */
-function understood({ program, words, dialect }: EvaluatedCommand): boolean {
-  const at = dialect === "full" ? words.findIndex((word) => word !== "if" && word !== "exec") : 0;
-  const name = words[at] ?? "";
-  const tool = toolNamed(program ?? name);
-  if (tool !== undefined) return tool.open !== true && !["untar", "ungz", "wrap"].includes(tool.names[0]!);
-  return (
-    program === undefined && dialect === "full" && at === 0 && (name.includes("=") || builtins.has(name))
-  );
+/** Whether a command does more than its arguments say, where it may come across a path. */
+function mayHaveMade(command: EvaluatedCommand, path: string, isList: boolean): boolean {
+  const reach = reachOf(command);
+  if (reach === "named") return false;
+  const { directory } = command.state;
+  const folder = folderOf(path);
+  if (within(folder, directory)) return true;
+  if (reach === "unpacks") return false;
+  // What builds in a folder below makes many things around it; no list of checksums unless it is told to.
+  const below = within(directory, folder);
+  return (below && !isList) || mentions(command, folder, !below && reach === "anything");
 }

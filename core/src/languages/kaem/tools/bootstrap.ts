@@ -13,6 +13,7 @@ export const bootstrapTools: readonly Tool[] = [
       "It looks for the files in `${DISTFILES}`.",
       "It knows sources of the kind `file` only, and every line must end with a newline.",
     ],
+    outputEnding: ".SHA256SUM",
   },
   {
     names: ["simple-patch"],

@@ -47,6 +47,8 @@ export interface Tool {
   readonly notes?: readonly string[];
   /** Whether what it does not know may stand there: compilers have more options than this table. */
   readonly open?: boolean;
+  /** What stands behind the name of its input in that of the file that it writes, where no argument names that. */
+  readonly outputEnding?: string;
 }
 
 export function operand(label: string, role: Role, meaning: string, more: Partial<Operand> = {}): Operand {
