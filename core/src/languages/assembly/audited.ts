@@ -1,12 +1,15 @@
 import { audit } from "../../audit/audit";
 import type { Listing } from "../../audit/listing";
+import { machineOf } from "../../audit/machine";
 import { wrongNotes, type WrongNote } from "../../audit/notes";
 import type { AuditedLine } from "../../audit/verdict";
 import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
 import type { Document } from "../language";
 import { auditDefines } from "./auditedDefines";
 import { listingOf } from "./listing";
+import { scopeOf } from "./scope";
 import { situationOf } from "./situation";
+import { sourceOfDocument } from "./source";
 
 /** A document's lines with bytes, each with what the audit says of it. */
 export interface AuditedDocument {
@@ -19,11 +22,29 @@ export interface AuditedDocument {
  * DEFINEs against their values.
  */
 export async function auditDocument(document: Document): Promise<AuditedDocument> {
-  const situation = await situationOf(document);
-  const listing = listingOf(situation);
-  if (situation.source.language === "m1")
-    return { listing, lines: await auditDefines(situation.source, listing.machine.modes[0]) };
+  if (document.language === "m1") return auditM1(document);
+  const listing = listingOf(await situationOf(document));
   return { listing, lines: await audit(listing) };
+}
+
+/** DEFINEs mean what they do wherever they are used: the program is not needed. */
+async function auditM1(document: Document): Promise<AuditedDocument> {
+  const { text } = document;
+  const { reading, from } = await scopeOf(document);
+  const bytes = new Uint8Array();
+  const architecture = from === "nothing" ? undefined : reading.architecture;
+  const machine = machineOf({ text, bytes, bootPath: false, architecture, from, base: undefined });
+  const listing = {
+    text,
+    bytes,
+    machine,
+    lines: [],
+    notes: [],
+    headers: [],
+    addressOf: BigInt,
+    addressesOf: () => [],
+  };
+  return { listing, lines: await auditDefines(sourceOfDocument(document), machine.modes[0]) };
 }
 
 /** What the audit finds wrong, or cannot decide, at the comment that it is about. */
