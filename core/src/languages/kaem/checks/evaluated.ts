@@ -17,7 +17,7 @@ export async function evaluatedChecks(situation: Situation): Promise<Diagnostic[
   const inTree = folderLookup(situation);
   const settable = await settableVariables(situation);
   const looks = { left: 100 };
-  const broken = brokenFrom(situation.evaluated);
+  const broken = await lostFrom(situation);
   const found = await Promise.all(
     situation.script.commands.map(async (_, command) => {
       const times = situation.times[command]!;
@@ -44,6 +44,14 @@ export async function evaluatedChecks(situation: Situation): Promise<Diagnostic[
   // Where one of the tools has the wrong order, that is said of it.
   const mixed = alone.some(({ code }) => code === "kaem/byte-order") ? [] : await mixedByteOrders(situation);
   return [...alone, ...mixed, ...(await otherShellChecks(situation))];
+}
+
+/** {@link brokenFrom}; without `steps/env` the script generator writes no steps. */
+async function lostFrom({ evaluated, tree, workspace }: Situation): Promise<number> {
+  const broken = brokenFrom(evaluated);
+  if ((await workspace.text(`${tree.steps}/env`)) !== undefined) return broken;
+  const first = evaluated.commands.find(({ script }) => /^\/steps\/\d+\.sh$/.test(script));
+  return Math.min(broken, (first?.sequence ?? Infinity) - 1);
 }
 
 /** The same of a file that is no script by itself, but part of one, and has findings of its own: `steps/env`. */

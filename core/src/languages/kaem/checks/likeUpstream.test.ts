@@ -126,6 +126,8 @@ describe("programs that nothing can have made", () => {
     ["late-tool x\nlate-tool2 x\n", []],
     ["late-tool late-toll\nlate-toll y\n", []],
     ["late-tool install\nlate-tol y\n", []],
+    ["late-tool uninstall\n⟦${BINDIR}/last⟧ x\n", ["unknown-program"]],
+    ["late-tool install\n${BINDIR}/last x\n", []],
     ["kaem --file ${DISTFILES}/out.kaem\nnonexistent x\n/usr/bin/nonexistent\n", []],
     ["cd /usr\nuntar --file ${DISTFILES}/b.tar\nnonexistent x\n/usr/bin/nonexistent\n", []],
     ["cp src/a.hex0 ${BINDIR}/nonexistent\nnonexistent x\n/usr/bin/nonexistent\n", []],
@@ -167,6 +169,17 @@ describe("what follows from one mistake", () => {
     "seed/stage0-posix/x86/mini-kaem.kaem",
   ])("is not told of where there is no %s", async (path) => {
     const { document } = openInTree(step, text, { ...files, [`/t/${path}`]: undefined });
+    expect(await kaem.diagnostics!(document)).toEqual([]);
+  });
+
+  it("is not told of without env where the seed does not read it either", async () => {
+    const { "/t/seed/seed.kaem": seed, ...others } = files;
+    const after = `BINDIR=/usr/bin\n${seed.replace("kaem --file /steps/0.sh\n", "")}`;
+    const { document } = openInTree(step, text, {
+      ...others,
+      "/t/seed/after.kaem": after,
+      "/t/steps/env": undefined,
+    });
     expect(await kaem.diagnostics!(document)).toEqual([]);
   });
 

@@ -188,7 +188,7 @@ function installsBefore(evaluated: EvaluatedTree, { sequence }: EvaluatedCommand
   if (first === undefined) {
     const found = evaluated.commands.find(
       ({ certainty, words }) =>
-        certainty !== "skipped" && words.some((word, at) => at > 0 && word.includes("install")),
+        certainty !== "skipped" && words.some((word, at) => at > 0 && /(?<!un)install/.test(word)),
     );
     installs.set(evaluated, (first = found?.sequence ?? Infinity));
   }
