@@ -7,6 +7,7 @@ import { hexCodes } from "./catalogue/hex";
 import { kaemCodes } from "./catalogue/kaem";
 import { manifestCodes } from "./catalogue/manifest";
 import { runCodes } from "./catalogue/run";
+import { shellCodes } from "./catalogue/shell";
 import { simplePatchCodes } from "./catalogue/simplePatch";
 import { sourceCodes } from "./catalogue/sources";
 import { stepCodes } from "./catalogue/step";
@@ -25,6 +26,7 @@ export const codes = {
   ...configCodes,
   ...distfileCodes,
   ...runCodes,
+  ...shellCodes,
   ...simplePatchCodes,
   ...stepCodes,
   ...verifyCodes,

@@ -32,6 +32,12 @@ export const configCodes = {
     why: "The CR becomes part of each value: `True` with a CR is not `True`, and every predicate is false.",
     remedy: "Save the file with LF line ends.",
   },
+  "config/byte-order-mark": {
+    severity: "error",
+    title: "A configuration begins with a byte order mark.",
+    why: "The three bytes, which an editor does not show, become part of the first name: in bootstrap.cfg mostly ARCH, without which no program is found. In `steps/env` they make a command of a comment.",
+    remedy: "Save the file as UTF-8 without a byte order mark.",
+  },
   "config/blank": {
     severity: "error",
     title: "A blank in an assignment.",

@@ -1,7 +1,9 @@
 import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
 import { longestConfigurationLine } from "../../tree/configuration";
+import { byteOrderMark } from "../../text/byteOrderMark";
 import { findTree } from "../../tree/discover";
 import { undefinedInPart } from "../kaem/checks/evaluated";
+import { unseenMark } from "../foreignBytes";
 import type { Document } from "../language";
 import { closest, Suggestions } from "../manifest/closest";
 import { manifestOf } from "../manifest/context";
@@ -29,7 +31,12 @@ export async function diagnostics(document: Document): Promise<readonly Diagnost
       found.push(diagnose("config/missing-architecture", text.line(0), message));
     }
   }
-  return found.sort((a, b) => a.range.start - b.range.start);
+  const mark = byteOrderMark(text);
+  const words = "it becomes part of the first line, whose variable is then not set.";
+  // What is said of that line is said of what a mark made of it.
+  const others = mark === undefined ? found : found.filter(({ range }) => range.start > text.line(0).end);
+  const all = [...unseenMark("config/byte-order-mark", mark, words), ...others];
+  return all.sort((a, b) => a.range.start - b.range.start);
 }
 
 function malformed({ malformed: ranges, isScript }: Settings): Diagnostic[] {

@@ -67,6 +67,8 @@ async function found(changes: Files): Promise<string[]> {
 
 const own = "src_get() {\n    :\n}\nsrc_unpack() {\n    :\n}\n";
 
+const early = { "/t/steps/bash-1/pass1.kaem": "checksum-transcriber sources\n" };
+
 describe("what steps read and the tree lacks", () => {
   it.each<[what: string, changes: Files, ...expected: string[]]>([
     ["nothing", {}],
@@ -111,6 +113,16 @@ describe("what steps read and the tree lacks", () => {
       "sources, with helpers of another kind",
       { "/t/steps/late-1/sources": undefined, "/t/steps/helpers.sh": "build() {\n    :\n}\n" },
     ],
+    [
+      "sources that kaem's script has checked",
+      early,
+      "1: steps/bash-1/sources does not exist, which pass1.kaem reads. [step/missing-sources]",
+    ],
+    ["nothing that kaem's script reads", { ...early, "/t/steps/bash-1/sources": "" }],
+    [
+      "sources that kaem's script may not read",
+      { "/t/steps/bash-1/pass1.kaem": "if match x${A} x; then\n    checksum-transcriber sources\nfi\n" },
+    ],
   ])("%s", async (_, changes, ...expected) => expect(await found(changes)).toEqual(expected));
 });
 
@@ -130,7 +142,12 @@ describe("pass scripts and builds", () => {
     ["a script deleted", { "/t/steps/late-1/pass2.sh": undefined }, lacks(2, 3)],
     [
       "a makefile, for which the defaults do",
+      { "/t/steps/late-1/pass3.sh": undefined, "/t/steps/late-1/mk/main.mk": "" },
+    ],
+    [
+      "a gap, with a makefile",
       { "/t/steps/late-1/pass2.sh": undefined, "/t/steps/late-1/mk/main.mk": "" },
+      lacks(2, 3),
     ],
     [
       "a makefile, and a script with a wrong number",

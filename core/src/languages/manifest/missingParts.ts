@@ -1,4 +1,5 @@
 import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
+import { packageFolder, passScript } from "../../tree/scripts";
 import type { StepFiles } from "../../tree/stepFiles";
 import type { Tree } from "../../tree/tree";
 import type { Workspace } from "../../tree/workspace";
@@ -42,7 +43,7 @@ async function missingPreludes(
   return found;
 }
 
-/** Builds under bash that leave downloading or unpacking to the helpers, and have no `sources`. */
+/** Builds whose package has no `sources`, which the script or helpers.sh reads. */
 async function missingSources(
   directives: readonly EvaluatedDirective[],
   tree: Tree,
@@ -51,14 +52,32 @@ async function missingSources(
 ): Promise<Diagnostic[]> {
   const found: Diagnostic[] = [];
   for (const { directive, active, era, pass } of directives) {
-    if (era !== "bash" || directive.kind !== "build" || directive.broken) continue;
+    if (directive.kind !== "build" || directive.broken) continue;
     const name = argumentOf(directive);
     if (name === undefined || !files.folders.has(name) || files.has(name, "sources")) continue;
-    if (!(await readsSources(workspace, tree))) return [];
-    if (directive.argument === undefined || !(await leavesReading(workspace, tree, name, pass))) continue;
-    const message = `steps/${name}/sources does not exist, which helpers.sh reads.`;
+    const reader = await readerOf(tree, workspace, { name, era, pass });
+    if (reader === undefined || directive.argument === undefined) continue;
+    const message = `steps/${name}/sources does not exist, which ${reader} reads.`;
     const problem = diagnose("step/missing-sources", directive.argument.range, message);
     found.push(active ? problem : { ...problem, severity: "warning" });
   }
   return found;
+}
+
+/** Who reads the `sources` of a build; undefined where nobody is sure to. */
+async function readerOf(
+  tree: Tree,
+  workspace: Workspace,
+  { name, era, pass }: Pick<EvaluatedDirective, "era" | "pass"> & { readonly name: string },
+): Promise<string | undefined> {
+  if (era === "bash") {
+    const reads = await readsSources(workspace, tree);
+    return reads && (await leavesReading(workspace, tree, name, pass)) ? "helpers.sh" : undefined;
+  }
+  const script = await workspace.text(`${packageFolder(tree, name)}/${passScript(pass ?? 1, era)}`);
+  const command = /^[ \t]*checksum-transcriber[ \t]+sources[ \t]*$/m.exec(script?.latin1 ?? "");
+  // What stands in an `if` may not be for this configuration.
+  const before = command?.input.slice(0, command.index);
+  if (before === undefined || /^[ \t]*if\b/m.test(before)) return undefined;
+  return passScript(pass ?? 1, era);
 }

@@ -5,6 +5,7 @@ import { hover as kaemHover } from "../kaem/hover";
 import { lenses as kaemLenses } from "../kaem/lenses";
 import { links as kaemLinks } from "../kaem/links";
 import { definition } from "./definition";
+import { foreignBytes } from "./foreign";
 import { hover } from "./hover";
 import { lenses } from "./lenses";
 import { links } from "./links";
@@ -19,7 +20,8 @@ export const shell: Language = {
   id: "shellscript",
   guest: true,
   matches: (path) => /\/steps\/(?:.*\/)?[^/]+\.sh$/.test(path),
-  diagnostics: async (document) => ((await isReadByKaem(document)) ? kaemDiagnostics(document) : []),
+  diagnostics: async (document) =>
+    (await isReadByKaem(document)) ? kaemDiagnostics(document) : foreignBytes(document),
   hover: async (document, offset) =>
     (await ofKaem(document, () => kaemHover(document, offset))) ?? hover(document, offset),
   definition: async (document, offset) => {
