@@ -13,7 +13,10 @@ const page = path.join(root, "docs/diagnostics.md");
 async function loadCodes() {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ["core/src/diagnostics/codes.ts"],
+    stdin: {
+      contents: `export { codes } from "./codes"; export { tellersOf } from "./tellers";`,
+      resolveDir: path.join(root, "core/src/diagnostics"),
+    },
     bundle: true,
     format: "esm",
     platform: "neutral",
@@ -21,24 +24,25 @@ async function loadCodes() {
     logLevel: "warning",
   });
   const source = Buffer.from(outputFiles[0].contents).toString("base64");
-  return (await import(`data:text/javascript;base64,${source}`)).codes;
+  return import(`data:text/javascript;base64,${source}`);
 }
 
-function section([code, { severity, title, why, remedy }]) {
-  return `## ${code}\n\n**${severity}** · ${title}\n\n${why.trim()}\n\n**What to do.** ${remedy.trim()}\n`;
+function section([code, { severity, title, why, remedy }], tellers) {
+  const told = tellers === undefined ? "" : `Told by ${tellers}.\n\n`;
+  return `## ${code}\n\n**${severity}** · ${title}\n\n${told}${why.trim()}\n\n**What to do.** ${remedy.trim()}\n`;
 }
 
-function write(codes) {
+function write({ codes, tellersOf }) {
   const entries = Object.entries(codes).sort(([a], [b]) => (a < b ? -1 : 1));
   const intro = [
     "# Diagnostics",
     "",
-    "Everything that the editor and `bootstrappable check` can say of a file, why it matters and what to do.",
+    "Everything that can be said of a file, why it matters and what to do. The editor and `bootstrappable check` say it, where no others are named.",
     "",
     "<!-- Written by `npm run docs` from core/src/diagnostics; edit the entries there. -->",
     "",
   ].join("\n");
-  return [intro, ...entries.map(section)].join("\n");
+  return [intro, ...entries.map((entry) => section(entry, tellersOf(entry[0])))].join("\n");
 }
 
 const wanted = write(await loadCodes());

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { nodeFileSystem } from "@bootstrappable/core/platform/node/fileSystem";
-import { findTree } from "@bootstrappable/core/tree/discover";
+import { findTree, missingManifest, treeWithoutManifest } from "@bootstrappable/core/tree/discover";
 import type { Tree } from "@bootstrappable/core/tree/tree";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
 import { complain } from "./report";
@@ -12,7 +12,9 @@ export async function openTree(
   const workspace = new Workspace(nodeFileSystem);
   const tree = await findTree(workspace, slashed(path.resolve(given)));
   if (tree !== undefined) return { tree, workspace };
-  complain(`${given}: no steps/manifest here or in a folder above`);
+  const broken = await treeWithoutManifest(workspace, slashed(path.resolve(given)));
+  if (broken === undefined) complain(`${given}: no steps/manifest here or in a folder above`);
+  else complain(`${shownPath(broken.manifest)}: ${missingManifest.message}`);
   return undefined;
 }
 

@@ -158,3 +158,27 @@ describe("usage", () => {
     },
   );
 });
+
+describe("a tree without its manifest", () => {
+  const tree = { "t/steps/a-1/pass1.kaem": "", "t/seed/x": "" };
+  const said = "There is steps/ and seed/, but no file steps/manifest: nothing says what is built.";
+
+  it.each([
+    ["t", tree],
+    ["t/steps", tree],
+    ["t", { ...tree, "t/steps/manifest/x": "" }],
+  ])("is told where %s is checked", (given, files) => {
+    const { status, stdout } = check(files, given);
+    expect([status, stdout]).toEqual([1, `t/steps/manifest:1:1: error: ${said} [manifest/missing]\n`]);
+  });
+
+  it("and where it is planned", () => {
+    const { status, stdout, stderr } = bootstrappable(["plan", "t"], { cwd: folderWith(tree) });
+    expect([status, stdout, stderr.trim()]).toEqual([1, "", expect.stringContaining(said)]);
+  });
+
+  it.each([
+    ["no seed", { "t/steps/a-1/pass1.kaem": "" }],
+    ["a manifest", { ...tree, "t/steps/manifest": "" }],
+  ])("nothing with %s", (_, files) => expect(check(files, "t").stdout).toBe(""));
+});

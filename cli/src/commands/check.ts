@@ -3,6 +3,8 @@ import { languageOfPath } from "@bootstrappable/core/languages/registry";
 import { archiveReader } from "@bootstrappable/core/platform/node/archives";
 import { nodeFileSystem } from "@bootstrappable/core/platform/node/fileSystem";
 import { RememberedFiles } from "@bootstrappable/core/platform/rememberedFiles";
+import { SourceText } from "@bootstrappable/core/text/sourceText";
+import { missingManifest, treeWithoutManifest } from "@bootstrappable/core/tree/discover";
 import { filesToCheck } from "@bootstrappable/core/tree/filesToCheck";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
 import { Command } from "commander";
@@ -38,6 +40,12 @@ export function checkCommand(setStatus: SetStatus): Command {
           complain(`${asGiven(folder)}: the folder cannot be read`);
           failed = true;
         };
+        const broken = kind === "directory" && (await treeWithoutManifest(workspace, absoluteOf(given)));
+        if (broken) {
+          const finding = findingOf(asGiven(broken.manifest), SourceText.fromString(""), missingManifest);
+          reportResult([finding], options.format);
+          failed = true;
+        }
         const below = filesToCheck(nodeFileSystem, absoluteOf(given), unreadable);
         for await (const found of kind === "directory" ? below : [given]) {
           const file = kind === "directory" ? asGiven(found) : given;

@@ -5,6 +5,7 @@ import type { hexCodes } from "./catalogue/hex";
 import { codes, type DiagnosticCode } from "./codes";
 import type { CodeEntry } from "./codeEntry";
 import { diagnose } from "./diagnostic";
+import { tellersOf } from "./tellers";
 
 const entries = Object.entries(codes) as readonly (readonly [DiagnosticCode, CodeEntry])[];
 
@@ -26,6 +27,17 @@ describe("each code", () => {
     const titles = entries.map(([code, { title }]) => `${code.split("/")[0]!}: ${title}`);
     expect(new Set(titles).size).toBe(titles.length);
   });
+});
+
+it.each<[code: DiagnosticCode, tellers: RegExp | undefined]>([
+  ["hex0/odd-nibble", undefined],
+  ["manifest/tab", undefined],
+  ["step/undescribed", /^`bootstrappable new-step --lint`$/],
+  ["step/missing-sources", /check.*doctor/],
+  ["run/missing-script", /a run/],
+])("%s is told by %s", (code, tellers) => {
+  if (tellers === undefined) expect(tellersOf(code)).toBeUndefined();
+  else expect(tellersOf(code)).toMatch(tellers);
 });
 
 /** A source in which each code of hex0 and ELF is found, and perhaps others. */

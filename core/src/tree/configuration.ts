@@ -1,5 +1,6 @@
 import type { Range } from "../text/range";
 import type { SourceText } from "../text/sourceText";
+import { isUtf8 } from "../text/utf8";
 
 /**
  * bootstrap.cfg as variables and values, in the file's order. Values are as they stand there, quotes included. Of a name
@@ -172,17 +173,6 @@ function parse(text: SourceText): ConfigurationFile {
   }
   const configuration = configurationOf(entries.map(({ name, value }) => [name, value] as const));
   return { entries, configuration, malformed, tooLong, undecodable };
-}
-
-const strict = new TextDecoder("utf-8", { fatal: true });
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    strict.decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** A configuration as the text of bootstrap.cfg. */

@@ -1,3 +1,4 @@
+import { diagnose, type Diagnostic } from "../diagnostics/diagnostic";
 import { defaultConfiguration, parseConfiguration } from "./configuration";
 import type { Configuration } from "./configuration";
 import { withChoice } from "./choice";
@@ -15,6 +16,26 @@ export async function findTree(workspace: Workspace, path: string): Promise<Tree
     if (!root.includes("/")) return undefined;
   }
 }
+
+/**
+ * The tree that a path would lie in, were its manifest there: the nearest folder from there upwards with `steps/` and
+ * `seed/`; undefined where there is none, or where that one has a manifest.
+ */
+export async function treeWithoutManifest(workspace: Workspace, path: string): Promise<Tree | undefined> {
+  for (let root = path.replace(/\/+$/, ""); ; root = root.slice(0, root.lastIndexOf("/"))) {
+    const tree = treeAt(root);
+    if ((await workspace.isDirectory(tree.steps)) && (await workspace.isDirectory(tree.seed)))
+      return (await workspace.isFile(tree.manifest)) ? undefined : tree;
+    if (!root.includes("/")) return undefined;
+  }
+}
+
+/** What is wrong with a tree that has none. */
+export const missingManifest: Diagnostic = diagnose(
+  "manifest/missing",
+  { start: 0, end: 0 },
+  "There is steps/ and seed/, but no file steps/manifest: nothing says what is built.",
+);
 
 /** A configuration and where it comes from. */
 export interface FoundConfiguration {

@@ -8,7 +8,7 @@ export const manifestCodes = {
   "manifest/missing": {
     severity: "error",
     title: "The manifest cannot be read.",
-    why: "`steps/manifest` says what is built, in which order.",
+    why: "`steps/manifest` says what is built, in which order. `check` tells of it where a folder has `steps/` and `seed/` and is a tree for all else.",
     remedy: "Open the top folder of a live-bootstrap checkout, with its submodules.",
   },
   "manifest/unknown-directive": {
@@ -53,6 +53,12 @@ export const manifestCodes = {
     title: "The manifest begins with a byte order mark.",
     why: `The three bytes, which an editor does not show, are a first word that is no directive, before a comment, too. ${stops}`,
     remedy: "Save the file as UTF-8 without a byte order mark.",
+  },
+  "manifest/not-utf8": {
+    severity: "error",
+    title: "A directive is no UTF-8.",
+    why: "The script generator copies its bytes into the scripts; here they cannot be shown, and no scripts are written rather than other ones. (`plan --scripts`, and whatever else generates scripts.)",
+    remedy: "Save the file as UTF-8. Comments may hold any bytes.",
   },
   "manifest/missing-argument": {
     severity: "error",

@@ -1,5 +1,6 @@
 import { languageOfPath } from "../../languages/registry";
 import type { FileSystem } from "../../platform/fileSystem";
+import { isUtf8 } from "../../text/utf8";
 import type { Tree } from "../tree";
 import { check, count, type Check, type CheckStatus } from "./check";
 
@@ -75,15 +76,6 @@ function carriageReturn(bytes: Uint8Array): number {
     if (bytes[at + 1] === 0x0a) return at;
   }
   return -1;
-}
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function lineAt(bytes: Uint8Array, offset: number): number {

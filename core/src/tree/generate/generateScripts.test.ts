@@ -170,6 +170,20 @@ bash /steps/3.sh
     const result = await generateScripts(treeAt("/t"), new Workspace(new MemoryFileSystem()), new Map());
     expect(result.problems.map(({ code }) => code)).toEqual(["manifest/missing"]);
   });
+
+  it("no script rather than one with other bytes", async () => {
+    const write = async (text: string) => {
+      const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+      const workspace = new Workspace(new MemoryFileSystem({ "/t/steps/manifest": bytes }));
+      return generateScripts(treeAt("/t"), workspace, new Map());
+    };
+    const refused = await write("build: a-1\nbuild: \xe9-1 # \xe9\n");
+    expect(refused.files).toEqual([]);
+    expect(refused.problems.map(({ code, range }) => [code, range.start])).toEqual([
+      ["manifest/not-utf8", 11],
+    ]);
+    expect((await write("# \xe9\nbuild: \xc3\xa9-1 # \xe9\n")).problems).toEqual([]);
+  });
 });
 
 describe("what passes through a line buffer", () => {

@@ -2,7 +2,8 @@ import type { Diagnostic } from "../../diagnostics/diagnostic";
 import { diagnose } from "../../diagnostics/diagnostic";
 import { evaluate } from "../../languages/manifest/model";
 import { parseManifest } from "../../languages/manifest/parser";
-import { argumentOf } from "../../languages/manifest/syntax";
+import { argumentOf, type Manifest } from "../../languages/manifest/syntax";
+import { isUtf8 } from "../../text/utf8";
 import type { Configuration } from "../configuration";
 import type { StepKind } from "../plan";
 import type { Tree } from "../tree";
@@ -47,7 +48,8 @@ export async function generateScripts(
     return { files: [], problems: [missing] };
   }
   const manifest = parseManifest(text);
-  const problems = manifest.diagnostics.filter(({ severity }) => severity === "error");
+  const errors = manifest.diagnostics.filter(({ severity }) => severity === "error");
+  const problems = errors.length > 0 ? errors : undecodable(manifest);
   if (problems.length > 0) return { files: [], problems };
   const { directives, variables } = evaluate(manifest, configuration);
   const steps = directives.flatMap<GeneratedStep>(({ directive, active, pass }) => {
@@ -60,6 +62,14 @@ export async function generateScripts(
   const lines = variables.entries().map(({ name, value }) => `${name}=${value}`);
   const interactive = variables.get("INTERACTIVE") === "True";
   return { files: new Generator(lines, env, interactive).run(steps), problems: [] };
+}
+
+/** Directives whose bytes would not be those that the generator copies. */
+function undecodable({ text, directives }: Manifest): Diagnostic[] {
+  const message = "This line is no UTF-8. The script generator copies its bytes; here they cannot be shown.";
+  return directives
+    .filter(({ range }) => !isUtf8(text.bytes.subarray(range.start, range.end)))
+    .map(({ range }) => diagnose("manifest/not-utf8", range, message));
 }
 
 /** `generate` of seed/script-generator.c: one script after another, a new one behind every bash and every jump. */
