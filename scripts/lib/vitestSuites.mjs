@@ -70,7 +70,7 @@ export async function runVitest(names, { grep } = {}) {
       ...(grep ? [`--testNamePattern=${grep}`] : []),
       ...[...suites.values()].flat(),
     ],
-    { cwd: root, timeout: 900_000 },
+    { cwd: root, timeout: 1_800_000 },
   );
   const text = await readFile(report, "utf8").catch(() => undefined);
   await rm(report, { force: true });
