@@ -54,6 +54,43 @@ export function languageOf(
   return language!;
 }
 
+/**
+ * Whether the tree is asked which program an input is part of: a single file of which no option tells how it is
+ * assembled. What hex0 makes of a file does not depend on others.
+ */
+export function isInItsProgram(
+  names: readonly string[],
+  language: AssemblyLanguage,
+  { architecture }: Pick<Usage, "architecture">,
+): boolean {
+  return names.length === 1 && names[0] !== "-" && architecture === undefined && language !== "hex0";
+}
+
+/** Options that the tree's scripts have an answer to, and that say nothing without an architecture. */
+export interface NeedingArchitecture {
+  readonly baseAddress?: number;
+  readonly littleEndian?: boolean;
+  readonly bigEndian?: boolean;
+  readonly stage?: boolean;
+  readonly binary?: boolean;
+  readonly octal?: boolean;
+}
+
+const needing = ["baseAddress", "littleEndian", "bigEndian", "stage", "binary", "octal"] as const;
+
+/** What a file in its program cannot be told. */
+export function refusalInProgram(options: NeedingArchitecture): Refusal | undefined {
+  const option = needing.find((each) => options[each] !== undefined);
+  if (option === undefined) return undefined;
+  const spelled = option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return new Refusal(`--${spelled} needs --architecture: ${architectures.join(", ")}`);
+}
+
+/** `--program` without a file whose programs could be meant. */
+export const programRefusal = new Refusal(
+  "--program is for a single file of hex1, hex2, M1 or M0, without --architecture",
+);
+
 /** What a language needs of the options. */
 export function refusalOf(language: AssemblyLanguage, options: Usage): Refusal | undefined {
   const { architecture } = options;

@@ -6,16 +6,17 @@ import { SourceText } from "@bootstrappable/core/text/sourceText";
 /**
  * A source map as JSON lines, a contract: `{offset, length, file, line, column, endLine, endColumn}` for each stretch of
  * output bytes of one origin, offsets counting bytes of the output, lines and columns as in findings (1-based, UTF-16
- * units). Bytes of a macro have its use there, and the value of its DEFINE as `define` with the same fields.
+ * units). Bytes of a macro have its use there, and the value of its DEFINE as `define` with the same fields. `nameOf` says
+ * how an input is named.
  */
-export function sourceMapLines(map: OriginMap): Buffer {
+export function sourceMapLines(map: OriginMap, nameOf = (name: string) => name): Buffer {
   const { inputs } = map.sources;
   const texts = inputs.map(({ bytes }) => new SourceText(bytes));
   const shown = ({ input, range }: Place) => {
     const start = texts[input]!.positionAt(range.start, "utf-16");
     const end = texts[input]!.positionAt(range.end, "utf-16");
     return {
-      file: inputs[input]!.name,
+      file: nameOf(inputs[input]!.name),
       line: start.line + 1,
       column: start.character + 1,
       endLine: end.line + 1,

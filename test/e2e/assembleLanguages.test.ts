@@ -72,7 +72,13 @@ describe("assemble, by the ending of its inputs", () => {
   });
 
   it.each<[string, RegExp]>([
-    ["a.hex2", /hex2 needs --architecture: knight-native, .*riscv64/],
+    ["a.hex2 b.hex2", /hex2 needs --architecture: knight-native, .*riscv64/],
+    ["a.hex2", /a\.hex2: nothing tells its architecture; say --architecture \(knight-native, .*riscv64\)/],
+    ["a.hex2 -B 0x1000", /--base-address needs --architecture: knight-native/],
+    ["a.M1 --octal", /--octal needs --architecture/],
+    ["a.M1 --to hex2", /--to hex2 needs --architecture/],
+    ["a.hex2 --program /a", /a\.hex2: \/a is none of its programs; no script of a tree assembles it/],
+    ["a.hex2 -A x86 --program /a", /--program is for a single file of hex1, hex2, M1 or M0, without/],
     ["a.hex1 -A armv7l", /there is no hex1 for armv7l/],
     ["a.M1 -A ppc64le --stage", /stage0-posix has no tools for ppc64le/],
     ["a.hex2 a.M1 -A x86", /a\.M1: is M1, but the inputs before it are hex2/],
@@ -80,7 +86,7 @@ describe("assemble, by the ending of its inputs", () => {
     ["a.hex2 -A x86 -B junk", /Not a number/],
     ["a.hex2 -A x86 --big-endian --little-endian", /cannot be used with/],
   ])("wrong usage: %s", (args, message) => {
-    const files = { "a.hex1": "00\n", "a.hex2": "00\n", "a.M1": "'00'\n" };
+    const files = { "a.hex1": "00\n", "a.hex2": "00\n", "b.hex2": "00\n", "a.M1": "'00'\n" };
     const { status, stderr } = assemble(files, `${args} -o out`);
     expect(status).toBe(2);
     expect(stderr).toMatch(message);

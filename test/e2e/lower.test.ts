@@ -86,11 +86,19 @@ describe("lower", () => {
     expect(stdout).toBe("#:main ; (0x8048004)\nB8 00800408 # &base\n");
     expect(status).toBe(0);
     expect(stderr).toContain("main.hex2: read as part of");
+    const taken = bootstrappable(["lower", path.join(seed, "x86/main.hex2"), "--program", "x86 /x86/main"], {
+      cwd,
+    });
+    expect([taken.status, taken.stdout]).toEqual([0, stdout]);
+    const none = bootstrappable(["lower", path.join(seed, "x86/main.hex2"), "--program", "/none"], { cwd });
+    expect(none.status).toBe(2);
+    expect(none.stderr).toContain("/none is none of its programs; they are: x86 /x86/main\n");
   });
 
   it.each<[args: string, status: number, stderr: string]>([
     ["a.hex2", 2, "nothing tells its architecture; say --architecture"],
     ["a.hex2 b.hex2", 2, "hex2 needs --architecture"],
+    ["a.hex2 b.hex2 -A x86 --program /a", 2, "--program is for a single file"],
     ["a.hex2 -B 0x1000", 2, "--base-address needs --architecture"],
     ["a.hex2 -A x86 --to hex2", 2, "hex2 can be lowered to hex0 or dump, not to hex2"],
     ["c.hex2 -A x86 -o out", 1, 'c.hex2:1:1: error: No label "gone". [hex2/undefined-label]'],

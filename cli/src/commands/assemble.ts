@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
+import path from "node:path";
 import { architectures, type Architecture } from "@bootstrappable/core/assemble/architectures";
 import { assemble as assembleInputs } from "@bootstrappable/core/assemble/assemble";
 import { assemblyLanguages, failed, type AssemblyLanguage } from "@bootstrappable/core/assemble/assembly";
@@ -10,13 +11,22 @@ import type { AssemblyInput } from "@bootstrappable/core/assemble/sources";
 import { SourceText } from "@bootstrappable/core/text/sourceText";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { findingsOf, numberArgument, readInputs, requestOf } from "../assemblyInputs";
-import { languageOf, Refusal, refusalOf } from "../assembleUsage";
+import {
+  isInItsProgram,
+  languageOf,
+  programRefusal,
+  Refusal,
+  refusalInProgram,
+  refusalOf,
+} from "../assembleUsage";
 import { assembleFiles } from "../cleanFiles";
 import { exitStatus } from "../exitStatus";
 import { complain, findingOf, jsonLine, printable, report, type Finding, type Format } from "../report";
+import { descriptor } from "../run/descriptor";
 import { sourceMapLines } from "../sourceMapLines";
+import { tellEvents } from "../tellEvents";
 import { writeOutput } from "../writeOutput";
-import { formatOption, type SetStatus } from "./command";
+import { formatOption, programOption, type SetStatus } from "./command";
 
 interface Options {
   readonly output: string;
@@ -33,6 +43,8 @@ interface Options {
   readonly check?: string;
   readonly file?: string[];
   readonly nonExecutable?: boolean;
+  readonly program?: string;
+  readonly eventsFd?: number;
   readonly format: Format;
 }
 
@@ -42,12 +54,19 @@ interface Outcome {
   readonly findings: readonly Finding[];
   readonly failed: boolean;
   readonly map?: Buffer;
+  /** All that was read, where that is more than what the command line names. */
+  readonly files?: readonly string[];
+  /** The program of the tree that was assembled, and for which processor, where the tree told. */
+  readonly program?: string;
+  readonly architecture?: Architecture;
 }
 
 const more = `
 The language is told by the ending of the first input: .hex0, .hex1, .hex2, .M1, .M0; all inputs are of one language.
-hex1, hex2, M1 and M0 need --architecture. Where mescc-tools' M1 and hex2 are meant, give the same options as to them,
-with one difference: without --little-endian or --big-endian the byte order is the processor's, not always big-endian.
+A single file of hex1, hex2, M1 or M0 without --architecture is assembled as the tree's kaem scripts do it, with all that
+they put into the same program; where none does, as its path tells. Which program that was is told on standard error.
+Otherwise they need --architecture. Where mescc-tools' M1 and hex2 are meant, give the same options as to them, with
+one difference: without --little-endian or --big-endian the byte order is the processor's, not always big-endian.
 M1 is assembled to bytes, as by M1 and hex2 one behind the other; --to hex2 stops at the text that M1 writes.
 --stage reads M1 as M0 of stage0-posix does, the hand-written tool that a bootstrap runs first, and takes the address
 that its hex2-0 has built in; well-formed hex2 gives the same bytes with either hex2. Files that end in .M0 and hex1 are
@@ -85,7 +104,9 @@ export function assembleCommand(setStatus: SetStatus): Command {
     .option("--source-map <file>", "write where every byte came from")
     .option("--check <sha256>", "fail, and write nothing, unless the bytes have this SHA-256", sha256Argument)
     .option("--non-executable", "do not make the output executable")
+    .addOption(programOption())
     .addOption(formatOption())
+    .option("--events-fd <number>", "write findings to this file descriptor, too, as JSON lines", descriptor)
     .addHelpText("after", more)
     .action(async (inputs: string[], options: Options) =>
       setStatus(await assemble([...(options.file ?? []), ...inputs], options)),
@@ -101,11 +122,17 @@ async function assemble(names: readonly string[], options: Options): Promise<num
   if (options.output === "" || names.includes("")) return refuse(new Refusal("a file name is empty"));
   const language = languageOf(names, options);
   if (language instanceof Refusal) return refuse(language);
-  const refusal = refusalOf(language, options);
+  const inItsProgram = isInItsProgram(names, language, options);
+  if (!inItsProgram && options.program !== undefined) return refuse(programRefusal);
+  const refusal = inItsProgram ? refusalInProgramOf(options) : refusalOf(language, options);
   if (refusal) return refuse(refusal);
-  const outcome = clean(language, names, options) ?? (await whole(language, names, options));
-  if (!outcome) return exitStatus.findings;
+  const outcome = inItsProgram
+    ? await (await import("./others")).assembleInProgram(names[0]!, language, options)
+    : (clean(language, names, options) ?? (await whole(language, names, options)));
+  if (outcome === undefined) return exitStatus.findings;
+  if (typeof outcome === "number") return outcome;
   report(outcome.findings, options.output === "-" ? "text" : options.format);
+  await tell(outcome.findings, options);
   if (outcome.failed) return exitStatus.findings;
   const { bytes } = outcome;
   const sha256 = createHash("sha256").update(bytes).digest("hex");
@@ -114,17 +141,34 @@ async function assemble(names: readonly string[], options: Options): Promise<num
     return exitStatus.findings;
   }
   const executable = options.nonExecutable !== true && options.to !== "hex2";
-  if (!(await writeOutput(options.output, bytes, executable, names))) return exitStatus.findings;
+  const read = outcome.files ?? names;
+  if (!(await writeOutput(options.output, bytes, executable, read))) return exitStatus.findings;
   if (options.sourceMap !== undefined && outcome.map) {
-    if (!(await writeOutput(options.sourceMap, outcome.map, false, names))) return exitStatus.findings;
+    if (!(await writeOutput(options.sourceMap, outcome.map, false, read))) return exitStatus.findings;
   }
-  if (options.output !== "-") summarize(options, bytes.length, sha256);
+  if (options.output !== "-") summarize(options, outcome, sha256);
   return exitStatus.good;
 }
 
 function refuse({ message, status }: Refusal): number {
   complain(message);
   return status;
+}
+
+/** What a file in its program cannot be told. */
+function refusalInProgramOf(options: Options): Refusal | undefined {
+  if (options.to === "hex2")
+    return new Refusal(`--to hex2 needs --architecture: ${architectures.join(", ")}`);
+  return refusalInProgram(options);
+}
+
+/** What was found, for a program that listens: it wants absolute paths. What is in no file has no place there. */
+async function tell(findings: readonly Finding[], { eventsFd }: Options): Promise<void> {
+  if (eventsFd === undefined) return;
+  const events = findings
+    .map((finding) => ({ type: "finding", ...finding, file: path.resolve(finding.file), related: [] }))
+    .filter(({ file }) => existsSync(file));
+  await tellEvents(eventsFd, events);
 }
 
 /** What nothing is to be said of is assembled while it is read. Whatever else is found is left to {@link whole}. */
@@ -205,10 +249,12 @@ async function hex0(inputs: readonly AssemblyInput[], options: Options): Promise
 }
 
 /** What was made: nobody should have to call `wc` and `sha256sum` behind every assembly. */
-function summarize({ output, format }: Options, length: number, sha256: string): void {
+function summarize({ output, format }: Options, outcome: Outcome, sha256: string): void {
+  const { length } = outcome.bytes;
+  const { program, architecture } = outcome;
   const line =
     format === "json"
-      ? jsonLine({ output, bytes: length, sha256 })
+      ? jsonLine({ output, bytes: length, sha256, ...(architecture && { architecture, program }) })
       : `${printable(output)}: ${length} byte${length === 1 ? "" : "s"}, SHA-256 ${sha256}`;
   process.stdout.write(`${line}\n`);
 }

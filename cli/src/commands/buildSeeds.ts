@@ -1,4 +1,3 @@
-import { createWriteStream } from "node:fs";
 import { comparedArtifacts, seedBuildFindings } from "@bootstrappable/core/tree/seedBuild/findings";
 import { buildSeeds, type Artifact, type SeedBuild } from "@bootstrappable/core/tree/seedBuild/seedBuild";
 import { Command } from "commander";
@@ -13,6 +12,7 @@ import { exitStatus } from "../exitStatus";
 import { jsonLine, printable, type Format } from "../report";
 import { openTree } from "../tree";
 import { descriptor } from "../run/descriptor";
+import { tellEvents } from "../tellEvents";
 import { formatOption, type SetStatus } from "./command";
 
 interface Options extends ConfigurationOptions {
@@ -56,21 +56,12 @@ async function build(given: string, options: Options): Promise<number> {
   if (options.eventsFd !== undefined) {
     const findings = await seedBuildFindings(result, opened.tree, opened.workspace);
     const artifacts = await comparedArtifacts(result, opened.tree, opened.workspace);
-    await tell(options.eventsFd, [
+    await tellEvents(options.eventsFd, [
       ...findings.map((finding) => ({ type: "finding", ...finding })),
       { type: "artifacts", artifacts },
     ]);
   }
   return good ? exitStatus.good : exitStatus.findings;
-}
-
-/** Lines for a program that listens; one that has gone is no reason to fail. */
-function tell(fd: number, events: readonly object[]): Promise<void> {
-  return new Promise((resolve) => {
-    const stream = createWriteStream("", { fd, autoClose: false });
-    stream.on("error", () => resolve());
-    stream.end(events.map((event) => `${jsonLine(event)}\n`).join(""), () => resolve());
-  });
 }
 
 function isGood({ seeds, checks, artifacts, failures, complete, stopped }: SeedBuild): boolean {

@@ -1,4 +1,3 @@
-import path from "node:path";
 import { architectures } from "@bootstrappable/core/assemble/architectures";
 import { assemble, linkOptionsOf } from "@bootstrappable/core/assemble/assemble";
 import { assemblyLanguages, failed, type AssemblyLanguage } from "@bootstrappable/core/assemble/assembly";
@@ -8,22 +7,28 @@ import { lowerToHex0, lowerToHex2, stagesBelow } from "@bootstrappable/core/lang
 import { labelsOf } from "@bootstrappable/core/languages/assembly/labels";
 import { sourceOf, type AssemblyId } from "@bootstrappable/core/languages/assembly/source";
 import { stages, type Stage } from "@bootstrappable/core/languages/services";
-import { nodeFileSystem } from "@bootstrappable/core/platform/node/fileSystem";
-import { RememberedFiles } from "@bootstrappable/core/platform/rememberedFiles";
 import { SourceText } from "@bootstrappable/core/text/sourceText";
-import { Workspace } from "@bootstrappable/core/tree/workspace";
 import { Command, Option } from "commander";
 import { findingsOf, numberArgument, readInputs, requestOf, type AssemblyOptions } from "../assemblyInputs";
-import { languageOf, Refusal, refusalOf } from "../assembleUsage";
+import {
+  isInItsProgram,
+  languageOf,
+  programRefusal,
+  Refusal,
+  refusalInProgram,
+  refusalOf,
+} from "../assembleUsage";
 import { exitStatus } from "../exitStatus";
-import { complain, findingOf, printable, report, type Format } from "../report";
+import { findingsInProgram, idOf, openInProgram, readAs } from "../programOfFile";
+import { complain, printable, report, type Format } from "../report";
 import { writeOutput } from "../writeOutput";
-import { formatOption, type SetStatus } from "./command";
+import { formatOption, programOption, type SetStatus } from "./command";
 
 interface Options extends AssemblyOptions {
   readonly output: string;
   readonly to: Stage;
   readonly language?: AssemblyLanguage;
+  readonly program?: string;
   readonly format: Format;
 }
 
@@ -59,6 +64,7 @@ export function lowerCommand(setStatus: SetStatus): Command {
     .addOption(new Option("--little-endian", "least significant byte first").conflicts("bigEndian"))
     .option("--big-endian", "most significant byte first")
     .option("--stage", "read as the tools of stage0-posix do, instead of mescc-tools")
+    .addOption(programOption())
     .addOption(formatOption())
     .addHelpText("after", more)
     .action(async (inputs: string[], options: Options) => setStatus(await lower(inputs, options)));
@@ -73,11 +79,10 @@ async function lower(names: readonly string[], options: Options): Promise<number
     return refuse(
       new Refusal(`${language} can be lowered to ${stagesBelow(id).join(" or ")}, not to ${options.to}`),
     );
-  const [only] = names;
-  const inItsProgram =
-    names.length === 1 && only !== "-" && options.architecture === undefined && language !== "hex0";
+  const inItsProgram = isInItsProgram(names, language, options);
+  if (!inItsProgram && options.program !== undefined) return refuse(programRefusal);
   const text = inItsProgram
-    ? await lowerInProgram(only!, id, options)
+    ? await lowerInProgram(names[0]!, id, options)
     : await lowerProgram(names, language, options);
   if (!(text instanceof Uint8Array)) return text;
   return (await writeOutput(options.output, text, false, names)) ? exitStatus.good : exitStatus.findings;
@@ -86,10 +91,6 @@ async function lower(names: readonly string[], options: Options): Promise<number
 function refuse({ message, status }: Refusal): number {
   complain(message);
   return status;
-}
-
-function idOf(language: AssemblyLanguage): AssemblyId {
-  return language === "M0" || language === "M1" ? "m1" : language;
 }
 
 /** All of a program, as the options say that it is assembled. */
@@ -129,32 +130,19 @@ async function lowerProgram(
 
 /** A file as part of the program that the scripts of its tree build from it. */
 async function lowerInProgram(name: string, id: AssemblyId, options: Options): Promise<Uint8Array | number> {
-  for (const option of ["baseAddress", "littleEndian", "bigEndian", "stage"] as const) {
-    if (options[option] === undefined) continue;
-    const spelled = `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    return refuse(new Refusal(`${spelled} needs --architecture: ${architectures.join(", ")}`));
-  }
-  const inputs = await readInputs([name]);
-  if (inputs === undefined) return exitStatus.findings;
-  const workspace = new Workspace(new RememberedFiles(nodeFileSystem, () => true));
-  const text = new SourceText(inputs[0]!.bytes);
-  const document = { language: id, path: path.resolve(name).replaceAll(path.sep, "/"), text, workspace };
-  const lowered = await lowerDocument(document, options.to);
-  const { scope } = lowered?.situation ?? {};
-  if (lowered === undefined || scope === undefined || scope.from === "nothing")
-    return refuse(new Refusal(`${name}: nothing tells its architecture; say --architecture`));
-  const { program } = lowered.situation;
-  const texts = new Map<number, SourceText>();
-  const findings = program.assembly.findings.map(({ input, diagnostic }) => {
-    const its = program.inputs[input]!;
-    const source = texts.get(input) ?? new SourceText(its.bytes);
-    texts.set(input, source);
-    return findingOf(its.name === document.path ? name : its.name, source, diagnostic);
-  });
-  report(findings, options.output === "-" ? "text" : options.format);
+  const refusal = refusalInProgram(options);
+  if (refusal) return refuse(refusal);
+  const file = await openInProgram(name, id, options.program);
+  if (file instanceof Refusal) return refuse(file);
+  if (typeof file === "number") return file;
+  const lowered = await lowerDocument(file.document, options.to);
+  if (lowered === undefined)
+    return refuse(new Refusal(`${name}: ${readAs(file)}, where no M1 reads it: there is no hex2 of it`));
+  report(
+    findingsInProgram(file, lowered.situation.program),
+    options.output === "-" ? "text" : options.format,
+  );
   if (lowered.problems.length > 0) return exitStatus.findings;
-  const { build, reading } = scope;
-  const where = build === undefined ? "as its path tells" : `as part of ${build.output}`;
-  process.stderr.write(`${printable(name)}: read ${printable(where)} (${reading.architecture})\n`);
+  process.stderr.write(`${printable(name)}: ${printable(readAs(file))}\n`);
   return lowered.text.bytes;
 }

@@ -14,6 +14,7 @@ import { raiseCommand } from "./raise";
 import { runCommand } from "./run";
 import { verifyCommand } from "./verify";
 
+export { assembleInProgram } from "../assembleInProgram";
 export { languageById } from "@bootstrappable/core/languages/registry";
 
 /** Every subcommand but `assemble`. This bundle shares no module, and so no state, with cli.js. */

@@ -32,18 +32,23 @@ export interface Scope {
   readonly tree: Tree | undefined;
   /** What says how the file is read; `nothing` where the architecture is a guess. */
   readonly from: "build" | "setting" | "defines" | "name" | "nothing";
+  /** Whether the architecture is a guess: bytes of one are worth nothing. */
+  readonly guessed: boolean;
 }
 
-/** The program that a document belongs to: from the tree's scripts, else from a setting, else from what lies near it. */
-export async function scopeOf(document: Document): Promise<Scope> {
+/**
+ * The program that a document belongs to: from the tree's scripts, else from a setting, else from what lies near it.
+ * `architecture` is what the person answered, for a file of which nothing tells it.
+ */
+export async function scopeOf(document: Document, architecture?: Architecture): Promise<Scope> {
   const { path, workspace } = document;
   if (path === undefined || workspace === undefined) return alone(document);
   const tree = await findTree(workspace, path);
   const all = tree === undefined ? [] : await buildsOf(tree, workspace, path);
-  if (all.length === 0) return { ...(await withoutBuild(document, path, workspace)), tree };
+  if (all.length === 0) return { ...(await withoutBuild(document, path, workspace, architecture)), tree };
   const chosen = workspace.builds.get(path);
   const build = all.find((each) => buildName(each) === chosen) ?? all.find(({ whole }) => whole) ?? all[0]!;
-  return { reading: build, build, all, tree, from: "build" };
+  return { reading: build, build, all, tree, from: "build", guessed: false };
 }
 
 const choices = new Map(treeArchitectures.map((architecture) => [architecture, { architecture }]));
@@ -70,10 +75,15 @@ export async function buildsOf(tree: Tree, workspace: Workspace, path: string): 
   return found;
 }
 
-async function withoutBuild(document: Document, path: string, workspace: Workspace): Promise<Scope> {
+async function withoutBuild(
+  document: Document,
+  path: string,
+  workspace: Workspace,
+  answered: Architecture | undefined,
+): Promise<Scope> {
   const language = sourceOfDocument(document).language;
   const { assembly } = workspace.settings;
-  const named = architectures.find((each) => each === assembly?.architecture);
+  const named = architectures.find((each) => each === assembly?.architecture) ?? answered;
   const told = architectureOfPath(path) ?? named;
   const architecture = told ?? "x86";
   const set = assembly?.defines ?? [];
@@ -88,6 +98,7 @@ async function withoutBuild(document: Document, path: string, workspace: Workspa
     all: [],
     tree: undefined,
     from,
+    guessed: told === undefined && !defines.some((file) => architectureOfPath(file) === architecture),
   };
 }
 
@@ -101,6 +112,7 @@ function alone(document: Document): Scope {
     all: [],
     tree: undefined,
     from: architecture === undefined ? "nothing" : "name",
+    guessed: architecture === undefined,
   };
 }
 

@@ -75,13 +75,14 @@ function programOf(reading: Reading, texts: Texts): Program {
   const own = reading.files.map((file) => texts.get(file));
   assembled.delete(reading);
   const same = known?.texts.every((text, index) => text === own[index]) === true;
-  const result = same ? known : { texts: own, program: build(reading, texts) };
+  const result = same ? known : { texts: own, program: assembleReading(reading, texts) };
   assembled.set(reading, result);
   if (assembled.size > mostAssembled) assembled.delete(assembled.keys().next().value!);
   return result.program;
 }
 
-function build(reading: Reading, texts: Texts): Program {
+/** Assembles a program from the texts of its files; what is not among them has no bytes. */
+export function assembleReading(reading: Reading, texts: Texts): Program {
   const { language, architecture, bigEndian, stage, inputs } = reading;
   const loader = new Loader(texts);
   if (language === "hex0" || language === "hex1") {
