@@ -53,7 +53,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   const findings = new RunFindings();
   const book = new RunBook();
   const seedBuilds = new SeedBuilds();
-  const provider = new BootstrapTaskProvider(context, findings, book, seedBuilds);
+  const provider = new BootstrapTaskProvider(context, forest, findings, book, seedBuilds);
   const reports = new TreeReports(context, forest);
   const stepChecks = new StepChecks(context, forest);
   const documents = new TreeDocuments(forest);
@@ -71,7 +71,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     assemble: (given) => {
       const seed = givenSeed(given);
       const uri = seed === undefined ? given : Uri.file(seed.source);
-      return assembleThisFile(context, provider, uri instanceof Uri ? uri : undefined);
+      return assembleThisFile(context, provider, forest, uri instanceof Uri ? uri : undefined);
     },
     lower: (given, stage) => lowerTo(given, stage),
     run: (given) => runBootstrap(provider, forest, given),

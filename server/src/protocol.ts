@@ -29,6 +29,8 @@ export interface Requests {
   "bootstrappable/builds": { params: FileParams; result: BuildsAnswer };
   /** Sets which of them it is seen in, or with none takes that back; everything that was said of it changes. */
   "bootstrappable/chooseBuild": { params: ChooseBuildParams; result: BuildsAnswer };
+  /** How a source of hex1, hex2 or M1 becomes bytes; null for any other file. */
+  "bootstrappable/assembling": { params: AssemblingParams; result: AssemblingAnswer | null };
   /** A source one stage down, or as the bytes that it comes to; null where it has no such stage. */
   "bootstrappable/lower": { params: LowerParams; result: LowerAnswer };
   /** What a stretch of a source became there, or where a stretch of that came from. */
@@ -88,6 +90,31 @@ export interface BuildsAnswer {
   /** Whether the person chose the one that is shown. */
   readonly chosen: boolean;
 }
+
+export interface AssemblingParams extends FileParams {
+  /** What the person answered, for a file of which nothing else tells it. */
+  readonly architecture?: string;
+}
+
+/** What a source is assembled as: the program that it is seen in, or alone, or somebody must say for which processor. */
+export type AssemblingAnswer =
+  | {
+      readonly kind: "program";
+      /** What to choose it by, where the file is part of several. */
+      readonly name?: string;
+      readonly output: string;
+      /** What else it is made of and no source of the tree is; absent where there is nothing such. */
+      readonly missing?: readonly string[];
+    }
+  | {
+      readonly kind: "alone";
+      readonly architecture: string;
+      /** `0x…`; absent where the language knows none. */
+      readonly baseAddress?: string;
+      /** Absolute paths of the sources of M1 in front of it. */
+      readonly defines: readonly string[];
+    }
+  | { readonly kind: "unknown"; readonly architectures: readonly string[] };
 
 /** A program, as the tree's scripts assemble it. */
 export interface BuildLine {

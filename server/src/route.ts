@@ -4,6 +4,7 @@ import {
   type Connection,
   type WorkDoneProgressParams,
 } from "vscode-languageserver";
+import { assembling } from "./features/assembling";
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from "./features/callHierarchy";
 import { builds } from "./features/builds";
 import { codeActions } from "./features/codeAction";
@@ -150,6 +151,7 @@ export function routeTrees(
   on("bootstrappable/configuration", configuration);
   on("bootstrappable/scripts", scripts);
   on("bootstrappable/builds", builds);
+  on("bootstrappable/assembling", assembling);
   on("bootstrappable/lower", lower);
   on("bootstrappable/loweredLink", loweredLink);
   on("bootstrappable/seeds", seeds);

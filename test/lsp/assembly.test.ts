@@ -1,4 +1,4 @@
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
@@ -31,7 +31,7 @@ import {
   type Location,
   type MarkupContent,
 } from "vscode-languageserver-protocol/node";
-import type { BuildsAnswer } from "../../server/src/protocol";
+import type { AssemblingAnswer, BuildsAnswer } from "../../server/src/protocol";
 import { built } from "../support/build";
 import { folderWith } from "../support/folder";
 import { Client } from "./client";
@@ -155,7 +155,8 @@ describe.each<[language: "hex1" | "hex2" | "M1", use: string]>([
     expect((resolved.documentation as MarkupContent).value).toContain(`*a.${language}:`);
     const signature = await send(SignatureHelpRequest.type, { textDocument, position });
     expect(signature?.signatures[0]?.label).toContain("%label");
-    expect(await send(CodeLensRequest.type, { textDocument })).toHaveLength(1);
+    const lenses = await send(CodeLensRequest.type, { textDocument });
+    expect(lenses?.map(({ command }) => command?.command).sort()).toEqual(["", "bootstrappable.assemble"]);
     const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
     const hints = await send(InlayHintRequest.type, { textDocument, range });
     expect(hints?.map(({ label }) => label)).toContain(language === "hex1" ? "= -6" : "= +0");
@@ -366,6 +367,54 @@ describe("a file of several programs over the protocol", () => {
     expect(await hints()).toEqual(["= 0x8048000", "= -10"]);
     expect((await ask("chooseBuild", "x86 /bin/none"))?.chosen).toBe(false);
     expect(await hints()).toEqual(["= 0x8048000", "= -9"]);
+  });
+
+  it("is assembled as the one that it is seen in, alone as its path tells, or as somebody answers", async () => {
+    const { client, uri, ask } = await openShared();
+    const lens = async () => {
+      const lenses = await client.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri } });
+      return lenses
+        ?.map(({ command }) => command)
+        .find(({ title } = { title: "", command: "" }) => title.startsWith("Assemble"));
+    };
+    expect(await lens()).toEqual({ title: "Assemble /bin/one (x86)", command: "bootstrappable.assemble" });
+    const folder = folderWith({
+      "a_amd64.M1": "x\n",
+      "amd64_defs.M1": "DEFINE x 90\n",
+      "a.hex1": "",
+      "b.kaem": "",
+    });
+    const shared = fileURLToPath(uri);
+    const assembling = (file: string, architecture?: string) =>
+      client.connection.sendRequest<AssemblingAnswer | null>("bootstrappable/assembling", {
+        path: path.resolve(folder, file),
+        ...(architecture !== undefined && { architecture }),
+      });
+    const program = { kind: "program", output: "/bin/one", name: "x86 /bin/one" };
+    expect(await assembling(shared)).toEqual(program);
+    // What somebody answers says nothing against the tree.
+    expect(await assembling(shared, "riscv64")).toEqual(program);
+    await ask("chooseBuild", "amd64 /bin/two");
+    expect(await assembling(shared)).toEqual({ kind: "program", output: "/bin/two", name: "amd64 /bin/two" });
+    expect((await lens())?.title).toBe("Assemble /bin/two (amd64)");
+    expect(await assembling("a_amd64.M1")).toEqual({
+      ...{ kind: "alone", architecture: "amd64", baseAddress: "0x600000" },
+      defines: [path.join(folder, "amd64_defs.M1")],
+    });
+    const possible = ["x86", "amd64", "aarch64", "riscv32", "riscv64"];
+    const unknown = await assembling("a.hex1");
+    expect(unknown).toMatchObject({
+      kind: "unknown",
+      architectures: expect.arrayContaining(possible) as string[],
+    });
+    expect(unknown?.kind === "unknown" && unknown.architectures).not.toContain("ppc64le");
+    expect(await assembling("a.hex1", "riscv32")).toEqual({
+      kind: "alone",
+      architecture: "riscv32",
+      defines: [],
+    });
+    expect(await assembling("a.hex1", "ppc64le")).toEqual(unknown);
+    expect([await assembling("b.kaem"), await assembling("none.hex2")]).toEqual([null, null]);
   });
 
   it("is none where nothing assembles it, and of no other language", async () => {

@@ -1,15 +1,21 @@
 import path from "node:path";
 import { FileType, tasks, Uri, window, workspace, type ExtensionContext } from "vscode";
+import { assemblingOf, completed, lackOf } from "../tasks/assembling";
 import { defaultOutput } from "../tasks/definition";
 import type { BootstrapTaskProvider } from "../tasks/provider";
+import type { Forest } from "../tree/forest";
 
 /** Outputs that this command has written, by path: only those are replaced without asking. */
 const WRITTEN = "assembled";
 
-/** *Bootstrap: Assemble This File*: saves it, and assembles it to a file beside it. */
+/**
+ * *Bootstrap: Assemble This File*: saves it, and assembles it, with all that its tree puts into the same program, to a
+ * file beside it.
+ */
 export async function assembleThisFile(
   context: ExtensionContext,
   provider: BootstrapTaskProvider,
+  forest: Forest,
   given: Uri | undefined,
 ): Promise<void> {
   if (!workspace.isTrusted) {
@@ -24,11 +30,22 @@ export async function assembleThisFile(
     return;
   }
   if (document.isDirty && !(await document.save())) return;
-  const output = defaultOutput(uri.fsPath);
-  if (!(await mayWrite(context, output))) return;
+  const file = uri.fsPath;
+  const lack = lackOf(await assemblingOf(forest, file));
+  if (lack !== undefined) {
+    void window.showInformationMessage(`${path.basename(file)} cannot be assembled now. ${lack}`);
+    return;
+  }
+  const output = defaultOutput(file);
+  const definition = await completed(
+    forest,
+    { type: "bootstrappable", task: "assemble", file, output },
+    file,
+  );
+  if (definition === undefined || !(await mayWrite(context, output))) return;
   const task = provider.task(
-    { type: "bootstrappable", task: "assemble", file: uri.fsPath, output },
-    `assemble ${path.basename(uri.fsPath)}`,
+    definition,
+    `assemble ${path.basename(file)}`,
     workspace.getWorkspaceFolder(uri),
   );
   await tasks.executeTask(task);

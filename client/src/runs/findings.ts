@@ -23,48 +23,83 @@ export const severities: Readonly<Record<FindingMade["severity"], DiagnosticSeve
   hint: DiagnosticSeverity.Hint,
 };
 
+/** What found something, as the Problems view names it. */
+type Source = "run" | "assemble";
+
+/** A finding of a task. */
+interface Found {
+  readonly finding: FindingMade;
+  readonly source: Source;
+}
+
 /**
- * What went wrong in the last run of each tree, as diagnostics on the lines to blame; they stay until the next good run
- * of the same tree.
+ * What went wrong in the last run of each tree, and when each source was assembled last, as diagnostics on the lines to
+ * blame; they stay until the next good run of the same tree, until the same source is assembled.
  */
 export class RunFindings implements Disposable {
   readonly #diagnostics = languages.createDiagnosticCollection("bootstrappable run");
   readonly #notes = new FailureNotes();
+  /** What others tell of files, while it is the same. */
+  readonly #others = new Map<string, readonly Diagnostic[]>();
   readonly #told = new ToldByServer({
-    tells: (finding) => {
-      const told = languages.getDiagnostics(Uri.file(finding.file));
-      return told.some(({ code, range }) => isSame({ code, line: range.start.line }, finding));
-    },
+    tells: (finding) =>
+      this.#othersOf(finding.file).some(({ code, range }) =>
+        isSame({ code, line: range.start.line }, finding),
+      ),
     isOpen: ({ file }) => {
       const uri = Uri.file(file).toString();
       return workspace.textDocuments.some((document) => document.uri.toString() === uri);
     },
   });
   readonly #subscription = languages.onDidChangeDiagnostics(() => {
-    const found = [...this.#found.values()].flat();
-    if (this.#told.update(found)) this.#show(found);
+    const found = this.#all();
+    this.#others.clear();
+    if (this.#told.update(found.map(({ finding }) => finding))) this.#show(found);
   });
 
-  readonly #found = new Map<string, readonly FindingMade[]>();
+  readonly #found = new Map<string, readonly Found[]>();
 
-  /** Collects what is found in a run of a tree. */
-  begin(tree: string): Collector {
-    const found: FindingMade[] = [];
+  /** Collects what a task finds, in place of what it found before under the same name: a run's is that of its tree. */
+  begin(name: string, source: Source = "run"): Collector {
+    const found: Found[] = [];
     return {
       event: (event) => {
-        if (isFinding(event)) found.push(event);
+        if (isFinding(event)) found.push({ finding: event, source });
       },
       end: ({ cancelled, status }) => {
-        // A run that was broken off, or never began, says nothing about what the one before it found.
+        // A task that was broken off, or never began, says nothing about what the one before it found.
         if (cancelled || (status !== 0 && found.length === 0)) return;
-        this.#found.set(tree, found);
-        const all = [...this.#found.values()].flat();
+        this.#found.set(name, found);
+        const all = this.#all();
+        this.#others.clear();
         this.#told.forget();
-        this.#told.update(all);
+        this.#told.update(all.map(({ finding }) => finding));
         this.#show(all);
-        if (found[0]) void notifyFailure(found[0]);
+        const first = found.find(({ finding }) => finding.severity === "error") ?? found[0];
+        if (first && (status !== 0 || source === "run")) void notifyFailure(first.finding);
       },
     };
+  }
+
+  /** Everything, each once: sources of one program have the same findings. */
+  #all(): readonly Found[] {
+    const all = new Map<string, Found>();
+    for (const found of [...this.#found.values()].flat()) {
+      const { file, line, column, code, message } = found.finding;
+      const key = JSON.stringify([found.source, file, line, column, code, message]);
+      if (!all.has(key)) all.set(key, found);
+    }
+    return [...all.values()];
+  }
+
+  #othersOf(file: string): readonly Diagnostic[] {
+    let others = this.#others.get(file);
+    if (others === undefined) {
+      const all = languages.getDiagnostics(Uri.file(file));
+      others = all.filter(({ source }) => source !== "run" && source !== "assemble");
+      this.#others.set(file, others);
+    }
+    return others;
   }
 
   dispose(): void {
@@ -73,23 +108,23 @@ export class RunFindings implements Disposable {
     this.#notes.dispose();
   }
 
-  #show(found: readonly FindingMade[]): void {
+  #show(found: readonly Found[]): void {
     const byFile = new Map<string, Diagnostic[]>();
-    const left = found.filter((finding) => !this.#told.isSettled(finding));
-    for (const finding of left) {
+    const left = found.filter(({ finding }) => !this.#told.isSettled(finding));
+    for (const { finding, source } of left) {
       if (this.#told.has(finding)) continue;
       const key = Uri.file(finding.file).toString();
-      byFile.set(key, [...(byFile.get(key) ?? []), diagnosticOf(finding)]);
+      byFile.set(key, [...(byFile.get(key) ?? []), diagnosticOf(finding, source)]);
     }
     this.#diagnostics.clear();
     this.#diagnostics.set([...byFile].map(([uri, diagnostics]) => [Uri.parse(uri), diagnostics]));
-    this.#notes.show(left);
+    this.#notes.show(left.map(({ finding }) => finding));
   }
 }
 
-function diagnosticOf(finding: FindingMade): Diagnostic {
+function diagnosticOf(finding: FindingMade, source: Source): Diagnostic {
   const diagnostic = new Diagnostic(rangeOf(finding), finding.message, severities[finding.severity]);
-  diagnostic.source = "run";
+  diagnostic.source = source;
   diagnostic.code = finding.code;
   diagnostic.relatedInformation = finding.related.map(
     (place) =>

@@ -94,6 +94,12 @@ it("is the same as a diagnostic of the server on its line, however the editor ha
   expect(isSame({ code: "checksums/stale-package", line: 2 }, finding)).toBe(false);
   expect(isSame({ code: undefined, line: 2 }, finding)).toBe(false);
   expect(isSame({ line: 2 }, finding)).toBe(false);
+  // What assembling finds has the same code in the editor, and of what happened in a run the server knows nothing.
+  const label = "hex2/undefined-label";
+  expect(isSame({ code: label, line: 2 }, findingOn(3, label))).toBe(true);
+  expect(isSame({ code: label, line: 2 }, findingOn(3, "hex2/duplicate-label"))).toBe(false);
+  expect(isSame({ code: "run/command-failed", line: 2 }, findingOn(3, "run/command-failed"))).toBe(false);
+  expect(isSame({ line: 2 }, findingOn(3, "run/command-failed"))).toBe(false);
 });
 
 it("is never both told and settled, and told exactly while the server tells it", () => {

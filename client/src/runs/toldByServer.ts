@@ -8,8 +8,9 @@ export interface Editor {
 }
 
 /**
- * Which findings of a run the server tells, too: it reads the record of the run and finds, in lists of checksums that
- * are open, the lines that differ, with ways to accept what came. Nobody wants to read it twice.
+ * Which findings of a task the server tells, too. It reads the record of a run and finds, in lists of checksums that are
+ * open, the lines that differ, with ways to accept what came; and it finds in sources what assembling them finds.
+ * Nobody wants to read it twice.
  */
 export class ToldByServer {
   readonly #told = new Set<FindingMade>();
@@ -22,7 +23,7 @@ export class ToldByServer {
   update(found: readonly FindingMade[]): boolean {
     let changed = false;
     for (const finding of found) {
-      if (finding.code !== "run/checksum-mismatch") continue;
+      if (toldAs(finding) === undefined) continue;
       const told = this.editor.tells(finding);
       if (told === this.#told.has(finding)) continue;
       if (told) {
@@ -58,8 +59,14 @@ export interface Told {
   readonly line: number;
 }
 
+/** The code that the server tells a finding under; undefined where only a run can find it. */
+function toldAs({ code }: FindingMade): string | undefined {
+  if (code === "run/checksum-mismatch") return "checksums/differs-in-last-run";
+  return code.startsWith("run/") ? undefined : code;
+}
+
 /** Whether a diagnostic of a finding's file says the same as the finding. */
 export function isSame({ code, line }: Told, finding: FindingMade): boolean {
   const name = typeof code === "object" ? code.value : code;
-  return name === "checksums/differs-in-last-run" && line === finding.line - 1;
+  return name !== undefined && name === toldAs(finding) && line === finding.line - 1;
 }

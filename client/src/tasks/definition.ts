@@ -7,6 +7,14 @@ export interface AssembleTask extends TaskDefinition {
   readonly task: "assemble";
   readonly file: string;
   readonly output?: string;
+  /** Of the programs that the tree builds from the file, this one, by its path or by architecture and path. */
+  readonly program?: string;
+  /** Assembles the file for that one, and not as part of a program of its tree. */
+  readonly architecture?: string;
+  /** Then the address of the first byte, as mescc-tools read numbers. */
+  readonly baseAddress?: string;
+  /** And sources of M1 that are read in front of it. */
+  readonly defines?: readonly string[];
 }
 
 export interface RunTask extends TaskDefinition {
@@ -53,6 +61,8 @@ const kinds: readonly unknown[] = ["assemble", "run", "fetch", "build-seeds"];
 const texts = [
   "file",
   "output",
+  "program",
+  "baseAddress",
   "tree",
   "architecture",
   "engine",
@@ -72,7 +82,7 @@ export function fault(definition: TaskDefinition): string | undefined {
   }
   const wrong = texts.find((name) => definition[name] !== undefined && typeof definition[name] !== "string");
   if (wrong !== undefined) return `${JSON.stringify(wrong)} must be a string.`;
-  const list = ["names", "mirrors"].find((name) => !isListOfTexts(definition[name] ?? []));
+  const list = ["names", "mirrors", "defines"].find((name) => !isListOfTexts(definition[name] ?? []));
   if (list !== undefined) return `${JSON.stringify(list)} must be a list of strings.`;
   const set: unknown = definition["set"];
   const variables = set === undefined ? {} : set;
@@ -99,9 +109,16 @@ export function defaultOutput(file: string): string {
 export function commandLine(definition: BootstrapTask, folder: string): string[] {
   const absolute = (given: string) => path.resolve(folder, given);
   if (definition.task === "assemble") {
+    const { program, architecture, baseAddress, defines = [] } = definition;
     const file = absolute(definition.file);
     const output = definition.output === undefined ? defaultOutput(file) : absolute(definition.output);
-    return ["assemble", "--output", output, "--", file];
+    return [
+      "assemble",
+      ...(program ? [`--program=${program}`] : []),
+      ...(architecture ? ["--architecture", architecture] : []),
+      ...(baseAddress ? [`--base-address=${baseAddress}`] : []),
+      ...["--output", output, "--", ...defines.map(absolute), file],
+    ];
   }
   if (definition.task === "fetch") return fetchLine(definition, absolute(definition.tree ?? "."));
   if (definition.task === "build-seeds") {

@@ -1,6 +1,6 @@
 import { EventEmitter, type Event, type Pseudoterminal } from "vscode";
 
-/** The terminal of a task that cannot run, because its definition is wrong: says what is wrong, and fails. */
+/** The terminal of a task that cannot run, because its definition is wrong, say: says what is wrong, and fails. */
 export class FaultTerminal implements Pseudoterminal {
   readonly #write = new EventEmitter<string>();
   readonly #close = new EventEmitter<number>();
@@ -10,7 +10,7 @@ export class FaultTerminal implements Pseudoterminal {
   constructor(private readonly fault: string) {}
 
   open(): void {
-    this.#write.fire(`tasks.json: ${this.fault}\r\n`);
+    this.#write.fire(`${this.fault}\r\n`);
     this.#close.fire(2);
   }
 

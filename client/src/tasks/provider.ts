@@ -11,6 +11,7 @@ import {
   workspace,
   type Disposable,
   type ExtensionContext,
+  type Pseudoterminal,
   type TaskProvider,
   type WorkspaceFolder,
 } from "vscode";
@@ -18,14 +19,16 @@ import path from "node:path";
 import type { RunBook } from "../runs/book";
 import type { RunFindings } from "../runs/findings";
 import type { SeedBuilds } from "../runs/seedBuilds";
+import type { Forest } from "../tree/forest";
 import { findTrees, slashed } from "../trees";
+import { assembled, assemblingOf, completed, lackOf } from "./assembling";
 import { commandLine, fault, type BootstrapTask } from "./definition";
 import { FaultTerminal } from "./faultTerminal";
 import { CommandTerminal } from "./terminal";
 
 const SOURCE = "bootstrappable";
 
-/** Offers *assemble* for the open hex0 file and *run* and *build seeds* for every bootstrap tree, and runs those of tasks.json. */
+/** Offers *assemble* for the open source and *run* and *build seeds* for every bootstrap tree, and runs those of tasks.json. */
 export class BootstrapTaskProvider implements TaskProvider {
   readonly #fetched = new EventEmitter<void>();
   /** Distfiles may be there that were not. */
@@ -33,6 +36,7 @@ export class BootstrapTaskProvider implements TaskProvider {
 
   constructor(
     private readonly context: ExtensionContext,
+    private readonly forest: Forest,
     private readonly findings: RunFindings,
     private readonly book: RunBook,
     private readonly seedBuilds: SeedBuilds,
@@ -45,9 +49,10 @@ export class BootstrapTaskProvider implements TaskProvider {
   async provideTasks(): Promise<Task[]> {
     const found: Task[] = [];
     const document = window.activeTextEditor?.document;
-    if (document?.languageId === "hex0" && document.uri.scheme === "file") {
+    if (document?.uri.scheme === "file" && assembled.includes(document.languageId)) {
       const file = document.uri.fsPath;
-      found.push(this.task({ type: SOURCE, task: "assemble", file }, `assemble ${path.basename(file)}`));
+      if (lackOf(await assemblingOf(this.forest, file)) === undefined)
+        found.push(this.task({ type: SOURCE, task: "assemble", file }, `assemble ${path.basename(file)}`));
     }
     for (const tree of await findTrees()) {
       const name = path.basename(tree);
@@ -73,7 +78,9 @@ export class BootstrapTaskProvider implements TaskProvider {
   ): Task {
     const wrong = fault(definition);
     const execution = new CustomExecution(() =>
-      Promise.resolve(wrong === undefined ? this.#terminal(definition, folder) : new FaultTerminal(wrong)),
+      wrong === undefined
+        ? this.#start(definition, folder)
+        : Promise.resolve(new FaultTerminal(`tasks.json: ${wrong}`)),
     );
     const task = new Task(definition, scope, name, SOURCE, execution, []);
     task.group = TaskGroup.Build;
@@ -81,16 +88,32 @@ export class BootstrapTaskProvider implements TaskProvider {
     return task;
   }
 
-  #terminal(definition: BootstrapTask, folder: WorkspaceFolder | undefined): CommandTerminal {
+  async #start(definition: BootstrapTask, folder: WorkspaceFolder | undefined): Promise<Pseudoterminal> {
     const cwd =
       folder?.uri.fsPath ??
       path.dirname(definition.task === "assemble" ? definition.file : (definition.tree ?? "."));
+    if (definition.task !== "assemble") return this.#terminal(definition, cwd, folder);
+    const task = await completed(this.forest, definition, path.resolve(cwd, definition.file));
+    if (task === undefined)
+      return new FaultTerminal("Nothing was assembled: nobody said for which architecture.");
+    return this.#terminal(task, cwd, folder);
+  }
+
+  #terminal(definition: BootstrapTask, cwd: string, folder: WorkspaceFolder | undefined): CommandTerminal {
     const command = this.words(definition, cwd, folder);
     if (definition.task === "fetch") {
       const end = () => this.#fetched.fire();
       return new CommandTerminal(this.context, command, cwd, { event: () => undefined, end });
     }
-    if (definition.task === "assemble") return new CommandTerminal(this.context, command, cwd);
+    if (definition.task === "assemble") {
+      const file = path.resolve(cwd, definition.file);
+      return new CommandTerminal(
+        this.context,
+        command,
+        cwd,
+        this.findings.begin(`assemble ${file}`, "assemble"),
+      );
+    }
     const tree = path.resolve(cwd, definition.tree ?? ".");
     // What a dry build found stays beside what a run found: neither says anything about the other.
     const collectors =

@@ -7,7 +7,7 @@ import { eachLine } from "../lines";
 const PATIENCE = 5000;
 
 /** Commands that tell what happens as JSON lines, beside their words. */
-const telling: readonly string[] = ["run", "build-seeds"];
+const telling: readonly string[] = ["assemble", "run", "build-seeds"];
 
 /** What a finished command was told to tell. */
 export interface Outcome {

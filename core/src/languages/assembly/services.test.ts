@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { marked } from "../../testing/fixture";
 import { edited } from "../../testing/edits";
-import { inX86, openSource } from "./testTree";
+import { inX86, openSource, textOf } from "./testTree";
 
 const base = inX86("");
 const name = (path: string) => path.slice(base.length);
@@ -381,7 +381,21 @@ describe("appearance", () => {
     const shown = (await language.lenses!(document)).map(
       ({ range, title }) => `${text.slice(range)}: ${title}`,
     );
-    expect(shown).toEqual(["_start: 11 bytes · 0 references", "exit: 1 byte · 2 references"]);
+    expect(shown.slice(1)).toEqual(["_start: 11 bytes · 0 references", "exit: 1 byte · 2 references"]);
+  });
+
+  it.each<[name: string, titles: string[]]>([
+    ["tool.M1", ["Assemble /x86/artifact/tool (x86)"]],
+    ["hex2.hex1", ["Assemble /x86/artifact/hex2-0 (x86)"]],
+    ["ELF.hex2", ["Assemble /x86/artifact/M0 (x86)"]],
+    // A compiler writes a part of its only program.
+    ["libc.M1", []],
+    ["Development/tool.M1", ["Assemble"]],
+    ["empty.hex2", []],
+  ])("has one that assembles the program of %s, where all of it is at hand", async (name, titles) => {
+    const { document, language } = openSource(name, name === "empty.hex2" ? "# nothing\n" : textOf(name));
+    const found = (await language.lenses!(document)).filter(({ command }) => command === "assemble");
+    expect(found.map(({ title }) => title)).toEqual(titles);
   });
 
   it("aligns the comments of neighbouring lines", async () => {
