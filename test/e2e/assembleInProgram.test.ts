@@ -1,7 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { built } from "../support/build";
+import { built, programs } from "../support/build";
 import { bootstrappable } from "../support/cli";
 import { folderWith } from "../support/folder";
 
@@ -99,6 +100,31 @@ describe("assemble, of a single file", () => {
     });
     expect([status, written()]).toEqual([1, undefined]);
     expect(stderr).toContain('x86/one.hex2:2:4: error: No label "bse"');
+  });
+
+  it("tells it to a program that listens, with absolute paths", () => {
+    const broken = { [`${seed}/x86/one.hex2`]: ":one\nB8 &bse\n:end\n" };
+    const cwd = path.join(folderWith({ ...files, ...broken }), seed);
+    const args = [programs.cli, "assemble", "x86/ELF.hex2", "-o", "out", "--events-fd", "3"];
+    const ended = spawnSync(process.execPath, args, { cwd, stdio: ["ignore", "pipe", "pipe", "pipe"] });
+    const events = String(ended.output[3]).trim().split("\n");
+    expect(events.map((line) => JSON.parse(line) as unknown)).toEqual([
+      {
+        ...{ type: "finding", file: path.join(cwd, "x86/one.hex2"), severity: "error" },
+        ...{ line: 2, column: 4, endLine: 2, endColumn: 8 },
+        ...{ code: "hex2/undefined-label", related: [] },
+        message: expect.stringContaining('No label "bse"') as string,
+      },
+    ]);
+  });
+
+  it("is refused where macros were found, and no word of the architecture", () => {
+    const { status, stderr } = assemble("other/a.M1 -o out", {
+      [`${seed}/other/some_defs.M1`]: "DEFINE x 90\n",
+      [`${seed}/other/a.M1`]: "x\n",
+    });
+    expect(status).toBe(2);
+    expect(stderr).toContain("other/a.M1: nothing tells its architecture; say --architecture (knight-native");
   });
 
   it("never writes over a source of the program", () => {
