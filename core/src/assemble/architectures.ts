@@ -25,6 +25,29 @@ export interface Traits {
   readonly knight: boolean;
   /** The byte order of the processor itself. The C tools default to big-endian whatever the architecture. */
   readonly bigEndian: boolean;
+  /** Present where the hex2-0 of stage0-posix reads, and not mescc-tools' hex2. */
+  readonly stage?: StageTraits;
+}
+
+/** What the hex2-0 of an architecture does otherwise than mescc-tools' hex2 (stage0-posix, <arch>/hex2_<arch>.hex1). */
+export interface StageTraits {
+  /** Characters that hex2 knows, and it drops. */
+  readonly unknown: string;
+  /** The first pass counts a byte at its first digit, so a label inside of a byte is one too far. */
+  readonly countsFirstDigit: boolean;
+  /**
+   * Relative references count from their own first byte. With a `^` right in front the difference, also to a base, is
+   * divided by four; a second `^` takes that back, and any other character makes it forget the `^`.
+   */
+  readonly fromReference: boolean;
+  /** The byte FC is taken for the end of the input, or where a name is read for the end of that. */
+  readonly endsAtByte: boolean;
+  /** The end of the input ends a name. Elsewhere the tool waits for ever, or crashes. */
+  readonly namesMayEnd: boolean;
+  /** `&a>b` is the distance from b to a. */
+  readonly absoluteBases: boolean;
+  /** What is merged goes to the lower digit of a byte by exclusive or; then the upper digit is added, and may carry. */
+  readonly carries: boolean;
 }
 
 const plain: Traits = {
@@ -49,6 +72,35 @@ const table: Readonly<Record<Architecture, Traits>> = {
   riscv64: riscv,
 };
 
-export function traitsOf(architecture: Architecture): Traits {
-  return table[architecture];
+const plainStage: StageTraits = {
+  unknown: "~",
+  countsFirstDigit: true,
+  fromReference: false,
+  endsAtByte: false,
+  namesMayEnd: false,
+  absoluteBases: false,
+  carries: false,
+};
+const riscvStage: StageTraits = {
+  ...plainStage,
+  unknown: "",
+  countsFirstDigit: false,
+  absoluteBases: true,
+  carries: true,
+};
+
+const stageTable: Readonly<Partial<Record<Architecture, Traits>>> = {
+  x86: { ...table.x86, stage: plainStage },
+  amd64: { ...table.amd64, stage: plainStage },
+  aarch64: {
+    ...table.aarch64,
+    stage: { ...plainStage, unknown: "<", fromReference: true, endsAtByte: true, namesMayEnd: true },
+  },
+  riscv32: { ...riscv, stage: riscvStage },
+  riscv64: { ...riscv, stage: riscvStage },
+};
+
+/** What an architecture changes; with `stage`, and where stage0-posix has a hex2-0 for it, for that. */
+export function traitsOf(architecture: Architecture, stage = false): Traits {
+  return (stage ? stageTable[architecture] : undefined) ?? table[architecture];
 }

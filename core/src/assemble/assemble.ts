@@ -24,6 +24,7 @@ export function linkOptionsOf(request: AssemblyRequest): LinkOptions {
     baseAddress: (request.baseAddress ?? (stage ? stageBase(architecture) : 0)) | 0,
     bigEndian: request.bigEndian ?? (traitsOf(architecture).bigEndian && !stage),
     map,
+    stage,
   };
 }
 

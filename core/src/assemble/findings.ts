@@ -1,5 +1,6 @@
-import type { DiagnosticCode } from "../diagnostics/codes";
+import { codes, type DiagnosticCode } from "../diagnostics/codes";
 import { diagnose, type Diagnostic } from "../diagnostics/diagnostic";
+import type { Severity } from "../diagnostics/severity";
 import type { Place, Sources } from "./sources";
 
 /** A diagnostic of an assembly, and the input that it is in. */
@@ -19,20 +20,27 @@ export class Findings {
 
   constructor(readonly sources: Sources) {}
 
-  /** Reports a stretch of the sources' text; `other` is a second place that explains the first. */
+  /**
+   * Reports a stretch of the sources' text; `other` is a second place that explains the first, `severity` the one that
+   * this finding has instead of its code's.
+   */
   add(
     code: DiagnosticCode,
     start: number,
     end: number,
     message: string,
     other?: { start: number; end: number; message: string },
+    severity: Severity = codes[code].severity,
   ): void {
     const count = (this.#counts.get(code) ?? 0) + 1;
     this.#counts.set(code, count);
     if (count > mostOfOneCode) return;
     const { input, range } = this.sources.place(start, end);
     const related = other && [{ ...this.#related(input, other), message: other.message }];
-    this.list.push({ input, diagnostic: diagnose(code, range, message, related ? { related } : {}) });
+    this.list.push({
+      input,
+      diagnostic: diagnose(code, range, message, { severity, ...(related && { related }) }),
+    });
   }
 
   #related(input: number, other: { start: number; end: number }): { path?: string; range: Place["range"] } {

@@ -5,7 +5,10 @@ import { Hex2Scanner, type ByteMode } from "./hex2Scanner";
 import { Linker, type LinkOptions } from "./linker";
 import { Sources, type AssemblyInput } from "./sources";
 
-/** Assembles hex2 as mescc-tools' `hex2` does. Half a byte at the end of an input is dropped; labels are common to all. */
+/**
+ * Assembles hex2 as mescc-tools' `hex2` does: half a byte at the end of an input is dropped; labels are common to all. Or
+ * as the hex2-0 of stage0-posix does, which opens one file: inputs are joined as by catm.
+ */
 export function assembleHex2(
   inputs: readonly AssemblyInput[],
   options: LinkOptions,
@@ -14,10 +17,13 @@ export function assembleHex2(
   const sources = new Sources(inputs);
   const linker = new Linker(options, new Findings(sources));
   const scanner = new Hex2Scanner(linker, mode);
-  inputs.forEach((_, index) => {
-    scanner.scan(sources.text, sources.starts[index]!, sources.starts[index + 1]!);
+  const ends = linker.traits.stage === undefined ? sources.starts.slice(1) : [sources.text.length];
+  let start = 0;
+  for (const end of ends) {
+    scanner.scan(sources.text, start, end);
     scanner.endFile();
-  });
+    start = end;
+  }
   return linked(linker);
 }
 

@@ -23,6 +23,16 @@ export function resolveReferences(linker: Linker): void {
     if (words) merge(linker, at, character, symbols.targetOf(symbol));
     else fill(linker, at, character, symbols.targetOf(symbol), base < 0 ? undefined : symbols.targetOf(base));
   }
+  addUpperDigits(linker);
+}
+
+/** What is merged into a byte as the hex2-0 of RISC-V does it (hex2_riscv64.hex1, DoByte). */
+function addUpperDigits({ bytes, masks, length }: Linker): void {
+  if (masks === undefined) return;
+  for (let at = 0; at < length; at++) {
+    const mask = masks[at]!;
+    if (mask !== 0) bytes[at] = (bytes[at]! & 0xf0) + ((bytes[at]! & 0xf) ^ mask);
+  }
 }
 
 function undefinedLabel(linker: Linker, at: number, symbol: number): void {
@@ -33,7 +43,13 @@ function undefinedLabel(linker: Linker, at: number, symbol: number): void {
   report(linker, at, "hex2/undefined-label", `No label ${name}.`);
 }
 
-function report(linker: Linker, at: number, code: DiagnosticCode, message: string): void {
+function report(
+  linker: Linker,
+  at: number,
+  code: DiagnosticCode,
+  message: string,
+  severity?: "warning",
+): void {
   const { values } = linker.references;
   const start = values[at + reference.start]!;
   let end = values[at + reference.end]!;
@@ -42,7 +58,12 @@ function report(linker: Linker, at: number, code: DiagnosticCode, message: strin
     end = start;
     while (end < text.length && text[end]! > 0x20) end++;
   }
-  linker.findings.add(code, start, end, message);
+  linker.findings.add(code, start, end, message, undefined, severity);
+}
+
+/** What the stage tools cut they do not refuse. */
+function cut(linker: Linker): "warning" | undefined {
+  return linker.traits.stage === undefined ? undefined : "warning";
 }
 
 /** A reference with bytes of its own (hex2_linker.c, storePointer; hex2_word.c, WordStorePointer). */
@@ -53,9 +74,11 @@ function fill(linker: Linker, at: number, character: number, target: number, bas
   const address = (linker.options.baseAddress + offset + size) | 0;
   const absolute = character === sigil.and || character === sigil.dollar;
   const aligned = values[at + reference.extra] === 1;
-  const relative =
-    base === undefined ? displacement(linker, at, target, address, aligned) : (target - base) | 0;
-  const value = absolute ? target : relative;
+  const { stage } = linker.traits;
+  let value = target;
+  if (base !== undefined && (!absolute || stage?.absoluteBases === true)) value = (target - base) | 0;
+  else if (!absolute) value = displacement(linker, at, target, address, size, aligned);
+  if (aligned && !absolute && stage?.fromReference === true) value >>= 2;
   if (size < 4) checkRange(linker, at, value, size, absolute);
   const { bytes } = linker;
   if (linker.options.bigEndian) {
@@ -65,12 +88,20 @@ function fill(linker: Linker, at: number, character: number, target: number, bas
   }
 }
 
-function displacement(linker: Linker, at: number, target: number, address: number, aligned: boolean): number {
-  const rule = linker.traits.displacement;
+function displacement(
+  linker: Linker,
+  at: number,
+  target: number,
+  address: number,
+  size: number,
+  aligned: boolean,
+): number {
+  const { displacement: rule, stage } = linker.traits;
   if (aligned && (target & 3) !== 0) {
     if (rule === "armv7l") unaligned(linker, at, "hex2/unaligned-branch", target);
     else if (rule === "aarch64") unaligned(linker, at, "hex2/unaligned-target", target);
   }
+  if (stage?.fromReference === true) return (target - (address - size)) | 0;
   return displacementTo(rule, target, address, aligned);
 }
 
@@ -121,6 +152,7 @@ function checkRange(linker: Linker, at: number, value: number, size: number, abs
     at,
     "hex2/displacement-out-of-range",
     `${kind} displacement of ${value} does not fit in ${bytes} (${low} to ${high}).`,
+    cut(linker),
   );
 }
 
@@ -135,14 +167,15 @@ function merge(linker: Linker, at: number, character: number, target: number): v
   const slot = values[at + reference.extra]!;
   for (let index = 0; index < 4; index++) {
     const offset = linker.merged.values[slot + index]!;
-    if (offset !== nowhere) linker.bytes[offset]! ^= (word >>> (8 * index)) & 0xff;
+    if (offset !== nowhere) (linker.masks ?? linker.bytes)[offset]! ^= (word >>> (8 * index)) & 0xff;
   }
 }
 
 function checkField(linker: Linker, at: number, value: number, field: "B" | "J", limit: number): void {
   if (value >= -limit && value < limit && (value & 1) === 0) return;
   const why = (value & 1) !== 0 ? "is odd" : `is out of range (${-limit} to ${limit - 2})`;
-  report(linker, at, "hex2/field-out-of-range", `The displacement ${value} ${why} for field type ${field}.`);
+  const message = `The displacement ${value} ${why} for field type ${field}.`;
+  report(linker, at, "hex2/field-out-of-range", message, cut(linker));
 }
 
 /** The immediate of a RISC-V instruction format, where it stands in the instruction's word. */

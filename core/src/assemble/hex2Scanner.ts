@@ -10,9 +10,14 @@ import {
   CARET,
   WORD,
   IGNORED,
+  UNKNOWN,
+  END,
   cutAtNul,
+  endByte,
   endOfToken,
   kindTable,
+  nameEndsOf,
+  type NameEnds,
   swapped,
 } from "./hex2Syntax";
 import { findLineEnd, hasNul, viewOf } from "./skip";
@@ -22,6 +27,7 @@ export type ByteMode = "hex" | "octal" | "binary";
 
 const CR = 0x0d;
 const GREATER = 0x3e;
+const CIRCUMFLEX = 0x5e;
 
 /** Tokens of this many bytes overflow the C tool's buffer, and it says so (hex2.h, max_string). */
 const longestToken = 4095;
@@ -33,11 +39,13 @@ const modes = {
 } as const;
 
 /**
- * Reads hex2 as mescc-tools' `hex2` does (hex2_linker.c, hex2_word.c) and hands what it finds to a {@link Linker}.
+ * Reads hex2 as mescc-tools' `hex2` does (hex2_linker.c, hex2_word.c), or as the hex2-0 of stage0-posix where the linker's
+ * traits have its, and hands what it finds to a {@link Linker}.
  * It keeps its state (half a byte, half a word, a comment) between calls, so that macros' pieces can be fed to it.
  */
 export class Hex2Scanner {
   readonly #kinds: Uint8Array;
+  readonly #nameEnds: NameEnds;
   readonly #bits: number;
   readonly #digits: number;
   /** Digits of a byte that is not complete yet: how many, their value, and where the first stands. */
@@ -49,6 +57,13 @@ export class Hex2Scanner {
   #word = 0;
   #wordAt = 0;
   #inComment = false;
+  #commentAt = 0;
+  /** Where the last name stands, when a stretch ended with it. */
+  #openName: { readonly start: number; readonly end: number } | undefined;
+  /** The byte FC was taken for the end of the input. */
+  #ended = false;
+  /** Where the stretch begins that is read. */
+  #from = 0;
   readonly #view: DataView;
   /** Whether the text has a NUL anywhere: then every name is looked through for one. */
   readonly #nul: boolean;
@@ -64,11 +79,22 @@ export class Hex2Scanner {
     this.#view = viewOf(linker.symbols.text);
     this.#nul = hasNul(this.#view);
     this.#kinds = kindTable(linker.traits, 1 << this.#bits);
+    this.#nameEnds = nameEndsOf(linker.traits);
   }
 
-  /** Whether what comes next is not read for itself: it completes a byte or word, or is part of a comment. */
+  /** Whether a byte begins a reference. */
+  isSigil(byte: number): boolean {
+    return this.#kinds[byte] === REFERENCE;
+  }
+
+  /** Whether a text would be read as one name to its end. */
+  isOneName(text: Uint8Array, start: number, end: number): boolean {
+    return cutAtNul(text, start, endOfToken(text, start, end, this.#nameEnds)) === end;
+  }
+
+  /** Whether what comes next is not read for itself: it completes a byte or word, or is part of a comment, or is dropped. */
   get busy(): boolean {
-    return this.#inComment || this.#count > 0 || this.#wordLeft > 0;
+    return this.#ended || this.#inComment || this.#count > 0 || this.#wordLeft > 0;
   }
 
   /** Reads a stretch of bytes. Labels and references end with it at the latest. */
@@ -78,7 +104,10 @@ export class Hex2Scanner {
     const pairs = this.#digits === 2;
     // Without a map and without merging a pair of digits is a byte, and nothing else is to be noted.
     const bare = pairs && !linker.traits.words && linker.map === undefined;
+    this.#from = start;
+    if (end > start) this.#openName = undefined;
     let at = this.#inComment ? this.#skipComment(bytes, start, end) : start;
+    if (this.#ended) return;
     while (at < end) {
       const kind = kinds[bytes[at]!]!;
       if (kind < BLANK) {
@@ -97,6 +126,7 @@ export class Hex2Scanner {
       } else if (kind === BLANK) {
         at++;
       } else if (kind === COMMENT) {
+        this.#commentAt = at;
         at = this.#skipComment(bytes, at + 1, end);
       } else if (this.#wordLeft > 0) {
         this.#stray(bytes, at++, kind);
@@ -104,8 +134,12 @@ export class Hex2Scanner {
         at = this.#label(bytes, at, end);
       } else if (kind === REFERENCE) {
         at = this.#reference(bytes, at, end);
+      } else if (kind === END) {
+        this.#report("hex2/end-of-file-byte", at, at + 1, "The byte FC ends the input.");
+        this.#ended = true;
+        return;
       } else {
-        this.#single(bytes, at, kind);
+        this.#single(bytes, at, kind, end);
         at++;
       }
     }
@@ -114,11 +148,13 @@ export class Hex2Scanner {
   /** The line of a macro expansion ends: a comment in it does, too. */
   endLine(): void {
     this.#inComment = false;
+    this.#openName = undefined;
   }
 
   /** A file ends: half a byte is dropped, and half a word makes the C tool wait for ever. */
   endFile(): void {
     this.#flushStray();
+    if (this.linker.traits.stage !== undefined) this.#checkEnd();
     if (this.#wordLeft > 0) {
       this.#report(
         "hex2/unfinished-word",
@@ -138,6 +174,18 @@ export class Hex2Scanner {
     this.#count = 0;
     this.#wordLeft = 0;
     this.#inComment = false;
+  }
+
+  /** A stage tool waits for the line feed of a last comment for ever; with a name at the end most of them hang or crash. */
+  #checkEnd(): void {
+    const { text } = this.linker.symbols;
+    if (this.#inComment) {
+      const message = "The file ends inside a comment, without a line end: hex2-0 waits for it for ever.";
+      this.#report("hex2/unended-line", this.#commentAt, text.length, message);
+    } else if (this.#openName !== undefined && this.linker.traits.stage?.namesMayEnd !== true) {
+      const message = "The file ends with a name, without a line end: hex2-0 hangs or crashes.";
+      this.#report("hex2/unended-line", this.#openName.start, this.#openName.end, message);
+    }
   }
 
   #digit(value: number, at: number): void {
@@ -172,13 +220,15 @@ export class Hex2Scanner {
   }
 
   #label(bytes: Uint8Array, at: number, end: number): number {
-    const stop = endOfToken(bytes, at + 1, end);
+    const stop = endOfToken(bytes, at + 1, end, this.#nameEnds);
     const { linker } = this;
-    this.#checkToken(bytes, at, stop);
-    if (linker.originStart < 0 && !this.#nul) linker.defineLater(at, stop);
+    this.#checkToken(bytes, at, stop, end);
+    const ahead = this.#count > 0 && linker.traits.stage?.countsFirstDigit === true ? 1 : 0;
+    if (linker.originStart < 0 && !this.#nul) linker.defineLater(at, stop, ahead);
     else {
       const start = linker.originStart < 0 ? at : linker.originStart;
-      linker.define(linker.symbols.intern(at + 1, cutAtNul(bytes, at + 1, stop)), start, this.#endOf(stop));
+      const symbol = linker.symbols.intern(at + 1, cutAtNul(bytes, at + 1, stop));
+      linker.define(symbol, start, this.#endOf(stop), ahead);
     }
     return stop + 1;
   }
@@ -187,8 +237,10 @@ export class Hex2Scanner {
     const { linker } = this;
     const { symbols } = linker;
     const character = bytes[at]!;
-    let stop = endOfToken(bytes, at + 1, end);
-    this.#checkToken(bytes, at, stop);
+    const { stage } = linker.traits;
+    if (stage?.fromReference === true && this.#isMarked(bytes, at)) linker.align();
+    let stop = endOfToken(bytes, at + 1, end, this.#nameEnds);
+    this.#checkToken(bytes, at, stop, end);
     const nameEnd = stop;
     let base = -1;
     if (stop < end && bytes[stop] === GREATER) {
@@ -201,15 +253,17 @@ export class Hex2Scanner {
         );
       } else {
         const baseAt = stop + 1;
-        stop = endOfToken(bytes, baseAt, end);
-        this.#checkToken(bytes, baseAt - 1, stop);
+        stop = endOfToken(bytes, baseAt, end, this.#nameEnds);
+        this.#checkToken(bytes, baseAt - 1, stop, end);
         base = symbols.intern(baseAt, cutAtNul(bytes, baseAt, stop));
         if (character === sigil.and || character === sigil.dollar)
           this.#report(
             "hex2/base-ignored",
             baseAt - 1,
             stop,
-            "An absolute reference takes no base; it is ignored.",
+            stage?.absoluteBases === true
+              ? "With a base hex2-0 makes this a distance; mescc-tools' hex2 ignores the base."
+              : "An absolute reference takes no base; it is ignored.",
           );
       }
     }
@@ -224,16 +278,48 @@ export class Hex2Scanner {
   }
 
   /** A character that stands for itself. */
-  #single(bytes: Uint8Array, at: number, kind: number): void {
+  #single(bytes: Uint8Array, at: number, kind: number, end: number): void {
     const { linker } = this;
     const start = linker.originStart < 0 ? at : linker.originStart;
     if (kind === PAD) linker.pad(start, this.#endOf(at + 1));
-    else if (kind === CARET) linker.align();
+    else if (kind === CARET) this.#caret(bytes, at, end);
+    else if (kind === UNKNOWN) this.#unknown(bytes, at, end);
     else if (kind === WORD) {
       this.#wordLeft = 4;
       this.#word = 0;
       this.#wordAt = start;
     } else this.#stray(bytes, at, kind);
+  }
+
+  #caret(bytes: Uint8Array, at: number, end: number): void {
+    const { linker } = this;
+    if (linker.traits.stage === undefined) linker.align();
+    else if (at + 1 >= end || (bytes[at + 1] !== CIRCUMFLEX && !this.isSigil(bytes[at + 1]!))) {
+      const message = "hex2-0 forgets the `^` at the next character: the sigil has to stand right behind it.";
+      this.#report("hex2/unknown-to-stage", at, at + 1, message);
+    }
+  }
+
+  /** Whether an odd number of `^` stands right in front of an offset: each takes the one before back. */
+  #isMarked(bytes: Uint8Array, at: number): boolean {
+    let before = at;
+    while (before > this.#from && bytes[before - 1] === CIRCUMFLEX) before--;
+    return (at - before) % 2 === 1;
+  }
+
+  #unknown(bytes: Uint8Array, at: number, end: number): void {
+    const shown = quoted(bytes, at, at + 1);
+    if (bytes[at] === sigil.tilde) {
+      const stop = endOfToken(bytes, at + 1, end, this.#nameEnds);
+      this.#report(
+        "hex2/unknown-to-stage",
+        at,
+        stop,
+        `hex2-0 knows no ${shown}: it reads the name as digits.`,
+      );
+    } else {
+      this.#report("hex2/unknown-to-stage", at, at + 1, `hex2-0 knows no ${shown}: it pads nothing.`);
+    }
   }
 
   /** Neighbours of one kind are one finding. */
@@ -267,7 +353,10 @@ export class Hex2Scanner {
     this.#strayEnd = -1;
   }
 
-  #checkToken(bytes: Uint8Array, at: number, stop: number): void {
+  #checkToken(bytes: Uint8Array, at: number, stop: number, end: number): void {
+    if (stop === end) this.#openName = { start: at, end: stop };
+    else if (bytes[stop] === endByte)
+      this.#report("hex2/end-of-file-byte", stop, stop + 1, "The byte FC ends the name.");
     if (stop - at - 1 > longestToken)
       this.#report("hex2/token-too-long", at, stop, `A name of ${stop - at - 1} bytes; 4095 are the most.`);
     if (bytes[stop - 1] === CR)

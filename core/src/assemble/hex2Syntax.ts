@@ -13,9 +13,15 @@ export const CARET = 21;
 export const WORD = 22;
 const STRAY = 23;
 export const IGNORED = 24;
+/** What mescc-tools' hex2 knows, and the hex2-0 at hand does not. */
+export const UNKNOWN = 25;
+/** The byte that the hex2-0 at hand takes for the end of its input. */
+export const END = 26;
+
+export const endByte = 0xfc;
 
 /** What each byte means on an architecture, with digits of a radix. */
-export function kindTable({ words, pads, displacement }: Traits, radix: number): Uint8Array {
+export function kindTable({ words, pads, displacement, stage }: Traits, radix: number): Uint8Array {
   const table = new Uint8Array(256).fill(STRAY);
   const set = (characters: string, kind: number) => {
     for (const character of characters) table[character.charCodeAt(0)] = kind;
@@ -27,6 +33,8 @@ export function kindTable({ words, pads, displacement }: Traits, radix: number):
   set("<", pads ? PAD : IGNORED);
   set("^", displacement === "plain" ? IGNORED : CARET);
   set(".", words ? WORD : IGNORED);
+  if (stage !== undefined) set(stage.unknown, UNKNOWN);
+  if (stage?.endsAtByte === true) table[endByte] = END;
   Array.from("0123456789abcdef".slice(0, radix)).forEach((digit, value) => {
     set(digit, value);
     set(digit.toUpperCase(), value);
@@ -34,14 +42,22 @@ export function kindTable({ words, pads, displacement }: Traits, radix: number):
   return table;
 }
 
-/** Whether a byte ends a name: a blank, a tab, a line feed or `>`. */
-const endsName = new Uint8Array(256);
-for (const byte of [0x20, 0x09, LF, GREATER]) endsName[byte] = 1;
+/** By each byte whether it ends a name: a blank, a tab, a line feed or `>`, for some the end byte. */
+export type NameEnds = Uint8Array;
+
+const plainEnds: NameEnds = new Uint8Array(256);
+for (const byte of [0x20, 0x09, LF, GREATER]) plainEnds[byte] = 1;
+const stageEnds = plainEnds.slice();
+stageEnds[endByte] = 1;
+
+export function nameEndsOf({ stage }: Traits): NameEnds {
+  return stage?.endsAtByte === true ? stageEnds : plainEnds;
+}
 
 /** Offset of the byte that ends a name, or the end. */
-export function endOfToken(bytes: Uint8Array, from: number, end: number): number {
+export function endOfToken(bytes: Uint8Array, from: number, end: number, ends: NameEnds): number {
   let at = from;
-  while (at < end && endsName[bytes[at]!] === 0) at++;
+  while (at < end && ends[bytes[at]!] === 0) at++;
   return at;
 }
 

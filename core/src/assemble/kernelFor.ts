@@ -25,7 +25,7 @@ export function kernelFor(request: AssemblyRequest, length: number): Kernel | un
         hex0PieceSize,
       );
     case "hex2":
-      return hex2Kernel(length, pieceSize, architecture, link);
+      return link.stage === true ? undefined : hex2Kernel(length, pieceSize, architecture, link);
     case "M1":
       return dialect === "stage" ? undefined : m1Kernel(length, pieceSize, architecture, link);
     case "hex1":

@@ -11,6 +11,8 @@ export interface LinkOptions {
   readonly baseAddress: number;
   readonly bigEndian: boolean;
   readonly map: boolean;
+  /** Whether the hex2-0 of stage0-posix reads, where the architecture has one. */
+  readonly stage?: boolean;
   /** Whether some of the program is not there: a label that is nowhere defined may be in that. */
   readonly incomplete?: boolean;
 }
@@ -64,6 +66,8 @@ export class Linker {
   /** Four file offsets for each reference that went to the shift register: where its bytes are merged into. */
   readonly merged = new IntList();
   bytes: Uint8Array;
+  /** What is merged into each byte, where the stage tool does not do that by exclusive or. */
+  masks: Uint8Array | undefined;
   length = 0;
   /** The source that bytes come from at the moment, when it is not the text that is scanned: a macro's use. */
   originStart = -1;
@@ -84,11 +88,12 @@ export class Linker {
     readonly options: LinkOptions,
     readonly findings: Findings,
   ) {
-    this.traits = traitsOf(options.architecture);
+    this.traits = traitsOf(options.architecture, options.stage);
     this.symbols = new Symbols(findings.sources.text);
     this.references = new IntList(findings.sources.text.length >>> 3);
     this.map = options.map ? new OriginMap(findings.sources) : undefined;
     this.bytes = new Uint8Array((findings.sources.text.length >>> 1) + 16);
+    if (this.traits.stage?.carries === true) this.masks = new Uint8Array(this.bytes.length);
   }
 
   /** Virtual address of the next byte, a 32-bit integer as in the C tool. */
@@ -96,9 +101,9 @@ export class Linker {
     return (this.options.baseAddress + this.length) | 0;
   }
 
-  /** Defines a label here. */
-  define(symbol: number, start: number, end: number): void {
-    this.#defineAt(symbol, start, end, this.address);
+  /** Defines a label here, or `ahead` bytes behind here. */
+  define(symbol: number, start: number, end: number, ahead = 0): void {
+    this.#defineAt(symbol, start, end, (this.address + ahead) | 0);
   }
 
   #defineAt(symbol: number, start: number, end: number, address: number): void {
@@ -121,12 +126,12 @@ export class Linker {
   }
 
   /** Defines the label that stands at [start, end) of the text here, as {@link define} does, but when all are looked up. */
-  defineLater(start: number, end: number): void {
+  defineLater(start: number, end: number, ahead = 0): void {
     const at = this.#labels.reserve(3);
     const { values } = this.#labels;
     values[at] = start;
     values[at + 1] = end;
-    values[at + 2] = this.address;
+    values[at + 2] = (this.address + ahead) | 0;
   }
 
   /**
@@ -212,7 +217,7 @@ export class Linker {
     }
     values[at + reference.extra] = this.#aligned;
     // A reference that brings its own base does not ask the architecture, so `^` stays for the next one.
-    if (base < 0) this.#aligned = 0;
+    if (base < 0 || traits.stage !== undefined) this.#aligned = 0;
     const size = sizeOfSigil[character]!;
     this.room(size);
     this.map?.add(this.length, start, end, this.defineStart, this.defineEnd);
@@ -251,6 +256,10 @@ export class Linker {
     const bigger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + count));
     bigger.set(this.bytes.subarray(0, this.length));
     this.bytes = bigger;
+    if (this.masks === undefined) return;
+    const masks = new Uint8Array(bigger.length);
+    masks.set(this.masks.subarray(0, this.length));
+    this.masks = masks;
   }
 
   #openGroup(start: number): void {
@@ -261,7 +270,11 @@ export class Linker {
   #mergedLiteral(value: number, start: number, end: number): void {
     const { length } = this;
     if (length === this.bytes.length) this.room(1);
-    this.bytes[length] = value ^ (this.#shiftRegister & 0xff);
+    if (this.masks === undefined) this.bytes[length] = value ^ (this.#shiftRegister & 0xff);
+    else {
+      this.bytes[length] = value;
+      this.masks[length] = this.#shiftRegister & 0xff;
+    }
     this.#shiftRegister >>>= 8;
     if (this.#open.length > 0) {
       for (const open of this.#open) this.merged.values[open.at + open.taken++] = length;

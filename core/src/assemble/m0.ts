@@ -84,14 +84,15 @@ export class M0 {
     const how: Tokenizing = {
       newlines: false,
       commentEndsAtCarriageReturn: false,
+      endsAtByte: true,
       longestAtom: this.#dialect.atomRoom - 1,
       longestString: this.#dialect.stringRoom - 1,
     };
     const tokens = new M1Tokens(findings, how);
-    tokens.read(start, end);
+    const stop = tokens.read(start, end);
     if (tokens.ids.length === 0)
       findings.add("m1/empty-input", start, start, "There is nothing to assemble.");
-    else this.#checkEnd(tokens, end, findings);
+    else if (stop === end) this.#checkEnd(tokens, end, findings);
     this.meanings = new M1Meanings(tokens, traitsOf(architecture), findings);
     for (let id = 0; id < tokens.words.count; id++) if (tokens.isString(id)) this.meanings.string(id);
   }

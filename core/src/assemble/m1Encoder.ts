@@ -1,4 +1,4 @@
-import { sizeOfSigil, type Linker } from "./linker";
+import type { Linker } from "./linker";
 import type { Hex2Scanner } from "./hex2Scanner";
 import { digitOf } from "./m1Numbers";
 import type { M1Meanings } from "./m1Meanings";
@@ -22,8 +22,6 @@ const operation = {
   /** Anything else is read as hex2. */
   text: 6,
 } as const;
-
-const GREATER = 0x3e;
 
 /**
  * Turns the words of M1 into bytes without writing hex2 in between. What a word does is worked out once; only pieces
@@ -163,9 +161,10 @@ export class M1Encoder {
     const { symbols, traits } = this.linker;
     const first = start < end ? text[start]! : 0;
     const last = start < end ? text[end - 1] : 0;
-    if (!isOneToken(text, start, end) || last === 0x0d) return this.#set(id, operation.text, 0, 0);
+    if (!this.scanner.isOneName(text, start, end) || last === 0x0d)
+      return this.#set(id, operation.text, 0, 0);
     if (first === 0x3a) return this.#set(id, operation.label, symbols.intern(start + 1, end), 0);
-    if (first < 128 && sizeOfSigil[first]! > 0)
+    if (this.scanner.isSigil(first))
       return this.#set(id, operation.reference, first, symbols.intern(start + 1, end));
     const word = traits.words && first === 0x2e && end - start === 9;
     const digits = word ? start + 1 : start;
@@ -215,16 +214,6 @@ export class M1Encoder {
 /** Bytes of a string with its NUL; Knight pads to the next multiple of four (M1-macro.c, hexify_string). */
 function stringLength(characters: number, knight: boolean): number {
   return knight ? (characters + 4) & ~3 : characters + 1;
-}
-
-/** Whether hex2 would read the text as one name to its end. */
-function isOneToken(text: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) {
-    const byte = text[at]!;
-    if (byte <= 0x20 && (byte === 0x20 || byte === 0x0a || byte === 0x09 || byte === 0)) return false;
-    if (byte === GREATER) return false;
-  }
-  return true;
 }
 
 function areDigits(text: Uint8Array, start: number, end: number): boolean {

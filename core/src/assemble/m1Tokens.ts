@@ -1,5 +1,6 @@
 import type { Findings } from "./findings";
 import { quoted } from "./findings";
+import { endByte } from "./hex2Syntax";
 import { IntList } from "./intList";
 import { findLineEnd, findLineFeed, viewOf } from "./skip";
 import { Symbols } from "./symbols";
@@ -28,6 +29,8 @@ export interface Tokenizing {
   readonly newlines: boolean;
   /** M1 ends a comment at CR or LF, M0 at LF alone. */
   readonly commentEndsAtCarriageReturn: boolean;
+  /** M0 takes the byte FC between tokens for the end of the input: its end of file is -4, and it reads signed bytes. */
+  readonly endsAtByte: boolean;
   /** Most bytes of a token, and of a string with its opening quote. */
   readonly longestAtom: number;
   readonly longestString: number;
@@ -36,6 +39,7 @@ export interface Tokenizing {
 export const m1Tokenizing: Tokenizing = {
   newlines: true,
   commentEndsAtCarriageReturn: true,
+  endsAtByte: false,
   longestAtom: longest,
   longestString: longest,
 };
@@ -87,10 +91,10 @@ export class M1Tokens {
     return first === DOUBLE || first === SINGLE;
   }
 
-  /** Reads one input: tokens are appended. */
-  read(start: number, end: number): void {
+  /** Reads one input: tokens are appended. Returns where the tool stops to read. */
+  read(start: number, end: number): number {
     const { text } = this;
-    const { newlines } = this.how;
+    const { newlines, endsAtByte } = this.how;
     let at = start;
     while (at < end) {
       const first = text[at]!;
@@ -103,6 +107,9 @@ export class M1Tokens {
         at = this.#comment(at, end);
       } else if (first === DOUBLE || first === SINGLE) {
         at = this.#string(at, end, first);
+      } else if (endsAtByte && first === endByte) {
+        this.findings.add("m1/end-of-file-byte", at, at + 1, "The byte FC ends the input.");
+        return at;
       } else {
         const stop = this.#endOfAtom(at, end);
         this.starts.push(at);
@@ -111,6 +118,7 @@ export class M1Tokens {
       }
     }
     if (newlines) this.#newline(end);
+    return end;
   }
 
   #endOfAtom(from: number, end: number): number {

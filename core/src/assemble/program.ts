@@ -52,7 +52,7 @@ export function assembleProgram(files: readonly LinkedFile[], options: Omit<Link
   const encoders: M1Encoder[] = [];
   const feed = new Feed(linker, scanner, encoders);
   for (const file of files) {
-    for (const part of file) feed.part(part);
+    feed.file(file);
     scanner.endFile();
   }
   const assembly = linked(linker);
@@ -75,13 +75,28 @@ class Feed {
     readonly encoders: M1Encoder[],
   ) {}
 
-  part(part: ProgramInput | ExpandedInput): void {
-    const { findings, symbols } = this.linker;
-    if (!("files" in part)) {
-      const { start, end } = this.#stretch(1);
-      this.scanner.scan(symbols.text, start, end);
-      return;
+  /** Inputs of hex2 behind one another are one text: a name may begin in one and end in the next. */
+  file(parts: LinkedFile): void {
+    let plain = 0;
+    for (const part of parts) {
+      if (!("files" in part)) {
+        plain++;
+        continue;
+      }
+      this.#plain(plain);
+      plain = 0;
+      this.#expanded(part);
     }
+    this.#plain(plain);
+  }
+
+  #plain(count: number): void {
+    const { start, end } = this.#stretch(count);
+    this.scanner.scan(this.linker.symbols.text, start, end);
+  }
+
+  #expanded(part: ExpandedInput): void {
+    const { findings } = this.linker;
     const files = part.files.map((file) => this.#stretch(file.length));
     if (part.stage) {
       const range = { start: files[0]?.start ?? 0, end: files.at(-1)?.end ?? 0 };

@@ -35,9 +35,9 @@ export interface Diagnostic {
   readonly unnecessary?: boolean;
 }
 
-type Extra = Pick<Diagnostic, "fixes" | "related" | "unnecessary">;
+type Extra = Partial<Pick<Diagnostic, "fixes" | "related" | "unnecessary" | "severity">>;
 
-/** A diagnostic with the severity that its code has in the catalogue. */
+/** A diagnostic with the severity that its code has in the catalogue, unless another one is given. */
 export function diagnose(code: DiagnosticCode, range: Range, message: string, extra: Extra = {}): Diagnostic {
   return { range, severity: codes[code].severity, code, message, ...extra };
 }

@@ -74,7 +74,7 @@ export const assembleCodes = {
   "hex2/base-ignored": {
     severity: "warning",
     title: "An absolute reference with a base",
-    why: "`%a>b` is the distance from b to a. For `&` and `$` the C `hex2` looks the base up and then puts out the address of `a` alone; the riscv stage tools put out the distance.",
+    why: "`%a>b` is the distance from b to a. For `&` and `$` the C `hex2` looks the base up and then puts out the address of `a` alone; the hex2-0 of RISC-V puts out the distance.",
     remedy: "Take `%` for a distance, or remove `>` and the base.",
   },
   "hex2/base-unsupported": {
@@ -96,9 +96,9 @@ export const assembleCodes = {
     remedy: "Use line feeds alone.",
   },
   "hex2/unknown-to-stage": {
-    severity: "error",
+    severity: "warning",
     title: "A construct that the hex2-0 of the build does not know",
-    why: "The hex2-0 of x86 and AMD64 knows `! @ $ % &` and `>`, and drops every other character: of `~label` it reads the letters a to f as digits. The hex2-0 of AArch64 forgets a `^` at the next character, and knows no `<` (stage0-posix, hex2_x86.hex1, hex2_AMD64.hex1, hex2_AArch64.hex1). mescc-tools' `hex2` reads both. Which tool builds a file is found from the tree's kaem scripts.",
+    why: "The hex2-0 of x86 and AMD64 knows `! @ $ % &` and `>`, and drops every other character: of `~label` it reads the letters a to f as digits. The hex2-0 of AArch64 forgets a `^` at the next character, and knows no `<` (stage0-posix, hex2_x86.hex1, hex2_AMD64.hex1, hex2_AArch64.hex1). mescc-tools' `hex2` reads both. The bytes are those that hex2-0 gives. Which tool builds a file is found from the tree's kaem scripts.",
     remedy: "Use what the stage knows (`%` for 4 bytes), or assemble the file with the later `hex2`.",
   },
   "hex2/unended-line": {
@@ -365,7 +365,7 @@ export const assembleCodes = {
     remedy: "Write the opcode behind it.",
   },
   "hex1/displacement-out-of-range": {
-    severity: "error",
+    severity: "warning",
     title: "A branch target does not fit the instruction's field",
     why: "RISC-V branches (`@`) reach 4 KiB and jumps (`$`) 1 MiB, in steps of 2 bytes. hex1 does not check: it cuts the value, and the program jumps somewhere else.",
     remedy: "Branch around a jump, or move the target nearer.",
@@ -379,7 +379,7 @@ export const assembleCodes = {
   "hex2/stage-displacement": {
     severity: "warning",
     title: "A relative reference that hex2-0 and hex2 fill differently",
-    why: "Without a `^` right in front of it the hex2-0 of AArch64 counts a displacement from the reference's first byte, mescc-tools' `hex2` from 8 bytes behind its end, as ARM does (stage0-posix, hex2_AArch64.hex1; hex2_linker.c, Architectural_displacement). What we show follows mescc-tools.",
+    why: "Without a `^` right in front of it the hex2-0 of AArch64 counts a displacement from the reference's first byte, mescc-tools' `hex2` from 8 bytes behind its end, as ARM does (stage0-posix, hex2_AArch64.hex1; hex2_linker.c, Architectural_displacement). What we show follows the tool that builds the file.",
     remedy: "Write `^~label` in instructions, and `%label>base` for a distance.",
   },
   "hex2/opcode-not-last": {
@@ -401,15 +401,15 @@ export const assembleCodes = {
     remedy: "Link the program with the later `hex2`, or take shorter names.",
   },
   "hex2/end-of-file-byte": {
-    severity: "error",
+    severity: "warning",
     title: "The byte FC outside a comment ends the input",
-    why: "AArch64's hex2-0 takes the byte FC (-4) for the end of the file, and drops what stands behind it. UTF-8 never contains that byte: the file is in Latin-1 or no text.",
+    why: "AArch64's hex2-0 takes the byte FC (-4) for the end of the file, and drops what stands behind it; in a name it ends the name. UTF-8 never contains that byte: the file is in Latin-1 or no text.",
     remedy: "Save the file as UTF-8.",
   },
   "m1/end-of-file-byte": {
-    severity: "error",
+    severity: "warning",
     title: "The byte FC outside a comment ends the input",
-    why: "The M0 of every architecture takes the byte FC (-4) for the end of the file, and drops what stands behind it. UTF-8 never contains that byte: the file is in Latin-1 or no text.",
+    why: "Where a word may begin, the M0 of every architecture takes the byte FC (-4) for the end of the file, and drops what stands behind it. UTF-8 never contains that byte: the file is in Latin-1 or no text.",
     remedy: "Save the file as UTF-8.",
   },
   "m1/quoted-value": {

@@ -122,6 +122,7 @@ function padded(situation: Situation, diagnostic: Diagnostic): Diagnostic {
 
 const unended: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
   "hex1/comment-at-end",
+  "hex2/unended-line",
   "m1/unended-comment",
   "m1/unended-token",
 ]);

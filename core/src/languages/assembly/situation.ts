@@ -83,7 +83,7 @@ function programOf(reading: Reading, texts: Texts): Program {
 
 /** Assembles a program from the texts of its files; what is not among them has no bytes. */
 export function assembleReading(reading: Reading, texts: Texts): Program {
-  const { language, architecture, bigEndian, stage, inputs } = reading;
+  const { language, architecture, bigEndian, stage, inputs, whole } = reading;
   const loader = new Loader(texts);
   if (language === "hex0" || language === "hex1") {
     const flat = inputs.flatMap((content) => loader.plain(content));
@@ -100,7 +100,7 @@ export function assembleReading(reading: Reading, texts: Texts): Program {
   }
   const baseAddress = (reading.baseAddress ?? stageBase(reading)) | 0;
   const files = inputs.map((content) => loader.linked(content));
-  return assembleProgram(files, { architecture, bigEndian, baseAddress, incomplete: !reading.whole });
+  return assembleProgram(files, { architecture, bigEndian, baseAddress, stage, incomplete: !whole });
 }
 
 /** Inputs that M1 or M0 reads, and which of them is asked for. */

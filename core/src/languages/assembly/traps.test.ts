@@ -179,7 +179,7 @@ const traps: Readonly<Record<string, Readonly<Record<string, Row | string>>>> = 
     "LINE of its messages is too small": "Nothing of ours reads it.",
   },
   "hex2-0": {
-    "no ~ on x86": ["x86", "hex2-0", ":b\n⟦~b⟧\n", ["hex2/unknown-to-stage"]],
+    "no ~ on x86": ["x86", "hex2-0", ":ab\n⟦~ab⟧\n", ["hex2/unknown-to-stage"]],
     "a ^ lasts one character on AArch64": [
       "aarch64",
       "hex2-0",

@@ -2,7 +2,6 @@ import type { Diagnostic } from "../../../diagnostics/diagnostic";
 import type { Situation } from "../situation";
 import { misreadDefines } from "./defines";
 import { splitBytes } from "./digits";
-import { endBytes } from "./endByte";
 import { labelMemory } from "./labelMemory";
 import { returnsInComments } from "./lineEnds";
 import { gluedNames } from "./names";
@@ -18,7 +17,6 @@ export function lintFindings(situation: Situation): readonly Diagnostic[] {
     ...splitBytes(situation),
     ...gluedNames(situation),
     ...returnsInComments(situation),
-    ...endBytes(situation),
     ...misreadDefines(situation),
     ...wordOrder(situation),
     ...symbolTableFindings(situation),

@@ -1,7 +1,8 @@
-import type { Architecture } from "../../../assemble/architectures";
+import { traitsOf, type Architecture } from "../../../assemble/architectures";
 import { Findings } from "../../../assemble/findings";
 import { IntList } from "../../../assemble/intList";
 import type { ByteMode } from "../../../assemble/hex2Scanner";
+import { endByte } from "../../../assemble/hex2Syntax";
 import { M0 } from "../../../assemble/m0";
 import { readM1 } from "../../../assemble/m1";
 import type { M1Meanings } from "../../../assemble/m1Meanings";
@@ -53,11 +54,12 @@ export function wordsOf(
   let line = 0;
   const piece = new Piece((to - from) * 2);
   let free = true;
+  const dropped = traitsOf(architecture, stage).stage?.unknown ?? "";
   const put = (meanings: M1Meanings, id: number, start: number) => {
     if (start < from || start >= to) return;
     const began = piece.length;
     writeMeaning(piece, meanings, id, stage ? false : bigEndian, mode, stage);
-    free &&= isFree(piece.bytes, began, piece.length);
+    free &&= isFree(piece.bytes, began, piece.length, dropped);
     // A string's last blank is not wanted.
     while (piece.length > began && piece.bytes[piece.length - 1] === 0x20) piece.length--;
     if (piece.length === began) return;
@@ -120,16 +122,20 @@ function stretches(files: M1Program["files"]): { start: number; end: number }[] 
   });
 }
 
-/** Whether hex2 reads a word as it would read it alone in a line, whatever stands beside it. */
-function isFree(bytes: Uint8Array, start: number, end: number): boolean {
+/**
+ * Whether hex2 reads a word as it would read it alone in a line, whatever stands beside it. A name behind a character that
+ * the tool drops is none.
+ */
+function isFree(bytes: Uint8Array, start: number, end: number, dropped: string): boolean {
   let at = start;
   while (at < end && bytes[at] === 0x5e) at++;
-  const isName = at < end && ":!@$~%&".includes(String.fromCharCode(bytes[at]!));
+  const first = at < end ? String.fromCharCode(bytes[at]!) : " ";
+  const isName = ":!@$~%&".includes(first) && !dropped.includes(first);
   let base = false;
   for (; at < end; at++) {
     const byte = bytes[at]!;
     if (byte === 0x0a || byte === 0x0d) return false;
-    if (byte === 0x3e) base = true;
+    if (byte === 0x3e || byte === endByte) base = true;
     if ((byte === 0x23 || byte === 0x3b) && (!isName || base)) return false;
     if (isName && byte === 0x20) return false;
   }
