@@ -5,8 +5,7 @@ import { traitsOf, type Architecture } from "@bootstrappable/core/assemble/archi
 import type { Assembly, AssemblyLanguage, AssemblyRequest } from "@bootstrappable/core/assemble/assembly";
 import type { AssemblyInput } from "@bootstrappable/core/assemble/sources";
 import { SourceText } from "@bootstrappable/core/text/sourceText";
-import { InvalidArgumentError } from "commander";
-import { complain, findingOf, type Finding } from "./report";
+import { complain, findingOf, warn, type Finding } from "./report";
 import { reasonOf } from "./writeOutput";
 
 /** Reads source files, `-` from standard input; undefined, and said, where one cannot be read. */
@@ -23,11 +22,11 @@ export async function readInputs(names: readonly string[]): Promise<AssemblyInpu
   return inputs;
 }
 
-/** A number on the command line, as mescc-tools read it. */
+/** A number on the command line, as mescc-tools read it: what is none is 0 to them, which is said. */
 export function numberArgument(value: string): number {
   const number = numberOf(value);
-  // Upstream takes what is no number for 0.
-  if (number === 0 && !/^-?(0[xb]?)?[0_]+$/.test(value)) throw new InvalidArgumentError("Not a number.");
+  if (number === 0 && !/^-?(0[xb]?)?[0_]+$/.test(value))
+    warn(`${value} is no number, or none of 32 bits: it is read as 0, as hex2 does`);
   return number;
 }
 

@@ -27,18 +27,41 @@ export async function writeOutput(
     await new Promise<void>((resolve) => process.stdout.write(bytes, () => resolve()));
     return true;
   }
+  if (isInput(output, inputs)) return false;
   try {
     const behind = statSync(output, { throwIfNoEntry: false });
-    if (behind && isOneOf(behind, inputs)) {
-      complain(`${output}: is an input, too; nothing was written`);
-      return false;
-    }
     if (behind && !behind.isFile()) writeFileSync(output, bytes);
     else replace(output, bytes, executable);
     return true;
   } catch (error) {
     complain(`${output}: cannot be written (${reasonOf(error)})`);
     return false;
+  }
+}
+
+/** Whether an output is one of the inputs, by whatever name, and says so. */
+export function isInput(output: string, inputs: readonly string[]): boolean {
+  const behind = output === "-" ? undefined : statOf(output);
+  if (behind === undefined || !isOneOf(behind, inputs)) return false;
+  complain(`${output}: is an input, too; nothing was written`);
+  return true;
+}
+
+/** Whether two outputs are one: the same file, by whatever name, or both standard output. */
+export function isSameOutput(one: string, other: string): boolean {
+  if (one === "-" || other === "-") return one === other;
+  if (path.resolve(one) === path.resolve(other)) return true;
+  const [first, second] = [statOf(one), statOf(other)];
+  // What is no file, like a terminal, can take both.
+  return first?.isFile() === true && first.ino === second?.ino && first.dev === second.dev;
+}
+
+/** What a path leads to; undefined for nothing, and for what only writing will tell. */
+function statOf(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }
 

@@ -65,6 +65,43 @@ describe("assemble, by the ending of its inputs", () => {
     ]);
   });
 
+  it.each([
+    [
+      "a.M1 -A amd64 -o out --source-map out",
+      2,
+      "bootstrappable: error: --output and --source-map are the same\n",
+    ],
+    [
+      "a.M1 -A amd64 -o out --source-map ./x/../out",
+      2,
+      "bootstrappable: error: --output and --source-map are the same\n",
+    ],
+    [
+      "a.M1 -A amd64 -o - --source-map -",
+      2,
+      "bootstrappable: error: --output and --source-map are the same\n",
+    ],
+    [
+      "a.M1 -A amd64 -o out --source-map a.M1",
+      1,
+      "bootstrappable: error: a.M1: is an input, too; nothing was written\n",
+    ],
+  ])("a map in the way of something else is refused: %s", (args, wanted, message) => {
+    const { status, stderr, stdout } = assemble({ "a.M1": m1 }, args);
+    expect([status, stderr, stdout]).toEqual([wanted, message, ""]);
+    expect(() => written()).toThrow();
+    expect(written("a.M1").toString()).toBe(m1);
+  });
+
+  it.each(["08", "0x", "1e3", "4294967296"])("the base address %s is 0, as to hex2", (base) => {
+    const { status, stderr } = assemble({ "a.hex2": ":a &a\n" }, `a.hex2 -A amd64 -B ${base} -o out`);
+    expect([status, stderr]).toEqual([
+      0,
+      `bootstrappable: warning: ${base} is no number, or none of 32 bits: it is read as 0, as hex2 does\n`,
+    ]);
+    expect(written().toString("hex")).toBe("00000000");
+  });
+
   it("what the tool would refuse is an error at its place, and nothing is written", () => {
     const { status, stderr } = assemble({ "a.hex2": "00\n  %b\n" }, "a.hex2 -A x86 -o out");
     expect([status, stderr]).toEqual([1, 'a.hex2:2:3: error: No label "b". [hex2/undefined-label]\n']);
@@ -83,7 +120,6 @@ describe("assemble, by the ending of its inputs", () => {
     ["a.M1 -A ppc64le --stage", /stage0-posix has no tools for ppc64le/],
     ["a.hex2 a.M1 -A x86", /a\.M1: is M1, but the inputs before it are hex2/],
     ["a.hex2 -A x86 --to hex2", /--to hex2 is for M1 and M0, not for hex2/],
-    ["a.hex2 -A x86 -B junk", /Not a number/],
     ["a.hex2 -A x86 --big-endian --little-endian", /cannot be used with/],
   ])("wrong usage: %s", (args, message) => {
     const files = { "a.hex1": "00\n", "a.hex2": "00\n", "b.hex2": "00\n", "a.M1": "'00'\n" };

@@ -25,7 +25,7 @@ import { complain, findingOf, jsonLine, printable, report, type Finding, type Fo
 import { descriptor } from "../run/descriptor";
 import { sourceMapLines } from "../sourceMapLines";
 import { tellEvents } from "../tellEvents";
-import { writeOutput } from "../writeOutput";
+import { isInput, isSameOutput, writeOutput } from "../writeOutput";
 import { formatOption, programOption, type SetStatus } from "./command";
 
 interface Options {
@@ -120,6 +120,8 @@ function sha256Argument(value: string): string {
 
 async function assemble(names: readonly string[], options: Options): Promise<number> {
   if (options.output === "" || names.includes("")) return refuse(new Refusal("a file name is empty"));
+  if (options.sourceMap !== undefined && isSameOutput(options.output, options.sourceMap))
+    return refuse(new Refusal("--output and --source-map are the same"));
   const language = languageOf(names, options);
   if (language instanceof Refusal) return refuse(language);
   const inItsProgram = isInItsProgram(names, language, options);
@@ -142,6 +144,7 @@ async function assemble(names: readonly string[], options: Options): Promise<num
   }
   const executable = options.nonExecutable !== true && options.to !== "hex2";
   const read = outcome.files ?? names;
+  if (options.sourceMap !== undefined && isInput(options.sourceMap, read)) return exitStatus.findings;
   if (!(await writeOutput(options.output, bytes, executable, read))) return exitStatus.findings;
   if (options.sourceMap !== undefined && outcome.map) {
     if (!(await writeOutput(options.sourceMap, outcome.map, false, read))) return exitStatus.findings;
