@@ -69,9 +69,10 @@ Otherwise they need --architecture. Where mescc-tools' M1 and hex2 are meant, gi
 one difference: without --little-endian or --big-endian the byte order is the processor's, not always big-endian.
 M1 is assembled to bytes, as by M1 and hex2 one behind the other; --to hex2 stops at the text that M1 writes.
 --stage reads M1 as M0 of stage0-posix does, the hand-written tool that a bootstrap runs first, and takes the address
-that its hex2-0 has built in; well-formed hex2 gives the same bytes with either hex2. Files that end in .M0 and hex1 are
-always read so, and for hex0 --architecture alone does.
-Each input is read by itself, as by hex2 -f: half a byte at its end is dropped, not completed by the next input.
+that its hex2-0 has built in; hex2 is read as that does. Well-formed hex2 gives the same bytes with either hex2. Files
+that end in .M0 and hex1 are always read so, and for hex0 --architecture alone does.
+Each input is read by itself, as by hex2 -f: half a byte at its end is dropped, not completed by the next input. Tools of
+stage0-posix open one file; for them inputs are joined, as by catm, but for hex0.
 --source-map writes JSON lines, one for each stretch of bytes: {offset, length, file, line, column, endLine, endColumn},
 and for a macro the place of its value as define.`;
 
