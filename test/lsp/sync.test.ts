@@ -17,7 +17,9 @@ interface Edit {
 
 /** Text whose every word is told back in a finding: what the server has misread, it misreports. */
 const content = fc
-  .array(fc.constantFrom("z", "-", "é", "漢", "😀", "\n", "\n", " ", "4", "\r\n", "# é\n"), { maxLength: 12 })
+  .array(fc.constantFrom("z", "-", "é", "漢", "😀", "\n", "\n", " ", "4", "\r\n", "\r", "# é\n"), {
+    maxLength: 12,
+  })
   .map((characters) => characters.join(""));
 const fraction = fc.double({ min: 0, max: 1, noNaN: true });
 const edit: fc.Arbitrary<Edit> = fc.record({ from: fraction, to: fraction, text: content });
@@ -29,7 +31,7 @@ function unitsOf(text: string, encoding: Encoding): number {
 
 /** The position behind a text, counted from its own characters. */
 function positionBehind(before: string, encoding: Encoding): Position {
-  const lines = before.split("\n");
+  const lines = before.split(/\r\n|\r|\n/);
   return { line: lines.length - 1, character: unitsOf(lines.at(-1)!, encoding) };
 }
 

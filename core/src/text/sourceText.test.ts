@@ -40,16 +40,24 @@ function unitsOf(text: string, encoding: Encoding): number {
   return encoding === "utf-16" ? text.length : Array.from(text).length;
 }
 
+/** An editor's lines, without the byte that ends them: an LF, or a CR that no LF follows. */
+function editorLines(bytes: Uint8Array): { start: number; end: number }[] {
+  const lines = [{ start: 0, end: bytes.length }];
+  bytes.forEach((byte, at) => {
+    if (byte !== 0x0a && (byte !== 0x0d || bytes[at + 1] === 0x0a)) return;
+    lines.at(-1)!.end = at;
+    lines.push({ start: at + 1, end: bytes.length });
+  });
+  return lines;
+}
+
 /** Positions by decoding the line's bytes, which is slow and plain. */
 function modelPosition(bytes: Uint8Array, offset: number, encoding: Encoding): Position {
-  const before = bytes.subarray(0, offset);
-  const line = before.reduce((count, byte) => count + (byte === 0x0a ? 1 : 0), 0);
-  const start = before.lastIndexOf(0x0a) + 1;
+  const lines = editorLines(bytes);
+  const line = lines.findLastIndex(({ start }) => start <= offset);
+  const { start, end } = lines[line]!;
   if (encoding === "utf-8") return { line, character: offset - start };
-  const lf = bytes.indexOf(0x0a, start);
-  const ended = characters(bytes.subarray(start, lf < 0 ? bytes.length : lf)).filter(
-    ({ end }) => start + end <= offset,
-  );
+  const ended = characters(bytes.subarray(start, end)).filter((character) => start + character.end <= offset);
   return { line, character: ended.reduce((sum, { text }) => sum + unitsOf(text, encoding), 0) };
 }
 
@@ -83,11 +91,10 @@ describe("positions", () => {
     fc.assert(
       fc.property(anyBytes, fc.constantFrom(...encodings), (bytes, encoding) => {
         const text = new SourceText(bytes);
-        for (let line = 0; line < text.lineCount; line++) {
-          const { start, end } = text.line(line);
+        for (const { start, end } of editorLines(bytes)) {
           const content = bytes.subarray(start, end);
           // Behind the CR of a CRLF is no column: the line ends before it.
-          const crlf = end < bytes.length && content.at(-1) === 0x0d;
+          const crlf = bytes[end] === 0x0a && content.at(-1) === 0x0d;
           const ends = [0, ...characters(content).map((character) => character.end)];
           for (const within of crlf ? ends.slice(0, -1) : ends) {
             const offset = start + within;
@@ -120,7 +127,7 @@ describe("positions", () => {
     ["behind the last line", { line: 9, character: 0 }, 10],
     ["behind the end of a line", { line: 1, character: 99 }, 6],
     ["behind the end of a line that ends with CRLF", { line: 0, character: 99 }, 2],
-    ["behind the end of the last line, a lone CR", { line: 3, character: 99 }, 10],
+    ["behind the end of a line that ends with a lone CR", { line: 3, character: 99 }, 9],
     ["left of a line", { line: 1, character: -3 }, 4],
   ])("%s are clamped", (_, position, offset) => {
     const text = SourceText.fromString("ab\r\ncd\n\nx\r");

@@ -14,10 +14,12 @@ export interface Edit {
 
 /**
  * A source as its bytes. The tools of a bootstrap read bytes, so every offset in this project counts bytes;
- * only here are they turned into lines and columns. Lines end at LF alone, as in all of those tools.
+ * only here are they turned into lines and columns. Lines end at LF alone, as in all of those tools; positions are
+ * those of editors, for which a CR without LF ends a line, too (LSP 3.17, "Text Documents").
  */
 export class SourceText {
   #lineStarts: Uint32Array | undefined;
+  #editorLineStarts: Uint32Array | undefined;
   #latin1: string | undefined;
   #ascii: boolean | undefined;
   /** The line that was asked for last. */
@@ -85,15 +87,7 @@ export class SourceText {
     const near = this.#near;
     if (starts[near]! <= offset && !(starts[near + 1]! <= offset)) return near;
     if (starts[near + 1]! <= offset && !(starts[near + 2]! <= offset)) return (this.#near = near + 1);
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if (starts[middle]! <= offset) low = middle;
-      else high = middle - 1;
-    }
-    this.#near = low;
-    return low;
+    return (this.#near = lineIn(starts, offset));
   }
 
   /** Byte range of a zero-based line, without its LF. Lines past the end are empty, at the end. */
@@ -107,8 +101,9 @@ export class SourceText {
   /** Position of a byte offset, its column in units of `encoding`. */
   positionAt(offset: number, encoding: Encoding): Position {
     const clamped = Math.min(Math.max(offset, 0), this.length);
-    const line = this.lineAt(clamped);
-    const start = this.#starts()[line]!;
+    const starts = this.#editorStarts();
+    const line = starts === this.#lineStarts ? this.lineAt(clamped) : lineIn(starts, clamped);
+    const start = starts[line]!;
     return {
       line,
       character:
@@ -121,10 +116,15 @@ export class SourceText {
    * CRLF belongs to the line's ending. A column within a character is behind it.
    */
   offsetAt(position: Position, encoding: Encoding): number {
+    const starts = this.#editorStarts();
     if (position.line < 0) return 0;
-    if (position.line >= this.lineCount) return this.length;
-    const { start, end: lf } = this.line(position.line);
-    const end = lf < this.length && lf > start && this.bytes[lf - 1] === CR ? lf - 1 : lf;
+    if (position.line >= starts.length) return this.length;
+    const start = starts[position.line]!;
+    let end = starts[position.line + 1] ?? this.length;
+    if (position.line + 1 < starts.length) {
+      if (this.bytes[end - 1] === LF) end--;
+      if (end > start && this.bytes[end - 1] === CR) end--;
+    }
     if (encoding === "utf-8") return Math.min(start + Math.max(position.character, 0), end);
     let units = 0;
     let offset = start;
@@ -154,6 +154,11 @@ export class SourceText {
   /** Whether every byte is a character of its own. */
   #isAscii(): boolean {
     return (this.#ascii ??= !/[^\0-\x7f]/.test(this.latin1));
+  }
+
+  /** Where an editor's lines start; the same as {@link #starts} where no CR stands without an LF. */
+  #editorStarts(): Uint32Array {
+    return (this.#editorLineStarts ??= withLoneCarriageReturns(this.bytes, this.#starts()));
   }
 
   #starts(): Uint32Array {
@@ -194,6 +199,26 @@ function lineStartsOf(bytes: Uint8Array): Uint32Array {
     starts[count++] = at + 1;
   }
   return starts.slice(0, count);
+}
+
+/** The last line that starts at an offset or before it. */
+function lineIn(starts: Uint32Array, offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (starts[middle]! <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Line starts with one more behind each CR that no LF follows; the same object where there is none. */
+function withLoneCarriageReturns(bytes: Uint8Array, starts: Uint32Array): Uint32Array {
+  const more: number[] = [];
+  for (let at = bytes.indexOf(CR); at >= 0; at = bytes.indexOf(CR, at + 1))
+    if (bytes[at + 1] !== LF) more.push(at + 1);
+  return more.length === 0 ? starts : Uint32Array.from([...starts, ...more]).sort();
 }
 
 /** The line starts of an edited text; `inserted` are those of what was put in, whose first is its beginning. */
