@@ -131,6 +131,7 @@ describe.skipIf(!supported)("layers of a tree that goes through its manifest by 
     for (const name of ["late-1", "other-1"]) writeFileSync(`${place.tree}/steps/${name}/pass1.sh`, "");
     writeFileSync(`${place.tree}/steps/improve/tiny.sh`, "cp /steps/env /etc/tiny\n");
     writeFileSync(`${place.tree}/steps/manifest`, "improve: tiny\nbuild: bash-2\nbuild: late-1\n");
+    writeFileSync(`${place.tree}/steps/helpers.sh`, "");
     writeFileSync(`${place.tree}/seed/script-generator.c`, "");
     writeFileSync(`${place.tree}/seed/makes.hex0`, makes);
     const lines: string[] = [];

@@ -181,7 +181,7 @@ describe("an editor that asks for diagnostics", () => {
 
 describe("the diagnostics of a whole folder", () => {
   const found = {
-    manifest: ["manifest/unknown-package"],
+    manifest: ["manifest/missing-file", "manifest/unknown-package"],
     "kaem.x86": [],
     "mini.kaem": [],
     "ELF.hex2": [],
