@@ -373,7 +373,7 @@ export const assembleCodes = {
   "hex2/glued-comment": {
     severity: "warning",
     title: "A `#` or `;` inside a name begins no comment",
-    why: "A name ends at a blank, a tab, a line feed or `>`: `:a#x` defines the label `a#x`, and `%a;x` looks for `a;x`.",
+    why: "A name ends at a blank, a tab, a line feed or `>`: `:a#x` defines the label `a#x`, and `%a;x` looks for `a;x`. A program that both defines and uses such a name means it, and is not told.",
     remedy: "Put a blank in front of the comment.",
   },
   "hex2/stage-displacement": {
