@@ -324,8 +324,9 @@ export const assembleCodes = {
   "m1/number-reading": {
     severity: "warning",
     title: "A number that M0 and M1 read differently",
-    why: "M0 knows decimal and `0x` with capital letters. `0xff` counts 0, `010` is ten (8 for M1), and `0b1` and `1_000` are no numbers.",
-    remedy: "Write it in decimal, or with capital letters behind `0x`.",
+    why: "M0 knows decimal and `0x` with capital letters. `0xff` counts 0, `010` is ten (8 for M1), and `0b1` and `1_000` are no numbers. M1 skips every `_`: `%_1` is the number 1 for it, also where there is a label `_1`, to which M0 takes it to refer.",
+    remedy:
+      "Write it in decimal, or with capital letters behind `0x`; let a label have a letter in its name.",
   },
   "m1/passed-on": {
     severity: "warning",

@@ -1,6 +1,6 @@
 import type { Build } from "../../tree/builds/build";
 import type { NameAt } from "./names";
-import { buildsOf } from "./scope";
+import { buildsOf, type Reading } from "./scope";
 import type { Situation } from "./situation";
 import { assemblyIdOfPath, namesOf, sourceOf, type Mention, type Source } from "./source";
 
@@ -15,6 +15,8 @@ export interface Naming {
 export interface Sharing {
   readonly files: readonly Naming[];
   readonly whole: boolean;
+  /** How those files are read: the programs that they are part of. */
+  readonly readings: readonly Reading[];
 }
 
 /**
@@ -35,7 +37,8 @@ export async function sharingOf(situation: Situation, { what, name }: NameAt): P
   add(own, source);
   if (scope.build === undefined || scope.tree === undefined || workspace === undefined) {
     for (const file of situation.files) if (file.path !== own) add(file.path, file.source);
-    return { files: [...found.values()], whole: situation.files.length === 1 };
+    const whole = situation.files.length === 1;
+    return { files: [...found.values()], whole, readings: [scope.reading] };
   }
   const builds = new Set<Build>(scope.all);
   for (const build of builds) {
@@ -47,5 +50,6 @@ export async function sharingOf(situation: Situation, { what, name }: NameAt): P
       for (const other of await buildsOf(scope.tree, workspace, path)) builds.add(other);
     }
   }
-  return { files: [...found.values()], whole: [...builds].every(({ whole }) => whole) };
+  const whole = [...builds].every((build) => build.whole);
+  return { files: [...found.values()], whole, readings: [...builds] };
 }

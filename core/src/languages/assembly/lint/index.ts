@@ -5,6 +5,7 @@ import { splitBytes } from "./digits";
 import { labelMemory } from "./labelMemory";
 import { returnsInComments } from "./lineEnds";
 import { gluedNames } from "./names";
+import { numbersForLabels } from "./numbers";
 import { stageFindings } from "./stage";
 import { symbolTableFindings } from "./symbolTable";
 import { wordOrder } from "./words";
@@ -16,6 +17,7 @@ export function lintFindings(situation: Situation): readonly Diagnostic[] {
     ...labelMemory(situation),
     ...splitBytes(situation),
     ...gluedNames(situation),
+    ...numbersForLabels(situation),
     ...returnsInComments(situation),
     ...misreadDefines(situation),
     ...wordOrder(situation),
