@@ -97,14 +97,15 @@ describe.skipIf(unavailable !== undefined)(`like mescc-tools ${unavailable ?? ""
         args: [
           ...(bits === 64 ? ["--64"] : []),
           program.bigEndian ? "--big-endian" : "--little-endian",
+          `--${program.mode}`,
           "--entry",
           "_start",
           ...program.files.flatMap((_, index) => ["-f", `{${index}}`]),
         ],
         files: filesOf(program),
       }),
-      ({ bigEndian, files }, answer) => {
-        const ours = bloodElf(inputsOf(files), { bits, bigEndian, entries: ["_start"] });
+      ({ bigEndian, mode, files }, answer) => {
+        const ours = bloodElf(inputsOf(files), { bits, bigEndian, byteMode: mode, entries: ["_start"] });
         return difference(answer, ours.m1, errorsOf(ours.findings));
       },
     );

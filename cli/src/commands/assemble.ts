@@ -26,7 +26,7 @@ import { descriptor } from "../run/descriptor";
 import { sourceMapLines } from "../sourceMapLines";
 import { tellEvents } from "../tellEvents";
 import { isInput, isSameOutput, writeOutput } from "../writeOutput";
-import { formatOption, programOption, type SetStatus } from "./command";
+import { collect, formatOption, programOption, type SetStatus } from "./command";
 
 interface Options {
   readonly output: string;
@@ -77,7 +77,6 @@ stage0-posix open one file; for them inputs are joined, as by catm, but for hex0
 and for a macro the place of its value as define.`;
 
 export function assembleCommand(setStatus: SetStatus): Command {
-  const collect = (value: string, before: string[] | undefined) => [...(before ?? []), value];
   return new Command("assemble")
     .description("assemble hex0, hex1, hex2, M1 or M0; the bytes are those that the real tools give")
     .argument("[input...]", "source files, one behind the other; - is standard input")

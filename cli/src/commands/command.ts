@@ -17,3 +17,8 @@ export function formatOption(): Option {
     .choices(["text", "json"])
     .default("text");
 }
+
+/** Gathers the values of an option that may be given more than once. */
+export function collect(value: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}

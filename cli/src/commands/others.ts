@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import { auditCommand } from "./audit";
+import { bloodElfCommand } from "./bloodElf";
 import { buildSeedsCommand } from "./buildSeeds";
+import { catmCommand } from "./catm";
 import { checkCommand } from "./check";
 import type { SetStatus } from "./command";
 import { distfilesCommand } from "./distfiles";
@@ -21,7 +23,9 @@ export { languageById } from "@bootstrappable/core/languages/registry";
 export function otherCommands(setStatus: SetStatus): readonly Command[] {
   return [
     auditCommand(setStatus),
+    bloodElfCommand(setStatus),
     buildSeedsCommand(setStatus),
+    catmCommand(setStatus),
     checkCommand(setStatus),
     distfilesCommand(setStatus),
     doctorCommand(setStatus),

@@ -1,4 +1,5 @@
 import { Findings, type AssemblyFinding } from "./findings";
+import type { ByteMode } from "./hex2Scanner";
 import { Piece } from "./piece";
 import { Sources, type AssemblyInput } from "./sources";
 
@@ -7,12 +8,20 @@ export interface BloodElfOptions {
   /** `--64`: section headers and symbols of 64-bit ELF. */
   readonly bits: 32 | 64;
   readonly bigEndian: boolean;
+  /** `--hex`, `--octal`, `--binary`: the digits that its numbers are written in; hexadecimal when not given. */
+  readonly byteMode?: ByteMode;
   /** Each `--entry`: a symbol that the sources do not define as a label. Only the last one is never hidden. */
   readonly entries?: readonly string[];
 }
 
 const LF = 0x0a;
 const CR = 0x0d;
+/** Of each way to write a byte: the base, and how many digits are a byte (blood-elf.c, setup_string). */
+const digits: Readonly<Record<ByteMode, readonly [base: number, perByte: number]>> = {
+  hex: [16, 2],
+  octal: [8, 3],
+  binary: [2, 8],
+};
 /** blood-elf.c, max_string: a label of this many bytes is refused. */
 const longestLabel = 4095;
 
@@ -61,13 +70,19 @@ function collect(sources: Sources, index: number, names: Uint8Array[], findings:
           at,
           `A label of ${at - start} bytes; ${longestLabel} are the most.`,
         );
-      if (start < end) names.push(text.subarray(start, Math.min(at, end)));
+      if (start < end) names.push(upToNul(text.subarray(start, Math.min(at, end))));
     }
   }
 }
 
 function endsLabel(byte: number): boolean {
   return byte === 0x20 || byte === 0x09 || byte === LF || byte === 0x3e;
+}
+
+/** The tool writes names as strings of C. */
+function upToNul(name: Uint8Array): Uint8Array {
+  const end = name.indexOf(0);
+  return end < 0 ? name : name.subarray(0, end);
 }
 
 /** The text of the stub, piece by piece in blood-elf's own layout. */
@@ -186,14 +201,20 @@ class Stub {
     else this.#write(`\t#st_value\n${zero}\t# st_size (unknown size)\n${kind}${section}\n`);
   }
 
-  /** A number as M1 passes it on to hex2: digits in single quotes. */
+  /**
+   * A number of so many bytes as M1 passes it on to hex2: digits in single quotes. In octal the number is not cut into
+   * bytes: 256 in four bytes is 000000000400, as the tool has it.
+   */
   #number(value: number, size: number): string {
-    const bytes: string[] = [];
-    for (let index = 0; index < size; index++) {
-      const shift = 8 * (this.options.bigEndian ? size - 1 - index : index);
-      bytes.push(((value >>> shift) & 0xff).toString(16).toUpperCase().padStart(2, "0"));
-    }
-    return `'${bytes.join("")}'`;
+    const [base, perByte] = digits[this.options.byteMode ?? "hex"];
+    const text = value
+      .toString(base)
+      .toUpperCase()
+      .padStart(size * perByte, "0");
+    if (this.options.bigEndian) return `'${text}'`;
+    let reversed = "";
+    for (let end = text.length; end > 0; end -= perByte) reversed += text.slice(end - perByte, end);
+    return `'${reversed}'`;
   }
 
   #name(name: Uint8Array): void {
