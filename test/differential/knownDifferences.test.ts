@@ -30,14 +30,6 @@ describe.skipIf(unavailable !== undefined)(`known differences of 1.4.0 ${unavail
     expect([tool && Buffer.from(tool).toString(), ours]).toEqual([older, newer]);
   });
 
-  it("M1: a string outside ASCII is garbage in both, and the right bytes from us, with a warning", () => {
-    const { tool, ours } = m1('"é"\n', "amd64");
-    expect(ours).toBe("C3 A9 00 \n");
-    expect(Buffer.from(tool!).toString()).not.toBe(ours);
-    const { findings } = expandM1(inputsOf(['"é"\n']), "amd64", false);
-    expect(findings.map(({ diagnostic }) => diagnostic.code)).toEqual(["m1/non-ascii-string"]);
-  });
-
   it.each<[number, boolean, boolean]>([
     [-32768, true, false],
     [-32769, false, false],

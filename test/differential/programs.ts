@@ -74,7 +74,7 @@ const m1Piece = weighed(
       one("\n", " "),
     ),
   ],
-  [2, one('"hello"', '"a\nb"', '""', '"abc"', '"#;"', '"abcd"')],
+  [2, one('"hello"', '"a\nb"', '""', '"abc"', '"#;"', '"abcd"', '"é"', '"日x"', '"a😀b"', '"Āz"')],
   [
     2,
     one(

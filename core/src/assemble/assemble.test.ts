@@ -51,6 +51,7 @@ describe("hex2 says", () => {
     ["field-out-of-range", "riscv64", `:a ${"00".repeat(4098)} ⟦@a⟧ 63000000\n`],
     ["field-out-of-range", "riscv64", "⟦$a⟧ 6F000000 00 :a\n"],
     ["unaligned-branch", "armv7l", "00 :a ^⟦~a⟧\n"],
+    ["unaligned-branch", "armv7l", "00 :a ^ ⟦$a⟧\n"],
     ["unaligned-target", "aarch64", "00 :a ^⟦~a⟧ 94\n"],
     ["stray-character", "amd64", "00 ⟦?⟧12\n"],
     ["ignored-sigil", "amd64", "00 ⟦<⟧ 00\n"],

@@ -78,6 +78,8 @@ function fill(linker: Linker, at: number, character: number, target: number, bas
   let value = target;
   if (base !== undefined && (!absolute || stage?.absoluteBases === true)) value = (target - base) | 0;
   else if (!absolute) value = displacement(linker, at, target, address, size, aligned);
+  // hex2 works a displacement out before it looks at the sigil, and refuses it for an address, too.
+  else if (aligned && linker.traits.displacement === "armv7l") checkAligned(linker, at, target);
   if (aligned && !absolute && stage?.fromReference === true) value >>= 2;
   if (size < 4) checkRange(linker, at, value, size, absolute);
   const { bytes } = linker;
@@ -97,10 +99,7 @@ function displacement(
   aligned: boolean,
 ): number {
   const { displacement: rule, stage } = linker.traits;
-  if (aligned && (target & 3) !== 0) {
-    if (rule === "armv7l") unaligned(linker, at, "hex2/unaligned-branch", target);
-    else if (rule === "aarch64") unaligned(linker, at, "hex2/unaligned-target", target);
-  }
+  if (aligned) checkAligned(linker, at, target);
   if (stage?.fromReference === true) return (target - (address - size)) | 0;
   return displacementTo(rule, target, address, aligned);
 }
@@ -129,13 +128,12 @@ export function displacementTo(
   }
 }
 
-function unaligned(
-  linker: Linker,
-  at: number,
-  code: "hex2/unaligned-branch" | "hex2/unaligned-target",
-  target: number,
-): void {
+/** Behind a `^` a target is to be a multiple of four, where instructions are counted instead of bytes. */
+function checkAligned(linker: Linker, at: number, target: number): void {
+  const { displacement: rule } = linker.traits;
+  if ((target & 3) === 0 || (rule !== "armv7l" && rule !== "aarch64")) return;
   if (linker.options.incomplete === true) return;
+  const code = rule === "armv7l" ? "hex2/unaligned-branch" : "hex2/unaligned-target";
   report(linker, at, code, `The target 0x${(target >>> 0).toString(16)} is not a multiple of 4.`);
 }
 

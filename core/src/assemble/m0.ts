@@ -42,7 +42,7 @@ export function assembleM0(inputs: readonly AssemblyInput[], options: LinkOption
   const m0 = readAll(inputs, options.architecture);
   const linker = new Linker(options, m0.meanings.findings);
   const scanner = new Hex2Scanner(linker, "hex");
-  putM0(m0, new M1Encoder(m0.meanings, linker, scanner));
+  putM0(m0, new M1Encoder(m0.meanings, linker, scanner, true));
   scanner.endFile();
   return linked(linker);
 }

@@ -23,6 +23,9 @@ const operation = {
   text: 6,
 } as const;
 
+/** In what M1 writes for a word that is no text of the source, letters from `g` on are of bytes above 7F: hex2 drops them. */
+const LETTER_G = 0x67;
+
 /**
  * Turns the words of M1 into bytes without writing hex2 in between. What a word does is worked out once; only pieces
  * that do not stand for themselves (half bytes, text with blanks, comments) go through the hex2 reader.
@@ -41,6 +44,8 @@ export class M1Encoder {
     readonly meanings: M1Meanings,
     readonly linker: Linker,
     readonly scanner: Hex2Scanner,
+    /** Whether strings become their bytes, as by M0. M1 does otherwise with bytes above 7F. */
+    readonly plainStrings = false,
   ) {
     this.#hexadecimal = scanner.mode === "hex";
     const count = meanings.kinds.length;
@@ -114,8 +119,9 @@ export class M1Encoder {
       scanner.scan(meanings.tokens.text, meanings.a[id]!, meanings.b[id]!);
     } else {
       const piece = new Piece();
-      writeMeaning(piece, meanings, id, linker.options.bigEndian, scanner.mode);
-      scanner.scan(piece.bytes, 0, piece.length);
+      writeMeaning(piece, meanings, id, linker.options.bigEndian, scanner.mode, this.plainStrings);
+      const written = piece.bytes.subarray(0, piece.length).filter((byte) => byte < LETTER_G);
+      scanner.scan(written, 0, written.length);
     }
     linker.originStart = -1;
   }
@@ -136,6 +142,9 @@ export class M1Encoder {
         if (this.linker.traits.words) return this.#set(id, operation.text, 0, 0);
         return this.#set(id, operation.zeros, a, 0);
       case meaning.string:
+        // What M1 writes for a byte above 7F is not its digits.
+        if (!this.plainStrings && meanings.tokens.text.subarray(a, b).some((byte) => byte >= 0x80))
+          return this.#set(id, operation.text, 0, 0);
         return this.#set(id, operation.bytes, this.#string(a, b), stringLength(b - a, this.#knightPads));
       case meaning.text:
         return this.#text(id, a, b);

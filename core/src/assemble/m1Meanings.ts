@@ -78,7 +78,7 @@ export class M1Meanings {
         "m1/non-ascii-string",
         at,
         end,
-        "A byte above 7F in a string; M1 writes no digits for it.",
+        "A byte above 7F in a string: M1 writes something else for its upper digit.",
       );
       return;
     }

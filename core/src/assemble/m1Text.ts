@@ -6,6 +6,11 @@ import type { Piece } from "./piece";
 const LF = 0x0a;
 const SPACE = 0x20;
 const table = Uint8Array.from("0123456789ABCDEF", (character) => character.charCodeAt(0));
+/**
+ * What lies in front of the table of digits in every M1 that was looked at, built by gcc or by M2-Planet for whichever
+ * processor: the end of the message before it in the source, and its NUL (M1-macro.c, hexify_string).
+ */
+const beforeTable = Uint8Array.from(" exist\n\0", (character) => character.charCodeAt(0));
 
 /** Appends what M1 writes for a word, without the blank behind it (M1-macro.c, the `Expression` of a blob). */
 export function writeMeaning(
@@ -58,7 +63,10 @@ function writeOctal(piece: Piece, value: number, bit: number): void {
   for (const shift of [bit + 6, bit + 3, bit]) piece.push(table[(value >> Math.min(shift, 31)) & 7]!);
 }
 
-/** M1 puts a blank behind each byte, also the last; M0 does not. The zeros of Knight's padding follow without one. */
+/**
+ * M1 puts a blank behind each byte, also the last; M0 does not. The zeros of Knight's padding follow without one. M1
+ * shifts signed characters: for the upper digit of a byte above 7F it reads in front of its table. A NUL ends the text.
+ */
 function writeString(
   piece: Piece,
   meanings: M1Meanings,
@@ -69,11 +77,24 @@ function writeString(
 ): void {
   const { text } = meanings.tokens;
   for (let at = start; at <= end; at++) {
-    writeByte(piece, at < end ? text[at]! : 0, mode);
+    const byte = at < end ? text[at]! : 0;
+    if (byte < 0x80 || packed) writeByte(piece, byte, mode);
+    else if (!writeSigned(piece, byte, mode)) return;
     if (!packed) piece.push(SPACE);
   }
   if (!meanings.traits.knight || mode !== "hex") return;
   for (let count = -(end - start + 1) & 3; count > 0; count--) writeByte(piece, 0, mode);
+}
+
+/** A byte above 7F as M1 writes it; false where a NUL takes the place of its first digit. */
+function writeSigned(piece: Piece, byte: number, mode: ByteMode): boolean {
+  const shift = mode === "hex" ? 4 : mode === "octal" ? 6 : 7;
+  const first = beforeTable.at((byte - 0x100) >> shift)!;
+  if (first === 0) return false;
+  piece.push(first);
+  if (mode === "octal") piece.push(table[(byte >> 3) & 7]!);
+  piece.push(table[byte & (mode === "octal" ? 7 : 0xf)]!);
+  return true;
 }
 
 function writeByte(piece: Piece, byte: number, mode: ByteMode): void {

@@ -101,12 +101,12 @@ class Feed {
     if (part.stage) {
       const range = { start: files[0]?.start ?? 0, end: files.at(-1)?.end ?? 0 };
       const m0 = new M0(findings, range, part.architecture);
-      putM0(m0, this.#encoder(m0.meanings));
-    } else putM1(this.#encoder(readM1(findings, files, part.architecture)));
+      putM0(m0, this.#encoder(m0.meanings, true));
+    } else putM1(this.#encoder(readM1(findings, files, part.architecture), false));
   }
 
-  #encoder(meanings: M1Encoder["meanings"]): M1Encoder {
-    const encoder = new M1Encoder(meanings, this.linker, this.scanner);
+  #encoder(meanings: M1Encoder["meanings"], plainStrings: boolean): M1Encoder {
+    const encoder = new M1Encoder(meanings, this.linker, this.scanner, plainStrings);
     this.encoders.push(encoder);
     return encoder;
   }

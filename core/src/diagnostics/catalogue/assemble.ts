@@ -202,7 +202,7 @@ export const assembleCodes = {
   "m1/non-ascii-string": {
     severity: "warning",
     title: "A byte above 7F in a double-quoted string",
-    why: 'The C `M1` shifts signed characters, and so reads beside its table of digits: `"é"` comes out as characters that are no digits (M1-macro.c, hexify_string). M0 writes the right bytes, and so do we.',
+    why: 'The C `M1` shifts signed characters, and so reads in front of its table of digits: `"é"` comes out as `s3 x9 00`, of which hex2 makes the bytes 39 00, and from a byte above EF on nothing comes out at all (M1-macro.c, hexify_string). We give the same bytes. M0 writes the right ones.',
     remedy: "Give the bytes as digits in single quotes: `'C3A9'`.",
   },
   "m1/carriage-return": {
