@@ -2,7 +2,7 @@ import type { Architecture } from "@bootstrappable/core/assemble/architectures";
 import { failed, type AssemblyLanguage } from "@bootstrappable/core/assemble/assembly";
 import { situationOf } from "@bootstrappable/core/languages/assembly/situation";
 import { wholeProgramOf } from "@bootstrappable/core/languages/assembly/wholeProgram";
-import { Refusal } from "./assembleUsage";
+import { Refusal, refuse } from "./assembleUsage";
 import { exitStatus } from "./exitStatus";
 import { findingsInProgram, idOf, nameIn, openInProgram, readAs, type FileInProgram } from "./programOfFile";
 import { complain, printable, type Finding } from "./report";
@@ -31,14 +31,11 @@ export async function assembleInProgram(
   options: { readonly program?: string; readonly sourceMap?: string },
 ): Promise<AssembledInProgram | number> {
   const file = await openInProgram(name, idOf(language), options.program);
-  if (file instanceof Refusal) {
-    complain(file.message);
-    return file.status;
-  }
+  if (file instanceof Refusal) return refuse(file);
   if (typeof file === "number") return file;
   const situation = await situationOf(file.document);
   const whole = wholeProgramOf(situation);
-  if ("missing" in whole) return refuse(file, whole.missing);
+  if ("missing" in whole) return unmade(file, whole.missing);
   process.stderr.write(`${printable(name)}: ${printable(readAs(file))}\n`);
   const { program } = whole;
   const { assembly } = program;
@@ -55,7 +52,7 @@ export async function assembleInProgram(
   };
 }
 
-function refuse(file: FileInProgram, missing: readonly string[]): number {
+function unmade(file: FileInProgram, missing: readonly string[]): number {
   const { build } = file.scope;
   const what = missing.length === 0 ? "what a program of the bootstrap writes" : missing.join(", ");
   complain(

@@ -7,6 +7,7 @@ import {
 import { hasHex1 } from "@bootstrappable/core/assemble/hex1Dialects";
 import { hasM0 } from "@bootstrappable/core/assemble/m0";
 import { exitStatus } from "./exitStatus";
+import { complain } from "./report";
 
 /** Options of `assemble` that decide whether the command can be meant. */
 interface Usage {
@@ -23,6 +24,12 @@ export class Refusal {
     readonly message: string,
     readonly status: number = exitStatus.usage,
   ) {}
+}
+
+/** Says why, and gives the exit status. */
+export function refuse({ message, status }: Refusal): number {
+  complain(message);
+  return status;
 }
 
 /** The language of all inputs. */

@@ -3,19 +3,20 @@ import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { architectures, type Architecture } from "@bootstrappable/core/assemble/architectures";
 import { assemble as assembleInputs } from "@bootstrappable/core/assemble/assemble";
-import { assemblyLanguages, failed, type AssemblyLanguage } from "@bootstrappable/core/assemble/assembly";
+import { failed, type AssemblyLanguage } from "@bootstrappable/core/assemble/assembly";
 import { kernelFor } from "@bootstrappable/core/assemble/kernelFor";
 import { expandM0 } from "@bootstrappable/core/assemble/m0";
 import { expandM1 } from "@bootstrappable/core/assemble/m1";
 import type { AssemblyInput } from "@bootstrappable/core/assemble/sources";
 import { SourceText } from "@bootstrappable/core/text/sourceText";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { findingsOf, numberArgument, readInputs, requestOf } from "../assemblyInputs";
+import { findingsOf, readInputs, requestOf } from "../assemblyInputs";
 import {
   isInItsProgram,
   languageOf,
   programRefusal,
   Refusal,
+  refuse,
   refusalInProgram,
   refusalOf,
 } from "../assembleUsage";
@@ -26,6 +27,7 @@ import { descriptor } from "../run/descriptor";
 import { sourceMapLines } from "../sourceMapLines";
 import { tellEvents } from "../tellEvents";
 import { isInput, isSameOutput, writeOutput } from "../writeOutput";
+import { baseAddressOption, bigEndianOption, languageOption, littleEndianOption } from "./assemblyOptions";
 import { collect, formatOption, programOption, type SetStatus } from "./command";
 
 interface Options {
@@ -82,21 +84,13 @@ export function assembleCommand(setStatus: SetStatus): Command {
     .argument("[input...]", "source files, one behind the other; - is standard input")
     .requiredOption("-o, --output <file>", "where the bytes go; - is standard output")
     .option("-f, --file <file>", "a source file, as mescc-tools spell it", collect)
-    .addOption(
-      new Option("--language <language>", "language of the input; else its ending tells").choices(
-        assemblyLanguages,
-      ),
-    )
+    .addOption(languageOption())
     .addOption(
       new Option("-A, --architecture <name>", "the architecture to assemble for").choices(architectures),
     )
-    .option(
-      "-B, --base-address <number>",
-      "address of the first byte: 0x…, 0… octal, 0b…, with _",
-      numberArgument,
-    )
-    .addOption(new Option("--little-endian", "least significant byte first").conflicts("bigEndian"))
-    .option("--big-endian", "most significant byte first")
+    .addOption(baseAddressOption())
+    .addOption(littleEndianOption())
+    .addOption(bigEndianOption())
     .addOption(new Option("-b, --binary", "digits are binary (hex2, M1)").conflicts("octal"))
     .option("-O, --octal", "digits are octal (hex2, M1)")
     .option("--stage", "read as the tools of stage0-posix do, instead of mescc-tools")
@@ -151,11 +145,6 @@ async function assemble(names: readonly string[], options: Options): Promise<num
   }
   if (options.output !== "-") summarize(options, outcome, sha256);
   return exitStatus.good;
-}
-
-function refuse({ message, status }: Refusal): number {
-  complain(message);
-  return status;
 }
 
 /** What a file in its program cannot be told. */

@@ -5,6 +5,7 @@ import { findingsOf, readInputs } from "../assemblyInputs";
 import { exitStatus } from "../exitStatus";
 import { complain, report, type Format } from "../report";
 import { writeOutput } from "../writeOutput";
+import { bigEndianOption, littleEndianOption } from "./assemblyOptions";
 import { collect, formatOption, type SetStatus } from "./command";
 
 interface Options {
@@ -33,8 +34,8 @@ export function bloodElfCommand(setStatus: SetStatus): Command {
     .option("-o, --output <file>", "where the M1 goes; - is standard output", "-")
     .option("--64", "write the tables of 64-bit ELF, instead of 32-bit")
     .option("--entry <name>", "a label that the sources do not define, like _start", collect)
-    .addOption(new Option("--little-endian", "least significant byte first").conflicts("bigEndian"))
-    .option("--big-endian", "most significant byte first")
+    .addOption(littleEndianOption())
+    .addOption(bigEndianOption())
     .addOption(new Option("-b, --binary", "write numbers in binary").conflicts(["octal", "hex"]))
     .addOption(new Option("-O, --octal", "write numbers in octal").conflicts("hex"))
     .option("-X, --hex", "write numbers in hexadecimal, as is done anyway")

@@ -1,6 +1,6 @@
 import { architectures } from "@bootstrappable/core/assemble/architectures";
 import { assemble, linkOptionsOf } from "@bootstrappable/core/assemble/assemble";
-import { assemblyLanguages, failed, type AssemblyLanguage } from "@bootstrappable/core/assemble/assembly";
+import { failed, type AssemblyLanguage } from "@bootstrappable/core/assemble/assembly";
 import { dump } from "@bootstrappable/core/languages/assembly/lower/dump";
 import { lowerDocument } from "@bootstrappable/core/languages/assembly/lower/document";
 import { lowerToHex0, lowerToHex2, stagesBelow } from "@bootstrappable/core/languages/assembly/lower/lower";
@@ -9,19 +9,21 @@ import { sourceOf, type AssemblyId } from "@bootstrappable/core/languages/assemb
 import { stages, type Stage } from "@bootstrappable/core/languages/services";
 import { SourceText } from "@bootstrappable/core/text/sourceText";
 import { Command, Option } from "commander";
-import { findingsOf, numberArgument, readInputs, requestOf, type AssemblyOptions } from "../assemblyInputs";
+import { findingsOf, readInputs, requestOf, type AssemblyOptions } from "../assemblyInputs";
 import {
   isInItsProgram,
   languageOf,
   programRefusal,
   Refusal,
+  refuse,
   refusalInProgram,
   refusalOf,
 } from "../assembleUsage";
 import { exitStatus } from "../exitStatus";
 import { findingsInProgram, idOf, openInProgram, readAs } from "../programOfFile";
-import { complain, printable, report, type Format } from "../report";
+import { printable, report, type Format } from "../report";
 import { writeOutput } from "../writeOutput";
+import { baseAddressOption, bigEndianOption, languageOption, littleEndianOption } from "./assemblyOptions";
 import { formatOption, programOption, type SetStatus } from "./command";
 
 interface Options extends AssemblyOptions {
@@ -48,21 +50,13 @@ export function lowerCommand(setStatus: SetStatus): Command {
     .argument("<input...>", "source files, one behind the other; - is standard input")
     .option("-o, --output <file>", "where the text goes; - is standard output", "-")
     .addOption(new Option("--to <stage>", "what to write").choices(stages).default("hex0"))
-    .addOption(
-      new Option("--language <language>", "language of the input; else its ending tells").choices(
-        assemblyLanguages,
-      ),
-    )
+    .addOption(languageOption())
     .addOption(
       new Option("-A, --architecture <name>", "the architecture to assemble for").choices(architectures),
     )
-    .option(
-      "-B, --base-address <number>",
-      "address of the first byte: 0x…, 0… octal, 0b…, with _",
-      numberArgument,
-    )
-    .addOption(new Option("--little-endian", "least significant byte first").conflicts("bigEndian"))
-    .option("--big-endian", "most significant byte first")
+    .addOption(baseAddressOption())
+    .addOption(littleEndianOption())
+    .addOption(bigEndianOption())
     .option("--stage", "read as the tools of stage0-posix do, instead of mescc-tools")
     .addOption(programOption())
     .addOption(formatOption())
@@ -86,11 +80,6 @@ async function lower(names: readonly string[], options: Options): Promise<number
     : await lowerProgram(names, language, options);
   if (!(text instanceof Uint8Array)) return text;
   return (await writeOutput(options.output, text, false, names)) ? exitStatus.good : exitStatus.findings;
-}
-
-function refuse({ message, status }: Refusal): number {
-  complain(message);
-  return status;
 }
 
 /** All of a program, as the options say that it is assembled. */

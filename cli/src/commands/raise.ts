@@ -4,10 +4,11 @@ import { hex0OfArchitecture } from "@bootstrappable/core/assemble/hex0";
 import { architectureOfPath } from "@bootstrappable/core/languages/assembly/architectureOfPath";
 import { raiseHex0, type Raised } from "@bootstrappable/core/languages/hex/raise/raise";
 import { Command, Option } from "commander";
-import { numberArgument, readInputs } from "../assemblyInputs";
+import { readInputs } from "../assemblyInputs";
 import { exitStatus } from "../exitStatus";
 import { complain, jsonLine, printable, type Format } from "../report";
 import { writeOutput } from "../writeOutput";
+import { baseAddressOption, bigEndianOption, littleEndianOption } from "./assemblyOptions";
 import { formatOption, type SetStatus } from "./command";
 
 interface Options {
@@ -34,13 +35,9 @@ export function raiseCommand(setStatus: SetStatus): Command {
     .addOption(
       new Option("-A, --architecture <name>", "the architecture that it is for").choices(architectures),
     )
-    .option(
-      "-B, --base-address <number>",
-      "address of the first byte: 0x…, 0… octal, 0b…, with _",
-      numberArgument,
-    )
-    .addOption(new Option("--little-endian", "least significant byte first").conflicts("bigEndian"))
-    .option("--big-endian", "most significant byte first")
+    .addOption(baseAddressOption())
+    .addOption(littleEndianOption())
+    .addOption(bigEndianOption())
     .addOption(formatOption())
     .addHelpText("after", more)
     .action(async (input: string, options: Options) => setStatus(await raise(input, options)));

@@ -14,7 +14,7 @@ import { descriptor } from "../run/descriptor";
 import { whenReaderGoes } from "../readerGone";
 import { runRequest, UsageError, type RunOptions } from "../run/request";
 import { TextReporter } from "../run/textReporter";
-import { formatOption, type SetStatus } from "./command";
+import { collect, formatOption, type SetStatus } from "./command";
 
 interface Options extends RunOptions {
   readonly format: Format;
@@ -29,7 +29,6 @@ const statuses: Readonly<Record<RunStatus, number>> = {
 };
 
 export function runCommand(setStatus: SetStatus): Command {
-  const collect = (value: string, before: string[] | undefined) => [...(before ?? []), value];
   return new Command("run")
     .description("run a bootstrap in a sandbox: the seed phase, then every step of the manifest")
     .argument("[tree]", "a folder of the bootstrap tree", ".")
