@@ -116,3 +116,12 @@ it("html is one file with the source in it, nothing of which is markup", () => {
   expect(page).toContain("<em>the register is eax, not ebx</em>");
   expect(page).not.toMatch(/<script|https?:\/\/|<name>/);
 });
+
+it("writes over no source", () => {
+  const { cwd, status, stderr } = audit("x86", "-o", "./x86/good.hex0");
+  expect([status, stderr]).toEqual([
+    1,
+    `${DISAGREES}\nbootstrappable: error: ./x86/good.hex0: is an input, too; nothing was written\n`,
+  ]);
+  expect(readFileSync(path.join(cwd, "x86/good.hex0"), "utf8")).toBe(good);
+});

@@ -13,7 +13,7 @@ import { htmlOf } from "../audit/html";
 import { sarifOf } from "../audit/sarif";
 import { auditTable } from "../audit/text";
 import { exitStatus } from "../exitStatus";
-import { complain, findingOf, report, warn } from "../report";
+import { complain, findingOf, jsonLine, report, warn } from "../report";
 import { writeOutput } from "../writeOutput";
 import type { SetStatus } from "./command";
 
@@ -102,7 +102,8 @@ async function auditFile(
 async function write(files: readonly AuditedFile[], { format, output }: Options): Promise<boolean> {
   const findings = files.flatMap((file) => file.findings);
   if (format === "text") report(findings, "text");
-  return writeOutput(output, new TextEncoder().encode(contents(files, format)), false, []);
+  const inputs = files.map(({ file }) => file);
+  return writeOutput(output, new TextEncoder().encode(contents(files, format)), false, inputs);
 }
 
 function contents(files: readonly AuditedFile[], format: Options["format"]): string {
@@ -125,7 +126,7 @@ function jsonLines(files: readonly AuditedFile[]): string {
     ...files.map(({ file, summary }) => ({ file, ...summary })),
     { total: sum(files.map(({ summary }) => summary)) },
   ];
-  return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+  return lines.map((line) => `${jsonLine(line)}\n`).join("");
 }
 
 function absoluteOf(file: string): string {
