@@ -26,6 +26,12 @@ export const kaemCodes = {
     why: "The CR becomes part of each line's last word: `set -ex` gets an invalid option, files get names that end with CR.",
     remedy: "Save the file with LF line ends.",
   },
+  "kaem/byte-order-mark": {
+    severity: "error",
+    title: "The script begins with a byte order mark.",
+    why: "Every kaem takes its three bytes for the beginning of the first word, even before a `#`: there is no program of that name, and the script ends at its first line.",
+    remedy: "Save the file as UTF-8 without a byte order mark.",
+  },
   "kaem/skipped-command": {
     severity: "error",
     title: "Full kaem prints this command but does not execute it.",

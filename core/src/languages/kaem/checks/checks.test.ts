@@ -96,6 +96,7 @@ const full: readonly Row[] = [
   ["a ⟦# b⟧", ["unterminated-comment"], "a # b\n"],
   ['a\nb ⟦"⟧c\n', ["unterminated-string"]],
   ["a⟦\r⟧\nb\r\n", ["carriage-return"], "a\nb\n"],
+  ["⟦\u{feff}⟧a\n", ["byte-order-mark"], "a\n"],
   ["⟦a b⟧  # c\n", ["skipped-command"], "a b # c\n"],
   ["a ⟦\\\nb⟧ c\n", ["lost-text"], "a \\\n  b c\n"],
   ["a⟦\\\nb⟧ c\n".replace("a⟦", "⟦a"), ["lost-text"], "a\\\n  b c\n"],

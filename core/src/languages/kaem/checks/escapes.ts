@@ -1,4 +1,5 @@
 import { diagnose, type Diagnostic } from "../../../diagnostics/diagnostic";
+import { byteOrderMark } from "../../../text/byteOrderMark";
 import { rawWord } from "../script";
 import type { KaemCommand, KaemScript } from "../syntax";
 import { replacement } from "./fixes";
@@ -24,6 +25,8 @@ function gluedComment({ text, dialect }: KaemScript, start: number): Diagnostic[
   const before = text.latin1[start - 1] ?? "\n";
   if (/[\s"]/.test(before) || (before === ";" && dialect === "full")) return [];
   const word = /[^\s;"#]+$/.exec(text.latin1.slice(text.line(text.lineAt(start)).start, start))?.[0] ?? "";
+  // A byte order mark alone has a finding of its own.
+  if (start === byteOrderMark(text)?.end) return [];
   const range = { start: start - word.length, end: start + 1 };
   const fixes = [replacement("Put a blank before the comment", { start, end: start }, " ")];
   const message = "`#` begins a comment also within a word: the rest of the line is not read.";

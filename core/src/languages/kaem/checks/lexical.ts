@@ -1,10 +1,13 @@
 import { diagnose, type Diagnostic } from "../../../diagnostics/diagnostic";
+import { byteOrderMark } from "../../../text/byteOrderMark";
+import { unseenMark } from "../../foreignBytes";
 import type { KaemCommand, KaemScript, LexicalProblem } from "../syntax";
 import { finalNewline, replacement } from "./fixes";
 
 /** What the shell's reader drops, loses or stops at. */
 export function lexicalChecks(script: KaemScript): Diagnostic[] {
   return [
+    ...unseenMark("kaem/byte-order-mark", byteOrderMark(script.text), "it becomes part of the first word."),
     ...carriageReturns(script),
     ...endBytes(script),
     ...script.commands.flatMap((command) => checkFate(script, command)),

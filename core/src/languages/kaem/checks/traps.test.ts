@@ -19,6 +19,8 @@ const traps: Readonly<Record<string, readonly [shell: keyof typeof paths, ...row
     '⟦./a "b"c⟧\n'.replace("⟦./a ", "./a ⟦"),
     ["joined-string"],
   ],
+  "a byte order mark is part of the first word": ["full", "⟦\u{feff}⟧# a\n", ["byte-order-mark"], "# a\n"],
+  "and in the seed": ["minimal", "⟦\u{feff}⟧./a\n", ["byte-order-mark"], "./a\n"],
   "no strings on RISC-V": ["riscv", './a ⟦"b"⟧\n', ["dialect"]],
   "single quotes do not quote": ["full", "a ⟦'b⟧ c'\n", ["literal"]],
   "no patterns": ["full", "a ⟦*.c⟧\n", ["literal"]],
