@@ -147,42 +147,51 @@ function signed(value: number, bits: number): bigint {
 
 /** Writes a value that fits into the bytes of a field. */
 function write(bytes: Uint8Array, form: FieldForm, value: bigint): void {
-  const number = (count: number) => Number(BigInt.asUintN(count, value));
+  if (form === "little-endian" || form === "big-endian") {
+    writePlain(bytes, value, form === "big-endian");
+    return;
+  }
+  wordsOf(form, value).forEach(([mask, bits], index) => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset + 4 * index);
+    view.setUint32(0, (view.getUint32(0, true) & ~mask) | (bits & mask), true);
+  });
+}
+
+/** Which bits of the little-endian words a value takes, and what they are. */
+function wordsOf(
+  form: Exclude<FieldForm, "little-endian" | "big-endian">,
+  value: bigint,
+): readonly (readonly [mask: number, bits: number])[] {
+  const own = Number(BigInt.asUintN(32, value));
   switch (form) {
-    case "little-endian":
-    case "big-endian":
-      return writePlain(bytes, value, form === "big-endian");
     case "aarch64 imm26":
-      return put(bytes, 0, 0x03ffffff, number(28) >>> 2);
+      return [[0x03ffffff, own >>> 2]];
     case "aarch64 imm19":
-      return put(bytes, 0, 0x00ffffe0, (number(21) >>> 2) << 5);
+      return [[0x00ffffe0, (own >>> 2) << 5]];
     case "aarch64 imm14":
-      return put(bytes, 0, 0x0007ffe0, (number(16) >>> 2) << 5);
+      return [[0x0007ffe0, (own >>> 2) << 5]];
     case "aarch64 adr":
-      return put(bytes, 0, 0x60ffffe0, ((number(21) >>> 2) << 5) | ((number(21) & 3) << 29));
+      return [[0x60ffffe0, ((own >>> 2) << 5) | ((own & 3) << 29)]];
     case "aarch64 adrp":
-      return write(bytes, "aarch64 adr", value / 0x1000n);
+      return wordsOf("aarch64 adr", value / 0x1000n);
     case "arm imm24":
-      return put(bytes, 0, 0x00ffffff, number(26) >>> 2);
+      return [[0x00ffffff, own >>> 2]];
     case "arm imm12":
-      return put(bytes, 0, 0x00800fff, value < 0n ? Number(-value) : Number(value) | 0x00800000);
+      return [[0x00800fff, value < 0n ? Number(-value) : own | 0x00800000]];
     case "riscv B": {
-      const own = number(13);
-      const high = ((own >>> 12) << 31) | (((own >>> 5) & 0x3f) << 25);
-      return put(bytes, 0, 0xfe000f80, high | (((own >>> 1) & 15) << 8) | (((own >>> 11) & 1) << 7));
+      const high = ((own >>> 12) << 31) | ((own >>> 5) << 25);
+      return [[0xfe000f80, (high & 0xfe000000) | (((own >>> 1) & 15) << 8) | (((own >>> 11) & 1) << 7)]];
     }
     case "riscv J": {
-      const own = number(21);
       const high = ((own >>> 20) << 31) | (((own >>> 1) & 0x3ff) << 21);
-      return put(bytes, 0, 0xfffff000, high | (((own >>> 11) & 1) << 20) | (((own >>> 12) & 0xff) << 12));
+      return [[0xfffff000, high | (((own >>> 11) & 1) << 20) | (((own >>> 12) & 0xff) << 12)]];
     }
     case "riscv U+I":
     case "riscv U+S": {
-      const low = number(12);
       // The lower part is signed, so the upper one is rounded.
-      put(bytes, 0, 0xfffff000, Number(BigInt.asUintN(32, value + 0x800n)));
-      if (form === "riscv U+I") return put(bytes, 4, 0xfff00000, low << 20);
-      return put(bytes, 4, 0xfe000f80, ((low >>> 5) << 25) | ((low & 31) << 7));
+      const upper = [0xfffff000, Number(BigInt.asUintN(32, value + 0x800n))] as const;
+      if (form === "riscv U+I") return [upper, [0xfff00000, own << 20]];
+      return [upper, [0xfe000f80, ((own >>> 5) << 25) | ((own & 31) << 7)]];
     }
   }
 }
@@ -192,12 +201,6 @@ function writePlain(bytes: Uint8Array, value: bigint, bigEndian: boolean): void 
     const shift = BigInt(8 * (bigEndian ? bytes.length - 1 - index : index));
     bytes[index] = Number((value >> shift) & 0xffn);
   });
-}
-
-/** Puts bits into the little-endian word at an index. */
-function put(bytes: Uint8Array, at: number, mask: number, value: number): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  view.setUint32(at, (view.getUint32(at, true) & ~mask) | (value & mask), true);
 }
 
 /**
