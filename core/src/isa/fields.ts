@@ -171,7 +171,7 @@ function wordsOf(
     case "aarch64 imm14":
       return [[0x0007ffe0, (own >>> 2) << 5]];
     case "aarch64 adr":
-      return [[0x60ffffe0, ((own >>> 2) << 5) | ((own & 3) << 29)]];
+      return [[0x60ffffe0, (((own >>> 2) & 0x7ffff) << 5) | ((own & 3) << 29)]];
     case "aarch64 adrp":
       return wordsOf("aarch64 adr", value / 0x1000n);
     case "arm imm24":
@@ -179,8 +179,8 @@ function wordsOf(
     case "arm imm12":
       return [[0x00800fff, value < 0n ? Number(-value) : own | 0x00800000]];
     case "riscv B": {
-      const high = ((own >>> 12) << 31) | ((own >>> 5) << 25);
-      return [[0xfe000f80, (high & 0xfe000000) | (((own >>> 1) & 15) << 8) | (((own >>> 11) & 1) << 7)]];
+      const high = ((own >>> 12) << 31) | (((own >>> 5) & 0x3f) << 25);
+      return [[0xfe000f80, high | (((own >>> 1) & 15) << 8) | (((own >>> 11) & 1) << 7)]];
     }
     case "riscv J": {
       const high = ((own >>> 20) << 31) | (((own >>> 1) & 0x3ff) << 21);
