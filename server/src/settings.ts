@@ -56,6 +56,7 @@ export function settingsOf(given: unknown, folder: string | undefined): Settings
       ...flag("addresses", hints["addresses"]),
       ...flag("displacements", hints["displacements"]),
       ...flag("expansions", hints["expansions"]),
+      ...flag("fields", hints["fields"]),
     },
   };
 }

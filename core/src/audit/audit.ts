@@ -1,4 +1,5 @@
 import type { Decoder, Instruction, Mode } from "../isa/decoder";
+import { bytesOfFields } from "../isa/headers/headers";
 import { loadDecoder } from "../isa/loadDecoder";
 import { checkEncoding } from "./checks/encoding";
 import type { Claim, ReadClaim } from "./claim";
@@ -39,8 +40,9 @@ export async function audit(listing: Listing): Promise<readonly AuditedLine[]> {
   const decoders = new Map<Mode, Decoder>();
   for (const mode of listing.machine.modes) decoders.set(mode, await loadDecoder(mode));
   if (decoders.size === 0) return listing.lines.map((line) => ({ line, mode: undefined, verdict: "data" }));
+  const headers = bytesOfFields(listing.headers, listing.bytes.length);
   const tried = listing.machine.modes.map((mode) =>
-    listing.lines.map((line) => new LineAudit(listing, line, mode, decoders.get(mode)!).run()),
+    listing.lines.map((line) => new LineAudit(listing, line, mode, decoders.get(mode)!, headers).run()),
   );
   const chosen = tried.length === 1 ? [] : likeliestModes(tried);
   const lines = listing.lines.map((_, index) => tried[chosen[index] ?? 0]![index]!);
@@ -53,12 +55,13 @@ class LineAudit {
     readonly line: ListedLine,
     readonly mode: Mode,
     readonly decoder: Decoder,
+    /** 1 for every byte that belongs to a header. */
+    readonly headers: Uint8Array,
   ) {}
 
   run(): AuditedLine {
     const { listing, line, mode } = this;
-    if (listing.headers.some(({ start, end }) => line.bytes.start >= start && line.bytes.start < end))
-      return { line, mode, verdict: "header" };
+    if (this.headers[line.bytes.start] === 1) return { line, mode, verdict: "header" };
     const { comment } = line;
     const said = comment && readComment(listing.text.latin1.slice(comment.start, comment.end), mode);
     if (said === undefined) return { line, mode, verdict: this.#withoutClaim() };

@@ -1,4 +1,5 @@
 import type { Mode } from "../isa/decoder";
+import type { HeaderField } from "../isa/headers/field";
 import type { Range } from "../text/range";
 import type { SourceText } from "../text/sourceText";
 import type { LabelPlaces } from "./compare";
@@ -37,8 +38,8 @@ export interface Listing extends LabelPlaces {
   readonly notes: readonly Note[];
   /** What the processor is, and why that is known. */
   readonly machine: Machine;
-  /** Bytes that a header takes, with a name and what they mean; in order of their offsets. */
-  readonly headers: readonly Range[];
+  /** The fields of the header that the program begins with, those of them that this source holds. */
+  readonly headers: readonly HeaderField[];
   addressOf(offset: number): bigint;
 }
 

@@ -23,6 +23,7 @@ export interface Settings {
     readonly addresses?: boolean;
     readonly displacements?: boolean;
     readonly expansions?: boolean;
+    readonly fields?: boolean;
   };
 }
 

@@ -1,21 +1,10 @@
+import { readFields, type FieldRow, type HeaderField } from "./field";
+
 /**
  * ELF headers field by field, as the System V ABI (figures 4-3 and 5-1 of the gABI) and elf(5) give them. The tiny
  * seeds overlap their headers (the last eight bytes of the ELF header are the first of the program header), so a byte
  * can belong to two fields.
  */
-
-/** A field of a header: its file offset and size in bytes, the number that it holds, and what that means. */
-export interface HeaderField {
-  readonly name: string;
-  readonly header: "ELF header" | `program header ${number}`;
-  readonly offset: number;
-  readonly size: number;
-  readonly value: bigint;
-  /** What the field is for. */
-  readonly purpose: string;
-  /** What its value means, when there is more to say than the number. */
-  readonly meaning: string | undefined;
-}
 
 /** A stretch of the file that is mapped into memory: offsets and sizes in bytes, addresses virtual; all up to 64 bits. */
 export interface Segment {
@@ -44,11 +33,11 @@ export interface Elf {
   field(name: string, segment?: number): HeaderField;
 }
 
-type FieldRow = readonly [name: string, size: number, purpose: string];
+type Row = readonly [name: string, size: number, purpose: string];
 
 const LOAD = 1;
 
-const identification: readonly FieldRow[] = [
+const identification: readonly Row[] = [
   ["e_ident[EI_MAG]", 4, "the magic number of every ELF file"],
   ["e_ident[EI_CLASS]", 1, "how wide addresses are"],
   ["e_ident[EI_DATA]", 1, "the byte order"],
@@ -58,7 +47,7 @@ const identification: readonly FieldRow[] = [
   ["e_ident[EI_PAD]", 7, "unused"],
 ];
 
-function elfHeaderRows(word: number): readonly FieldRow[] {
+function elfHeaderRows(word: number): readonly Row[] {
   return [
     ...identification,
     ["e_type", 2, "kind of file"],
@@ -77,7 +66,7 @@ function elfHeaderRows(word: number): readonly FieldRow[] {
   ];
 }
 
-const programRows: Readonly<Record<32 | 64, readonly FieldRow[]>> = {
+const programRows: Readonly<Record<32 | 64, readonly Row[]>> = {
   32: [
     ["p_type", 4, "what the segment is for"],
     ["p_offset", 4, "file offset of the segment"],
@@ -167,19 +156,13 @@ export function parseElf(bytes: Uint8Array): Elf | undefined {
   const bits = bytes[4] === 2 ? 64 : 32;
   if (bytes.length < elfSizes[bits].header) return undefined;
   const littleEndian = bytes[5] !== 2;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const read = (offset: number, size: number) => readNumber(view, offset, size, littleEndian);
-
   const fields: HeaderField[] = [];
   const byName = new Map<string, HeaderField>();
-  const addHeader = (header: HeaderField["header"], start: number, rows: readonly FieldRow[]) => {
-    let offset = start;
-    for (const [name, size, purpose] of rows) {
-      const value = read(offset, size);
-      const field = { name, header, offset, size, value, purpose, meaning: meaningOf(name, value) };
+  const addHeader = (header: string, start: number, rows: readonly Row[]) => {
+    const place = { header, start, bigEndian: !littleEndian };
+    for (const field of readFields(bytes, place, rows.map(withMeaning))) {
       fields.push(field);
-      byName.set(`${header} ${name}`, field);
-      offset += size;
+      byName.set(`${header} ${field.name}`, field);
     }
     return (name: string) => byName.get(`${header} ${name}`)!.value;
   };
@@ -248,13 +231,8 @@ export function offsetOf(elf: Elf, address: bigint): number | undefined {
   return undefined;
 }
 
-function readNumber(view: DataView, offset: number, size: number, littleEndian: boolean): bigint {
-  let value = 0n;
-  for (let index = 0; index < size; index++) {
-    const at = littleEndian ? offset + size - 1 - index : offset + index;
-    value = (value << 8n) | BigInt(view.getUint8(at));
-  }
-  return value;
+function withMeaning([name, size, purpose]: Row): FieldRow {
+  return { name, size, purpose, meaning: (value) => meaningOf(name, value) };
 }
 
 function meaningOf(name: string, value: bigint): string | undefined {

@@ -1,72 +1,63 @@
+import { endOf, readFields, type FieldBits, type FieldRow, type HeaderField } from "./field";
+
 /**
  * PE headers field by field, as Microsoft's “PE Format” gives them: what UEFI loads. The old DOS header is read as far as PE needs it.
  */
-
-/** A field of a header: its file offset and size in bytes, the number that it holds, and what that means. */
-export interface PeField {
-  readonly name: string;
-  readonly header: "DOS header" | "COFF header" | "optional header" | `section header ${number}`;
-  readonly offset: number;
-  readonly size: number;
-  readonly value: bigint;
-  /** What its value means, when there is more to say than the number. */
-  readonly meaning: string | undefined;
-}
 
 export interface Pe {
   /** Machine */
   readonly machine: number;
   /** Whether addresses are of 64 bits (PE32+). */
   readonly wide: boolean;
-  readonly fields: readonly PeField[];
+  readonly fields: readonly HeaderField[];
 }
 
-type Row = readonly [name: string, size: number];
+type Row = readonly [name: string, size: number, purpose: string];
 
 const coffRows: readonly Row[] = [
-  ["Signature", 4],
-  ["Machine", 2],
-  ["NumberOfSections", 2],
-  ["TimeDateStamp", 4],
-  ["PointerToSymbolTable", 4],
-  ["NumberOfSymbols", 4],
-  ["SizeOfOptionalHeader", 2],
-  ["Characteristics", 2],
+  ["Signature", 4, "the magic number of every PE file"],
+  ["Machine", 2, "the processor that it is for"],
+  ["NumberOfSections", 2, "number of section headers"],
+  ["TimeDateStamp", 4, "seconds since 1970 when it was made"],
+  ["PointerToSymbolTable", 4, "file offset of the COFF symbols; 0 for none"],
+  ["NumberOfSymbols", 4, "number of COFF symbols"],
+  ["SizeOfOptionalHeader", 2, "size in bytes of the optional header, behind which the section headers are"],
+  ["Characteristics", 2, "what kind of file it is"],
 ];
 
 /** `word`: 4 in PE32, 8 in PE32+. */
 function optionalRows(word: 4 | 8): readonly Row[] {
   return [
-    ["Magic", 2],
-    ["MajorLinkerVersion", 1],
-    ["MinorLinkerVersion", 1],
-    ["SizeOfCode", 4],
-    ["SizeOfInitializedData", 4],
-    ["SizeOfUninitializedData", 4],
-    ["AddressOfEntryPoint", 4],
-    ["BaseOfCode", 4],
-    ...(word === 4 ? [["BaseOfData", 4] as const] : []),
-    ["ImageBase", word],
-    ["SectionAlignment", 4],
-    ["FileAlignment", 4],
-    ["MajorOperatingSystemVersion", 2],
-    ["MinorOperatingSystemVersion", 2],
-    ["MajorImageVersion", 2],
-    ["MinorImageVersion", 2],
-    ["MajorSubsystemVersion", 2],
-    ["MinorSubsystemVersion", 2],
-    ["Win32VersionValue", 4],
-    ["SizeOfImage", 4],
-    ["SizeOfHeaders", 4],
-    ["CheckSum", 4],
-    ["Subsystem", 2],
-    ["DllCharacteristics", 2],
-    ["SizeOfStackReserve", word],
-    ["SizeOfStackCommit", word],
-    ["SizeOfHeapReserve", word],
-    ["SizeOfHeapCommit", word],
-    ["LoaderFlags", 4],
-    ["NumberOfRvaAndSizes", 4],
+    ["Magic", 2, "how wide addresses are"],
+    ["MajorLinkerVersion", 1, "version of the linker"],
+    ["MinorLinkerVersion", 1, "version of the linker, behind the point"],
+    ["SizeOfCode", 4, "bytes of all code sections"],
+    ["SizeOfInitializedData", 4, "bytes of all sections with data"],
+    ["SizeOfUninitializedData", 4, "bytes of all sections of zeros"],
+    ["AddressOfEntryPoint", 4, "address of the first instruction, from ImageBase on"],
+    ["BaseOfCode", 4, "address of the code, from ImageBase on"],
+    ...(word === 4 ? [["BaseOfData", 4, "address of the data, from ImageBase on"] as const] : []),
+    ["ImageBase", word, "virtual address that the file is made for"],
+    ["SectionAlignment", 4, "alignment of sections in memory, in bytes"],
+    ["FileAlignment", 4, "alignment of sections in the file, in bytes"],
+    ["MajorOperatingSystemVersion", 2, "operating system that it needs"],
+    ["MinorOperatingSystemVersion", 2, "operating system that it needs, behind the point"],
+    ["MajorImageVersion", 2, "version of the program"],
+    ["MinorImageVersion", 2, "version of the program, behind the point"],
+    ["MajorSubsystemVersion", 2, "subsystem that it needs"],
+    ["MinorSubsystemVersion", 2, "subsystem that it needs, behind the point"],
+    ["Win32VersionValue", 4, "reserved, 0"],
+    ["SizeOfImage", 4, "bytes of memory that it takes, headers included"],
+    ["SizeOfHeaders", 4, "bytes of all headers in the file"],
+    ["CheckSum", 4, "checksum of the file; 0 for none"],
+    ["Subsystem", 2, "what starts it"],
+    ["DllCharacteristics", 2, "how it may be loaded"],
+    ["SizeOfStackReserve", word, "bytes that are set aside for the stack"],
+    ["SizeOfStackCommit", word, "bytes of the stack that are there at first"],
+    ["SizeOfHeapReserve", word, "bytes that are set aside for the heap"],
+    ["SizeOfHeapCommit", word, "bytes of the heap that are there at first"],
+    ["LoaderFlags", 4, "reserved, 0"],
+    ["NumberOfRvaAndSizes", 4, "number of data directories behind this field"],
   ];
 }
 
@@ -76,16 +67,16 @@ const directories =
   );
 
 const sectionRows: readonly Row[] = [
-  ["Name", 8],
-  ["VirtualSize", 4],
-  ["VirtualAddress", 4],
-  ["SizeOfRawData", 4],
-  ["PointerToRawData", 4],
-  ["PointerToRelocations", 4],
-  ["PointerToLinenumbers", 4],
-  ["NumberOfRelocations", 2],
-  ["NumberOfLinenumbers", 2],
-  ["Characteristics", 4],
+  ["Name", 8, "name of the section"],
+  ["VirtualSize", 4, "bytes of memory that the section takes"],
+  ["VirtualAddress", 4, "address of the section, from ImageBase on"],
+  ["SizeOfRawData", 4, "bytes of the file that are loaded"],
+  ["PointerToRawData", 4, "file offset of the section"],
+  ["PointerToRelocations", 4, "file offset of its relocations; 0 for none"],
+  ["PointerToLinenumbers", 4, "file offset of its line numbers; 0 for none"],
+  ["NumberOfRelocations", 2, "number of relocations"],
+  ["NumberOfLinenumbers", 2, "number of line numbers"],
+  ["Characteristics", 4, "what the section holds and what its memory may be used for"],
 ];
 
 const meanings: Readonly<Record<string, ReadonlyMap<bigint, string>>> = {
@@ -111,6 +102,32 @@ const meanings: Readonly<Record<string, ReadonlyMap<bigint, string>>> = {
   ]),
 };
 
+const fileCharacteristics: ReadonlyMap<number, string> = new Map([
+  [13, "a library"],
+  [8, "for a machine of 32 bits"],
+  [5, "addresses above 2 GiB are fine"],
+  [3, "no COFF symbols"],
+  [2, "no COFF line numbers"],
+  [1, "it can be run"],
+  [0, "no relocations: only at ImageBase"],
+]);
+
+const loadCharacteristics: ReadonlyMap<number, string> = new Map([
+  [8, "data is never run"],
+  [6, "it may be loaded anywhere"],
+  [5, "anywhere in 64 bits"],
+]);
+
+const sectionCharacteristics: ReadonlyMap<number, string> = new Map([
+  [31, "may be written"],
+  [30, "may be read"],
+  [29, "may be run"],
+  [25, "may be thrown away"],
+  [7, "holds zeros"],
+  [6, "holds data"],
+  [5, "holds code"],
+]);
+
 /** Where the DOS header says where the PE signature is, and the signature: `PE` and two zeros. */
 const LFANEW = 0x3c;
 const SIGNATURE = 0x4550;
@@ -121,60 +138,67 @@ export function parsePe(bytes: Uint8Array): Pe | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const start = view.getUint32(LFANEW, true);
   if (start + 24 > bytes.length || view.getUint32(start, true) !== SIGNATURE) return undefined;
-  const reader = new FieldReader(view);
-  reader.rows("DOS header", 0, [["e_magic", 2]]);
-  reader.rows("DOS header", LFANEW, [["e_lfanew", 4]]);
-  const optional = reader.rows("COFF header", start, coffRows);
+  const dos = [
+    ...fieldsOf("DOS header", 0, [["e_magic", 2, "the magic number of DOS programs"]]),
+    ...fieldsOf("DOS header", LFANEW, [["e_lfanew", 4, "file offset of the PE signature"]]),
+  ];
+  const coff = fieldsOf("COFF header", start, coffRows);
+  const optional = start + 24;
   const wide = optional + 2 <= bytes.length && view.getUint16(optional, true) === 0x20b;
   const sections = optional + view.getUint16(start + 20, true);
   // A small loader may end its optional header early: what lies behind is the section headers.
-  const rows = optionalRows(wide ? 8 : 4);
-  const behind = reader.rows("optional header", optional, rows, sections);
+  const fixed = fieldsOf("optional header", optional, optionalRows(wide ? 8 : 4), sections);
+  const behind = endOf(fixed, optional);
   const count = Math.min(16, Math.floor(Math.max(0, sections - behind) / 8));
   const tables = directories.slice(0, count).flatMap((name): Row[] => [
-    [`${name}Table.VirtualAddress`, 4],
-    [`${name}Table.Size`, 4],
+    [`${name}Table.VirtualAddress`, 4, "address of the table, from ImageBase on; 0 for none"],
+    [`${name}Table.Size`, 4, "size of the table in bytes"],
   ]);
-  reader.rows("optional header", behind, tables, sections);
-  let at = sections;
-  for (let index = 1; index <= view.getUint16(start + 6, true) && at < bytes.length; index++)
-    at = reader.rows(`section header ${index}`, at, sectionRows);
-  return { machine: view.getUint16(start + 4, true), wide, fields: reader.fields };
+  const fields = [...dos, ...coff, ...fixed, ...fieldsOf("optional header", behind, tables, sections)];
+  const size = sectionRows.reduce((sum, [, each]) => sum + each, 0);
+  for (let index = 0; index < view.getUint16(start + 6, true); index++) {
+    const at = sections + index * size;
+    if (at >= bytes.length) break;
+    fields.push(...fieldsOf(`section header ${index + 1}`, at, sectionRows));
+  }
+  return { machine: view.getUint16(start + 4, true), wide, fields };
+
+  function fieldsOf(header: string, at: number, rows: readonly Row[], end?: number): HeaderField[] {
+    return readFields(
+      bytes,
+      { header, start: at, ...(end !== undefined && { end }) },
+      rows.map((row) => withMeaning(header, row)),
+    );
+  }
 }
 
-class FieldReader {
-  readonly fields: PeField[] = [];
+function withMeaning(header: string, [name, size, purpose]: Row): FieldRow {
+  return {
+    name,
+    size,
+    purpose,
+    meaning: (value, bytes) => meaningOf(name, value, bytes),
+    ...(name === "Characteristics" && {
+      bits: (value: number) =>
+        setBits(value, header.startsWith("section") ? sectionCharacteristics : fileCharacteristics),
+    }),
+    ...(name === "DllCharacteristics" && { bits: (value: number) => setBits(value, loadCharacteristics) }),
+  };
+}
 
-  constructor(readonly view: DataView) {}
+/** Bits that are set, of those whose meaning is known. */
+function setBits(value: number, known: ReadonlyMap<number, string>): readonly FieldBits[] {
+  return [...known]
+    .filter(([bit]) => (value & (1 << bit)) !== 0)
+    .map(([bit, meaning]) => ({ high: bit, low: bit, value: 1, meaning }));
+}
 
-  /** Adds the fields that end at or before `end`; where the next one would be. */
-  rows(header: PeField["header"], start: number, rows: readonly Row[], end = Infinity): number {
-    let offset = start;
-    for (const [name, size] of rows) {
-      if (offset + size > Math.min(end, this.view.byteLength)) return offset;
-      const value = this.#number(offset, size);
-      this.fields.push({ name, header, offset, size, value, meaning: this.#meaning(name, offset, value) });
-      offset += size;
-    }
-    return offset;
-  }
-
-  #number(offset: number, size: number): bigint {
-    let value = 0n;
-    for (let index = size - 1; index >= 0; index--)
-      value = (value << 8n) | BigInt(this.view.getUint8(offset + index));
-    return value;
-  }
-
-  #meaning(name: string, offset: number, value: bigint): string | undefined {
-    if (name === "e_magic") return "“MZ”";
-    if (name === "Signature") return "“PE”";
-    if (name === "Name") {
-      const characters = Array.from({ length: 8 }, (_, index) => this.view.getUint8(offset + index));
-      return characters.every((code) => code === 0 || (code > 0x20 && code < 0x7f))
-        ? String.fromCharCode(...characters.filter((code) => code !== 0))
-        : undefined;
-    }
-    return meanings[name]?.get(value);
-  }
+function meaningOf(name: string, value: bigint, bytes: Uint8Array): string | undefined {
+  if (name === "e_magic") return "“MZ”";
+  if (name === "Signature") return "“PE”";
+  if (name === "Name")
+    return bytes.every((code) => code === 0 || (code > 0x20 && code < 0x7f))
+      ? String.fromCharCode(...bytes.filter((code) => code !== 0))
+      : undefined;
+  return meanings[name]?.get(value);
 }

@@ -4,6 +4,8 @@ import { machineOf } from "../../audit/machine";
 import { wrongNotes, type WrongNote } from "../../audit/notes";
 import type { AuditedLine } from "../../audit/verdict";
 import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
+import type { Program } from "../../assemble/program";
+import type { HeaderField } from "../../isa/headers/field";
 import type { Document } from "../language";
 import { auditDefines } from "./auditedDefines";
 import { listingOf } from "./listing";
@@ -11,20 +13,39 @@ import { scopeOf } from "./scope";
 import { situationOf } from "./situation";
 import { sourceOfDocument } from "./source";
 
-/** A document's lines with bytes, each with what the audit says of it. */
+/** A document's lines with bytes, each with what the audit says of it, and the fields of its headers. */
 export interface AuditedDocument {
   readonly listing: Listing;
   readonly lines: readonly AuditedLine[];
+  /** In the order of their bytes. */
+  readonly fields: readonly HeaderField[];
 }
+
+const audited = new WeakMap<Program, Map<string, Promise<AuditedDocument>>>();
 
 /**
  * Holds the comments of a hex0, hex1 or hex2 document against the bytes that its program has; of an M1 document the names of its
- * DEFINEs against their values.
+ * DEFINEs against their values. Done once for a program: whoever asks what a line is, asks this.
  */
 export async function auditDocument(document: Document): Promise<AuditedDocument> {
   if (document.language === "m1") return auditM1(document);
-  const listing = listingOf(await situationOf(document));
-  return { listing, lines: await audit(listing) };
+  const situation = await situationOf(document);
+  const { program, input, source } = situation;
+  // The same program may hold a file twice, and be read under several paths.
+  const key = `${input} ${document.path ?? ""}`;
+  const known = audited.get(program) ?? new Map<string, Promise<AuditedDocument>>();
+  audited.set(program, known);
+  const found = known.get(key);
+  if (found !== undefined && (await found).listing.text === source.text) return found;
+  const made = auditListing(listingOf(situation));
+  known.set(key, made);
+  // A decoder that could not be loaded may be there the next time.
+  made.catch(() => known.delete(key));
+  return made;
+}
+
+async function auditListing(listing: Listing): Promise<AuditedDocument> {
+  return { listing, lines: await audit(listing), fields: listing.headers };
 }
 
 /** DEFINEs mean what they do wherever they are used: the program is not needed. */
@@ -44,7 +65,8 @@ async function auditM1(document: Document): Promise<AuditedDocument> {
     addressOf: BigInt,
     addressesOf: () => [],
   };
-  return { listing, lines: await auditDefines(sourceOfDocument(document), machine.modes[0]) };
+  const lines = await auditDefines(sourceOfDocument(document), machine.modes[0]);
+  return { listing, lines, fields: [] };
 }
 
 /** What the audit finds wrong, or cannot decide, at the comment that it is about. */

@@ -1,6 +1,7 @@
 import type { Range } from "../../text/range";
 import type { Document } from "../language";
 import type { InlayHint } from "../services";
+import { fieldHints, headersOf } from "./headers";
 import { definitionsOf, valueOf } from "./names";
 import { hex, placeOf, resolve, signed, type Resolved } from "./places";
 import { situationOf, type ProgramFile, type Situation } from "./situation";
@@ -15,14 +16,14 @@ const longest = 24;
  */
 export async function inlayHints(document: Document, range: Range): Promise<readonly InlayHint[]> {
   const wanted = document.workspace?.settings.inlayHints ?? {};
-  const { addresses = false, displacements = true, expansions = false } = wanted;
-  if (!addresses && !displacements && !expansions) return [];
+  const { addresses = false, displacements = true, expansions = false, fields = false } = wanted;
+  if (!addresses && !displacements && !expansions && !fields) return [];
   const situation = await situationOf(document);
   const { source, input } = situation;
   const file = situation.files.find((each) => each.input === input);
   if (file === undefined) return [];
   const { tokens, text } = source;
-  const found: InlayHint[] = [];
+  const found = fields ? [...fieldHints(await headersOf(document), range)] : [];
   let line = -1;
   for (let token = tokens.firstBehind(range.start); token < tokens.count; token++) {
     const its = tokens.rangeOf(token);

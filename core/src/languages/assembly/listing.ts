@@ -1,7 +1,8 @@
 import type { Listing, ListedLine, Machine, Note } from "../../audit/listing";
 import { machineOf } from "../../audit/machine";
 import { addressOf, loadSegments, parseElf } from "../../isa/headers/elf";
-import { parsePe } from "../../isa/headers/pe";
+import type { HeaderField } from "../../isa/headers/field";
+import { leadingFields } from "../../isa/headers/headers";
 import type { Range } from "../../text/range";
 import { labelsInLine } from "../hex/labelComments";
 import { isBootPath } from "./architectureOfPath";
@@ -12,18 +13,11 @@ import { kind } from "./tokens";
 
 /** What the audit looks at: a document's lines with the bytes that its program has for them. */
 export function listingOf(situation: Situation): Listing {
-  const { source, program, scope, document, input } = situation;
+  const { source, program, scope } = situation;
   const { bytes } = program.assembly;
   const { text } = source;
   const notes = baseByNotes(situation);
-  const machine: Machine = machineOf({
-    text,
-    bytes,
-    bootPath: isBootPath(document.path ?? ""),
-    architecture: scope.from === "nothing" ? undefined : scope.reading.architecture,
-    from: scope.from,
-    base: notes,
-  });
+  const machine = machineFor(situation, notes);
   const elf = parseElf(bytes);
   const [only, ...more] = elf ? loadSegments(elf) : [];
   const { language } = scope.reading;
@@ -45,20 +39,29 @@ export function listingOf(situation: Situation): Listing {
     bytes,
     machine,
     lines,
-    headers: headersOf(
-      elf?.fields ?? parsePe(bytes)?.fields ?? [],
-      program.assembly.map.firstAfter(input, 0),
-    ),
+    headers: fieldsIn(situation),
     addressOf: addressOfByte,
     addressesOf: (name) => labels.addressesOf(name),
   };
 }
 
-/** The header's fields, where this file is the one that holds them. */
-function headersOf(fields: readonly { offset: number; size: number }[], first: number): readonly Range[] {
-  return fields
-    .filter(({ offset }) => offset >= first)
-    .map(({ offset, size }) => ({ start: offset, end: offset + size }));
+/** The processor of a document's program. `base`: the address of its first byte by its address notes. */
+export function machineFor(situation: Situation, base = baseByNotes(situation)): Machine {
+  const { source, program, scope, document } = situation;
+  return machineOf({
+    text: source.text,
+    bytes: program.assembly.bytes,
+    bootPath: isBootPath(document.path ?? ""),
+    architecture: scope.from === "nothing" ? undefined : scope.reading.architecture,
+    from: scope.from,
+    base,
+  });
+}
+
+/** The fields of the program's header that the document holds, or begins to. */
+export function fieldsIn({ program, input }: Situation): readonly HeaderField[] {
+  const { bytes, map } = program.assembly;
+  return leadingFields(bytes).filter(({ offset }) => map.originOf(offset)?.input === input);
 }
 
 function linesOf({ source, program, input, files }: Situation): readonly ListedLine[] {

@@ -1,4 +1,5 @@
 import type { Document, OutlineItem } from "../language";
+import { headerItems, headersOf } from "./headers";
 import { labelsOf } from "./labels";
 import { hex, placeOf, sizeOf } from "./places";
 import { situationOf } from "./situation";
@@ -20,7 +21,8 @@ export async function outline(document: Document): Promise<readonly OutlineItem[
     const at = address === undefined ? `offset ${offset}` : hex(address);
     return { ...own, detail: `${at}, ${size === 1 ? "1 byte" : `${size} bytes`}` };
   });
-  return [...items, ...defines(source)].sort((a, b) => a.range.start - b.range.start);
+  const headers = headerItems(await headersOf(document));
+  return [...headers, ...items, ...defines(source)].sort((a, b) => a.range.start - b.range.start);
 }
 
 function defines({ tokens, text }: Source): OutlineItem[] {

@@ -83,13 +83,13 @@ describe("any bytes", () => {
     await fc.assert(property, { numRuns: 100 });
   });
 
-  it("get an outline inside them", () => {
-    const property = fc.property(anything, (bytes) => {
+  it("get an outline inside them", async () => {
+    const property = fc.asyncProperty(anything, async (bytes) => {
       const text = new SourceText(bytes);
-      for (const item of hex0Outline(hex0Document(text)))
+      for (const item of await hex0Outline(hex0Document(text)))
         expectItem(text, item, { start: 0, end: text.length });
     });
-    fc.assert(property, { numRuns: 300 });
+    await fc.assert(property, { numRuns: 300 });
   });
 });
 
@@ -111,7 +111,7 @@ describe("large sources are read to their end", () => {
     async (_, source) => {
       const document = hex0Document(source);
       expect(hex0Diagnostics(document).length).toBeLessThan(500);
-      hex0Outline(document);
+      await hex0Outline(document);
       await hex0Hover(document, 1);
       await hex0Hover(document, source.length);
     },

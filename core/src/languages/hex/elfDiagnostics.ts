@@ -1,13 +1,7 @@
 import { diagnose, type Diagnostic, type Fix, type TextEdit } from "../../diagnostics/diagnostic";
 import type { DiagnosticCode } from "../../diagnostics/codes";
-import {
-  elfSizes,
-  isElf,
-  loadSegments,
-  type Elf,
-  type HeaderField,
-  type Segment,
-} from "../../isa/headers/elf";
+import { elfSizes, isElf, loadSegments, type Elf, type Segment } from "../../isa/headers/elf";
+import type { HeaderField } from "../../isa/headers/field";
 import type { HexModel } from "./model";
 
 /** e_machine of 64-bit x86. */

@@ -5,9 +5,9 @@ import { hexModel } from "./model";
 import { hex0Outline } from "./outline";
 
 /** Headers, from label comment to label comment, and blocks of comments. */
-export function hex0Folding(document: Document): readonly Folding[] {
+export async function hex0Folding(document: Document): Promise<readonly Folding[]> {
   const { text, map } = hexModel(document.text);
-  const found = hex0Outline(document).flatMap(({ range }): Folding[] => {
+  const found = (await hex0Outline(document)).flatMap(({ range }): Folding[] => {
     const startLine = text.lineAt(range.start);
     const inside = map.bytesIn(range);
     // Comments above the next label speak of that label.

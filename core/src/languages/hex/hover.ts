@@ -1,6 +1,8 @@
 import type { Range } from "../../text/range";
 import type { Document, Hover } from "../language";
-import type { HeaderField } from "../../isa/headers/elf";
+import type { HeaderField } from "../../isa/headers/field";
+import { fieldsAt } from "../../isa/headers/headers";
+import { headersOf } from "../assembly/headers";
 import { instructionAt, type FoundInstruction } from "./code";
 import { addressOrEnd, hexModel, labelAt, type HexModel } from "./model";
 
@@ -11,8 +13,10 @@ export async function hex0Hover(document: Document, offset: number): Promise<Hov
   if (label) return { range: label.range, markdown: labelText(model, label.name, label.offset) };
   const byte = byteUnder(model, offset);
   if (byte === undefined) return undefined;
-  const fields =
-    model.elf?.fields.filter((field) => byte >= field.offset && byte < field.offset + field.size) ?? [];
+  const fields = fieldsAt(
+    (await headersOf(document)).map(({ field }) => field),
+    byte,
+  );
   if (fields.length > 0) return fieldHover(model, byte, fields);
   const found = await instructionAt(model, byte);
   return found ? instructionHover(model, byte, found) : plainHover(model, byte);

@@ -5,8 +5,9 @@ import type { OutlineItem } from "../language";
 import { hex0Outline } from "./outline";
 
 /** Entries as `kind name: detail`, without what is in them. */
-function outlineOf(source: string): readonly string[] {
-  return hex0Outline(hex0Document(source)).map(({ kind, name, detail }) => `${kind} ${name}: ${detail}`);
+async function outlineOf(source: string): Promise<readonly string[]> {
+  const items = await hex0Outline(hex0Document(source));
+  return items.map(({ kind, name, detail }) => `${kind} ${name}: ${detail}`);
 }
 
 function fieldsOf(item: OutlineItem | undefined): readonly string[] {
@@ -14,8 +15,8 @@ function fieldsOf(item: OutlineItem | undefined): readonly string[] {
 }
 
 describe("a program's outline", () => {
-  it("has its headers and labels in the order of the source", () => {
-    expect(outlineOf(x86Program)).toEqual([
+  it("has its headers and labels in the order of the source", async () => {
+    expect(await outlineOf(x86Program)).toEqual([
       "header ELF header: 52 bytes",
       "header Program header 1: 32 bytes",
       "label _start: 0x8048054, 7 bytes",
@@ -25,12 +26,12 @@ describe("a program's outline", () => {
     ]);
   });
 
-  it("has an address for the end of the program", () => {
-    expect(outlineOf(`${x86Program}#:end\n`).at(-1)).toBe("label end: 0x8048064, 0 bytes");
+  it("has an address for the end of the program", async () => {
+    expect((await outlineOf(`${x86Program}#:end\n`)).at(-1)).toBe("label end: 0x8048064, 0 bytes");
   });
 
-  it("has every field of a header, with what it means", () => {
-    const [header, program] = hex0Outline(hex0Document(amd64Program));
+  it("has every field of a header, with what it means", async () => {
+    const [header, program] = await hex0Outline(hex0Document(amd64Program));
     expect(fieldsOf(header).slice(0, 3)).toEqual([
       'e_ident[EI_MAG]: 7F "ELF"',
       "e_ident[EI_CLASS]: 64-bit",
@@ -64,9 +65,9 @@ describe("label comments", () => {
     ["\t#:.L1", ".L1"],
     ["#:1", "1"],
     ["#:x#y ; (0x8048080)", "x#y"],
-  ])("%j", (line, name) =>
-    expect(outlineOf(`41\n${line}\n42\n`)).toEqual([`label ${name}: offset 1, 1 byte`]),
-  );
+  ])("%j", async (line, name) => {
+    expect(await outlineOf(`41\n${line}\n42\n`)).toEqual([`label ${name}: offset 1, 1 byte`]);
+  });
 
   it.each([
     "# Note: x is 3",
@@ -78,7 +79,9 @@ describe("label comments", () => {
     "#:",
     "a: 41",
     "# a # b:",
-  ])("%j is none", (line) => expect(outlineOf(`41\n${line}\n42\n`)).toEqual([]));
+  ])("%j is none", async (line) => {
+    expect(await outlineOf(`41\n${line}\n42\n`)).toEqual([]);
+  });
 
   it.each<[source: string, expected: readonly string[]]>([
     ["", []],
@@ -89,11 +92,13 @@ describe("label comments", () => {
     ["#:a # :first of all\n41", ["label a: offset 0, 1 byte"]],
     ["#:a\n41\n#:a\n42", ["label a: offset 0, 1 byte", "label a: offset 1, 1 byte"]],
     ["4\n#:a\n1 42", ["label a: offset 1, 1 byte"]],
-  ])("of %j", (source, expected) => expect(outlineOf(source)).toEqual(expected));
+  ])("of %j", async (source, expected) => {
+    expect(await outlineOf(source)).toEqual(expected);
+  });
 
-  it("reach from their line to the next label's, and select the name", () => {
+  it("reach from their line to the next label's, and select the name", async () => {
     const { text, ranges } = fixture("41\n⟦  #:⟦a⟧ ; x\n42\n⟧⟦#:⟦b⟧\n43 # é\n⟧");
-    const items = hex0Outline(hex0Document(text));
+    const items = await hex0Outline(hex0Document(text));
     expect(items.flatMap(({ range, selection }) => [range, selection])).toEqual(ranges);
   });
 });
