@@ -13,7 +13,7 @@ const DISK = 440;
 const ENTRY = 16;
 
 /** Whether the bytes begin with a sector that a BIOS takes for one to start. */
-export function isBootSector(bytes: Uint8Array): boolean {
+function isBootSector(bytes: Uint8Array): boolean {
   return bytes.length >= SECTOR && bytes[SIGNATURE] === 0x55 && bytes[SIGNATURE + 1] === 0xaa;
 }
 

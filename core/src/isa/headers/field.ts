@@ -82,7 +82,7 @@ export function endOf(fields: readonly HeaderField[], start: number): number {
 }
 
 /** An unsigned number of `size` bytes at a file offset. */
-export function readNumber(bytes: Uint8Array, offset: number, size: number, bigEndian = false): bigint {
+function readNumber(bytes: Uint8Array, offset: number, size: number, bigEndian = false): bigint {
   let value = 0n;
   for (let index = 0; index < size; index++) {
     const at = bigEndian ? offset + index : offset + size - 1 - index;

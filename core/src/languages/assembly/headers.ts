@@ -30,7 +30,7 @@ export async function headersOf(document: Document): Promise<readonly WrittenFie
 }
 
 /** Where bytes of the program are written in the document; undefined where another file holds them. */
-export function rangeOfBytes(
+function rangeOfBytes(
   { program, input }: Situation,
   offset: number,
   count: number,
