@@ -47,12 +47,11 @@ function assignment(text: string, before: readonly (readonly [string, string])[]
 }
 
 /** The configuration that the options ask for; undefined, and a word on standard error, where it cannot be read. */
-export async function chosenConfiguration({
-  arch,
-  config,
-  set,
-}: ConfigurationOptions): Promise<Configuration | undefined> {
-  let chosen = defaultConfiguration(arch);
+export async function chosenConfiguration(
+  { arch, config, set }: ConfigurationOptions,
+  defaults: (architecture: Architecture) => Configuration = defaultConfiguration,
+): Promise<Configuration | undefined> {
+  let chosen = defaults(arch);
   if (config !== undefined) {
     const bytes = await nodeFileSystem.read(path.resolve(config));
     if (bytes === undefined) {

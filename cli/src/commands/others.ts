@@ -7,6 +7,7 @@ import { checkCommand } from "./check";
 import type { SetStatus } from "./command";
 import { distfilesCommand } from "./distfiles";
 import { doctorCommand } from "./doctor";
+import { imageCommand } from "./image";
 import { lowerCommand } from "./lower";
 import { lspCommand } from "./lsp";
 import { newStepCommand } from "./newStep";
@@ -29,6 +30,7 @@ export function otherCommands(setStatus: SetStatus): readonly Command[] {
     checkCommand(setStatus),
     distfilesCommand(setStatus),
     doctorCommand(setStatus),
+    imageCommand(setStatus),
     lowerCommand(setStatus),
     newStepCommand(setStatus),
     planCommand(setStatus),

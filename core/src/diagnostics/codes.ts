@@ -4,6 +4,7 @@ import { assembleCodes } from "./catalogue/assemble";
 import { configCodes } from "./catalogue/config";
 import { distfileCodes } from "./catalogue/distfiles";
 import { hexCodes } from "./catalogue/hex";
+import { imageCodes } from "./catalogue/image";
 import { kaemCodes } from "./catalogue/kaem";
 import { manifestCodes } from "./catalogue/manifest";
 import { runCodes } from "./catalogue/run";
@@ -25,6 +26,7 @@ export const codes = {
   ...checksumCodes,
   ...configCodes,
   ...distfileCodes,
+  ...imageCodes,
   ...runCodes,
   ...shellCodes,
   ...simplePatchCodes,

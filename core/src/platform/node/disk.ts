@@ -1,21 +1,14 @@
-import { constants, type Stats } from "node:fs";
+import { constants } from "node:fs";
 import * as fs from "node:fs/promises";
-import { type Appender, type Disk, DiskError, type NodeKind, type NodeStatus } from "../disk";
+import { type Appender, type Disk, DiskError, type NodeStatus } from "../disk";
 import { copyTree } from "./copyTree";
 import { failed, reasonOf } from "./diskError";
 import { joinLayers } from "./joinLayers";
 import { hashIn, listTree } from "./layers";
+import { nodeKindOf } from "./nodeKind";
 import { sealOf } from "./seal";
 import { stampsOf } from "./stamps";
 import { removeTree } from "./removeTree";
-
-function nodeKindOf(stats: Stats): NodeKind {
-  if (stats.isFile()) return "file";
-  if (stats.isDirectory()) return "directory";
-  if (stats.isSymbolicLink()) return "link";
-  if (stats.isFIFO()) return "fifo";
-  return stats.isSocket() ? "socket" : "device";
-}
 
 async function status(path: string): Promise<NodeStatus | undefined> {
   try {

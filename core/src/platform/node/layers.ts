@@ -1,22 +1,15 @@
 import { createHash } from "node:crypto";
-import { constants, type Stats } from "node:fs";
+import { constants } from "node:fs";
 import * as fs from "node:fs/promises";
-import type { NodeKind, TreeEntry } from "../disk";
+import type { TreeEntry } from "../disk";
 import { failed, reasonOf } from "./diskError";
+import { nodeKindOf } from "./nodeKind";
 
 /** Names are bytes on this system; in text, each of them is one character. */
 const bytesOf = (path: string) => Buffer.from(path, "latin1");
 
 export const under = (folder: string, path: string) =>
   Buffer.concat([Buffer.from(`${folder}/`), bytesOf(path)]);
-
-function kindOf(stats: Stats): NodeKind {
-  if (stats.isFile()) return "file";
-  if (stats.isDirectory()) return "directory";
-  if (stats.isSymbolicLink()) return "link";
-  if (stats.isFIFO()) return "fifo";
-  return stats.isSocket() ? "socket" : "device";
-}
 
 /** See {@link import("../disk").Disk.list}. */
 export async function listTree(folder: string): Promise<readonly TreeEntry[]> {
@@ -60,7 +53,7 @@ async function entryOf(
   const full = under(folder, path);
   try {
     const stats = await fs.lstat(full);
-    const kind = kindOf(stats);
+    const kind = nodeKindOf(stats);
     if (kind === "file" && stats.nlink > 1) {
       const file = `${stats.dev} ${stats.ino}`;
       names.set(file, [...(names.get(file) ?? []), path].sort());

@@ -1,0 +1,115 @@
+import type { Finding } from "../../runs/events";
+import { finding } from "../../runs/findings";
+import { realPathInTree } from "../../runs/inTree";
+import { startOf } from "../../runs/locations";
+import { RunProblem } from "../../runs/problem";
+import type { Tree } from "../../tree/tree";
+import { walk, type ImageFile, type ImageFolder } from "../contents";
+import { missingFiles, type ImageTools } from "../layout";
+import type { Writable } from "../write";
+import { commandText, type ShellCommand } from "./command";
+import { checkCommands } from "./limits";
+import { headOf, stagePaths } from "./stages";
+
+/** A command with what is behind it on the disk. */
+interface PlacedCommand {
+  readonly command: ShellCommand;
+  readonly file?: ImageFile;
+}
+
+/** An image that can be written. */
+export interface BuilderHex0Image extends Writable {
+  /** Where its commands begin, in bytes. */
+  readonly inputAt: number;
+  readonly commands: readonly ShellCommand[];
+  readonly problems: readonly Finding[];
+}
+
+const megabyte = 1024 * 1024;
+
+/**
+ * The image that lib/generator.py of live-bootstrap (`create_builder_hex0_disk_image`) makes of these files when it goes
+ * through them in the order of their names. `size` is how long it is to be at least, in MiB.
+ */
+export async function builderHex0Image(
+  { machine }: ImageTools,
+  tree: Tree,
+  root: ImageFolder,
+  size: number,
+): Promise<BuilderHex0Image> {
+  const paths = stagePaths(tree.root);
+  const read = async (path: string) => {
+    const real = await realPathInTree(machine, tree, path);
+    const source = real === undefined ? undefined : await machine.files.read(real);
+    if (source !== undefined) return { path, source };
+    const message = `${path} cannot be read: an image boots from it; check out the tree's submodules`;
+    throw new RunProblem("image/no-boot-path", message, startOf(path));
+  };
+  const head = headOf(await read(paths.stage1), await read(paths.stage2));
+  const placed: readonly PlacedCommand[] = [...files(root), ...starting.map((command) => ({ command }))];
+  const commands = placed.map(({ command }) => command);
+  const encoder = new TextEncoder();
+  const texts = placed.map(({ command }) => encoder.encode(commandText(command)));
+  const length = placed.reduce(
+    (sum, { file }, at) => sum + texts[at]!.length + (file?.size ?? 0),
+    head.bytes.length,
+  );
+  const padded = (Math.floor(length / megabyte) + 1) * megabyte;
+  const problems = [
+    ...head.problems,
+    ...missingFiles(tree, root, startsFrom),
+    ...checkCommands(commands).map(({ code, message, command }) =>
+      finding(code, startOf(placeOf(tree, placed[command])), message),
+    ),
+  ];
+  return {
+    inputAt: head.bytes.length,
+    commands,
+    problems,
+    length: Math.max(padded, size * megabyte),
+    async writeTo(draft, progress) {
+      await draft.write(head.bytes);
+      for (const [at, { file }] of placed.entries()) {
+        await draft.write(texts[at]!);
+        if (file !== undefined) await copy(draft, file);
+        progress({ done: at + 1, of: placed.length });
+      }
+    },
+  };
+}
+
+async function copy(draft: Parameters<Writable["writeTo"]>[0], { source, size }: ImageFile): Promise<void> {
+  if (typeof source === "string") await draft.copy(source, size);
+  else await draft.write(source);
+}
+
+function placeOf(tree: Tree, placed: PlacedCommand | undefined): string {
+  const source = placed?.file?.source;
+  return typeof source === "string" ? source : tree.manifest;
+}
+
+/** The top folder first, then everything in it. */
+function* files(root: ImageFolder): Generator<PlacedCommand> {
+  yield { command: { kind: "src", path: ".", size: 0 } };
+  for (const { path, entry } of walk(root)) {
+    const size = entry.kind === "file" ? entry.size : 0;
+    const command = { kind: "src", path: `./${path}`, size } as const;
+    yield entry.kind === "file" ? { command, file: entry } : { command };
+  }
+}
+
+const seeds = "/bootstrap-seeds/POSIX/x86";
+
+/** Files that the commands behind the files begin with. */
+const startsFrom = ["x86/hex0_x86.hex0", "x86/kaem-minimal.hex0", "kaem.x86"];
+
+/** What assembles the seeds and starts the bootstrap (`append_srcfs`). */
+const starting: readonly ShellCommand[] = [
+  { kind: "src", path: "/bootstrap-seeds", size: 0 },
+  { kind: "src", path: "/bootstrap-seeds/POSIX", size: 0 },
+  { kind: "src", path: seeds, size: 0 },
+  { kind: "hex0", input: "/x86/hex0_x86.hex0", output: `${seeds}/hex0-seed` },
+  { kind: "hex0", input: "/x86/kaem-minimal.hex0", output: `${seeds}/kaem-optional-seed` },
+  { kind: "hex0", input: "/x86/kaem-minimal.hex0", output: "/init" },
+  { kind: "program", program: `${seeds}/kaem-optional-seed`, argument: "/kaem.x86" },
+];

@@ -1,0 +1,225 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { built, repository } from "../support/build";
+import { bootstrappable, startBootstrappable } from "../support/cli";
+import { folderWith } from "../support/folder";
+
+beforeAll(built, 120_000);
+
+const example = path.join(repository, "examples/mini-bootstrap");
+const upstream = process.env["BOOTSTRAPPABLE_UPSTREAM"] ?? "";
+const withPython = spawnSync("python3", ["--version"]).status === 0;
+
+/** A boot sector and a program; what they do is of no matter here. */
+const bootPath = {
+  "tree/builder-hex0/builder-hex0-x86-stage1.hex0": `F4 # hlt\n${"00 ".repeat(509)}55 AA\n`,
+  "tree/builder-hex0/builder-hex0-x86-stage2.hex0": "F4 # hlt\n",
+};
+
+/** A folder with a copy of the example in `tree`, and `more` in it. */
+function copied(more: Readonly<Record<string, string>> = bootPath): string {
+  const cwd = folderWith(more);
+  cpSync(example, path.join(cwd, "tree"), { recursive: true });
+  return cwd;
+}
+
+const image = (cwd: string, ...args: readonly string[]) =>
+  bootstrappable(["image", "tree", "-o", "out.img", "--size", "2M", ...args], { cwd });
+
+const sha256 = (file: string) => createHash("sha256").update(readFileSync(file)).digest("hex");
+
+describe("image", () => {
+  it("has the boot path in front, then src commands, then those that start the bootstrap", () => {
+    const cwd = copied();
+    const { status, stdout, stderr } = image(cwd);
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^out\.img: 2\.0 MiB, \d+ files and folders, commands from sector 2 on\n$/);
+    const bytes = readFileSync(path.join(cwd, "out.img"));
+    expect(bytes.length).toBe(2 << 20);
+    expect(bytes.subarray(510, 521).toString("latin1")).toBe("\x55\xaaF4 # hlt\n");
+    const text = bytes.toString("latin1").replace(/\0+$/, "");
+    expect(text.slice(1024)).toMatch(
+      /^src 0 \.\nsrc 0 \.\/AMD64\nsrc 0 \.\/external\nsrc 0 \.\/steps\nsrc 0 \.\/x86\n/,
+    );
+    expect(text).toMatch(
+      /\nhex0 \/x86\/kaem-minimal\.hex0 \/init\n\/bootstrap-seeds\/POSIX\/x86\/kaem-optional-seed \/kaem\.x86\n$/,
+    );
+    expect(text).toContain("./steps/bootstrap.cfg\nARCH=x86\nARCH_DIR=x86\n");
+    expect(text).toContain("QEMU=True\nBARE_METAL=False\nDISK=sda\nKERNEL_BOOTSTRAP=True\n");
+  });
+
+  it("is the same twice, whatever the times of the files and whoever the person is", () => {
+    const cwd = copied();
+    expect(image(cwd).status).toBe(0);
+    const first = sha256(path.join(cwd, "out.img"));
+    execFileSync("find", [path.join(cwd, "tree"), "-exec", "touch", "-d", "2001-01-01", "{}", "+"]);
+    expect(image(cwd, "--force").status).toBe(0);
+    expect(sha256(path.join(cwd, "out.img"))).toBe(first);
+  });
+
+  it("takes no room on the disk for the zeros behind", () => {
+    const cwd = copied();
+    expect(image(cwd, "--size", "1G").status).toBe(0);
+    const { size, blocks } = statSync(path.join(cwd, "out.img"));
+    expect(size).toBe(1 << 30);
+    expect(blocks * 512).toBeLessThan(8 << 20);
+  });
+
+  it("goes over nothing without --force, and over no folder with it", () => {
+    const cwd = copied({ ...bootPath, "out.img": "mine" });
+    const refused = image(cwd);
+    expect([refused.status, refused.stdout]).toEqual([1, ""]);
+    expect(refused.stderr).toContain("out.img: exists; nothing was written");
+    expect(readFileSync(path.join(cwd, "out.img"), "utf8")).toBe("mine");
+    expect(readdirSync(cwd).sort()).toEqual(["out.img", "tree"]);
+    expect(image(cwd, "--force").status).toBe(0);
+    rmSync(path.join(cwd, "out.img"));
+    mkdirSync(path.join(cwd, "out.img"));
+    expect(image(cwd, "--force").stderr).toContain("is no file");
+    expect(readdirSync(cwd).sort()).toEqual(["out.img", "tree"]);
+  });
+
+  it("replaces a link and does not write through it", () => {
+    const cwd = copied({ ...bootPath, precious: "mine" });
+    symlinkSync("precious", path.join(cwd, "out.img"));
+    expect(image(cwd).status).toBe(1);
+    expect(image(cwd, "--force").status).toBe(0);
+    expect(readFileSync(path.join(cwd, "precious"), "utf8")).toBe("mine");
+  });
+
+  it("leaves nothing behind when it is interrupted", async () => {
+    const cwd = copied();
+    // Long enough to be met on the way.
+    execFileSync("truncate", ["-s", "1G", path.join(cwd, "tree/steps/long")]);
+    const { process: child, ended } = startBootstrappable(["image", "tree", "-o", "out.img"], cwd);
+    const drafts = () => readdirSync(cwd).filter((name) => name.startsWith(".out.img"));
+    for (let tries = 0; drafts().length === 0 && child.exitCode === null && tries < 500; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    child.kill("SIGINT");
+    expect((await ended).status).toBe(130);
+    expect(readdirSync(cwd)).toEqual(["tree"]);
+  });
+
+  it("says what cannot be in an image, and where", () => {
+    const cwd = copied({ ...bootPath, "tree/steps/a\nb": "", secret: "s" });
+    symlinkSync("nowhere", path.join(cwd, "tree/steps/dangling"));
+    symlinkSync("..", path.join(cwd, "tree/steps/improve/loop"));
+    execFileSync("mkfifo", [path.join(cwd, "tree/steps/fifo")]);
+    const { status, stderr } = image(cwd);
+    expect(status).toBe(1);
+    expect(stderr.match(/\[image\/[a-z-]+\]/g)?.sort()).toEqual([
+      "[image/bad-name]",
+      "[image/bad-name]",
+      "[image/bad-name]",
+      "[image/special-file]",
+    ]);
+    expect(stderr).not.toContain("\nb");
+    expect(existsSync(path.join(cwd, "out.img"))).toBe(false);
+  });
+
+  it("copies nothing from outside of the tree", () => {
+    const cwd = copied({ ...bootPath, secret: "s" });
+    symlinkSync("../../secret", path.join(cwd, "tree/steps/leak"));
+    const { status, stderr } = image(cwd);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^tree\/steps\/leak:1:1: error: .* leads out of the tree.*\[run\/bad-tree\]\n$/);
+  });
+
+  it("says that a tree has no boot path, and boots no other architecture", () => {
+    const cwd = copied({});
+    rmSync(path.join(cwd, "tree/builder-hex0"), { recursive: true, force: true });
+    expect(image(cwd).stderr).toContain("[image/no-boot-path]");
+    expect(image(cwd, "--arch", "amd64").stderr).toContain("[image/architecture]");
+  });
+
+  it("wants the distfiles that are needed early, with the right hash", () => {
+    const cwd = copied();
+    const distfile = path.join(cwd, "tree/distfiles/greet-1.0_x86.hex0");
+    writeFileSync(distfile, "other");
+    expect(image(cwd).stderr).toContain("[run/distfile-mismatch]");
+    rmSync(distfile);
+    const { status, stderr } = image(cwd);
+    expect(status).toBe(0);
+    expect(stderr).toMatch(
+      /sources:\d+:\d+: warning: greet-1\.0_x86\.hex0 is not in distfiles.*\[image\/missing-distfile\]/,
+    );
+  });
+});
+
+/** The image that rootfs.py makes of the checkout in a folder. */
+function reference(tree: string, target: string, args: readonly string[]): string {
+  const script = path.join(repository, "test/support/rootfs.py");
+  execFileSync("python3", [script, "--target", target, ...args], { cwd: tree, stdio: "pipe" });
+  return path.join(target, "init.img");
+}
+
+describe.skipIf(upstream === "" || !withPython)(
+  "an image of the checkout named by BOOTSTRAPPABLE_UPSTREAM, beside the one that rootfs.py makes in sorted order",
+  () => {
+    /** A copy, since rootfs.py writes into its tree. */
+    const checkout = () => {
+      const cwd = folderWith({});
+      execFileSync("cp", ["-r", upstream, path.join(cwd, "tree")]);
+      return cwd;
+    };
+
+    it("is the same byte for byte", () => {
+      const cwd = checkout();
+      for (const [ours, theirs] of [
+        [[], ["--qemu", "--target-size", "2M"]],
+        [["--bare-metal"], ["--bare-metal"]],
+        [
+          ["--set", "JOBS=5", "--set", "FINAL_JOBS=5", "--set", "FORCE_TIMESTAMPS=True"],
+          ["--qemu", "--target-size", "2M", "--cores", "5", "--force-timestamps"],
+        ],
+      ] as const) {
+        const mirror = ["--mirrors", "http://mirror.example/a", "http://mirror.example/b"];
+        const target = path.join(cwd, "target");
+        const theirImage = reference(path.join(cwd, "tree"), target, [...theirs, ...mirror]);
+        const mirrors = ["--mirror", "http://mirror.example/a", "--mirror", "http://mirror.example/b"];
+        expect(image(cwd, "--force", ...mirrors, ...ours).status).toBe(0);
+        expect(sha256(path.join(cwd, "out.img"))).toBe(sha256(theirImage));
+        rmSync(target, { recursive: true });
+      }
+    }, 300_000);
+
+    it("is the same of another tree, of its own bootstrap.cfg, with names of every kind", () => {
+      const cwd = copied({
+        ...bootPath,
+        "tree/steps/a b/ä": "1",
+        "tree/steps/a-b/x": "",
+        "tree/steps/a.b": "dot",
+        "tree/steps/\u{1F600}": "astral",
+        "tree/steps/\uFF21": "full width",
+        "tree/steps/x.gitignore.d/y": "left out",
+        "tree/steps/.github/y": "left out",
+        "tree/seed/.gitattributes": "left out",
+        "tree/seed/stage0-posix/.git/HEAD": "left out",
+      });
+      symlinkSync("improve", path.join(cwd, "tree/steps/linked"));
+      symlinkSync("a.b", path.join(cwd, "tree/steps/z"));
+      for (const each of ["lib", "rootfs.py"])
+        cpSync(path.join(upstream, each), path.join(cwd, "tree", each), { recursive: true });
+      const theirImage = reference(path.join(cwd, "tree"), path.join(cwd, "target"), [
+        ...["--qemu", "--target-size", "3M", "--mirrors", "http://mirror.example"],
+      ]);
+      const config = path.join(cwd, "theirs.cfg");
+      cpSync(path.join(cwd, "tree/steps/bootstrap.cfg"), config);
+      expect(image(cwd, "--size", "3M", "--config", config).status).toBe(0);
+      expect(sha256(path.join(cwd, "out.img"))).toBe(sha256(theirImage));
+    });
+  },
+);
