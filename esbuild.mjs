@@ -69,6 +69,9 @@ const common = {
   logLevel: "warning",
   plugins: [decodersBeside, watInBundles],
   mainFields: ["module", "main"],
+  // Node parses a CommonJS file once more, for its exports, where it is imported and not required: of the decoders and of
+  // the other commands that takes a quarter of a second.
+  supported: { "dynamic-import": false },
 };
 
 async function copyDecoder({ module, folder, script, wasm, licences }) {

@@ -11,27 +11,37 @@ import { readX86Comment } from "./comments/x86Comments";
 import { compare, type Comparison } from "./compare";
 import type { ListedLine, Listing } from "./listing";
 import { likeliestModes } from "./modes";
+import { remembered } from "./remembered";
 import { withUncommented } from "./uncommented";
 import type { AuditedLine } from "./verdict";
 
-/** What a comment, comment character included, says in the dialects of a processor. */
-function readComment(comment: string, mode: Mode): ReadClaim {
-  const text = firstSegment(comment);
-  if (text === "") return undefined;
+/** So many comments of each mode are remembered: about those of a tree's sources for one processor. */
+const mostComments = 10_000;
+
+const readers = new Map<Mode, (text: string) => ReadClaim>();
+
+/** What the part of a comment that may be an instruction says in the dialects of a processor. */
+function readerOf(mode: Mode): (text: string) => ReadClaim {
+  let reader = readers.get(mode);
+  if (reader === undefined) readers.set(mode, (reader = remembered(dialectOf(mode), mostComments)));
+  return reader;
+}
+
+function dialectOf(mode: Mode): (text: string) => ReadClaim {
   switch (mode) {
     case "x86-16":
     case "x86-32":
     case "x86-64":
-      return readX86Comment(text);
+      return readX86Comment;
     case "riscv32":
     case "riscv64":
-      return readRiscvComment(text);
+      return readRiscvComment;
     case "aarch64":
-      return readAarch64Comment(text);
+      return readAarch64Comment;
     case "knight":
-      return readKnightComment(text);
+      return readKnightComment;
     case "arm":
-      return undefined;
+      return () => undefined;
   }
 }
 
@@ -50,6 +60,8 @@ export async function audit(listing: Listing): Promise<readonly AuditedLine[]> {
 }
 
 class LineAudit {
+  readonly #read: (text: string) => ReadClaim;
+
   constructor(
     readonly listing: Listing,
     readonly line: ListedLine,
@@ -57,13 +69,14 @@ class LineAudit {
     readonly decoder: Decoder,
     /** 1 for every byte that belongs to a header. */
     readonly headers: Uint8Array,
-  ) {}
+  ) {
+    this.#read = readerOf(mode);
+  }
 
   run(): AuditedLine {
-    const { listing, line, mode } = this;
+    const { line, mode } = this;
     if (this.headers[line.bytes.start] === 1) return { line, mode, verdict: "header" };
-    const { comment } = line;
-    const said = comment && readComment(listing.text.latin1.slice(comment.start, comment.end), mode);
+    const said = this.#said();
     if (said === undefined) return { line, mode, verdict: this.#withoutClaim() };
     if ("unclear" in said) return this.#cannotTell(said.unclear);
     if (line.unresolved !== undefined) return this.#cannotTell(`no known file defines ${line.unresolved}`);
@@ -72,6 +85,14 @@ class LineAudit {
     if (instruction === undefined)
       return this.#result({ verdict: "disagrees", reason: "the bytes are no instruction" });
     return this.#result(this.#compared(said, instruction, end - start), instruction);
+  }
+
+  /** What the line's comment says. */
+  #said(): ReadClaim {
+    const { listing, line } = this;
+    const { comment } = line;
+    const text = comment && firstSegment(listing.text.latin1.slice(comment.start, comment.end));
+    return text === undefined || text === "" ? undefined : this.#read(text);
   }
 
   #compared(claim: Claim, instruction: Instruction, length: number): Comparison {
