@@ -35,6 +35,10 @@ export interface Requests {
   "bootstrappable/lower": { params: LowerParams; result: LowerAnswer };
   /** What a stretch of a source became there, or where a stretch of that came from. */
   "bootstrappable/loweredLink": { params: LoweredLinkParams; result: LoweredLinkAnswer };
+  /** The comments of many sources held against their bytes. Cancelled by its progress, it tells of what was looked at until then. */
+  "bootstrappable/audit": { params: AuditParams; result: AuditAnswer };
+  /** The same as one file of HTML; null where it was cancelled. */
+  "bootstrappable/auditReport": { params: AuditParams; result: AuditReportAnswer };
 }
 
 /** What the server tells of its own accord. */
@@ -168,6 +172,52 @@ export interface LoweredLinkParams extends LowerParams {
 /** In the other one of the two; none where there is nothing of it. */
 export interface LoweredLinkAnswer {
   readonly ranges: readonly Range[];
+}
+
+export interface AuditParams {
+  /** Absolute paths of files and folders; all folders that the editor has open where it is left out. */
+  readonly paths?: readonly string[];
+}
+
+export interface AuditAnswer {
+  /** In the order of their paths; M1 sources that define nothing of an instruction are left out. */
+  readonly files: readonly AuditedFileLine[];
+  readonly total: AuditCounts;
+  /** How many of how many sources were looked at: fewer where the person cancelled it. */
+  readonly looked: number;
+  readonly of: number;
+  /** Paths of sources that cannot be read. */
+  readonly unreadable: readonly string[];
+}
+
+export interface AuditCounts {
+  readonly bytes: Readonly<Record<"code" | "header" | "data" | "padding", number>>;
+  /** Lines of code: those with a comment on an instruction by verdict, and those without. */
+  readonly lines: Readonly<Record<"verified" | "disagreeing" | "undecidable" | "uncommented", number>>;
+  /** The part of the lines with such a comment that is verified, from 0 to 1. */
+  readonly part: number;
+}
+
+export interface AuditedFileLine extends AuditCounts {
+  readonly path: string;
+  /** Relative to the folder that the editor has open. */
+  readonly name: string;
+  /** Everything that is not in order, in the order of its lines. */
+  readonly findings: readonly AuditFindingLine[];
+}
+
+export interface AuditFindingLine {
+  /** `other`: what is no line of code, such as an address note. */
+  readonly kind: "disagrees" | "other" | "cannot tell" | "uncommented";
+  readonly range: Range;
+  /** What is wrong, or why nothing can be told; of a line without a comment, the instruction. */
+  readonly message: string;
+  /** What stands there. */
+  readonly about: string;
+}
+
+export interface AuditReportAnswer {
+  readonly text: string;
 }
 
 export interface PlanAnswer {

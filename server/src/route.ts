@@ -5,6 +5,7 @@ import {
   type WorkDoneProgressParams,
 } from "vscode-languageserver";
 import { assembling } from "./features/assembling";
+import { audit, auditReportOf } from "./features/audit";
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from "./features/callHierarchy";
 import { builds } from "./features/builds";
 import { codeActions } from "./features/codeAction";
@@ -154,6 +155,8 @@ export function routeTrees(
   on("bootstrappable/assembling", assembling);
   on("bootstrappable/lower", lower);
   on("bootstrappable/loweredLink", loweredLink);
+  on("bootstrappable/audit", audit, "Auditing");
+  on("bootstrappable/auditReport", auditReportOf, "Auditing");
   on("bootstrappable/seeds", seeds);
   on("bootstrappable/distfiles", distfiles, "Hashing distfiles");
   on("bootstrappable/runs", runs);

@@ -1,12 +1,12 @@
-import { sum, verifiedPart, type AuditSummary } from "@bootstrappable/core/audit/summary";
+import { percentage, sum, verifiedPart, type AuditSummary } from "@bootstrappable/core/audit/summary";
 import { printable } from "../report";
-import type { AuditedFile } from "./auditedFile";
+import type { NamedFile } from "./namedFile";
 
 const columns = ["code", "header", "data", "padding", "verified", "disagree", "unclear", "uncommented", ""];
 
 /** Per file and in total: bytes of each kind, lines of code by verdict, and the part of the comments that is verified. */
-export function auditTable(files: readonly AuditedFile[]): string {
-  const rows = files.map(({ file, summary }) => [printable(file), ...cells(summary)]);
+export function auditTable(files: readonly NamedFile[]): string {
+  const rows = files.map(({ name, summary }) => [printable(name), ...cells(summary)]);
   const total = ["total", ...cells(sum(files.map(({ summary }) => summary)))];
   const all = [["", ...columns], ...rows, ...(files.length === 1 ? [] : [total])];
   const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
@@ -34,9 +34,4 @@ function cells(summary: AuditSummary): readonly string[] {
     lines.uncommented,
   ];
   return [...numbers.map(String), percentage(verifiedPart(summary))];
-}
-
-/** Never a hundred where something is left. */
-export function percentage(part: number): string {
-  return `${(Math.floor(part * 1000) / 10).toFixed(1)} %`;
 }

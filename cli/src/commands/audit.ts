@@ -2,14 +2,17 @@ import path from "node:path";
 import { archiveReader } from "@bootstrappable/core/platform/node/archives";
 import { nodeFileSystem } from "@bootstrappable/core/platform/node/fileSystem";
 import { RememberedFiles } from "@bootstrappable/core/platform/rememberedFiles";
-import { auditDiagnostics, auditDocument } from "@bootstrappable/core/languages/assembly/audited";
-import { languageOfPath } from "@bootstrappable/core/languages/registry";
-import { sum, summarise } from "@bootstrappable/core/audit/summary";
+import { sum } from "@bootstrappable/core/audit/summary";
+import { auditReport } from "@bootstrappable/core/languages/assembly/auditReport";
+import {
+  auditedLanguage,
+  auditFile,
+  type AuditedFile,
+} from "@bootstrappable/core/languages/assembly/auditFile";
 import { filesToCheck } from "@bootstrappable/core/tree/filesToCheck";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
 import { Command, Option } from "commander";
-import type { AuditedFile } from "../audit/auditedFile";
-import { htmlOf } from "../audit/html";
+import type { NamedFile } from "../audit/namedFile";
 import { sarifOf } from "../audit/sarif";
 import { auditTable } from "../audit/text";
 import { exitStatus } from "../exitStatus";
@@ -48,14 +51,14 @@ text, json: bytes of code, header, data and padding; lines verified, disagreeing
 Address and displacement notes (#[7E14], # +192B) are held against where things are, too.
 Nothing is executed. Exit status: 0 no comment disagrees, 1 one does, or a file cannot be read.`;
 
-const isSource = (file: string) => /^(hex[012]|m1)$/.test(languageOfPath(absoluteOf(file))?.id ?? "");
+const isSource = (file: string) => auditedLanguage(absoluteOf(file)) !== undefined;
 
 async function auditPaths(paths: readonly string[], options: Options): Promise<number> {
   // Nothing is expected to change meanwhile.
   const workspace = new Workspace(new RememberedFiles(nodeFileSystem, () => true), undefined, {
     archives: archiveReader(),
   });
-  const audited: AuditedFile[] = [];
+  const audited: NamedFile[] = [];
   const failures: string[] = [];
   const fail = (message: string) => {
     complain(message);
@@ -71,9 +74,9 @@ async function auditPaths(paths: readonly string[], options: Options): Promise<n
     for await (const found of kind === "directory" ? below : kind === "file" ? [given] : []) {
       const file = kind === "directory" ? asGiven(found) : given;
       if (!isSource(file)) continue;
-      const result = await auditFile(workspace, file, options.all === true);
+      const result = await auditFile(workspace, absoluteOf(file));
       if (result === undefined) fail(`${file}: cannot be read`);
-      else if (result !== "nothing") audited.push(result);
+      else if (result !== "nothing") audited.push(named(file, result, options.all === true));
     }
   }
   const written = await write(audited, options);
@@ -81,32 +84,25 @@ async function auditPaths(paths: readonly string[], options: Options): Promise<n
   return failures.length > 0 || wrong || !written ? exitStatus.findings : exitStatus.good;
 }
 
-async function auditFile(
-  workspace: Workspace,
-  file: string,
-  all: boolean,
-): Promise<AuditedFile | "nothing" | undefined> {
-  const absolute = absoluteOf(file);
-  const text = await workspace.text(absolute);
-  if (text === undefined) return undefined;
-  const { id } = languageOfPath(absolute)!;
-  const audited = await auditDocument({ language: id, path: absolute, text, workspace });
-  const diagnostics = auditDiagnostics(audited).filter(({ severity }) => all || severity !== "hint");
-  // Most M1 sources define nothing.
-  if (id === "m1" && audited.lines.length === 0) return "nothing";
-  const findings = diagnostics.map((diagnostic) => findingOf(file, text, diagnostic));
-  return { file, audited, summary: summarise(audited.lines), findings };
+function named(name: string, file: AuditedFile, all: boolean): NamedFile {
+  const told = file.diagnostics.filter(({ severity }) => all || severity !== "hint");
+  return {
+    ...file,
+    name,
+    diagnostics: told,
+    findings: told.map((diagnostic) => findingOf(name, file.text, diagnostic)),
+  };
 }
 
 /** Findings go where those of every command go; the table, or the whole of another format, to the output. */
-async function write(files: readonly AuditedFile[], { format, output }: Options): Promise<boolean> {
+async function write(files: readonly NamedFile[], { format, output }: Options): Promise<boolean> {
   const findings = files.flatMap((file) => file.findings);
   if (format === "text") report(findings, "text");
-  const inputs = files.map(({ file }) => file);
+  const inputs = files.map(({ name }) => name);
   return writeOutput(output, new TextEncoder().encode(contents(files, format)), false, inputs);
 }
 
-function contents(files: readonly AuditedFile[], format: Options["format"]): string {
+function contents(files: readonly NamedFile[], format: Options["format"]): string {
   switch (format) {
     case "text":
       return files.length === 0 ? "" : auditTable(files);
@@ -115,15 +111,15 @@ function contents(files: readonly AuditedFile[], format: Options["format"]): str
     case "sarif":
       return sarifOf(files.flatMap(({ findings }) => findings));
     case "html":
-      return htmlOf(files);
+      return auditReport(files);
   }
 }
 
 /** Every finding, then a line a file, then one for all. */
-function jsonLines(files: readonly AuditedFile[]): string {
+function jsonLines(files: readonly NamedFile[]): string {
   const lines = [
     ...files.flatMap(({ findings }) => findings),
-    ...files.map(({ file, summary }) => ({ file, ...summary })),
+    ...files.map(({ name, summary }) => ({ file: name, ...summary })),
     { total: sum(files.map(({ summary }) => summary)) },
   ];
   return lines.map((line) => `${jsonLine(line)}\n`).join("");

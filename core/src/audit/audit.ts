@@ -74,7 +74,7 @@ class LineAudit {
   }
 
   run(): AuditedLine {
-    const { line, mode } = this;
+    const { listing, line, mode } = this;
     if (this.headers[line.bytes.start] === 1) return { line, mode, verdict: "header" };
     const said = this.#said();
     if (said === undefined) return { line, mode, verdict: this.#withoutClaim() };

@@ -49,3 +49,8 @@ export function verifiedPart({ lines }: AuditSummary): number {
   const all = lines.verified + lines.disagreeing + lines.undecidable;
   return all === 0 ? 1 : lines.verified / all;
 }
+
+/** A part from 0 to 1 in percent, never a hundred where something is left. */
+export function percentage(part: number): string {
+  return `${(Math.floor(part * 1000) / 10).toFixed(1)} %`;
+}

@@ -1,16 +1,26 @@
-import { sum, verifiedPart, type AuditSummary } from "@bootstrappable/core/audit/summary";
-import type { AuditedLine } from "@bootstrappable/core/audit/verdict";
-import type { AuditedFile } from "./auditedFile";
+import type { Range } from "../../text/range";
+import type { SourceText } from "../../text/sourceText";
+import { percentage, sum, verifiedPart, type AuditSummary } from "../summary";
+import type { AuditedLine } from "../verdict";
 import { htmlStyle } from "./htmlStyle";
-import { percentage } from "./text";
+
+/** A file that was audited, as a report shows it. */
+export interface ReportedFile {
+  /** As the reader is to know it. */
+  readonly name: string;
+  readonly text: SourceText;
+  readonly lines: readonly AuditedLine[];
+  readonly summary: AuditSummary;
+  readonly findings: readonly { readonly range: Range; readonly message: string }[];
+}
 
 const heads = ["Code", "Header", "Data", "Padding", "Verified", "Disagree", "Unclear", "Uncommented", "Part"];
 
 /** The whole audit as one file of HTML, without a script and without anything from elsewhere. */
-export function htmlOf(files: readonly AuditedFile[]): string {
+export function htmlOf(files: readonly ReportedFile[]): string {
   const total = sum(files.map(({ summary }) => summary));
-  const rows = files.map(({ file, summary }, index) =>
-    row(`<a href="#f${index}">${escaped(file)}</a>`, summary),
+  const rows = files.map(({ name, summary }, index) =>
+    row(`<a href="#f${index}">${escaped(name)}</a>`, summary),
   );
   return `<!doctype html>
 <html lang="en">
@@ -64,18 +74,18 @@ function row(name: string, summary: AuditSummary): string {
   return `<tr><th scope="row">${name}</th>${numbers.join("")}<td>${percentage(verifiedPart(summary))}</td></tr>`;
 }
 
-function section({ file, audited, summary, findings }: AuditedFile, index: number): string {
-  const { text } = audited.listing;
-  const byLine = new Map(audited.lines.map((line) => [line.line.line, line]));
+function section({ name, text, lines, summary, findings }: ReportedFile, index: number): string {
+  const byLine = new Map(lines.map((line) => [line.line.line, line]));
   const source = new TextDecoder()
     .decode(text.bytes)
     .split("\n")
     .map((line, at) => sourceLine(line.replace(/\r$/, ""), `f${index}l${at + 1}`, at, byLine.get(at)));
-  const list = findings.map(
-    ({ line, message }) => `<li><a href="#f${index}l${line}">Line ${line}</a> ${escaped(message)}</li>`,
-  );
+  const list = findings.map(({ range, message }) => {
+    const line = text.lineAt(range.start) + 1;
+    return `<li><a href="#f${index}l${line}">Line ${line}</a> ${escaped(message)}</li>`;
+  });
   const open = findings.length > 0 ? " open" : "";
-  return `<details id="f${index}"${open}><summary>${escaped(file)} ${bar(summary)}</summary>
+  return `<details id="f${index}"${open}><summary>${escaped(name)} ${bar(summary)}</summary>
 ${list.length === 0 ? "" : `<ol>${list.join("\n")}</ol>\n`}<pre>${source.join("\n")}</pre></details>`;
 }
 
