@@ -39,6 +39,8 @@ export interface Requests {
   "bootstrappable/audit": { params: AuditParams; result: AuditAnswer };
   /** The same as one file of HTML; null where it was cancelled. */
   "bootstrappable/auditReport": { params: AuditParams; result: AuditReportAnswer };
+  /** Where control goes in a source of hex0, hex1, hex2 or M1; null for any other file. */
+  "bootstrappable/jumps": { params: JumpsParams; result: JumpsAnswer };
 }
 
 /** What the server tells of its own accord. */
@@ -218,6 +220,26 @@ export interface AuditFindingLine {
 
 export interface AuditReportAnswer {
   readonly text: string;
+}
+
+export interface JumpsParams {
+  /** Of the source; it need not be open. */
+  readonly uri: string;
+  /** The lines that are seen, zero-based, both included; absent, all of them. */
+  readonly firstLine?: number;
+  readonly lastLine?: number;
+}
+
+export interface JumpsAnswer {
+  /** Those that begin, end or go past among the lines, in order of where they come from. */
+  readonly jumps: readonly JumpLine[];
+}
+
+/** A direct jump, conditional branch or call from one line to another of the same source; both are zero-based. */
+export interface JumpLine {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: "jump" | "branch" | "call";
 }
 
 export interface PlanAnswer {

@@ -19,6 +19,7 @@ import { foldingRanges } from "./features/foldingRange";
 import { formatting } from "./features/formatting";
 import { hover } from "./features/hover";
 import { inlayHints } from "./features/inlayHint";
+import { jumps } from "./features/jumps";
 import { lower, loweredLink } from "./features/lower";
 import { onTypeFormatting } from "./features/onTypeFormatting";
 import { provenance, provenanceFile } from "./features/provenance";
@@ -153,6 +154,7 @@ export function routeTrees(
   on("bootstrappable/scripts", scripts);
   on("bootstrappable/builds", builds);
   on("bootstrappable/assembling", assembling);
+  on("bootstrappable/jumps", jumps);
   on("bootstrappable/lower", lower);
   on("bootstrappable/loweredLink", loweredLink);
   on("bootstrappable/audit", audit, "Auditing");

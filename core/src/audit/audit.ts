@@ -45,6 +45,12 @@ function dialectOf(mode: Mode): (text: string) => ReadClaim {
   }
 }
 
+/** What the comment of a line says that its bytes are, in the dialects of a processor. */
+export function claimOf({ text }: Listing, { comment }: ListedLine, mode: Mode): ReadClaim {
+  const words = comment && firstSegment(text.latin1.slice(comment.start, comment.end));
+  return words === undefined || words === "" ? undefined : readerOf(mode)(words);
+}
+
 /** Looks at every line of a listing: does its comment say what its bytes do? */
 export async function audit(listing: Listing): Promise<readonly AuditedLine[]> {
   const decoders = new Map<Mode, Decoder>();
@@ -60,8 +66,6 @@ export async function audit(listing: Listing): Promise<readonly AuditedLine[]> {
 }
 
 class LineAudit {
-  readonly #read: (text: string) => ReadClaim;
-
   constructor(
     readonly listing: Listing,
     readonly line: ListedLine,
@@ -69,14 +73,12 @@ class LineAudit {
     readonly decoder: Decoder,
     /** 1 for every byte that belongs to a header. */
     readonly headers: Uint8Array,
-  ) {
-    this.#read = readerOf(mode);
-  }
+  ) {}
 
   run(): AuditedLine {
     const { listing, line, mode } = this;
     if (this.headers[line.bytes.start] === 1) return { line, mode, verdict: "header" };
-    const said = this.#said();
+    const said = claimOf(listing, line, mode);
     if (said === undefined) return { line, mode, verdict: this.#withoutClaim() };
     if ("unclear" in said) return this.#cannotTell(said.unclear);
     if (line.unresolved !== undefined) return this.#cannotTell(`no known file defines ${line.unresolved}`);
@@ -85,14 +87,6 @@ class LineAudit {
     if (instruction === undefined)
       return this.#result({ verdict: "disagrees", reason: "the bytes are no instruction" });
     return this.#result(this.#compared(said, instruction, end - start), instruction);
-  }
-
-  /** What the line's comment says. */
-  #said(): ReadClaim {
-    const { listing, line } = this;
-    const { comment } = line;
-    const text = comment && firstSegment(listing.text.latin1.slice(comment.start, comment.end));
-    return text === undefined || text === "" ? undefined : this.#read(text);
   }
 
   #compared(claim: Claim, instruction: Instruction, length: number): Comparison {

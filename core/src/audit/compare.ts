@@ -8,7 +8,15 @@ import { sameRegister } from "./registers";
 /** Where labels are. A name may stand at several places. */
 export interface LabelPlaces {
   addressesOf(name: string): readonly bigint[];
+  /**
+   * Where it is there, a name stands for whatever the bytes have in its place, and this is told of both: for those who
+   * look for references, be they right or not.
+   */
+  readonly meet?: (name: WantedName, value: bigint) => void;
 }
+
+/** A name in a comment that stands for a place, or for a part of the distance to one. */
+export type WantedName = Wanted & { kind: "label" | "upper" | "lower" };
 
 /** AArch64: both sources are the same to it. */
 const commutes = /^(add|and|orr|eor|mul)$/;
@@ -280,15 +288,15 @@ class Comparer {
       : { verdict: "cannot tell", reason: "a number stands where something else is expected" };
   }
 
-  #label(
-    wanted: Wanted & { kind: "label" | "upper" | "lower" },
-    value: bigint,
-    same: (other: bigint) => boolean,
-  ): Comparison {
+  #label(wanted: WantedName, value: bigint, same: (other: bigint) => boolean): Comparison {
     const places = this.labels.addressesOf(wanted.name);
     if (wanted.kind === "label" && wanted.values !== undefined) {
       if (wanted.values.some(same)) return agrees;
       if (places.length === 0) return this.#value({ kind: "number", values: wanted.values }, value, 64);
+    }
+    if (this.labels.meet !== undefined) {
+      this.labels.meet(wanted, value);
+      return agrees;
     }
     if (places.length === 0) return { verdict: "cannot tell", reason: `no label is called ${wanted.name}` };
     const { address } = this.instruction;

@@ -79,7 +79,8 @@ function calledBy({ instruction, verdict }: AuditedLine): bigint | undefined {
 
 /** Bytes that are not as long as their line are a mistake that nobody makes; another register is one. */
 function costOf({ verdict, instruction, line }: AuditedLine): number {
-  if (verdict === "cannot tell") return 0.25;
+  const isWhole = instruction?.length === line.bytes.end - line.bytes.start;
+  if (verdict === "cannot tell") return instruction === undefined || isWhole ? 0.25 : 2;
   if (verdict !== "disagrees") return 0;
-  return instruction?.length === line.bytes.end - line.bytes.start ? 1 : 4;
+  return isWhole ? 1 : 4;
 }

@@ -12,6 +12,7 @@ import type {
   Highlight,
   Hover,
   InlayHint,
+  Jump,
   Lens,
   Lowered,
   OutlineItem,
@@ -99,6 +100,8 @@ export interface Language {
   readonly selections?: (document: Document, offset: number) => readonly Range[];
   /** The document one stage down, or as its bytes; undefined where it has no such stage. */
   readonly lower?: (document: Document, to: Stage) => Answer<Lowered | undefined>;
+  /** Where control goes within the document, in order of where it comes from. */
+  readonly jumps?: (document: Document) => Answer<readonly Jump[]>;
   readonly callItem?: (document: Document, offset: number) => Answer<CallItem | undefined>;
   readonly callsTo?: (document: Document, item: CallItem) => Answer<readonly Call[]>;
   readonly callsFrom?: (document: Document, item: CallItem) => Answer<readonly Call[]>;

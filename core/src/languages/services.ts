@@ -191,6 +191,13 @@ export interface Call {
   readonly ranges: readonly Range[];
 }
 
+/** Control goes from one line of a document to another; both are offsets of what the lines have in front of their comments. */
+export interface Jump {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: "jump" | "branch" | "call";
+}
+
 /** What a source can be written as: the language one stage down or further, or its bytes. */
 export const stages = ["hex2", "hex0", "dump"] as const;
 

@@ -15,6 +15,7 @@ import { lowerDocument } from "./lower/document";
 import { outline } from "./outline";
 import { related } from "./related";
 import { references } from "./references";
+import { jumps } from "./relocation/jumps";
 import { renamable, rename } from "./rename";
 import { selections } from "./selections";
 import { semanticTokens } from "./semanticTokens";
@@ -42,6 +43,7 @@ const services: Omit<Language, "id"> = {
   format,
   selections,
   lower: lowerDocument,
+  jumps,
   callItem,
   callsTo,
   callsFrom,

@@ -1,6 +1,7 @@
 import { format } from "../assembly/format";
 import { links } from "../assembly/links";
 import { lowerDocument } from "../assembly/lower/document";
+import { jumps } from "../assembly/relocation/jumps";
 import { selections } from "../assembly/selections";
 import { semanticTokens } from "../assembly/semanticTokens";
 import type { Language } from "../language";
@@ -34,6 +35,7 @@ export const hex0: Language = {
   format,
   selections,
   lower: lowerDocument,
+  jumps,
   callItem: hex0CallItem,
   callsTo: hex0CallsTo,
   callsFrom: hex0CallsFrom,

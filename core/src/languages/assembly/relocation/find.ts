@@ -1,0 +1,222 @@
+import { audit, claimOf } from "../../../audit/audit";
+import type { Claim } from "../../../audit/claim";
+import { compare, type WantedName } from "../../../audit/compare";
+import { firstSegment } from "../../../audit/comments/segments";
+import type { ListedLine, Listing } from "../../../audit/listing";
+import type { AuditedLine } from "../../../audit/verdict";
+import type { Decoder, Instruction, Mode } from "../../../isa/decoder";
+import { fieldsOf, placeIn, type Field, type InstructionField } from "../../../isa/fields";
+import { loadDecoder } from "../../../isa/loadDecoder";
+import { knownName, namedTargets } from "../../hex/targets";
+import type { Named, Reference } from "./reference";
+
+/**
+ * Every reference of a source, in the order of its bytes: found by decoding what its comments, or the control flow from
+ * there, say is code, and by comments on data. Where a reference goes is not asked: it is found, too, where its bytes are
+ * not right, or no longer.
+ */
+export async function findReferences(listing: Listing): Promise<readonly Reference[]> {
+  const lenient: Listing = {
+    ...listing,
+    addressOf: (offset) => listing.addressOf(offset),
+    addressesOf: (name) => listing.addressesOf(name),
+    meet: () => undefined,
+  };
+  const decoders = new Map<Mode, Decoder>();
+  for (const mode of listing.machine.modes) decoders.set(mode, await loadDecoder(mode));
+  const lines = await audit(lenient);
+  const found = lines.flatMap((line) => new LineFinder(listing, line, decoders).references());
+  return found.sort((a, b) => a.field.at - b.field.at);
+}
+
+/** What is written where a linker fills something in. */
+const filledIn = /[%!@~$&]/;
+
+class LineFinder {
+  readonly #line: ListedLine;
+  readonly #written: boolean;
+
+  constructor(
+    readonly listing: Listing,
+    readonly audited: AuditedLine,
+    readonly decoders: ReadonlyMap<Mode, Decoder>,
+  ) {
+    this.#line = audited.line;
+    const { start, end } = this.#line.code;
+    this.#written = !filledIn.test(listing.text.latin1.slice(start, end));
+  }
+
+  references(): readonly Reference[] {
+    const { instruction, mode, verdict } = this.audited;
+    if (instruction === undefined || mode === undefined) return this.#unread(mode) ?? this.#ofData();
+    const { offset, length } = instruction;
+    const { end } = this.#line.bytes;
+    // Of bytes that are something else than their comment says, only where control goes is believed.
+    if (verdict === "disagrees") {
+      if (offset + length !== end || instruction.target === undefined) return [];
+      const named = this.#mentioned();
+      return named === undefined ? [] : this.#ofCode(instruction, mode, named);
+    }
+    return [...this.#ofCode(instruction, mode, this.#mentioned()), ...this.#further(offset + length, mode)];
+  }
+
+  /** A line whose comment is of no dialect that is read, but names a label, and whose bytes are a jump, all of them. */
+  #unread(mode: Mode | undefined): readonly Reference[] | undefined {
+    const { listing, audited } = this;
+    const { start, end } = this.#line.bytes;
+    const decoder = mode && audited.verdict === "data" ? this.decoders.get(mode) : undefined;
+    const instruction = decoder?.decode(listing.bytes, start, listing.addressOf(start));
+    if (instruction?.target === undefined || start + instruction.length !== end) return undefined;
+    const named = this.#mentioned();
+    return named && this.#ofCode(instruction, mode!, named);
+  }
+
+  /** The references of instructions behind the first one of a line, where they end where the line does. */
+  #further(from: number, mode: Mode): readonly Reference[] {
+    const { bytes } = this.listing;
+    const { end } = this.#line.bytes;
+    const found: Reference[] = [];
+    for (let at = from; at < end;) {
+      const instruction = this.decoders.get(mode)?.decode(bytes, at, this.listing.addressOf(at));
+      if (instruction === undefined || at + instruction.length > end) return [];
+      found.push(...this.#ofCode(instruction, mode, undefined));
+      at += instruction.length;
+    }
+    return found;
+  }
+
+  /** @param mentioned what the comment names, should it not be understood where it stands for something */
+  #ofCode(instruction: Instruction, mode: Mode, mentioned: Named | undefined): readonly Reference[] {
+    const { listing } = this;
+    const fields = fieldsOf(instruction, listing.bytes, mode);
+    if (fields.length === 0) return [];
+    const claimed = this.#claimed(instruction, mode);
+    return fields.flatMap((field): Reference[] => {
+      const relative = field.origin !== undefined;
+      const named =
+        nameFor(field, placeIn(listing.bytes, field), claimed) ?? (relative ? mentioned : undefined);
+      // A number that no comment calls a place is a number.
+      if (!relative && field.use !== "far" && named === undefined) return [];
+      return [this.#reference(field, named, { instruction, mode })];
+    });
+  }
+
+  #reference(
+    field: Field & { use?: InstructionField["use"] },
+    named: Named | undefined,
+    code: Reference["code"],
+  ): Reference {
+    const { bytes } = this.listing;
+    return {
+      ...{
+        line: this.#line,
+        field,
+        code,
+        kind: kindOf(field, code?.instruction),
+        place: placeIn(bytes, field),
+      },
+      ...{ named, written: this.#written },
+    };
+  }
+
+  /** The names in the comment's claim, each with the value that the instruction has for it. */
+  #claimed(instruction: Instruction, mode: Mode): readonly Claimed[] {
+    const { listing } = this;
+    const said = claimOf(listing, this.#line, mode);
+    if (said === undefined || "unclear" in said) return [];
+    for (const claim of [said, said.alternative]) {
+      if (claim === undefined) continue;
+      const met: Claimed[] = [];
+      const meet = (name: WantedName, value: bigint) => met.push({ name, value });
+      const addressesOf = (name: string) => listing.addressesOf(name);
+      if (compare(claim, instruction, mode, { addressesOf, meet }).verdict === "agrees")
+        return hasDistance(claim) ? [...met, "distance"] : met;
+    }
+    return [];
+  }
+
+  /** The one label that the comment names as a target. */
+  #mentioned(): Named | undefined {
+    const { comment } = this.#line;
+    if (comment === undefined) return undefined;
+    const text = firstSegment(this.listing.text.latin1.slice(comment.start, comment.end));
+    const names = new Set(this.#labelsIn(text).map(({ name }) => name));
+    const [name] = names;
+    return names.size === 1 ? { kind: "label", name: name!, plus: 0n } : undefined;
+  }
+
+  #labelsIn(text: string) {
+    const isLabel = (name: string) => this.listing.addressesOf(name).length > 0;
+    return namedTargets(text).flatMap((target) => {
+      const name = knownName(target, isLabel);
+      return name === undefined ? [] : [{ ...target, name }];
+    });
+  }
+
+  /** Data whose comment begins with a name behind a sigil, as hex2 would have it in place of the bytes. */
+  #ofData(): readonly Reference[] {
+    const { comment, bytes } = this.#line;
+    if (comment === undefined) return [];
+    const text = firstSegment(this.listing.text.latin1.slice(comment.start, comment.end));
+    const [target] = this.#labelsIn(text);
+    if (target?.sigil === undefined || target.at > 2) return [];
+    const field = this.#dataField(target.sigil, bytes.start, bytes.end - bytes.start, target.base);
+    if (field === undefined) return [];
+    return [this.#reference(field, { kind: "label", name: target.name, plus: 0n }, undefined)];
+  }
+
+  #dataField(sigil: string, at: number, size: number, base: string | undefined): Field | undefined {
+    const { listing } = this;
+    const { machine } = listing;
+    const form = machine.modes[0] === "knight" ? "big-endian" : "little-endian";
+    const bits = wideModes.has(machine.modes[0]) ? 64 : 32;
+    const field = { at, size, form, bits } as const;
+    // RISC-V's other sigils are parts of an instruction.
+    const merges = machine.modes[0]?.startsWith("riscv") === true;
+    if (base !== undefined) {
+      const [from, ...others] = listing.addressesOf(base);
+      const known = from !== undefined && others.length === 0 && (size === 4 || size === 8);
+      return known ? { ...field, origin: from } : undefined;
+    }
+    if (sigil === "&" || (sigil === "$" && !merges))
+      return size === 2 || size === 4 || size === 8 ? { ...field, origin: undefined } : undefined;
+    const own = merges && sigil !== "%" ? undefined : sizes[sigil];
+    return own === size ? { ...field, origin: listing.addressOf(at) + BigInt(size) } : undefined;
+  }
+}
+
+const sizes: Readonly<Record<string, number>> = { "!": 1, "@": 2, "%": 4 };
+
+const wideModes: ReadonlySet<Mode | undefined> = new Set(["x86-64", "aarch64", "riscv64"]);
+
+type Claimed = { readonly name: WantedName; readonly value: bigint } | "distance";
+
+function hasDistance({ operands }: Claim): boolean {
+  return operands.some(({ kind }) => kind === "distance");
+}
+
+/** What a claim says of a field with a place in it. */
+function nameFor(field: InstructionField, place: bigint, claimed: readonly Claimed[]): Named | undefined {
+  const own = claimed.filter((one) => {
+    if (one === "distance") return field.origin !== undefined;
+    if (one.name.kind === "upper") return field.size === 8;
+    if (one.name.kind === "lower") return false;
+    const bits = field.origin === undefined ? 8 * field.size : field.bits;
+    return BigInt.asUintN(bits, one.value) === BigInt.asUintN(bits, place);
+  });
+  const [first] = own;
+  // Two names of one value: which is which nobody can tell.
+  if (first === undefined || own.length > 1) return undefined;
+  if (first === "distance") return { kind: "distance" };
+  const { name } = first;
+  return { kind: "label", name: name.name, plus: name.kind === "label" ? name.plus : 0n };
+}
+
+function kindOf(
+  { use }: { use?: InstructionField["use"] },
+  instruction: Instruction | undefined,
+): Reference["kind"] {
+  if (instruction === undefined || (use !== "target" && use !== "far")) return "address";
+  const { flow } = instruction;
+  return flow === "jump" || flow === "branch" || flow === "call" ? flow : "address";
+}

@@ -1,0 +1,21 @@
+import type { ListedLine, Listing } from "../../../audit/listing";
+
+/** File offset of a virtual address; undefined where it is none of the source's bytes, or of what stands right behind them. */
+export function offsetOf(listing: Listing, address: bigint): number | undefined {
+  const offset = Number(address - listing.addressOf(0));
+  if (!Number.isSafeInteger(offset) || offset < 0 || offset > listing.bytes.length) return undefined;
+  return listing.addressOf(offset) === address ? offset : undefined;
+}
+
+/** The line that has the byte at a file offset. */
+export function lineOfByte({ lines }: Listing, offset: number): ListedLine | undefined {
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (lines[middle]!.bytes.end <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const line = lines[low];
+  return line !== undefined && line.bytes.start <= offset ? line : undefined;
+}
