@@ -54,6 +54,11 @@ const needs = {
     apt: ["binutils-multiarch"],
     without: "what we decode is not compared with binutils' objdump",
   },
+  qemu: {
+    found: () => which("qemu-system-i386") !== undefined,
+    apt: ["qemu-system-x86"],
+    without: "images are not booted in a PC's emulator",
+  },
   "mescc-tools": {
     found: () => ["M1", "hex2", "blood-elf", "kaem", "get_machine"].every((name) => which(name)),
     apt: ["mescc-tools"],

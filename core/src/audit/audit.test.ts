@@ -50,6 +50,7 @@ describe("comments that are not what the bytes do", () => {
     ["/AMD64/a.hex0", "89C7 ; mov_rdi,rax", "the register is edi, not rdi"],
     ["/AMD64/a.hex0", "4A89C7 ; mov_rdi,rax", "“mov rdi, rax” is encoded in a way that no assembler uses"],
     ["/boot.hex0", "72 FE # jnc 0x7C00", "the bytes are “jb”, not “jnc”"],
+    ["/boot.hex0", "F3 6D # rep outsw", "the bytes are “insw”, not “outsw”"],
     ["/boot.hex0", "C3 # retf", "the bytes are “ret”, not “retf”"],
     ["/AArch64/a.hex0", "41000018 ; LOAD_W2_AHEAD", "the register is w1, not w2"],
     ["/AArch64/a.hex0", "1F8C00F1 ; CMP_X0_TO_36", "the number is 35, not 36"],

@@ -91,6 +91,8 @@ class Comparer {
       first.name === second.name
     )
       return zip(operands, own.slice(1));
+    // `insw` and its like have no port but dx.
+    if (/^(ins|outs)[bwd]$/.test(mnemonic) && short && first?.kind === "register") return [];
     // `imul eax, 10` is short for `imul eax, eax, 10`.
     if (
       mnemonic === "imul" &&
