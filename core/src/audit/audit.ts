@@ -110,7 +110,8 @@ class LineAudit {
         verdict: "cannot tell",
         reason: `the line has ${byteCount(length - instruction.length)} more than the instruction`,
       };
-    return checkEncoding(claim, instruction, mode, this.decoder, listing.bytes);
+    const { decoder } = this;
+    return checkEncoding(claim, { instruction, mode, decoder, bytes: listing.bytes, labels: listing });
   }
 
   #withoutClaim(): AuditedLine["verdict"] {

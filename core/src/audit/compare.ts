@@ -41,6 +41,35 @@ export function compare(claim: Claim, instruction: Instruction, mode: Mode, labe
   return new Comparer(instruction, mode, labels).compare(claim);
 }
 
+/**
+ * For each operand of an instruction what the claim says of it, undefined where comments leave one out; undefined where there are
+ * more of one than of the other.
+ */
+export function aligned(
+  { operands, loose, mnemonic }: Claim,
+  own: readonly Operand[],
+): readonly (Wanted | undefined)[] | undefined {
+  if (operands.length === own.length) return operands;
+  if (operands.length + 1 !== own.length) return undefined;
+  const [first, second] = own;
+  const twice = first?.kind === "register" && second?.kind === "register" && first.name === second.name;
+  // The accumulator, or the other of two equal registers, is often left out.
+  const accumulator = first?.kind === "register" && /^[er]?ax$|^al$/.test(first.name);
+  if (loose && (accumulator || twice)) return [undefined, ...operands];
+  // `insw` and its like have no port but dx.
+  if (/^(ins|outs)[bwd]$/.test(mnemonic) && first?.kind === "register") return [undefined];
+  // `imul eax, 10` is short for `imul eax, eax, 10`.
+  if (mnemonic === "imul" && twice) return [operands[0], undefined, ...operands.slice(1)];
+  // Shifts by one have an encoding without the one, which decoders show all the same.
+  const byOne = own[1]?.kind === "immediate" && own[1].value === 1n;
+  return /^(sh[lr]|sa[lr]|ro[lr]|rc[lr])$/.test(mnemonic) && byOne ? [...operands, undefined] : undefined;
+}
+
+/** Operands that somebody writes: those of string instructions are the mnemonic's own. */
+export function explicitOperands(operands: readonly Operand[]): readonly Operand[] {
+  return operands.filter((operand) => operand.kind !== "memory" || operand.implicit !== true);
+}
+
 class Comparer {
   readonly #operands: readonly Operand[];
   readonly #mnemonic: string;
@@ -52,7 +81,7 @@ class Comparer {
   ) {
     const { mnemonic, operands } = canonical(instruction, mode);
     this.#mnemonic = mnemonic;
-    const explicit = operands.filter((operand) => operand.kind !== "memory" || operand.implicit !== true);
+    const explicit = explicitOperands(operands);
     this.#operands = mode.startsWith("x86") ? explicit.map(asLowHalf(explicit)) : explicit;
   }
 
@@ -75,42 +104,10 @@ class Comparer {
   }
 
   /** Sets the operands of the claim beside those of the instruction; undefined where there are more of one. */
-  #pairs({ operands, loose, mnemonic }: Claim): readonly (readonly [Wanted, Operand])[] | undefined {
-    const own = this.#operands;
-    if (operands.length === own.length) return zip(operands, own);
-    const short = operands.length + 1 === own.length;
-    const [first, second] = own;
-    // The accumulator, or the other of two equal registers, is often left out.
-    if (loose && short && first?.kind === "register" && /^[er]?ax$|^al$/.test(first.name))
-      return zip(operands, own.slice(1));
-    if (
-      loose &&
-      short &&
-      first?.kind === "register" &&
-      second?.kind === "register" &&
-      first.name === second.name
-    )
-      return zip(operands, own.slice(1));
-    // `insw` and its like have no port but dx.
-    if (/^(ins|outs)[bwd]$/.test(mnemonic) && short && first?.kind === "register") return [];
-    // `imul eax, 10` is short for `imul eax, eax, 10`.
-    if (
-      mnemonic === "imul" &&
-      short &&
-      first?.kind === "register" &&
-      second?.kind === "register" &&
-      first.name === second.name
-    )
-      return zip(operands, [first, ...own.slice(2)]);
-    // Shifts by one have an encoding without the one, which decoders show all the same.
-    if (
-      /^(sh[lr]|sa[lr]|ro[lr]|rc[lr])$/.test(mnemonic) &&
-      short &&
-      own[1]?.kind === "immediate" &&
-      own[1].value === 1n
-    )
-      return zip(operands, own);
-    return undefined;
+  #pairs(claim: Claim): readonly Pair[] | undefined {
+    return aligned(claim, this.#operands)?.flatMap((wanted, index) =>
+      wanted === undefined ? [] : [[wanted, this.#operands[index]!] as const],
+    );
   }
 
   #otherCount({ operands }: Claim): Comparison {
@@ -346,13 +343,6 @@ function shifted({ value, shift }: Operand & { kind: "immediate" }): bigint {
   return shift?.kind === "lsl" && typeof shift.amount === "number" ? value << BigInt(shift.amount) : value;
 }
 
-function zip(
-  wanted: readonly Wanted[],
-  operands: readonly Operand[],
-): readonly (readonly [Wanted, Operand])[] {
-  return wanted.map((each, index) => [each, operands[index]!] as const);
-}
-
 function pairsAgree(
   pairs: readonly (readonly [string | undefined, string | undefined])[],
   mode: Mode,
@@ -373,12 +363,12 @@ function widthOf(operands: readonly Operand[], mode: Mode, mnemonic: string): nu
   return mode.startsWith("x86") ? Math.max(8, ...widths) : mode === "arm" ? 32 : 64;
 }
 
-function addressBits(mode: Mode): number {
+export function addressBits(mode: Mode): number {
   if (mode === "x86-16") return 16;
   return mode === "x86-64" || mode === "aarch64" || mode === "riscv64" ? 64 : 32;
 }
 
-function defaultSegment({ base }: MemoryOperand): string {
+export function defaultSegment({ base }: MemoryOperand): string {
   return base !== undefined && /^[er]?[bs]p$/.test(base) ? "ss" : "ds";
 }
 

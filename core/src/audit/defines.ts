@@ -106,7 +106,7 @@ function aarch64Define(name: string, value: string, decoder: Decoder): DefineVer
   const tried = [claim, ...(claim.alternative ? [claim.alternative] : [])].map((each) => {
     const compared = compare(each, instruction, "aarch64", noLabels);
     return compared.verdict === "agrees"
-      ? checkEncoding(each, instruction, "aarch64", decoder, bytes)
+      ? checkEncoding(each, { instruction, mode: "aarch64", decoder, bytes, labels: noLabels })
       : compared;
   });
   return { ...(tried.find(({ verdict }) => verdict === "agrees") ?? tried[0]!), instruction };
@@ -130,7 +130,7 @@ function riscvDefine(name: string, value: string): DefineVerdict | undefined {
   }
   const claim = readRiscvComment(`rd_x0 ${name}`);
   if (claim === undefined || "unclear" in claim) return undefined;
-  const encoded = encodeRiscv(claim, { target: 0n, address: 0n } as Instruction) ?? [];
+  const encoded = encodeRiscv(claim, { address: 0n, labels: noLabels }) ?? [];
   const [wanted] = encoded;
   if (wanted === undefined) return undefined;
   return wanted === word && !value.startsWith(".")

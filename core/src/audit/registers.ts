@@ -27,6 +27,8 @@ const aarch64: Readonly<Record<string, readonly string[]>> = {
 export function sameRegister(written: string, decoded: string, mode: Mode): boolean {
   if (written === decoded) return true;
   if (mode === "arm") return (arm[written] ?? written) === (arm[decoded] ?? decoded);
+  // What Intel calls r8l is r8b to every assembler.
+  if (mode === "x86-64") return written.replace(/^(r\d+)b$/, "$1l") === decoded;
   if (mode === "aarch64") return aarch64[written]?.includes(decoded) === true;
   return false;
 }

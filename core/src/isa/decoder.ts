@@ -72,6 +72,16 @@ export interface Instruction {
   readonly parts: readonly InstructionPart[];
 }
 
+/** An operand that is to be encoded; of memory relative to the instruction, `to` is the address that is meant. */
+export type EncodableOperand = Exclude<Operand, MemoryOperand> | (MemoryOperand & { readonly to?: bigint });
+
+/** What is to be encoded; operands that are the mnemonic's own are left out. */
+export interface Encodable {
+  readonly mnemonic: string;
+  readonly prefixes: readonly string[];
+  readonly operands: readonly EncodableOperand[];
+}
+
 export const modes = [
   "x86-16",
   "x86-32",
@@ -94,6 +104,15 @@ export interface Decoder {
    * undocumented twin of its opcode. Where it is not there, every bit of every instruction means something.
    */
   isPlain?(bytes: Uint8Array, offset: number, address: bigint): boolean;
+  /** The instruction at an offset with other operands, encoded as it is; undefined where that has no place for them. */
+  encodedLike?(
+    bytes: Uint8Array,
+    offset: number,
+    address: bigint,
+    operands: readonly EncodableOperand[],
+  ): Uint8Array | undefined;
+  /** Every encoding of an instruction that an assembler may choose, each once. */
+  encodings?(what: Encodable, address: bigint): readonly Uint8Array[];
 }
 
 /**

@@ -1,17 +1,5 @@
 import type { Decoder, Flow, Instruction, Operand } from "./decoder";
-import { knightOpcodes, type KnightForm } from "./knightOpcodes";
-
-/** Nibbles of an instruction of each form, and how many registers it has, behind the opcode. */
-const forms: Readonly<Record<KnightForm, { nibbles: number; registers: number; immediate: boolean }>> = {
-  "4OP": { nibbles: 8, registers: 4, immediate: false },
-  "3OP": { nibbles: 8, registers: 3, immediate: false },
-  "2OP": { nibbles: 8, registers: 2, immediate: false },
-  "1OP": { nibbles: 8, registers: 1, immediate: false },
-  "2OPI": { nibbles: 12, registers: 2, immediate: true },
-  "1OPI": { nibbles: 12, registers: 1, immediate: true },
-  "0OPI": { nibbles: 8, registers: 0, immediate: true },
-  "0OP": { nibbles: 8, registers: 0, immediate: false },
-};
+import { knightForms, knightOpcodes, type KnightForm } from "./knightOpcodes";
 
 /** The first byte tells the form; HAL codes and what has no operands are whole words. */
 const formOfByte: ReadonlyMap<number, KnightForm> = new Map([
@@ -35,7 +23,7 @@ export const knightDecoder: Decoder = {
   decode(bytes, offset, address): Instruction | undefined {
     const form = formOfByte.get(bytes[offset] ?? -1);
     if (form === undefined) return undefined;
-    const { nibbles, registers, immediate } = forms[form];
+    const { nibbles, registers, immediate } = knightForms[form];
     const length = nibbles / 2;
     const word = bytes.subarray(offset, offset + length);
     if (word.length < length) return undefined;

@@ -1,6 +1,20 @@
 /** How many operands an instruction of Knight has, `I` for a 16-bit immediate (stage0's ISA map). */
 export type KnightForm = "4OP" | "3OP" | "2OP" | "1OP" | "2OPI" | "1OPI" | "0OPI" | "0OP";
 
+/** Nibbles of an instruction of each form, and how many registers it has, behind the opcode. */
+export const knightForms: Readonly<
+  Record<KnightForm, { nibbles: number; registers: number; immediate: boolean }>
+> = {
+  "4OP": { nibbles: 8, registers: 4, immediate: false },
+  "3OP": { nibbles: 8, registers: 3, immediate: false },
+  "2OP": { nibbles: 8, registers: 2, immediate: false },
+  "1OP": { nibbles: 8, registers: 1, immediate: false },
+  "2OPI": { nibbles: 12, registers: 2, immediate: true },
+  "1OPI": { nibbles: 12, registers: 1, immediate: true },
+  "0OPI": { nibbles: 8, registers: 0, immediate: true },
+  "0OP": { nibbles: 8, registers: 0, immediate: false },
+};
+
 /** Form, digits of the opcode, name; HAL codes are those of both knight-posix (`SYS_…`) and knight-native. */
 export const knightOpcodes: readonly (readonly [form: KnightForm, opcode: string, name: string])[] = [
   ["4OP", "0100", "ADD.CI"],

@@ -1,5 +1,14 @@
 import type * as Iced from "iced-x86";
-import type { Decoder, Flow, Instruction, InstructionPart, Mode } from "./decoder";
+import type {
+  Decoder,
+  Encodable,
+  EncodableOperand,
+  Flow,
+  Instruction,
+  InstructionPart,
+  Mode,
+} from "./decoder";
+import { twins, X86Encoder } from "./x86Encoder";
 import { X86Operands } from "./x86Operands";
 
 /** The longest x86 instruction in bytes (Intel SDM volume 2, section 2.3.11). */
@@ -26,9 +35,6 @@ export async function loadX86Decoder(mode: X86Mode): Promise<Decoder> {
 function interop(module: typeof Iced & { default?: typeof Iced }): typeof Iced {
   return module.default ?? module;
 }
-
-/** Opcodes that do what another one does and that no assembler uses: 82 for 80, /1 of F6 and F7 for /0, /6 of shifts for /4. */
-const twins = /_82$|_F[67]r1$|^Sal_/;
 
 type Details = Pick<Instruction, "text" | "mnemonic" | "prefixes" | "operands" | "parts">;
 
@@ -75,6 +81,7 @@ class X86Decoder implements Decoder {
   readonly #formatter: Iced.Formatter;
   readonly #flows: ReadonlyMap<Iced.FlowControl, Flow>;
   readonly #operands: X86Operands;
+  readonly #encoder: X86Encoder;
 
   constructor(
     private readonly iced: typeof Iced,
@@ -89,6 +96,7 @@ class X86Decoder implements Decoder {
     // `[rip + 0x12]` is what the bytes say; the address is told beside it.
     this.#formatter.ripRelativeAddresses = true;
     this.#operands = new X86Operands(iced, bitness[mode]);
+    this.#encoder = new X86Encoder(iced, bitness[mode]);
     const { FlowControl } = iced;
     this.#flows = new Map<Iced.FlowControl, Flow>([
       [FlowControl.Next, "next"],
@@ -136,6 +144,24 @@ class X86Decoder implements Decoder {
         encoder.free();
       }
     });
+  }
+
+  encodedLike(
+    bytes: Uint8Array,
+    offset: number,
+    address: bigint,
+    operands: readonly EncodableOperand[],
+  ): Uint8Array | undefined {
+    const code = bytes.subarray(offset, offset + LONGEST);
+    return this.#with(code, address, (decoded) =>
+      decoded.isInvalid || twins.test(this.iced.Code[decoded.code])
+        ? undefined
+        : this.#encoder.like(decoded, address, operands),
+    );
+  }
+
+  encodings(what: Encodable, address: bigint): readonly Uint8Array[] {
+    return this.#encoder.all(what, address);
   }
 
   #details(code: Uint8Array, address: bigint): Details {

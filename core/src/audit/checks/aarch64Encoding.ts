@@ -1,9 +1,9 @@
-import type { Instruction } from "../../isa/decoder";
 import type { Claim, Wanted, WantedMemory } from "../claim";
+import type { EncodingPlace } from "./place";
 
 type Encoder = (
   operands: readonly Wanted[],
-  instruction: Instruction,
+  place: EncodingPlace,
 ) => readonly (number | undefined)[] | undefined;
 
 const conditions = "eq ne hs lo mi pl vs vc hi ls ge lt gt le".split(" ");
@@ -17,8 +17,18 @@ const encoders: Readonly<Record<string, Encoder>> = {
   cmn: (operands, of) => addOrSubtract(0x2b000000, 0x31000000)([zeroLike(operands[0]), ...operands], of),
   neg: ([to, from]) => threeRegisters(0x4b000000, to, { kind: "register", name: "xzr" }, from),
   mvn: ([to, from]) => threeRegisters(0x2a200000, to, { kind: "register", name: "xzr" }, from),
-  orr: eitherWay(0x2a000000),
-  eor: eitherWay(0x4a000000),
+  and: logical(0x0a000000, 0x12000000),
+  orr: logical(0x2a000000, 0x32000000),
+  eor: logical(0x4a000000, 0x52000000),
+  tst: (operands, of) => logical(0x6a000000, 0x72000000)([zeroLike(operands[0]), ...operands], of),
+  lsl: shift(0x1ac02000, (wide, amount) => bitfield(0x53000000, wide, -amount, (wide ? 63 : 31) - amount)),
+  lsr: shift(0x1ac02400, (wide, amount) => bitfield(0x53000000, wide, amount, wide ? 63 : 31)),
+  asr: shift(0x1ac02800, (wide, amount) => bitfield(0x13000000, wide, amount, wide ? 63 : 31)),
+  msub: ([to, a, b, from]) => {
+    const last = numberOf(from);
+    const words = threeRegisters(0x1b008000, to, a, b);
+    return last && words?.map((word) => word && (word | (last.number << 10)) >>> 0);
+  },
   mul: eitherWay(0x1b007c00),
   sdiv: ([to, a, b]) => threeRegisters(0x1ac00c00, to, a, b),
   udiv: ([to, a, b]) => threeRegisters(0x1ac00800, to, a, b),
@@ -26,8 +36,13 @@ const encoders: Readonly<Record<string, Encoder>> = {
   str: access(0xf8000000, 0xb8000000),
   ldrb: access(undefined, 0x38400000),
   strb: access(undefined, 0x38000000),
-  b: (_, { target, address }) => [relative(0x14000000, target, address, 26, 0)],
-  bl: (_, { target, address }) => [relative(0x94000000, target, address, 26, 0)],
+  ldrh: access(undefined, 0x78400000),
+  strh: access(undefined, 0x78000000),
+  ldrsb: access(0x38800000, 0x38c00000),
+  ldrsh: access(0x78800000, 0x78c00000),
+  ldrsw: access(0xb8800000, undefined),
+  b: ([to], place) => relative(0x14000000, to, place, 26, 0),
+  bl: ([to], place) => relative(0x94000000, to, place, 26, 0),
   cbz: compareAndBranch(0x34000000),
   cbnz: compareAndBranch(0x35000000),
   ret: () => [0xd65f03c0],
@@ -36,21 +51,29 @@ const encoders: Readonly<Record<string, Encoder>> = {
   blr: ([to]) => [withRegister(0xd63f0000, to)],
 };
 
-/**
- * The words that a claim may be; where it names a label, whose place the first check looks up, the distance is that of the decoded
- * instruction. Undefined for what is not in the table.
- */
-export function encodeAarch64(
-  { mnemonic, operands }: Claim,
-  instruction: Instruction,
-): readonly number[] | undefined {
+/** The words that a claim may be; undefined for what is not in the table, and where a label is nowhere. */
+export function encodeAarch64(claim: Claim, place: EncodingPlace): readonly number[] | undefined {
+  const variants = stacksOf(claim.operands).map((operands) => encodeWith({ ...claim, operands }, place));
+  const words = variants.flatMap((each) => each ?? []);
+  return words.length === 0 ? undefined : words;
+}
+
+/** M2-Planet and M2libc call x18 their sp (and x17 its base), besides the processor's own. */
+function stacksOf(operands: readonly Wanted[]): readonly (readonly Wanted[])[] {
+  if (!operands.some(isStack)) return [operands];
+  const second = operands.map((wanted): Wanted =>
+    isStack(wanted) ? { kind: "register", name: "x18" } : wanted,
+  );
+  return [operands, second];
+}
+
+function encodeWith({ mnemonic, operands }: Claim, place: EncodingPlace): readonly number[] | undefined {
   const condition = /^b\.(\w\w)$/.exec(mnemonic)?.[1];
-  const { target, address } = instruction;
-  if (condition !== undefined) {
-    const word = relative(0x54000000 | conditions.indexOf(condition), target, address, 19, 5);
-    return word === undefined ? undefined : [word];
-  }
-  const words = encoders[mnemonic]?.(operands, instruction);
+  const encoder: Encoder | undefined =
+    condition === undefined
+      ? encoders[mnemonic]
+      : ([to]) => relative(0x54000000 | conditions.indexOf(condition), to, place, 19, 5);
+  const words = encoder?.(operands, place);
   if (words === undefined || words.length === 0 || words.includes(undefined)) return undefined;
   return words.filter((word) => word !== undefined);
 }
@@ -63,9 +86,18 @@ function numberOf(
   const { name } = wanted;
   const plain = /^([xw])(\d+|zr)$/.exec(name);
   if (plain) return { number: plain[2] === "zr" ? 31 : Number(plain[2]), wide: plain[1] === "x" };
-  const named: Readonly<Record<string, number>> = { lr: 30, fp: 29 };
+  const named: Readonly<Record<string, number>> = { lr: 30, fp: 29, bp: 17 };
   const number = named[name];
   return number === undefined ? undefined : { number, wide: true };
+}
+
+function isStack(wanted: Wanted | undefined): boolean {
+  return wanted?.kind === "register" && wanted.name === "sp";
+}
+
+/** A register where number 31 is the stack pointer and not the zero register. */
+function stackOr(wanted: Wanted | undefined): ReturnType<typeof numberOf> {
+  return isStack(wanted) ? { number: 31, wide: true } : numberOf(wanted);
 }
 
 function values(wanted: Wanted | undefined): readonly bigint[] {
@@ -77,14 +109,16 @@ function zeroLike(wanted: Wanted | undefined): Wanted {
 }
 
 function mov([to, from]: readonly Wanted[]): readonly (number | undefined)[] | undefined {
+  if (from?.kind === "register") {
+    const source = stackOr(from);
+    const both = stackOr(to);
+    // From or to the stack pointer it is an addition of nothing.
+    if (source !== undefined && both !== undefined && (isStack(from) || isStack(to)))
+      return [(0x91000000 | (source.number << 5) | both.number) >>> 0];
+    return threeRegisters(0x2a000000, to, { kind: "register", name: "xzr" }, from);
+  }
   const target = numberOf(to);
   if (target === undefined) return undefined;
-  if (from?.kind === "register") {
-    // From or to the stack pointer it is an addition of nothing; which one the name means is left to the first check.
-    return from.name === "sp" || from.name === "bp"
-      ? undefined
-      : threeRegisters(0x2a000000, to, { kind: "register", name: "xzr" }, from);
-  }
   const width = target.wide ? 64 : 32;
   return values(from).map((value) => wideMove(BigInt.asUintN(width, value), width, target.number));
 }
@@ -127,6 +161,58 @@ function threeRegisters(
   ];
 }
 
+/** Of registers, or with an immediate that is a pattern of ones, repeated. */
+function logical(registers: number, immediate: number): Encoder {
+  return ([to, a, b]) => {
+    if (b?.kind !== "number") return eitherWay(registers)([to, a, b]);
+    const [d, n] = [numberOf(to), numberOf(a)];
+    if (d === undefined || n === undefined) return undefined;
+    return values(b).map((value) => {
+      const pattern = patternOf(BigInt.asUintN(n.wide ? 64 : 32, value), n.wide);
+      return pattern === undefined
+        ? undefined
+        : (immediate | (n.wide ? 0x80000000 : 0) | (pattern << 10) | (n.number << 5) | d.number) >>> 0;
+    });
+  };
+}
+
+/** Fields N, immr and imms of an immediate of ones that are rotated and repeated (DecodeBitMasks). */
+function patternOf(value: bigint, wide: boolean): number | undefined {
+  for (let size = 2; size <= (wide ? 64 : 32); size *= 2) {
+    const part = BigInt.asUintN(size, value);
+    let repeated = 0n;
+    for (let at = 0; at < (wide ? 64 : 32); at += size) repeated |= part << BigInt(at);
+    if (repeated !== value) continue;
+    const ones = part.toString(2).replaceAll("0", "").length;
+    if (ones === 0 || ones === size) return undefined;
+    const block = (1n << BigInt(ones)) - 1n;
+    for (let turn = 0; turn < size; turn++) {
+      const turned = (block >> BigInt(turn)) | BigInt.asUintN(size, block << BigInt(size - turn));
+      if (turned === part)
+        return ((size === 64 ? 1 : 0) << 12) | (turn << 6) | ((-size * 2) & 0x3f) | (ones - 1);
+    }
+  }
+  return undefined;
+}
+
+function shift(registers: number, immediate: (wide: boolean, amount: number) => number): Encoder {
+  return ([to, a, b]) => {
+    if (b?.kind !== "number") return threeRegisters(registers, to, a, b);
+    const [d, n] = [numberOf(to), numberOf(a)];
+    if (d === undefined || n === undefined) return undefined;
+    return values(b).map((value) =>
+      value >= 0n && value < (n.wide ? 64n : 32n)
+        ? (immediate(n.wide, Number(value)) | (n.number << 5) | d.number) >>> 0
+        : undefined,
+    );
+  };
+}
+
+/** UBFM and SBFM, which shifts by a number are. */
+function bitfield(opcode: number, wide: boolean, turn: number, last: number): number {
+  return (opcode | (wide ? 0x80400000 : 0) | ((turn & (wide ? 63 : 31)) << 16) | (last << 10)) >>> 0;
+}
+
 /** What gives the same with its sources the other way round. */
 function eitherWay(opcode: number): (operands: readonly (Wanted | undefined)[]) => ReturnType<Encoder> {
   return ([to, a, b]) => {
@@ -141,7 +227,7 @@ function addOrSubtract(registers: number, immediate: number): Encoder {
       return registers === 0x0b000000 && b.shift === undefined
         ? eitherWay(registers)([to, a, b])
         : threeRegisters(registers, to, a, b);
-    const [d, n] = [numberOf(to), numberOf(a)];
+    const [d, n] = [stackOr(to), stackOr(a)];
     if (d === undefined || n === undefined) return undefined;
     const base = immediate | (d.wide || n.wide ? 0x80000000 : 0) | (n.number << 5) | d.number;
     return values(b).map((value) => {
@@ -154,12 +240,12 @@ function addOrSubtract(registers: number, immediate: number): Encoder {
 }
 
 /** Loads and stores of one register: with an offset, moving the base before or after, with an index. */
-function access(wideOpcode: number | undefined, narrowOpcode: number): Encoder {
-  return ([register, memory], { data, address }) => {
+function access(wideOpcode: number | undefined, narrowOpcode: number | undefined): Encoder {
+  return ([register, memory], place) => {
     const to = numberOf(register);
     if (to === undefined) return undefined;
-    if (memory?.kind === "distance" && data !== undefined)
-      return [relative((to.wide ? 0x58000000 : 0x18000000) | to.number, data, address, 19, 5)];
+    if (memory?.kind === "distance")
+      return relative((to.wide ? 0x58000000 : 0x18000000) | to.number, memory, place, 19, 5);
     if (memory?.kind !== "memory") return undefined;
     const opcode = to.wide ? wideOpcode : narrowOpcode;
     const base = numberOf({ kind: "register", name: memory.base ?? "" })?.number;
@@ -192,9 +278,9 @@ function placed(
 }
 
 function compareAndBranch(opcode: number): Encoder {
-  return ([register], { target, address }) => {
+  return ([register, target], place) => {
     const to = numberOf(register);
-    return to && [relative((opcode | (to.wide ? 0x80000000 : 0) | to.number) >>> 0, target, address, 19, 5)];
+    return to && relative((opcode | (to.wide ? 0x80000000 : 0) | to.number) >>> 0, target, place, 19, 5);
   };
 }
 
@@ -203,14 +289,22 @@ function withRegister(opcode: number, wanted: Wanted | undefined): number | unde
   return register && (opcode | (register.number << 5)) >>> 0;
 }
 
+/** A word with the distance to a place, in words, in so many bits from `at` on. */
 function relative(
   opcode: number,
-  target: bigint | undefined,
-  address: bigint,
+  to: Wanted | undefined,
+  { address, labels }: EncodingPlace,
   bits: number,
   at: number,
-): number | undefined {
-  if (target === undefined) return undefined;
-  const words = Number(BigInt.asIntN(48, target - address)) / 4;
-  return (opcode | ((words & (2 ** bits - 1)) << at)) >>> 0;
+): readonly number[] {
+  const distances =
+    to?.kind === "distance"
+      ? [to.bytes]
+      : to?.kind === "label"
+        ? labels.addressesOf(to.name).map((label) => label + to.plus - address)
+        : [];
+  return distances.map((distance) => {
+    const words = Number(BigInt.asIntN(48, distance)) / 4;
+    return (opcode | ((words & (2 ** bits - 1)) << at)) >>> 0;
+  });
 }

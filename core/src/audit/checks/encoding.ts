@@ -1,42 +1,68 @@
 import type { Decoder, Instruction, Mode } from "../../isa/decoder";
 import type { Claim } from "../claim";
-import type { Comparison } from "../compare";
+import type { Comparison, LabelPlaces } from "../compare";
 import { encodeAarch64 } from "./aarch64Encoding";
+import { operandsLike } from "./claimedOperands";
+import { encodeKnight } from "./knightEncoding";
 import { encodeRiscv } from "./riscvEncoding";
 
+/** What the second check is given beside the claim: the bytes, what they were decoded to, and where labels are. */
+export interface Decoded {
+  readonly instruction: Instruction;
+  readonly mode: Mode;
+  readonly decoder: Decoder;
+  readonly bytes: Uint8Array;
+  readonly labels: LabelPlaces;
+}
+
 /**
- * The second check, which goes the other way: the comment's instruction is encoded, and the bytes must be among what comes out. It
- * shares nothing with the decoder, so that a mistake in one of them is seen by the other. Of x86, whose comments leave the choice of
- * an encoding open, the decoded instruction is encoded again: bits that mean nothing are not there by an assembler's hand.
+ * The second check, which goes the other way: the comment's instruction is encoded, and the bytes must be among what comes out. Of the
+ * decoded instruction it takes no operand; of x86, whose comments leave the choice of an encoding open, it takes just that choice.
  */
-export function checkEncoding(
-  claim: Claim,
-  instruction: Instruction,
-  mode: Mode,
-  decoder: Decoder,
-  bytes: Uint8Array,
-): Comparison {
+export function checkEncoding(claim: Claim, decoded: Decoded): Comparison {
+  const { instruction, decoder, bytes } = decoded;
   const { offset, length, address } = instruction;
+  const own = bytes.subarray(offset, offset + length);
+  const encoded = encodingsLike(claim, decoded);
+  if (encoded?.some((each) => sameBytes(each, own)) === true) return { verdict: "agrees" };
   if (decoder.isPlain?.(bytes, offset, address) === false)
     return {
       verdict: "disagrees",
       reason: `“${instruction.text}” is encoded in a way that no assembler uses`,
     };
-  const encoded =
-    mode === "riscv32" || mode === "riscv64"
-      ? encodeRiscv(claim, instruction)
-      : mode === "aarch64"
-        ? encodeAarch64(claim, instruction)
-        : undefined;
   if (encoded === undefined) return { verdict: "agrees" };
-  const own = bytes.subarray(offset, offset + length).reduceRight((sum, byte) => sum * 256 + byte, 0);
-  if (length === 4 && encoded.includes(own)) return { verdict: "agrees" };
-  const shown = encoded.map((word) => bytesOf(word)).join(" or ");
+  const shown = [...new Set(encoded.map(shownBytes))].join(" or ");
   return { verdict: "disagrees", reason: `the comment's instruction is encoded as ${shown}` };
 }
 
-function bytesOf(word: number): string {
-  return [0, 8, 16, 24]
-    .map((shift) => ((word >>> shift) & 0xff).toString(16).toUpperCase().padStart(2, "0"))
-    .join(" ");
+/** What the claim comes to in the encoding of the bytes; undefined where that cannot be told. */
+function encodingsLike(claim: Claim, decoded: Decoded): readonly Uint8Array[] | undefined {
+  const { instruction, mode, decoder, bytes, labels } = decoded;
+  const { offset, length, address } = instruction;
+  if (mode === "riscv32" || mode === "riscv64")
+    return encodeRiscv(claim, { address, labels })?.map(littleEndian);
+  if (mode === "aarch64") return encodeAarch64(claim, { address, labels })?.map(littleEndian);
+  if (mode === "knight") return someOf(encodeKnight(claim, { address, labels }));
+  if (decoder.encodedLike === undefined) return undefined;
+  const meant = operandsLike(claim, instruction, { mode, labels, address, offset, length });
+  const encoded = meant
+    ?.map((operands) => decoder.encodedLike!(bytes, offset, address, operands))
+    .filter((each) => each !== undefined);
+  return encoded && someOf(encoded);
+}
+
+function someOf<Item>(items: readonly Item[]): readonly Item[] | undefined {
+  return items.length === 0 ? undefined : items;
+}
+
+export function littleEndian(word: number): Uint8Array {
+  return Uint8Array.of(word & 0xff, (word >>> 8) & 0xff, (word >>> 16) & 0xff, word >>> 24);
+}
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
+export function shownBytes(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join(" ");
 }

@@ -1,6 +1,6 @@
-import type { Instruction } from "../../isa/decoder";
 import { riscvRegisters } from "../../isa/riscvRegisters";
 import type { Claim, Wanted } from "../claim";
+import type { EncodingPlace } from "./place";
 
 type Format = "R" | "I" | "shift" | "load" | "store" | "branch" | "U" | "J" | "word";
 
@@ -73,19 +73,19 @@ const table: Readonly<Record<string, readonly [Format, opcode: number, funct3?: 
 };
 
 /**
- * The words that a claim may be, with its immediate in each reading; a label's place, which the first check looks up, is taken from the
- * decoded instruction. Undefined for instructions that are not in the table.
+ * The words that a claim may be, with its immediate in each reading and its label at each place that has the name. Undefined for
+ * instructions that are not in the table, and where a label is nowhere.
  */
 export function encodeRiscv(
   { mnemonic, operands }: Claim,
-  instruction: Instruction,
+  place: EncodingPlace,
 ): readonly number[] | undefined {
   const row = table[mnemonic];
   if (row === undefined) return undefined;
   const [format, opcode, funct3 = 0, funct7 = 0] = row;
   if (format === "word") return [opcode];
   const numbers = operands.flatMap(registersOf);
-  const immediates = immediatesOf(operands, instruction);
+  const immediates = immediatesOf(operands, place);
   if (numbers.some((number) => number < 0) || immediates === undefined) return undefined;
   return immediates.map((immediate) => encode(format, opcode, funct3, funct7, numbers, immediate) >>> 0);
 }
@@ -96,15 +96,24 @@ function registersOf(wanted: Wanted): number[] {
   return wanted.kind === "memory" ? [riscvRegisters.indexOf(wanted.base ?? "zero")] : [];
 }
 
-function immediatesOf(operands: readonly Wanted[], instruction: Instruction): readonly number[] | undefined {
+function immediatesOf(
+  operands: readonly Wanted[],
+  { address, labels }: EncodingPlace,
+): readonly number[] | undefined {
   const last = operands.at(-1);
   const value = last?.kind === "memory" ? (last.displacement ?? { kind: "number", values: [0n] }) : last;
   if (value?.kind === "number") return value.values.map((each) => Number(BigInt.asIntN(32, each)));
   if (value?.kind === "distance") return [Number(value.bytes)];
   if (value?.kind === "register") return [0];
-  const { target, address } = instruction;
-  if (value?.kind !== "label" || target === undefined) return undefined;
-  return [Number(BigInt.asIntN(32, target - address))];
+  if (value?.kind !== "label" && value?.kind !== "upper" && value?.kind !== "lower") return undefined;
+  const found = labels.addressesOf(value.name).map((label) => {
+    if (value.kind === "label") return BigInt.asIntN(32, label + value.plus - address);
+    // What is added to the upper part is signed, so that is rounded. The lower part belongs to the auipc right before it.
+    return value.kind === "upper"
+      ? BigInt.asUintN(20, (label - address + 0x800n) >> 12n)
+      : BigInt.asIntN(12, label - (address - 4n));
+  });
+  return found.length === 0 ? undefined : found.map(Number);
 }
 
 function encode(
