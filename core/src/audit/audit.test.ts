@@ -5,7 +5,7 @@ import type { LanguageId } from "../languages/language";
 import { SourceText } from "../text/sourceText";
 import { audit } from "./audit";
 import { corpora } from "./testing/corpora";
-import { mutateComment, type Mutation } from "./testing/mutations";
+import { mutateLine, random } from "./testing/mutations";
 
 function audited(path: string, source: string) {
   const language = path.slice(path.lastIndexOf(".") + 1) as LanguageId;
@@ -161,15 +161,6 @@ describe("notes of addresses and displacements", () => {
   });
 });
 
-/** The same draws every time, from 0 to below 1. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
 describe("changes at random to lines in agreement", () => {
   it.each(corpora)("are noticed: $name", async ({ path, source }) => {
     const draw = random(11);
@@ -183,7 +174,9 @@ describe("changes at random to lines in agreement", () => {
       const { line, mode } = before.lines[index]!;
       const what = (["bit", "register", "immediate", "mnemonic"] as const)[round % 4]!;
       const changed =
-        what === "bit" ? flipped(listing, line.bytes, draw) : commented(source, line.line, what, mode!, draw);
+        what === "bit"
+          ? flipped(listing, line.bytes, draw)
+          : mutateLine(source, line.line, what, mode!, draw);
       if (changed === undefined) continue;
       const after = typeof changed === "string" ? (await audited(path, changed)).lines : await audit(changed);
       tried++;
@@ -231,21 +224,4 @@ function flipped(
   const bit = Math.floor(draw() * (end - start) * 8);
   bytes[start + (bit >> 3)]! ^= 1 << (bit & 7);
   return { ...listing, bytes };
-}
-
-function commented(
-  source: string,
-  line: number,
-  what: Mutation,
-  mode: Parameters<typeof mutateComment>[1],
-  draw: () => number,
-) {
-  const lines = source.split("\n");
-  // RISC-V has comments above their words, too.
-  const at = lines[line]!.includes("#") || lines[line]!.includes(";") ? line : line - 1;
-  const comment = /[#;].*$/.exec(lines[at]!);
-  const changed = comment && mutateComment(comment[0], mode, what, draw);
-  if (changed === null || changed === undefined) return undefined;
-  lines[at] = lines[at]!.slice(0, comment!.index) + changed;
-  return lines.join("\n");
 }

@@ -51,10 +51,24 @@ export function claimOf({ text }: Listing, { comment }: ListedLine, mode: Mode):
   return words === undefined || words === "" ? undefined : readerOf(mode)(words);
 }
 
+/** The same of a comment that a line might have. */
+function claimOfComment(comment: string, mode: Mode): ReadClaim {
+  const words = firstSegment(comment);
+  return words === "" ? undefined : dialectOf(mode)(words);
+}
+
+export type Decoders = ReadonlyMap<Mode, Decoder>;
+
+/** The decoders of a listing's modes, loaded where they are not yet. */
+export async function decodersOf({ machine }: Listing): Promise<Decoders> {
+  const decoders = new Map<Mode, Decoder>();
+  for (const mode of machine.modes) decoders.set(mode, await loadDecoder(mode));
+  return decoders;
+}
+
 /** Looks at every line of a listing: does its comment say what its bytes do? */
 export async function audit(listing: Listing): Promise<readonly AuditedLine[]> {
-  const decoders = new Map<Mode, Decoder>();
-  for (const mode of listing.machine.modes) decoders.set(mode, await loadDecoder(mode));
+  const decoders = await decodersOf(listing);
   if (decoders.size === 0) return listing.lines.map((line) => ({ line, mode: undefined, verdict: "data" }));
   const headers = bytesOfFields(listing.headers, listing.bytes.length);
   const tried = listing.machine.modes.map((mode) =>
@@ -65,6 +79,19 @@ export async function audit(listing: Listing): Promise<readonly AuditedLine[]> {
   return withUncommented(listing, lines, decoders);
 }
 
+/** What is found of a line of code in a mode; `comment`: what is to be taken for its comment. */
+export function auditLine(
+  listing: Listing,
+  line: ListedLine,
+  mode: Mode,
+  decoder: Decoder,
+  comment?: string,
+): AuditedLine {
+  return new LineAudit(listing, line, mode, decoder, noHeaders, comment).run();
+}
+
+const noHeaders = new Uint8Array();
+
 class LineAudit {
   constructor(
     readonly listing: Listing,
@@ -73,12 +100,14 @@ class LineAudit {
     readonly decoder: Decoder,
     /** 1 for every byte that belongs to a header. */
     readonly headers: Uint8Array,
+    readonly comment?: string,
   ) {}
 
   run(): AuditedLine {
     const { listing, line, mode } = this;
     if (this.headers[line.bytes.start] === 1) return { line, mode, verdict: "header" };
-    const said = claimOf(listing, line, mode);
+    const said =
+      this.comment === undefined ? claimOf(listing, line, mode) : claimOfComment(this.comment, mode);
     if (said === undefined) return { line, mode, verdict: this.#withoutClaim() };
     if ("unclear" in said) return this.#cannotTell(said.unclear);
     if (line.unresolved !== undefined) return this.#cannotTell(`no known file defines ${line.unresolved}`);

@@ -41,6 +41,10 @@ export interface Listing extends LabelPlaces {
   /** The fields of the header that the program begins with, those of them that this source holds. */
   readonly headers: readonly HeaderField[];
   addressOf(offset: number): bigint;
+  /** Every label and label comment that is at an address. */
+  namesAt(address: bigint): readonly string[];
+  /** Where the two digits of a byte are, as offsets into the text; undefined where it is not made of just them. */
+  digitsOf(offset: number): readonly [high: number, low: number] | undefined;
 }
 
 /** The modes that a source's code may be in: several for boot code, which changes them on its way. */

@@ -41,9 +41,19 @@ const x86: Readonly<Record<string, readonly string[]>> = {
   cmovnz: ["cmovne"],
 };
 
+/** What decoders call an instruction that comments call so. */
+export function decodedMnemonics(written: string, mode: Mode): readonly string[] {
+  return (mode.startsWith("x86") ? x86[written] : undefined) ?? [written];
+}
+
+/** What comments may call an instruction of x86, the decoder's name first. */
+export function writtenMnemonics(decoded: string): readonly string[] {
+  return [decoded, ...Object.keys(x86).filter((name) => x86[name]!.includes(decoded))];
+}
+
 /** Whether a comment's mnemonic is that of the decoded instruction. */
 export function sameMnemonic(written: string, decoded: string, mode: Mode): boolean {
-  // Boot code calls far now and then, and writes the return from it as any other; the other way round it is wrong.
+  // Intel's manual calls both returns RET, and boot code that calls far does so, too; the other way round it is wrong.
   if (mode === "x86-16" && written === "ret" && decoded === "retf") return true;
   const names = mode.startsWith("x86") ? x86[written] : undefined;
   return names === undefined ? written === decoded : names.includes(decoded);

@@ -55,7 +55,8 @@ function fixesOf(
   found: readonly Diagnostic[],
   { start, end }: Range,
 ): Promise<CodeAction[]>[] {
-  const inRange = found.filter((each) => each.fixes && each.range.start <= end && each.range.end >= start);
+  // Some fixes are looked for only when they are asked for.
+  const inRange = found.filter((each) => each.range.start <= end && each.range.end >= start && each.fixes);
   return inRange.map(async (each) => {
     const diagnostics = [await toLsp(session, uri, document, each)];
     return each.fixes!.map((fix) => ({

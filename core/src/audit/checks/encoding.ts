@@ -1,5 +1,5 @@
 import type { Decoder, Instruction, Mode } from "../../isa/decoder";
-import type { Claim } from "../claim";
+import type { Claim, Wanted } from "../claim";
 import type { Comparison, LabelPlaces } from "../compare";
 import { encodeAarch64 } from "./aarch64Encoding";
 import { operandsLike } from "./claimedOperands";
@@ -39,6 +39,8 @@ export function checkEncoding(claim: Claim, decoded: Decoded): Comparison {
 function encodingsLike(claim: Claim, decoded: Decoded): readonly Uint8Array[] | undefined {
   const { instruction, mode, decoder, bytes, labels } = decoded;
   const { offset, length, address } = instruction;
+  // Where a name stands for what the bytes have, there is nothing that it would be encoded as.
+  if (labels.meet !== undefined && claim.operands.some(hasName)) return undefined;
   if (mode === "riscv32" || mode === "riscv64")
     return encodeRiscv(claim, { address, labels })?.map(littleEndian);
   if (mode === "aarch64") return encodeAarch64(claim, { address, labels })?.map(littleEndian);
@@ -51,6 +53,12 @@ function encodingsLike(claim: Claim, decoded: Decoded): readonly Uint8Array[] | 
   return encoded && someOf(encoded);
 }
 
+function hasName(wanted: Wanted): boolean {
+  if (wanted.kind === "memory") return wanted.displacement !== undefined && hasName(wanted.displacement);
+  if (wanted.kind === "far") return hasName(wanted.segment) || hasName(wanted.offset);
+  return wanted.kind === "label" || wanted.kind === "upper" || wanted.kind === "lower";
+}
+
 function someOf<Item>(items: readonly Item[]): readonly Item[] | undefined {
   return items.length === 0 ? undefined : items;
 }
@@ -59,7 +67,7 @@ export function littleEndian(word: number): Uint8Array {
   return Uint8Array.of(word & 0xff, (word >>> 8) & 0xff, (word >>> 16) & 0xff, word >>> 24);
 }
 
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 

@@ -1,14 +1,23 @@
+import type { Range } from "../../text/range";
+
 /** What stands behind so many characters is no part of an instruction. */
 const LONGEST = 300;
 
 /** The text of a comment up to the next comment character; characters and strings in quotes hide one. */
 export function firstSegment(whole: string): string {
+  const { start, end } = segmentRange(whole);
+  return whole.slice(start, end);
+}
+
+/** Where in a comment that text is. */
+export function segmentRange(whole: string): Range {
   const comment = whole.slice(0, LONGEST);
   let at = 0;
   while (at < comment.length && "#; \t".includes(comment[at]!)) at++;
   const start = at;
   while (at < comment.length && comment[at] !== "#" && comment[at] !== ";") at = behindQuote(comment, at);
-  return comment.slice(start, at).trim();
+  const text = comment.slice(start, at);
+  return { start, end: start + text.trimEnd().length };
 }
 
 /** `'x'`, `'\n'` and `"…"` are one thing; an apostrophe is a character. */

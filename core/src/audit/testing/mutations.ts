@@ -1,4 +1,7 @@
+import type { Fix } from "../../diagnostics/diagnostic";
 import type { Mode } from "../../isa/decoder";
+import { SourceText } from "../../text/sourceText";
+import type { ListedLine, Listing } from "../listing";
 
 export type Mutation = "register" | "immediate" | "mnemonic";
 
@@ -59,7 +62,7 @@ function familyOf(mode: Mode): string {
  *
  * @param random draws from 0 to below 1
  */
-export function mutateComment(
+function mutateComment(
   comment: string,
   mode: Mode,
   what: Mutation,
@@ -110,4 +113,58 @@ function withOtherNumber(text: string, random: () => number): string | undefined
   const value = BigInt(digits) + (text[place.index - 1] === "~" ? 0x1000n : 1n);
   const more = digits.startsWith("0x") ? `0x${value.toString(16)}` : value.toString();
   return text.slice(0, place.index) + more + text.slice(place.index + digits.length);
+}
+
+/** The same draws every time, from 0 to below 1. */
+export function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** A source whose line has another comment; undefined where nothing in it can be replaced. */
+export function mutateLine(
+  source: string,
+  line: number,
+  what: Mutation,
+  mode: Mode,
+  draw: () => number,
+): string | undefined {
+  const lines = source.split("\n");
+  // RISC-V has comments above their words, too.
+  const at = /[#;]/.test(lines[line]!) ? line : line - 1;
+  const comment = /[#;].*$/.exec(lines[at]!);
+  const changed = comment && mutateComment(comment[0], mode, what, draw);
+  if (changed === null || changed === undefined) return undefined;
+  lines[at] = lines[at]!.slice(0, comment!.index) + changed;
+  return lines.join("\n");
+}
+
+/** A source with another bit in the bytes of a line; undefined where that byte is not written as its digits. */
+export function flipBit(
+  { text, bytes, ...listing }: Listing,
+  line: ListedLine,
+  draw: () => number,
+): string | undefined {
+  const { start, end } = line.bytes;
+  const bit = Math.floor(draw() * (end - start) * 8);
+  const offset = start + (bit >> 3);
+  const places = listing.digitsOf(offset);
+  if (places === undefined) return undefined;
+  const digits = (bytes[offset]! ^ (1 << (bit & 7))).toString(16).toUpperCase().padStart(2, "0");
+  const written = Array.from(text.latin1);
+  places.forEach((at, nibble) => (written[at] = digits[nibble]!));
+  return written.join("");
+}
+
+/** A text with a fix made to it. */
+export function withFix(text: SourceText, { edits }: Fix): SourceText {
+  return edits
+    .toSorted((a, b) => b.range.start - a.range.start)
+    .reduce(
+      (before, { range, text: inserted }) => before.edited(range, SourceText.fromString(inserted)),
+      text,
+    );
 }

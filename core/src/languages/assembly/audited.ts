@@ -1,9 +1,10 @@
-import { audit } from "../../audit/audit";
+import { audit, decodersOf, type Decoders } from "../../audit/audit";
+import { fixesOf } from "../../audit/fixes/fixes";
 import type { Listing } from "../../audit/listing";
 import { machineOf } from "../../audit/machine";
 import { wrongNotes, type WrongNote } from "../../audit/notes";
 import type { AuditedLine } from "../../audit/verdict";
-import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
+import { diagnose, type Diagnostic, type Fix } from "../../diagnostics/diagnostic";
 import type { Program } from "../../assemble/program";
 import type { HeaderField } from "../../isa/headers/field";
 import type { Document } from "../language";
@@ -19,6 +20,7 @@ export interface AuditedDocument {
   readonly lines: readonly AuditedLine[];
   /** In the order of their bytes. */
   readonly fields: readonly HeaderField[];
+  readonly decoders: Decoders;
 }
 
 const audited = new WeakMap<Program, Map<string, Promise<AuditedDocument>>>();
@@ -45,7 +47,8 @@ export async function auditDocument(document: Document): Promise<AuditedDocument
 }
 
 async function auditListing(listing: Listing): Promise<AuditedDocument> {
-  return { listing, lines: await audit(listing), fields: listing.headers };
+  const lines = await audit(listing);
+  return { listing, lines, fields: listing.headers, decoders: await decodersOf(listing) };
 }
 
 /** DEFINEs mean what they do wherever they are used: the program is not needed. */
@@ -64,15 +67,19 @@ async function auditM1(document: Document): Promise<AuditedDocument> {
     headers: [],
     addressOf: BigInt,
     addressesOf: () => [],
+    namesAt: () => [],
+    digitsOf: () => undefined,
   };
   const lines = await auditDefines(sourceOfDocument(document), machine.modes[0]);
-  return { listing, lines, fields: [] };
+  return { listing, lines, fields: [], decoders: await decodersOf(listing) };
 }
 
 /** What the audit finds wrong, or cannot decide, at the comment that it is about. */
-export function auditDiagnostics({ listing, lines }: AuditedDocument): readonly Diagnostic[] {
+export function auditDiagnostics(document: AuditedDocument): readonly Diagnostic[] {
+  const { listing, lines } = document;
   const notes = wrongNotes(listing, lines).map(noteDiagnostic);
-  return [...lineDiagnostics(lines), ...notes].sort((a, b) => a.range.start - b.range.start);
+  const findings = lines.flatMap((line) => lineDiagnostic(document, line) ?? []);
+  return [...findings, ...notes].sort((a, b) => a.range.start - b.range.start);
 }
 
 function noteDiagnostic({ range, kind, actual }: WrongNote): Diagnostic {
@@ -87,20 +94,41 @@ function noteDiagnostic({ range, kind, actual }: WrongNote): Diagnostic {
   });
 }
 
-function lineDiagnostics(lines: readonly AuditedLine[]): readonly Diagnostic[] {
-  return lines.flatMap(({ line, verdict, reason = "" }) => {
-    if (verdict !== "disagrees" && verdict !== "cannot tell") return [];
-    const range = line.comment ?? line.code;
-    if (line.bytes.end === line.bytes.start)
-      return [
-        verdict === "disagrees"
-          ? diagnose("audit/define", range, `The name of the macro is not what its bytes are: ${reason}.`)
-          : diagnose("audit/cannot-tell", range, `The name of the macro cannot be checked: ${reason}.`),
-      ];
-    return [
-      verdict === "disagrees"
-        ? diagnose("audit/disagrees", range, `The comment is not what the bytes do: ${reason}.`)
-        : diagnose("audit/cannot-tell", range, `The comment cannot be checked: ${reason}.`),
-    ];
-  });
+function lineDiagnostic(document: AuditedDocument, audited: AuditedLine): Diagnostic | undefined {
+  const { line, verdict, reason = "" } = audited;
+  if (verdict !== "disagrees" && verdict !== "cannot tell") return undefined;
+  const range = line.comment ?? line.code;
+  if (line.bytes.end === line.bytes.start)
+    return verdict === "disagrees"
+      ? diagnose("audit/define", range, `The name of the macro is not what its bytes are: ${reason}.`)
+      : diagnose("audit/cannot-tell", range, `The name of the macro cannot be checked: ${reason}.`);
+  return verdict === "disagrees"
+    ? new Fixable(
+        diagnose("audit/disagrees", range, `The comment is not what the bytes do: ${reason}.`),
+        () => fixesOf(document.listing, document.decoders, audited),
+      )
+    : diagnose("audit/cannot-tell", range, `The comment cannot be checked: ${reason}.`);
+}
+
+/** A finding whose fixes take longer to find than the finding itself: they are looked for when somebody asks. */
+class Fixable implements Diagnostic {
+  readonly range;
+  readonly severity;
+  readonly code;
+  readonly message;
+  #fixes: readonly Fix[] | undefined;
+
+  constructor(
+    { range, severity, code, message }: Diagnostic,
+    private readonly find: () => readonly Fix[],
+  ) {
+    this.range = range;
+    this.severity = severity;
+    this.code = code;
+    this.message = message;
+  }
+
+  get fixes(): readonly Fix[] {
+    return (this.#fixes ??= this.find());
+  }
 }

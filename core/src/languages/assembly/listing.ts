@@ -42,6 +42,8 @@ export function listingOf(situation: Situation): Listing {
     headers: fieldsIn(situation),
     addressOf: addressOfByte,
     addressesOf: (name) => labels.addressesOf(name),
+    namesAt: (address) => labels.namesAt(address),
+    digitsOf: (offset) => digitsOf(situation, offset),
   };
 }
 
@@ -97,6 +99,22 @@ function linesOf({ source, program, input, files }: Situation): readonly ListedL
   return lines;
 }
 
+/** A reference, a macro, or what is merged with something else is more than its digits. */
+function digitsOf(
+  { program, input, source: { text } }: Situation,
+  offset: number,
+): readonly [number, number] | undefined {
+  const { bytes, map } = program.assembly;
+  const origin = map.originOf(offset);
+  if (origin?.input !== input || origin.define !== undefined) return undefined;
+  if (origin.output.end - origin.output.start !== 1) return undefined;
+  const { start, end } = origin.range;
+  const digits = text.latin1[start]! + text.latin1[end - 1]!;
+  return /^[0-9A-Fa-f]{2}$/.test(digits) && Number.parseInt(digits, 16) === bytes[offset]
+    ? [start, end - 1]
+    : undefined;
+}
+
 interface NamedPlace {
   readonly offset: number;
   readonly note?: AddressNote;
@@ -146,6 +164,7 @@ function* commentLabels({
 class Labels {
   readonly #names: ReadonlyMap<string, readonly NamedPlace[]>;
   readonly #atEnd: number;
+  #byAddress: ReadonlyMap<bigint, readonly string[]> | undefined;
 
   constructor(
     situation: Situation,
@@ -160,6 +179,24 @@ class Labels {
 
   addressesOf(name: string): readonly bigint[] {
     return this.#addressesOf(name, new Set());
+  }
+
+  /** Names whose one place is an address, those of them first that stand nearest to the front. */
+  namesAt(address: bigint): readonly string[] {
+    this.#byAddress ??= this.#index();
+    return this.#byAddress.get(address) ?? [];
+  }
+
+  #index(): ReadonlyMap<bigint, readonly string[]> {
+    const found = new Map<bigint, string[]>();
+    for (const name of this.#names.keys()) {
+      const [address, ...others] = this.addressesOf(name);
+      if (address === undefined || others.length > 0) continue;
+      const known = found.get(address);
+      if (known === undefined) found.set(address, [name]);
+      else known.push(name);
+    }
+    return found;
   }
 
   /** `asked`: names whose notes led here; notes can go round in a circle. */
