@@ -95,6 +95,7 @@ function fuller(claim: Claim, mnemonic: string): readonly Claim[] {
   const register = (name: string): Wanted => ({ kind: "register", name });
   const string = /^(?:stos|lods|scas)([bwdq])$/.exec(mnemonic)?.[1];
   if (string !== undefined) return [{ ...claim, operands: [register(accumulators[string]!)] }];
+  if (/^(?:ins|outs)[bwd]$/.test(mnemonic)) return [{ ...claim, operands: [register("dx")] }];
   if (/^(sh[lr]|sa[lr]|ro[lr]|rc[lr])$/.test(mnemonic) && operands.length === 1)
     return [{ ...claim, operands: [...operands, { kind: "number", values: [1n] }] }];
   if (!claim.loose || operands.length !== 1) return [];
