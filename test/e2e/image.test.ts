@@ -62,6 +62,39 @@ describe("image", () => {
     expect(text).toContain("QEMU=True\nBARE_METAL=False\nDISK=sda\nKERNEL_BOOTSTRAP=True\n");
   });
 
+  it("is listed, and its files come out again", () => {
+    const cwd = copied();
+    expect(image(cwd).status).toBe(0);
+    const listed = bootstrappable(["image", "--list", "out.img", "--format", "json"], { cwd });
+    expect([listed.status, listed.stderr]).toEqual([0, ""]);
+    const parts = listed.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { kind: string; offset: number; size: number; name: string });
+    expect(parts.slice(0, 3)).toEqual([
+      { kind: "stage1", offset: 0, size: 512, name: "" },
+      { kind: "stage2", offset: 512, size: 9, name: "" },
+      { kind: "folder", offset: 1032, size: 0, name: "." },
+    ]);
+    expect(parts.at(-1)!.offset + parts.at(-1)!.size).toBe(2 << 20);
+    const bytes = readFileSync(path.join(cwd, "out.img"));
+    const files = parts.filter(({ kind }) => kind === "file");
+    expect(files.length).toBeGreaterThan(60);
+    const names = new Map(
+      files.map(({ name, offset, size }) => [name, bytes.subarray(offset, offset + size)]),
+    );
+    const file = "tree/seed/stage0-posix/x86/hex0_x86.hex0";
+    expect(names.get("./x86/hex0_x86.hex0")).toEqual(readFileSync(path.join(cwd, file)));
+    const extract = (...args: readonly string[]) => bootstrappable(["image", "out.img", ...args], { cwd });
+    expect(extract("--extract", "x86/hex0_x86.hex0").output).toEqual(readFileSync(path.join(cwd, file)));
+    expect(extract("--extract", "stage2", "-o", "two").status).toBe(0);
+    expect(readFileSync(path.join(cwd, "two"), "utf8")).toBe("F4 # hlt\n");
+    expect(extract("--extract", "nothing").stderr).toContain("there is no nothing in it");
+    expect(extract("--extract", "x86", "-o", "out.img").status).toBe(1);
+    expect(extract("--extract", "kaem.x86", "-o", "out.img").stderr).toContain("is an input");
+    expect(bootstrappable(["image", "--list", "two"], { cwd }).stderr).toContain("is no image");
+  });
+
   it("is the same twice, whatever the times of the files and whoever the person is", () => {
     const cwd = copied();
     expect(image(cwd).status).toBe(0);

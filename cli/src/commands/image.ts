@@ -20,6 +20,7 @@ import {
   type ConfigurationOptions,
 } from "../configuration";
 import { exitStatus } from "../exitStatus";
+import { extractFromImage, listImage } from "../image/inspect";
 import { progressLine } from "../progressLine";
 import { complain, jsonLine, printable, report, type Format } from "../report";
 import { abortOnSignals } from "../run/interruption";
@@ -27,7 +28,9 @@ import { openTree, shownPath } from "../tree";
 import { collect, formatOption, type SetStatus } from "./command";
 
 interface Options extends ConfigurationOptions {
-  readonly output: string;
+  readonly output?: string;
+  readonly list?: boolean;
+  readonly extract?: string;
   readonly bareMetal?: boolean;
   readonly size?: number;
   readonly mirror?: readonly string[];
@@ -45,9 +48,18 @@ Exit status: 0 written, 1 not written, 2 wrong usage, 130 interrupted.`;
 
 export function imageCommand(setStatus: SetStatus): Command {
   return new Command("image")
-    .description("make a disk image that boots the bootstrap with builder-hex0")
-    .argument("[tree]", "top folder of a live-bootstrap checkout, or any path in one", ".")
-    .requiredOption("-o, --output <image>", "the image to write")
+    .description("make a disk image that boots the bootstrap with builder-hex0, or look into one")
+    .argument(
+      "[tree]",
+      "top folder of a live-bootstrap checkout, or any path in one; with --list or --extract an image",
+      ".",
+    )
+    .option(
+      "-o, --output <file>",
+      "the image to write; with --extract where the file goes, else to standard output",
+    )
+    .option("--list", "tell what is in an image, and make none: stage1, stage2, files, commands")
+    .option("--extract <path>", "write a file of an image, or its stage1 or stage2")
     .option("--bare-metal", "for a machine of its own, and not for QEMU")
     .option(
       "--size <size>",
@@ -75,6 +87,16 @@ function sizeArgument(value: string): number {
 const tools: ImageTools = { machine: nodeMachine, files: nodeBulkFiles };
 
 async function image(given: string, options: Options): Promise<number> {
+  if (options.list === true) return listImage(given, options.format);
+  if (options.extract !== undefined) return extractFromImage(given, options.extract, options.output ?? "-");
+  if (options.output === undefined || options.output === "") {
+    complain("-o says which image to write");
+    return exitStatus.usage;
+  }
+  return makeImage(given, options.output, options);
+}
+
+async function makeImage(given: string, named: string, options: Options): Promise<number> {
   const opened = await openTree(given);
   const bareMetal = options.bareMetal === true;
   const configuration = await chosenConfiguration(options, (architecture) =>
@@ -103,7 +125,7 @@ async function image(given: string, options: Options): Promise<number> {
     );
     const status = tell([...layout.problems, ...made.problems], options.format);
     if (status !== exitStatus.good) return status;
-    const output = path.resolve(options.output).replaceAll(path.sep, "/");
+    const output = path.resolve(named).replaceAll(path.sep, "/");
     const line = progressLine(process.stderr);
     const progress = (at: WriteProgress) => line.show(() => `  ${at.done} of ${at.of} commands`);
     const force = options.force === true;
@@ -111,15 +133,15 @@ async function image(given: string, options: Options): Promise<number> {
       line.clear,
     );
     if (!written) {
-      complain(`${options.output}: exists; nothing was written (--force replaces it)`);
+      complain(`${named}: exists; nothing was written (--force replaces it)`);
       return exitStatus.findings;
     }
     const files = made.commands.filter(({ kind }) => kind === "src").length;
-    const facts = { image: options.output, bytes: made.length, entries: files, commandsAt: made.inputAt };
+    const facts = { image: named, bytes: made.length, entries: files, commandsAt: made.inputAt };
     process.stdout.write(
       options.format === "json"
         ? `${jsonLine(facts)}\n`
-        : `${printable(options.output)}: ${byteCount(made.length)}, ${files} files and folders, commands from sector ${made.inputAt / 512} on\n`,
+        : `${printable(named)}: ${byteCount(made.length)}, ${files} files and folders, commands from sector ${made.inputAt / 512} on\n`,
     );
     return exitStatus.good;
   } catch (error) {

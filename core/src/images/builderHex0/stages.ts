@@ -4,7 +4,7 @@ import { finding } from "../../runs/findings";
 import { startOf } from "../../runs/locations";
 
 /** Bytes of a sector, of the disk and of what stage1 is loaded as. */
-const sectorSize = 512;
+export const sectorSize = 512;
 
 /** The two hex0 sources of the boot path, as lib/generator.py of live-bootstrap finds them. */
 export function stagePaths(treeRoot: string) {
