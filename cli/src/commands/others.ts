@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { annotateCommand } from "./annotate";
 import { auditCommand } from "./audit";
 import { bloodElfCommand } from "./bloodElf";
 import { buildSeedsCommand } from "./buildSeeds";
@@ -23,6 +24,7 @@ export { languageById } from "@bootstrappable/core/languages/registry";
 /** Every subcommand but `assemble`. This bundle shares no module, and so no state, with cli.js. */
 export function otherCommands(setStatus: SetStatus): readonly Command[] {
   return [
+    annotateCommand(setStatus),
     auditCommand(setStatus),
     bloodElfCommand(setStatus),
     buildSeedsCommand(setStatus),

@@ -2,10 +2,9 @@ import { jsonLine } from "../report";
 import { createWriteStream } from "node:fs";
 import { once } from "node:events";
 import type { Writable } from "node:stream";
-import type { Reporter } from "@bootstrappable/core/runs/events";
 
 /** Writes every event as a line of JSON to a stream or file descriptor; waits where nobody reads. */
-export function jsonLines(to: Writable | number): Reporter {
+export function jsonLines(to: Writable | number): (event: object) => void | Promise<void> {
   const stream = typeof to === "number" ? createWriteStream("", { fd: to, autoClose: false }) : to;
   let open = true;
   // Whoever listened has gone: that is no reason to end the run.

@@ -32,7 +32,10 @@ export function describeCause(
     case "not-found":
       return { code: "run/command-not-found", message: `there is no program ${cause.program}` };
     case "missing-file":
-      return { code: "run/missing-file", message: `there is no file ${cause.file}` };
+      return {
+        code: "run/missing-file",
+        message: cause.file === "" ? "a file that it reads is not there" : `there is no file ${cause.file}`,
+      };
     case "no-checksum-lines":
       return { code: "run/bad-checksum-file", message: `${cause.file} holds no checksum` };
     case "no-checksum-stored":
@@ -57,11 +60,61 @@ export function describeCause(
         code: "run/command-failed",
         message: `${cause.program} was ended by ${signalName(cause.signal)}`,
       };
+    case "shell-message":
     case "message":
       return { code: "run/command-failed", message: `${cause.file}:${cause.line}: ${cause.message}` };
+    case "hunk-failed":
+      return {
+        code: "run/patch-failed",
+        message: `hunk ${cause.hunk} of the patch does not fit at line ${cause.line}`,
+      };
+    case "make-failed":
+      return { code: "run/command-failed", message: `make: ${cause.message}` };
+    case "folder-missing":
+      return { code: "run/folder-not-found", message: `there is no folder ${cause.folder}` };
+    case "prompt":
+      return {
+        code: "run/waits-for-input",
+        message: "a command failed, and a shell waits for somebody to type",
+      };
+    case "panic":
+      return { code: "run/kernel-panic", message: panic(cause.message) };
+    case "unreachable": {
+      const message = `the ${cause.what} did not become accessible in time`;
+      return { code: "run/not-reachable", message };
+    }
+    case "no-space":
+      return { code: "run/no-space", message: `${fullDisk(cause.message)} is full: ${cause.message.trim()}` };
+    case "no-memory":
+      return { code: "run/no-memory", message: `the memory was not enough: ${cause.message.trim()}` };
+    case "kvm-error":
+      return { code: "run/kvm-failed", message: `${cause.message}: the machine has stopped` };
+    case "exception":
+      return {
+        code: "run/host-script-failed",
+        message: `rootfs.py ended before the bootstrap began: ${cause.message}`,
+      };
+    case "wrong-download":
+      return {
+        code: "run/distfile-mismatch",
+        message: `${cause.file} was downloaded, and is not what sources says`,
+      };
     case undefined:
       return { code: "run/command-failed", message: ending(status, exit) };
   }
+}
+
+/** As bash is the kernel's first program after a jump, a script that fails takes the kernel along. */
+function panic(message: string): string {
+  return message.includes("kill init")
+    ? "the script that the kernel runs has ended, so the kernel stopped: what failed stands above it in the log"
+    : `the kernel stopped: ${message}`;
+}
+
+/** Which disk it is that is full, by who says so. */
+function fullDisk(message: string): string {
+  if (message.startsWith("ext4_fwrite")) return "the file system that kexec-fiwix makes for Fiwix";
+  return message.startsWith("RAMDISK") ? "the kernel's RAM disk" : "the disk of the bootstrap";
 }
 
 function signalName(number: number): string {

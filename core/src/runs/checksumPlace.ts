@@ -1,3 +1,4 @@
+import { unknown } from "../languages/kaem/interpreter/world";
 import { fits } from "../languages/kaem/pattern";
 import { packageSumsPath, tarballOf } from "../tree/packages";
 import type { PlanStep } from "../tree/plan";
@@ -26,8 +27,6 @@ export interface ChecksumContext {
   readonly directory: string;
   /** Commands that may have run without being echoed. */
   readonly unechoed: readonly UnechoedCommand[];
-  /** What the shell's variables hold; null for what is not known. */
-  readonly variables: ReadonlyMap<string, string | null>;
   /** The step that is at work; undefined for the seed phase. */
   readonly step: PlanStep | undefined;
 }
@@ -80,15 +79,14 @@ async function lineIn({ tree, workspace, directory }: ChecksumContext, file: str
   return undefined;
 }
 
-/** The files of the tree that a name with variables in it, as a script has it, can mean. */
+/** The files of the tree that a name can mean, of which a part may not be known. */
 async function filesLike(
-  { tree, workspace, directory, variables }: ChecksumContext,
-  given: string,
+  { tree, workspace, directory }: ChecksumContext,
+  name: string,
 ): Promise<readonly string[]> {
-  const name = given.replace(/\$\{([^}]*)\}/g, (whole, variable: string) => variables.get(variable) ?? whole);
   const cut = name.lastIndexOf("/") + 1;
   const folder = normalisePath(name.slice(0, cut) || ".", directory);
-  const pattern = name.slice(cut).split(/\$\{[^}]*\}/);
+  const pattern = name.slice(cut).split(unknown);
   if (pattern.length === 1) return [`${folder}/${pattern[0]!}`];
   const files: string[] = [];
   for (const source of sourcesOf(tree, `${folder}/-`)) {

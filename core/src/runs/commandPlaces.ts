@@ -1,78 +1,59 @@
-import { kaemCallOf } from "../languages/kaem/calls";
-import { parseKaem } from "../languages/kaem/parser";
-import type { Dialect } from "../languages/kaem/syntax";
-import { ScriptTracer, type TracedCommand } from "../languages/kaem/trace";
+import { isKnown } from "../languages/kaem/interpreter/world";
+import type { Configuration } from "../tree/configuration";
+import type { EvaluatedCommand } from "../tree/evaluatedCommand";
+import type { EvaluatedTree } from "../tree/evaluatedTree";
+import { evaluateTree } from "../tree/evaluateTree";
+import type { TreePlace } from "../tree/evaluateTexts";
 import type { Tree } from "../tree/tree";
 import type { Workspace } from "../tree/workspace";
-import type { Location } from "./events";
+import type { Location, StackPlace } from "./events";
 import { normalisePath } from "./layout";
+import { locationOf } from "./locations";
 import { checksChecksums } from "./logs/checksumFile";
+import { callersOf, Lockstep } from "./logs/lockstep";
 import type { CommandPlace } from "./stepLog";
-import { ScriptFiles } from "./scriptFiles";
 
 /** How a shell is started; paths are those inside the sandbox. */
 export interface ShellStart {
   readonly script: string;
   readonly directory: string;
-  readonly dialect: Dialect;
-  readonly environment: ReadonlyMap<string, string>;
 }
 
 /** A command that kaem may have run without echoing it. */
 export interface UnechoedCommand {
-  /** Variables not replaced. */
+  /** Variables replaced; see `unknown` of the interpreter for what is not known. */
   readonly words: readonly string[];
   readonly location: Location | undefined;
 }
 
 /** Knows of every command that a run's log echoes where it stands in the tree, and in which folder it runs. */
 export class CommandPlaces {
-  readonly #files: ScriptFiles;
-  readonly #tracer: ScriptTracer;
-  /** The folder of each shell that waits, and of the innermost. */
-  #directories: string[] = ["/"];
-  #last: TracedCommand | undefined;
+  readonly #workspace: Workspace;
+  readonly #evaluated: EvaluatedTree;
+  readonly #lockstep: Lockstep;
+  #directory = "/";
+  #unechoed: readonly UnechoedCommand[] = [];
 
-  constructor(tree: Tree, workspace: Workspace) {
-    this.#files = new ScriptFiles(tree, workspace);
-    this.#tracer = new ScriptTracer((path) => this.#files.get(path));
+  private constructor(workspace: Workspace, evaluated: EvaluatedTree) {
+    this.#workspace = workspace;
+    this.#evaluated = evaluated;
+    this.#lockstep = new Lockstep(evaluated.commands);
   }
 
-  /** A shell begins; undefined where no script is known. */
-  async begin(start: ShellStart | undefined): Promise<void> {
-    this.#last = undefined;
-    this.#directories = [start?.directory ?? "/"];
-    if (start === undefined) return;
-    const script = normalisePath(start.script, start.directory);
-    await this.#files.load(script);
-    // Not verbose: a script says `set -x` itself, and what is printed before that is not to be looked for.
-    const { dialect, directory, environment } = start;
-    this.#tracer.enter(script, dialect, { directory, environment, verbose: false });
+  static async of(tree: Tree, workspace: Workspace, configuration: Configuration): Promise<CommandPlaces> {
+    return new CommandPlaces(workspace, await evaluateTree(tree, workspace, configuration));
   }
 
-  /** The folder that the innermost shell is in. */
+  /** A shell that our driver has started begins; undefined where it reads no script. */
+  begin(start: ShellStart | undefined): void {
+    this.#directory = start?.directory ?? "/";
+    this.#unechoed = [];
+    if (start !== undefined) this.#lockstep.seek(normalisePath(start.script, start.directory));
+  }
+
+  /** The folder that the last command ran in. */
   get directory(): string {
-    return this.#directories.at(-1) ?? "/";
-  }
-
-  /** The command that the log echoes next: where it stands, and the folder that it runs in. */
-  async place(text: string): Promise<CommandPlace> {
-    const words = text.split(" ").filter((word) => word !== "");
-    const call = kaemCallOf(words);
-    // The tracer reads scripts at once, so one that is about to start has to be there. Whose command it is, and so
-    // the folder that its name starts from, is known only afterwards.
-    if (call !== undefined) {
-      for (const folder of this.#directories) await this.#files.load(normalisePath(call.script, folder));
-    }
-    const traced = this.#tracer.onEcho(text);
-    this.#last = traced;
-    if (traced !== undefined) this.#directories.length = Math.min(traced.depth + 1, this.#directories.length);
-    const { directory } = this;
-    this.#follow(words, call !== undefined);
-    const location = traced && this.#files.locate(traced.script, traced.range);
-    const hidesChecksums =
-      words[0] === "if" && this.unechoed.some(({ words: hidden }) => checksChecksums(hidden));
-    return { location, directory, hidesChecksums };
+    return this.#directory;
   }
 
   /**
@@ -80,37 +61,59 @@ export class CommandPlaces {
    * without echoing them (LANGUAGES 1.6, “Verbose lies”).
    */
   get unechoed(): readonly UnechoedCommand[] {
-    const last = this.#last;
-    const text = last && this.#files.get(last.script);
-    if (last === undefined || text === undefined) return [];
-    const { commands } = parseKaem(text, "full");
-    const index = commands.findIndex(({ range }) => range.start === last.range.start);
-    if (commands[index]?.words[0]?.text !== "if") return [];
-    const rest = commands.slice(index + 1);
-    const end = rest.findIndex(({ words }) => words[0]?.text === "fi");
-    const block = rest.slice(0, end < 0 ? undefined : end);
-    const otherwise = block.findIndex(({ words }) => words[0]?.text === "else");
-    return (otherwise < 0 ? [] : block.slice(otherwise + 1)).map(({ words, range }) => ({
-      words: words.map((word) => word.text),
-      location: this.#files.locate(last.script, range),
-    }));
+    return this.#unechoed;
   }
 
-  /** What the variables of the innermost shell hold, as far as the log tells. */
-  get variables(): ReadonlyMap<string, string | null> {
-    return this.#tracer.variables;
+  /** How far the log is, in commands that are echoed. */
+  get progress(): { readonly done: number; readonly all: number } {
+    return this.#lockstep.progress;
   }
 
-  /** What a command does to the folder that we are in, and to the scripts there are. */
-  #follow(words: readonly string[], startsShell: boolean): void {
-    const { directory } = this;
-    if (words[0] === "cd" && words[1] !== undefined) {
-      this.#directories[this.#directories.length - 1] = normalisePath(words[1], directory);
-    } else if (startsShell && this.#directories.length < 1000) {
-      this.#directories.push(directory);
-    } else if (words[0]?.endsWith("catm") === true && words[1] !== undefined) {
-      const [output, ...inputs] = words.slice(1).map((word) => normalisePath(word, directory));
-      this.#files.join(output!, inputs);
+  /** The command that the log echoes next: where it stands, the shells around it, and the folder that it runs in. */
+  async place(text: string): Promise<CommandPlace> {
+    const { done } = this.#lockstep.progress;
+    const command = this.#lockstep.onEcho(text);
+    const again = done > 0 && this.#lockstep.progress.done === 1;
+    this.#unechoed = [];
+    if (command === undefined) return { location: undefined, directory: this.#directory };
+    if (isKnown(command.state.directory)) this.#directory = command.state.directory;
+    if (command.command.words[0]?.text === "if") this.#unechoed = await this.#otherwise(command);
+    const called = await this.#called(command);
+    const stack: StackPlace[] = [];
+    for (const caller of callersOf(command)) stack.push(await this.#called(caller));
+    const { location, ...where } = called;
+    return {
+      directory: this.#directory,
+      location,
+      where: { ...where, stack },
+      again,
+      hidesChecksums: this.#unechoed.some(({ words }) => checksChecksums(words)),
+    };
+  }
+
+  async #otherwise(condition: EvaluatedCommand): Promise<readonly UnechoedCommand[]> {
+    const found: UnechoedCommand[] = [];
+    let otherwise = false;
+    const { commands } = this.#evaluated;
+    for (let at = condition.sequence + 1; at < commands.length; at++) {
+      const command = commands[at]!;
+      if (command.shell !== condition.shell) continue;
+      const name = command.command.words[0]?.text;
+      if (name === "fi") break;
+      if (otherwise) found.push({ words: command.words, location: await this.#locate(command.place) });
+      otherwise ||= name === "else";
     }
+    return found;
+  }
+
+  async #called(command: EvaluatedCommand): Promise<StackPlace> {
+    const location = await this.#locate(command.place);
+    return { script: command.script, scriptLine: command.command.line + 1, ...(location && { location }) };
+  }
+
+  async #locate(place: TreePlace | undefined): Promise<Location | undefined> {
+    if (place === undefined) return undefined;
+    const text = await this.#workspace.text(place.file);
+    return text && locationOf(place.file, text, place.range);
   }
 }

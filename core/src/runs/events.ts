@@ -35,6 +35,21 @@ export interface RelatedLocation extends Location {
   readonly message: string;
 }
 
+/** A command as the shell that reads it sees it. */
+export interface StackPlace {
+  /** The script's path inside the sandbox; some are made in the run, as `/steps/0.sh`. */
+  readonly script: string;
+  /** From 1. */
+  readonly scriptLine: number;
+  /** The same in the source tree, where a file of it has the line. */
+  readonly location?: Location;
+}
+
+/** Which line of which script a command is, and the commands that started the shells around it, the outermost first. */
+export interface ScriptPlace extends Omit<StackPlace, "location"> {
+  readonly stack: readonly StackPlace[];
+}
+
 interface Timed {
   /** Milliseconds since the run began. */
   readonly at: number;
@@ -83,6 +98,8 @@ export interface CommandStarted extends Timed {
   readonly text: string;
   /** Where the command stands in the source tree, when that is known. */
   readonly location?: Location;
+  /** Where it stands as the shell sees it, when that is known. */
+  readonly where?: ScriptPlace;
 }
 
 /** Any other line of output, without its line end. Malformed UTF-8 becomes U+FFFD; overlong lines come in pieces. */
@@ -90,6 +107,8 @@ export interface OutputLine extends Timed {
   readonly type: "output";
   readonly step: number;
   readonly text: string;
+  /** Of a line that begins a part of a build: the function that does it. */
+  readonly location?: Location;
 }
 
 /** A file was compared with the checksum that the tree has for it. */

@@ -6,7 +6,7 @@ import type { Tree } from "../tree/tree";
 import type { Workspace } from "../tree/workspace";
 import { describeCause } from "./cause";
 import type { Finding, Location, RelatedLocation } from "./events";
-import { normalisePath, sourcesOf } from "./layout";
+import { placesOfCause } from "./causePlaces";
 import { startOf } from "./locations";
 import type { ChecksumPlace } from "./checksumPlace";
 import { findSourceLine, type FoundLine } from "./lookup";
@@ -33,7 +33,8 @@ export interface Failure {
   /** The step's line in the manifest; for the seed phase its kaem script. */
   readonly location: Location;
   readonly log: StepLog;
-  readonly logFile: string;
+  /** Undefined where the log is in no file. */
+  readonly logFile: string | undefined;
   readonly exit: ProcessExit | undefined;
   /** Where a checksum of the last command stands. */
   readonly placeOf: (checksum: LoggedChecksum) => Promise<ChecksumPlace>;
@@ -56,7 +57,8 @@ export async function findingsOf(failure: Failure): Promise<readonly Finding[]> 
   const place =
     hidden ??
     command?.location ??
-    (failure.step?.script === undefined ? undefined : startOf(failure.step.script));
+    (failure.step?.script === undefined ? undefined : startOf(failure.step.script)) ??
+    (cause?.kind === "exception" ? failure.location : undefined);
   // The reason first: behind the script's line, where there is little room, the command itself is to be seen anyway.
   const words = command === undefined || hidden !== undefined ? "" : `, in “${shortened(command.text)}”`;
   const what = reason.message + words;
@@ -81,9 +83,10 @@ function asRelated({ file, line, column, endLine, endColumn, message }: Finding)
 }
 
 /** The last lines of the log, each with its place in there. */
-function tailOf(failure: Failure): RelatedLocation[] {
-  return failure.log.tail.map(({ number, text }) => ({
-    file: failure.logFile,
+function tailOf({ log, logFile }: Failure): RelatedLocation[] {
+  if (logFile === undefined) return [];
+  return log.tail.map(({ number, text }) => ({
+    file: logFile,
     line: number,
     column: 1,
     endLine: number,
@@ -115,15 +118,13 @@ async function fileFindings(failure: Failure): Promise<Finding[]> {
   }
   if (cause?.kind === "missing-file") {
     const source = (await sourceLine(failure, cause.file))?.location;
+    const { download } = failure.log.blame;
+    const why = download === undefined ? "" : `: ${download}`;
     if (source !== undefined)
-      found.push(finding("run/missing-file", source, `the distfile ${cause.file} is missing`));
+      found.push(finding("run/missing-file", source, `the distfile ${cause.file} is missing${why}`));
   }
-  if (cause?.kind === "no-checksum-lines") {
-    for (const file of sourcesIn(failure, cause.file)) {
-      if (!(await failure.workspace.isFile(file))) continue;
-      found.push(finding("run/bad-checksum-file", startOf(file), "no line of this file is a checksum"));
-      break;
-    }
+  for (const { code, location, message } of await placesOfCause(failure, failure.log.blame)) {
+    found.push(finding(code, location, message));
   }
   return found;
 }
@@ -132,10 +133,6 @@ function mismatchMessage({ name, expected, received }: LoggedChecksum): string {
   if (expected === undefined || received === undefined)
     return `${name} has another SHA-256 than the tree wants`;
   return `${name} has the SHA-256 ${received}, but the tree wants ${expected}`;
-}
-
-function sourcesIn(failure: Failure, path: string): readonly string[] {
-  return sourcesOf(failure.tree, normalisePath(path, failure.log.blame.command?.directory ?? "/"));
 }
 
 /** A distfile's line in the sources of the step. Its checksums may be in a file that the run wrote from it. */

@@ -1,6 +1,7 @@
 import type { Appender } from "../platform/disk";
+import type { PhasePlace } from "./phasePlace";
 import type { CommandPlace, LoggedChecksum, StepLog } from "./stepLog";
-import { LineSplitter } from "./logs/lines";
+import { LogLines, type Line, type Origin } from "./logs/lines";
 import { readLogLine, type LogLine } from "./logs/forms";
 import type { RunEvent } from "./events";
 import type { SettledChecksum } from "./settle";
@@ -12,10 +13,14 @@ export interface OutputContext {
   /** Number of that step. */
   step(): number;
   place(text: string): Promise<CommandPlace>;
+  /** Where the part of a build stands that a line tells of; undefined for other lines. */
+  phase(line: LogLine): Promise<PhasePlace | undefined>;
   /** What is to be known of a checksum beyond what was printed. */
   settle(checksum: LoggedChecksum): Promise<SettledChecksum>;
+  /** Told where the next line begins in the log (from 1), and when it was written if the log says so. */
+  atLine?(number: number, time: number | undefined): void;
   /** Called before a line's own events: the line may begin or end a step. */
-  beforeLine(line: LogLine): Promise<void>;
+  beforeLine(line: LogLine, place: CommandPlace | undefined): Promise<void>;
   emit(event: Untimed<RunEvent>): void | Promise<void>;
 }
 
@@ -24,50 +29,61 @@ export type Untimed<Event> = Event extends unknown ? Omit<Event, "at"> : never;
 
 /** Turns the output of the sandbox into events, and keeps every byte of it in the log file. */
 export class OutputReader {
-  #lines = new LineSplitter();
-  #number = 0;
+  readonly #lines: LogLines;
   readonly checksums = { verified: 0, failed: 0 };
 
   constructor(
-    private readonly file: Appender,
     private readonly context: OutputContext,
-  ) {}
+    /** What writes the output. */
+    origin: Origin,
+    /** Gets every byte, too. */
+    private readonly file?: Appender,
+  ) {
+    this.#lines = new LogLines(origin);
+  }
+
+  /** What there is of the line that has not ended yet. */
+  get pending(): string {
+    return this.#lines.pending;
+  }
 
   /** The next bytes. Settles when everybody who listens has taken them. */
   async push(bytes: Uint8Array): Promise<void> {
-    await this.file.write(bytes);
-    for (const text of this.#lines.push(bytes)) {
+    await this.file?.write(bytes);
+    for (const line of this.#lines.push(bytes)) {
       // Most lines keep nobody waiting; a pause for each of them would be most of the time that they take.
-      const pause = this.#line(text);
+      const pause = this.#line(line);
       if (pause !== undefined) await pause;
     }
   }
 
   /** The end of one program's output. */
   async end(): Promise<void> {
-    for (const text of this.#lines.end()) await this.#line(text);
+    for (const line of this.#lines.end()) await this.#line(line);
     await this.#tell(this.context.log().end());
   }
 
-  #line(text: string): void | Promise<void> {
-    this.#number++;
+  #line({ text, number, time }: Line): void | Promise<void> {
+    this.context.atLine?.(number, time);
     const line = readLogLine(text);
-    if (line.kind !== "other") return this.#speakingLine(text, this.#number, line);
-    const checksums = this.context.log().push(text, this.#number, line, undefined);
+    if (line.kind !== "other") return this.#speakingLine(text, number, line);
+    const checksums = this.context.log().push(text, number, line, undefined);
     const pause = this.context.emit({ type: "output", step: this.context.step(), text });
     return checksums.length === 0 ? pause : Promise.resolve(pause).then(() => this.#tell(checksums));
   }
 
   async #speakingLine(text: string, number: number, line: LogLine): Promise<void> {
     const { context } = this;
-    await context.beforeLine(line);
-    const place = line.kind === "command" ? await context.place(line.text) : undefined;
+    const command = line.kind === "command" ? await context.place(line.text) : undefined;
+    await context.beforeLine(line, command);
+    const place = command ?? (await context.phase(line));
     const checksums = context.log().push(text, number, line, place);
     const step = context.step();
-    const location = place?.location;
+    const { location, where } = place ?? {};
     if (line.kind === "command") {
-      await context.emit({ type: "command", step, text: line.text, ...(location && { location }) });
-    } else await context.emit({ type: "output", step, text });
+      const known = { ...(location && { location }), ...(where && { where }) };
+      await context.emit({ type: "command", step, text: line.text, ...known });
+    } else await context.emit({ type: "output", step, text, ...(location && { location }) });
     await this.#tell(checksums);
   }
 

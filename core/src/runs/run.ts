@@ -73,7 +73,7 @@ export async function runBootstrap(
     });
     for (const text of [notice, ...notices]) if (text !== undefined) await emit({ type: "notice", text });
     const stage = await prepared.stage();
-    session = new Session({ ...parts, driver, manifest, recorder, emit, units, stage });
+    session = await Session.of({ ...parts, driver, manifest, recorder, emit, units, stage });
     status = await session.run();
     const last = await stage.end(status);
     if (last !== undefined) await emit({ type: "notice", text: last });

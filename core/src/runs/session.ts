@@ -8,8 +8,10 @@ import { SandboxError } from "./engines/sandbox";
 import type { SandboxProcess } from "./engines/engine";
 import { finding } from "./findings";
 import type { Location } from "./events";
+import type { LogLine } from "./logs/forms";
 import { OutputReader } from "./output";
 import { RunProblem } from "./problem";
+import type { CommandPlace, LoggedChecksum } from "./stepLog";
 import type { RunStatus, SessionParts } from "./sessionParts";
 import { StepBook } from "./stepBook";
 import { Watchdog } from "./watchdog";
@@ -22,9 +24,13 @@ export class Session {
   /** Steps' places by their numbers, with how many checksums were wrong there. */
   readonly #wrong = new Map<number, { readonly place: Location; readonly count: number }>();
 
-  constructor(parts: SessionParts) {
+  private constructor(parts: SessionParts, book: StepBook) {
     this.#parts = parts;
-    this.#book = new StepBook(parts);
+    this.#book = book;
+  }
+
+  static async of(parts: SessionParts): Promise<Session> {
+    return new Session(parts, await StepBook.of(parts));
   }
 
   get stepsDone(): number {
@@ -37,19 +43,21 @@ export class Session {
 
   async run(): Promise<RunStatus> {
     const { machine, target } = this.#parts;
-    const file = await machine.disk.append(target.log);
     const book = this.#book;
-    this.#output = new OutputReader(file, {
+    const file = await machine.disk.append(target.log);
+    const context = {
       log: () => book.log,
       step: () => book.number,
-      place: (text) => book.place(text),
-      settle: (checksum) => {
+      place: (text: string) => book.place(text),
+      phase: (line: LogLine) => book.phase(line),
+      settle: (checksum: LoggedChecksum) => {
         if (!checksum.ok) this.#countWrong();
         return book.settle(checksum);
       },
-      beforeLine: (line) => book.beforeLine(line),
+      beforeLine: (line: LogLine, place: CommandPlace | undefined) => book.beforeLine(line, place),
       emit: this.#parts.emit,
-    });
+    };
+    this.#output = new OutputReader(context, this.#parts.engine.origin, file);
     try {
       const status = await this.#all();
       return status === "good" && this.checksums.failed > 0 ? await this.#overlooked() : status;
@@ -90,12 +98,7 @@ export class Session {
     const output = this.#output!;
     if (isAborted(request.signal)) return "interrupted";
     const { script, directory, environment } = command;
-    const dialect = step === undefined ? "minimal" : "full";
-    await this.#book.begin(
-      step,
-      script === undefined ? undefined : { script, directory, environment, dialect },
-      rest,
-    );
+    await this.#book.begin(step, script === undefined ? undefined : { script, directory }, rest);
     this.#parts.recorder.environment(step?.number ?? 0, environment);
     const process = await engine.start({
       ...command,

@@ -31,7 +31,6 @@ function contextOf(step?: Partial<PlanStep>): SettleContext {
     workspace: new Workspace(nodeMachine.files),
     directory: "/steps/a-1",
     unechoed: [],
-    variables: new Map(),
     step: step as PlanStep | undefined,
     machine: nodeMachine,
     root: `${folder}/root`,

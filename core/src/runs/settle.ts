@@ -44,6 +44,19 @@ export async function settleChecksum(
   return { name: checksum.name, expected, received, missingFrom: undefined, location: line?.location };
 }
 
+/** The same from a log alone: of what was not printed nothing is known but what the tree says. */
+export async function settleFromLog(
+  context: ChecksumContext,
+  checksum: LoggedChecksum,
+): Promise<SettledChecksum> {
+  const { name, missing, ok } = checksum;
+  const missingFrom = missing === true ? packageSumsPath(context.tree) : undefined;
+  const { line } = missing === true ? { line: undefined } : await placeOfChecksum(context, checksum);
+  const expected = checksum.expected ?? hashOf(line?.hash);
+  const received = checksum.received ?? (ok ? expected : undefined);
+  return { name, expected, received, missingFrom, location: line?.location };
+}
+
 /** `NAME: no checksum stored!`: the package that was made last is the one that it is about. */
 async function settleMissing(context: SettleContext, { name }: LoggedChecksum): Promise<SettledChecksum> {
   const tarball = await newestTarball(context.machine.disk, context.root, name);

@@ -1,22 +1,32 @@
 import type { DiagnosticCode } from "../diagnostics/codes";
 import type { ProcessExit } from "../platform/processes";
+import type { Clock } from "../platform/clock";
 import type { PlanStep } from "../tree/plan";
 import type { Location } from "./events";
 import { CommandPlaces, type ShellStart } from "./commandPlaces";
-import { stepCommand } from "./driver";
-import { environmentFor } from "./environment";
 import { placeOfChecksum, type ChecksumContext, type ChecksumPlace } from "./checksumPlace";
 import { finding, findingsOf, type Failure } from "./findings";
 import { locationOf, startOf } from "./locations";
 import type { LogLine } from "./logs/forms";
 import { StepRecogniser } from "./logs/steps";
 import { stepsOf } from "./request";
-import { settleChecksum, type SettledChecksum } from "./settle";
+import { placeOfPhase, type PhasePlace } from "./phasePlace";
+import { settleChecksum, settleFromLog, type SettledChecksum } from "./settle";
 import { StepLog, type CommandPlace, type LoggedChecksum } from "./stepLog";
 import { seedStep, stepNameOf, stepTitle } from "./steps";
 import type { SessionParts } from "./sessionParts";
 
 type End = "done" | "failed" | "interrupted";
+
+/** What the account of a run's steps is kept with. */
+export type BookParts = Pick<SessionParts, "architecture" | "driver" | "manifest" | "emit"> & {
+  readonly machine: { readonly clock: Pick<Clock, "now"> } & Partial<
+    Pick<SessionParts["machine"], "disk" | "hash">
+  >;
+  readonly request: Pick<SessionParts["request"], "tree" | "workspace" | "configuration" | "plan" | "until">;
+  /** Where the log is, and the root file system if it is there. */
+  readonly target: Partial<Pick<SessionParts["target"], "log" | "root">>;
+};
 
 /** Keeps account of which step is at work, since when, and what is known of it; tells when steps begin and end. */
 export class StepBook {
@@ -32,9 +42,17 @@ export class StepBook {
   complete = false;
   onLastStepDone: () => void = () => undefined;
 
-  constructor(private readonly parts: SessionParts) {
-    this.#places = new CommandPlaces(parts.request.tree, parts.request.workspace);
+  private constructor(
+    private readonly parts: BookParts,
+    places: CommandPlaces,
+  ) {
+    this.#places = places;
     if (parts.driver === "tree") this.#recogniser = new StepRecogniser(parts.request.plan.steps);
+  }
+
+  static async of(parts: BookParts): Promise<StepBook> {
+    const { tree, workspace, configuration } = parts.request;
+    return new StepBook(parts, await CommandPlaces.of(tree, workspace, configuration));
   }
 
   get log(): StepLog {
@@ -43,6 +61,21 @@ export class StepBook {
 
   get number(): number {
     return this.#step?.number ?? 0;
+  }
+
+  /** How people call the step that is at work. */
+  get title(): string {
+    return this.#title();
+  }
+
+  /** Whether a step is at work, or the seed phase. */
+  get open(): boolean {
+    return this.#open;
+  }
+
+  /** How far the log is, in commands that are echoed. */
+  get progress() {
+    return this.#places.progress;
   }
 
   /** The step's line in the manifest; for the seed phase its kaem script. */
@@ -55,6 +88,14 @@ export class StepBook {
     return this.#places.place(text);
   }
 
+  /** Where the part of a build stands that helpers.sh tells of. */
+  phase(line: LogLine): Promise<PhasePlace | undefined> {
+    const { tree, workspace } = this.parts.request;
+    return line.kind === "phase"
+      ? placeOfPhase(tree, workspace, this.#step, line.says)
+      : Promise.resolve(undefined);
+  }
+
   /** Where a checksum of the last command stands. */
   checksumPlace(checksum: LoggedChecksum): Promise<ChecksumPlace> {
     return placeOfChecksum(this.#checksumContext(), checksum);
@@ -62,14 +103,18 @@ export class StepBook {
 
   /** All that is to be known of a checksum of the last command. */
   settle(checksum: LoggedChecksum): Promise<SettledChecksum> {
-    const { machine, target } = this.parts;
-    return settleChecksum({ ...this.#checksumContext(), machine, root: target.root }, checksum);
+    const { disk, hash } = this.parts.machine;
+    const { root } = this.parts.target;
+    const context = this.#checksumContext();
+    return disk === undefined || hash === undefined || root === undefined
+      ? settleFromLog(context, checksum)
+      : settleChecksum({ ...context, machine: { disk, hash }, root }, checksum);
   }
 
   #checksumContext(): ChecksumContext {
     const { tree, workspace } = this.parts.request;
-    const { directory, unechoed, variables } = this.#places;
-    return { tree, workspace, directory, unechoed, variables, step: this.#step };
+    const { directory, unechoed } = this.#places;
+    return { tree, workspace, directory, unechoed, step: this.#step };
   }
 
   /**
@@ -83,13 +128,13 @@ export class StepBook {
   ): Promise<void> {
     if (rest.length > 0) this.#recogniser = new StepRecogniser(rest);
     this.#log = new StepLog();
-    await this.#places.begin(shell);
+    this.#places.begin(shell);
     await this.#started(step);
   }
 
   /** In a tree that goes through its manifest by itself, a line may be the border between two steps. */
-  async beforeLine(line: LogLine): Promise<void> {
-    const change = this.complete ? undefined : this.#recogniser?.push(line);
+  async beforeLine(line: LogLine, place?: CommandPlace): Promise<void> {
+    const change = this.complete ? undefined : this.#recogniser?.push(line, place?.where?.script);
     if (change === undefined) return;
     if (this.#open) await this.#ended("done");
     for (const step of change.passed) {
@@ -99,13 +144,10 @@ export class StepBook {
     }
     if (change.started === undefined || this.complete) return;
     await this.#started(change.started);
-    // The script that started it was generated in the run: nobody can follow that one to here.
-    const shell = await shellOf(this.parts, change.started);
-    if (shell !== undefined) await this.#places.begin(shell);
   }
 
   /** The program of the step has ended. */
-  async end(status: End, exit: ProcessExit, because?: Failure["because"]): Promise<void> {
+  async end(status: End, exit: ProcessExit | undefined, because?: Failure["because"]): Promise<void> {
     if (status === "failed") {
       for (const found of await findingsOf(this.#failure(exit, because))) {
         await this.parts.emit({ type: "finding", ...found });
@@ -115,7 +157,7 @@ export class StepBook {
       const title = this.#title();
       await this.parts.emit({
         type: "finding",
-        ...finding("run/interrupted", this.#location(), `${title} was interrupted`),
+        ...finding("run/interrupted", this.#location(), because?.message ?? `${title} was interrupted`),
       });
     }
     if (this.#open) await this.#ended(status);
@@ -148,7 +190,10 @@ export class StepBook {
     }
   }
 
-  #failure(exit: ProcessExit, because: { code: DiagnosticCode; message: string } | undefined): Failure {
+  #failure(
+    exit: ProcessExit | undefined,
+    because: { code: DiagnosticCode; message: string } | undefined,
+  ): Failure {
     const { tree, workspace } = this.parts.request;
     return {
       tree,
@@ -183,11 +228,4 @@ export class StepBook {
   #seedScript(): string {
     return `${this.parts.request.tree.stage0}/kaem.${this.parts.architecture}`;
   }
-}
-
-/** The shell of a step that a tree starts by itself; undefined where it is none that echoes its commands. */
-async function shellOf({ machine, request }: SessionParts, step: PlanStep): Promise<ShellStart | undefined> {
-  if (step.era !== "kaem") return undefined;
-  const { script, directory, environment } = stepCommand(step, await environmentFor(machine, request, step));
-  return script === undefined ? undefined : { script, directory, environment, dialect: "full" };
 }

@@ -3,7 +3,7 @@ import { ChecksumReader, type ChecksumResult } from "./logs/checksums";
 import { checksChecksums, checksumFileOf } from "./logs/checksumFile";
 import type { LogLine } from "./logs/forms";
 import { Tail } from "./logs/tail";
-import type { Location } from "./events";
+import type { Location, ScriptPlace } from "./events";
 
 /** Where a command runs and where it stands. */
 export interface CommandPlace {
@@ -11,6 +11,10 @@ export interface CommandPlace {
   readonly directory: string;
   /** Its place in the source tree. */
   readonly location: Location | undefined;
+  /** The same as the shell sees it; undefined where nobody knows which command it is. */
+  readonly where?: ScriptPlace;
+  /** Whether it is the bootstrap's first command, although there were others before: the log begins again. */
+  readonly again?: boolean;
   /** Whether a command that looks at checksums may follow it without being echoed. */
   readonly hidesChecksums?: boolean;
 }
@@ -58,12 +62,13 @@ export class StepLog {
   #mismatches: LoggedChecksum[] = [];
   #looked = 0;
 
-  /** Takes the next line; the result is the checksums that it settles. `place` is for commands. */
+  /** Takes the next line; the result is the checksums that it settles. `place` is for commands, and for
+   * parts of a build with the name of their function. */
   push(
     text: string,
     number: number,
     said: LogLine,
-    place: CommandPlace | undefined,
+    place: (CommandPlace & { readonly text?: string }) | undefined,
   ): readonly LoggedChecksum[] {
     this.#tail.push({ number, text });
     const line = this.#checking || !outcomes.has(said.kind) ? said : other;
@@ -73,6 +78,12 @@ export class StepLog {
       this.#blame.push(line, { text: line.text, words: line.words, directory, location });
       this.#checksumFile = checksumFileOf(line.words);
       this.#checking = checksChecksums(line.words) || place?.hidesChecksums === true;
+      this.#mismatches = [];
+      this.#looked = 0;
+    } else if (line.kind === "phase") {
+      const known = place?.text === undefined ? undefined : { ...place, text: place.text, words: [] };
+      this.#blame.push(line, known);
+      this.#checking = true;
       this.#mismatches = [];
       this.#looked = 0;
     } else this.#blame.push(line);

@@ -155,6 +155,7 @@ class ExploringShell implements World {
       origins,
       state,
       certainty,
+      shell: this.#run,
       program: undefined,
       uses: [],
       unread: false,

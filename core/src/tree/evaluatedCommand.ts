@@ -21,6 +21,8 @@ export interface EvaluatedCommand {
   /** Just before it. */
   readonly state: ShellState;
   readonly certainty: Certainty;
+  /** The shell that reads it. Commands of one shell have the same object. */
+  readonly shell: Pick<ScriptRun, "caller" | "certainty">;
   /** The program that it runs, where it is known: set once its name was looked up. */
   program: string | undefined;
   /** What it does with files, as far as its program is known. `path` is as it names it: see `pathOf` of evaluatedTree.ts. */

@@ -79,6 +79,68 @@ export const runCodes = {
     why: "hex2 prints `Target label X is not valid` with neither file nor line.",
     remedy: "Look for the label in the files that the command names with `-f`.",
   },
+  "run/patch-failed": {
+    severity: "error",
+    title: "A hunk of a patch does not fit.",
+    why: "The lines that the hunk wants to replace are not in the file: the source is another version, or a patch before has changed them.",
+    remedy: "Look at the hunk; make the patch again on the source that the step unpacks.",
+  },
+  "run/waits-for-input": {
+    severity: "error",
+    title: "An interactive shell waits for somebody to type.",
+    why: "With `--interactive` bash starts a shell where a command fails. Nobody answers it in a log or a task, so the run has failed; and it stops at failures that `set -e` would let pass.",
+    remedy:
+      "Look at what was printed above the prompt. Run without `--interactive`: the state of the failed step is kept.",
+  },
+  "run/kernel-panic": {
+    severity: "error",
+    title: "The kernel inside the machine has stopped.",
+    why: "After a jump the generated script is the kernel's first program, so a script that fails ends in `Kernel panic - not syncing: Attempted to kill init!`. Fiwix says `PANIC: in F()`.",
+    remedy: "Look for the first error above the panic in the log.",
+  },
+  "run/not-reachable": {
+    severity: "error",
+    title: "The disk or the network did not come up.",
+    why: "`jump/move_disk.sh` and `improve/get_network.sh` wait for the disk and for the internet, and give up after a while.",
+    remedy: "Check the value of DISK, the machine's second disk, and whether its network is on.",
+  },
+  "run/no-space": {
+    severity: "error",
+    title: "A disk inside the bootstrap is full.",
+    why: "A program said `No space left on device`; or `ext4_fwrite error` (the file system that kexec-fiwix makes holds no more), or `RAMDISK: incomplete write` (the RAM disk is too small for the initial file system).",
+    remedy: "Make the image or the target's file system larger, or take out what is not needed so early.",
+  },
+  "run/no-memory": {
+    severity: "error",
+    title: "The bootstrap ran out of memory.",
+    why: "A program could not get the memory that it asked for, or Linux ended one to free some.",
+    remedy: "Give the machine more memory (`--qemu-ram`), use fewer cores, or add swap.",
+  },
+  "run/kvm-failed": {
+    severity: "error",
+    title: "KVM gave up on the machine.",
+    why: "KVM cannot emulate some instructions of boot code, above all inside another virtual machine: QEMU prints the registers, stops the machine, and stays there for ever.",
+    remedy: "Use `--accel tcg`, which is slower and runs everywhere.",
+  },
+  "run/machine-reset": {
+    severity: "error",
+    title: "The virtual machine started again or ended by itself.",
+    why: "QEMU ended before builder-hex0 said `Build finished.`: a triple fault, a reboot, or a program that turned the machine off.",
+    remedy: "Look at the last command of the log: it was at work when the machine ended.",
+  },
+  "run/machine-hangs": {
+    severity: "error",
+    title: "The virtual machine is busy, and prints nothing.",
+    why: "builder-hex0 hangs at full load when it is to run a program that is missing or no ELF file; the hand-written seeds read a missing input for ever; and after `kexec-fiwix: jumping to trampoline...` some machines never say anything again.",
+    remedy:
+      "Check the last command of the log: its program and every input have to exist. For a step that is merely slow, raise the time with `--idle-timeout`.",
+  },
+  "run/host-script-failed": {
+    severity: "error",
+    title: "rootfs.py ended with an exception.",
+    why: "Upstream's script stopped before the bootstrap began: a download that failed, an option that it does not take, a tool that this machine lacks.",
+    remedy: "The message is the script's own.",
+  },
   "run/script-error": {
     severity: "error",
     title: "kaem cannot read a script.",

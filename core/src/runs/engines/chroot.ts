@@ -11,6 +11,7 @@ export function chrootEngine(machine: Machine): Engine {
   let proc = true;
   return {
     name: "chroot",
+    origin: "pipe",
     async available() {
       if (machine.facts.system !== "linux") {
         return {

@@ -1,4 +1,5 @@
 import type { ProcessExit } from "../../platform/processes";
+import type { Origin } from "../logs/lines";
 import type { Layers } from "./layers";
 
 export type EngineName = "userns" | "chroot";
@@ -45,6 +46,8 @@ export type Availability =
 /** Where a run's programs run. Engines differ in how they shut the machine out; what runs and what is told does not. */
 export interface Engine {
   readonly name: EngineName;
+  /** What its output comes through. */
+  readonly origin: Origin;
   available(): Promise<Availability>;
   start(command: SandboxCommand): Promise<SandboxProcess>;
   /** Why layers in a folder of ours cannot be a root, or undefined where they can. */

@@ -42,6 +42,7 @@ export function usernsEngine(machine: Machine): Engine {
   let proc = true;
   return {
     name: "userns",
+    origin: "pipe",
     async available() {
       if (machine.facts.system !== "linux") {
         return {

@@ -12,7 +12,25 @@ const causes = [
   "script-error",
   "signal",
   "message",
+  "shell-message",
+  "hunk-failed",
+  "make-failed",
+  "folder-missing",
+  "prompt",
+  "panic",
+  "unreachable",
+  "no-space",
+  "no-memory",
+  "kvm-error",
+  "exception",
+  "wrong-download",
 ] as const;
+
+/** What ends a log in failure although no kaem says so. */
+const fatal: ReadonlySet<LogLine["kind"]> = new Set([
+  "unreachable",
+  ...(["cd-failed", "script-error", "prompt", "panic", "kvm-error", "exception", "wrong-download"] as const),
+]);
 
 export type Cause = Extract<LogLine, { kind: (typeof causes)[number] }>;
 
@@ -26,6 +44,9 @@ export interface Blame<Place> {
   readonly cause: Cause | undefined;
   /** How many shells gave up, one after the other. */
   readonly depth: number;
+  /** The patch that was applied last, and the last download that failed, as they were printed. */
+  readonly patch: string | undefined;
+  readonly download: string | undefined;
 }
 
 /**
@@ -37,18 +58,31 @@ export interface Blame<Place> {
 export class BlameFinder<Place> {
   #command: Place | undefined;
   #cause: Cause | undefined;
+  /** Stands in for a cause where there is none: a message that may have been harmless. */
+  #hint: Cause | undefined;
   #status: number | undefined;
   #depth = 0;
   #failed = false;
+  #fatal = false;
+  #patch: string | undefined;
+  #download: string | undefined;
+  #begun = false;
+  /** Whether builds run whose commands nobody echoes. */
+  #bash = false;
 
-  /** `place` is for a line of kind `command`. */
+  /** `place` is for a line of kind `command`, `build-begins` or `phase`. */
   push(line: LogLine, place?: Place): void {
-    if (line.kind === "command") {
-      this.#command = place;
-      this.#cause = undefined;
-      this.#status = undefined;
+    if (line.kind === "command" || line.kind === "build-begins" || line.kind === "phase") {
+      this.#command = place ?? (line.kind === "command" ? undefined : this.#command);
+      this.#begun = true;
+      this.#bash = line.kind !== "command";
+      this.#cause = this.#hint = this.#status = this.#patch = this.#download = undefined;
       this.#depth = 0;
-      this.#failed = false;
+      this.#failed = this.#fatal = false;
+    } else if (line.kind === "patch") {
+      this.#patch = line.file;
+    } else if (line.kind === "download-failed") {
+      this.#download = line.message;
     } else if (line.kind === "subprocess-error") {
       if (!this.#failed) this.#status = line.status;
       this.#failed = true;
@@ -56,18 +90,38 @@ export class BlameFinder<Place> {
     } else if (line.kind === "aborting") {
       this.#failed = true;
     } else if (!this.#failed && isCause(line)) {
-      this.#cause ??= line;
+      // Before any command it is rootfs.py that speaks; later, programs that a build runs.
+      if (line.kind === "exception" && this.#begun) return;
+      if (fatal.has(line.kind)) this.#fatal = true;
+      if (this.#bash && isVague(line)) this.#hint = line;
+      else this.#cause ??= line;
     }
   }
 
   /** Whether the log ends in a failure. kaem says nothing of a `cd` or an `if` that fails but their own words. */
   get failed(): boolean {
-    return this.#failed || this.#cause?.kind === "cd-failed" || this.#cause?.kind === "script-error";
+    return this.#failed || this.#fatal;
   }
 
   get blame(): Blame<Place> {
-    return { command: this.#command, status: this.#status, cause: this.#cause, depth: this.#depth };
+    return {
+      command: this.#command,
+      status: this.#status,
+      cause: this.#cause ?? this.#hint,
+      depth: this.#depth,
+      patch: this.#patch,
+      download: this.#download,
+    };
   }
+}
+
+/**
+ * Whether a line may be harmless in the midst of a build: compilers and configure print much that looks like this, and
+ * what make says of a failure follows from what was said above it.
+ */
+function isVague(line: Cause): boolean {
+  if (line.kind === "message" || line.kind === "shell-message") return !/error|undefined/i.test(line.message);
+  return line.kind === "make-failed" || line.kind === "missing-file";
 }
 
 function isCause(line: LogLine): line is Cause {

@@ -1,21 +1,61 @@
+import { splitTime } from "./timestamps";
+
 const LF = 0x0a;
+const CR = 0x0d;
 const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
+
+/** Columns after which SeaBIOS breaks a line on the serial console, without saying so. */
+const COLUMNS = 80;
+
+/** A line of a log, rejoined where a console has broken it. */
+export interface Line {
+  readonly text: string;
+  /** Where it begins, as editors count: from 1, at LF, CR LF and lone CR. */
+  readonly number: number;
+  /** When it was written, in milliseconds, as far as the log says so; only differences mean something. */
+  readonly time?: number;
+}
+
+/**
+ * What wrote a stream. `pipe`: programs, as they are. `console`: a serial console, whose lines end with CR LF and are
+ * broken at 80 columns. `auto`: somebody's log of one of them, which may have times in front of its lines; a screen that
+ * is cleared, or CR LF, makes it a console's.
+ */
+export type Origin = "pipe" | "console" | "auto";
+
+// The sequences of ECMA-48: CSI, OSC (up to its terminator), other escapes of two or three bytes.
+const escapes = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[ -/]*[0-~])/g;
 
 /**
  * Cuts a stream of bytes into lines, whatever the pieces that it comes in. A line longer than `limit` bytes comes in
- * pieces of that length, so that what is held back stays bounded. CR before LF goes away with it.
+ * pieces of that length, so that what is held back stays bounded.
+ *
+ * A console's lines: SeaBIOS goes to the next line behind the 80th column by itself. So a piece of exactly 80 characters
+ * goes on in the next, unless that one is a bare LF: then the line had just those 80. A longer piece tells that another
+ * driver (a kernel's) writes by now, which breaks nothing; a screen that is cleared, that the BIOS is back.
  */
-export class LineSplitter {
+export class LogLines {
   #held: Uint8Array;
   #length = 0;
+  #number = 1;
+  /** What there is of a line that the console has broken, and whether its last piece was full. */
+  #broken: Line | undefined;
+  /** Whether pieces of 80 characters are parts of lines. */
+  #breaks: boolean;
+  /** Whether the stream has shown that it is a console's. */
+  #told = false;
 
-  constructor(readonly limit = 0x4000) {
+  constructor(
+    readonly origin: Origin = "pipe",
+    readonly limit = 0x4000,
+  ) {
     this.#held = new Uint8Array(limit);
+    this.#breaks = origin === "console";
   }
 
   /** The lines that a piece completes. */
-  push(piece: Uint8Array): string[] {
-    const lines: string[] = [];
+  push(piece: Uint8Array): Line[] {
+    const lines: Line[] = [];
     let at = 0;
     while (at < piece.length) {
       const room = this.limit - this.#length;
@@ -25,22 +65,69 @@ export class LineSplitter {
       this.#length += end - at;
       at = end;
       if (found >= 0) {
-        lines.push(this.#take());
+        this.#ended(lines);
         at++;
-      } else if (at < piece.length) lines.push(this.#take());
+      } else if (at < piece.length) lines.push(this.#whole(this.#take()));
     }
     return lines;
   }
 
   /** What is left at the end of the stream: a last line without LF. */
-  end(): string[] {
-    return this.#length === 0 ? [] : [this.#take()];
+  end(): Line[] {
+    if (this.#length === 0 && this.#broken === undefined) return [];
+    return [this.#whole(this.#take())];
   }
 
-  #take(): string {
-    let end = this.#length;
-    if (end > 0 && this.#held[end - 1] === 0x0d) end--;
+  /** What there is of the line that has not ended yet: a command that runs, a prompt that waits. */
+  get pending(): string {
+    const text = decoder.decode(this.#held.subarray(0, this.#length));
+    return (this.#broken?.text ?? "") + (this.origin === "pipe" ? text : text.replace(escapes, ""));
+  }
+
+  /** A LF was met. */
+  #ended(lines: Line[]): void {
+    const crlf = this.#length > 0 && this.#held[this.#length - 1] === CR;
+    const bare = this.#length === 0;
+    const piece = this.#take();
+    this.#number++;
+    if (this.origin === "pipe") lines.push(piece);
+    else if (
+      this.#broken !== undefined &&
+      (bare || (piece.text === "" && piece.time !== undefined && !crlf))
+    ) {
+      lines.push(this.#broken);
+      this.#broken = undefined;
+    } else {
+      if (piece.text.length > COLUMNS) this.#breaks = false;
+      const whole = this.#whole(piece);
+      // What never ends comes in pieces, too.
+      if (this.#breaks && piece.text.length === COLUMNS && whole.text.length < this.limit)
+        this.#broken = whole;
+      else lines.push(whole);
+    }
+  }
+
+  /** A piece with what was broken off in front of it. */
+  #whole(piece: Line): Line {
+    const broken = this.#broken;
+    this.#broken = undefined;
+    return broken === undefined ? piece : { ...broken, text: broken.text + piece.text };
+  }
+
+  /** What is held, with neither CR at its end nor escapes. */
+  #take(): Line {
+    const crlf = this.#length > 0 && this.#held[this.#length - 1] === CR;
+    const number = this.#number;
+    const text = decoder.decode(this.#held.subarray(0, crlf ? this.#length - 1 : this.#length));
     this.#length = 0;
-    return decoder.decode(this.#held.subarray(0, end));
+    for (let at = text.indexOf("\r"); at >= 0; at = text.indexOf("\r", at + 1)) this.#number++;
+    if (this.origin === "pipe") return { text, number };
+    // The first sign of CR LF is as good as the BIOS's own; later ones do not undo what a kernel's lines have told.
+    if (crlf && !this.#told) this.#breaks = this.#told = true;
+    if (text.includes("\u001bc") || text.includes("\u001b[2J")) this.#breaks = this.#told = true;
+    const clean = text.includes("\u001b") ? text.replace(escapes, "") : text;
+    if (this.origin === "console") return { text: clean, number };
+    const timed = splitTime(clean);
+    return { text: timed.text, number, ...(timed.time !== undefined && { time: timed.time }) };
   }
 }

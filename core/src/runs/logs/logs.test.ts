@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { BlameFinder } from "./blame";
 import { ChecksumReader, type ChecksumResult } from "./checksums";
 import { readLogLine } from "./forms";
-import { LineSplitter } from "./lines";
+import { LogLines } from "./lines";
 import { Tail } from "./tail";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -12,11 +12,13 @@ const G = "6d03c9afe828db8f7c152998da3ac13645db5be8fa25444e3f1361dfb8947119";
 
 /** Everything that the readers make of a log that comes in these pieces. */
 function readAll(pieces: readonly Uint8Array[], limit?: number) {
-  const splitter = new LineSplitter(limit);
+  const splitter = new LogLines("pipe", limit);
   const checksums = new ChecksumReader();
   const blame = new BlameFinder<string>();
   const results: ChecksumResult[] = [];
-  const lines = [...pieces.flatMap((piece) => splitter.push(piece)), ...splitter.end()];
+  const lines = [...pieces.flatMap((piece) => splitter.push(piece)), ...splitter.end()].map(
+    ({ text }) => text,
+  );
   for (const text of lines) {
     const line = readLogLine(text);
     results.push(...checksums.push(line));

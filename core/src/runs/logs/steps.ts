@@ -1,5 +1,6 @@
 import type { PlanStep } from "../../tree/plan";
 import type { LogLine } from "./forms";
+import { isGenerated } from "./lockstep";
 
 /** A change of step that a log tells of. Steps between that left no line of their own are passed over, in order. */
 export interface StepChange {
@@ -27,9 +28,16 @@ export class StepRecogniser {
 
   constructor(private readonly steps: readonly PlanStep[]) {}
 
-  push(line: LogLine): StepChange | undefined {
-    if (line.kind === "command") return this.#command(line.words);
+  /** @param from the script that a command is of, where that is known */
+  push(line: LogLine, from?: string): StepChange | undefined {
+    if (line.kind === "command") return this.#command(line.words, isGenerated(from)) ?? this.#script(from);
     if (line.kind === "build-ends") return this.#end(line.name);
+    if (line.kind === "uninstalling") {
+      const { name } = line;
+      if (this.#current?.kind === "uninstall" && this.#current.name.split(" ").includes(name))
+        return undefined;
+      return this.#begin((step) => step.kind === "uninstall" && step.name.split(" ")[0] === name);
+    }
     if (line.kind !== "build-begins") return undefined;
     const { name, script } = line;
     return this.#begin(
@@ -37,7 +45,11 @@ export class StepRecogniser {
     );
   }
 
-  #command(words: readonly string[]): StepChange | undefined {
+  #command(words: readonly string[], generated: boolean): StepChange | undefined {
+    // Back in the script that goes through the manifest, or on to bash's: the step is over.
+    const back = generated && words[0] === "cd" && words[1] === "..";
+    const bash = words[0] === "bash" && isGenerated(words[1]);
+    if ((back || bash) && this.#current?.era === "kaem") return this.#end(this.#current.name);
     const [assignment, change] = this.#before;
     this.#before = [...this.#before, words].slice(-2);
     if (words[0] === "uninstall") {
@@ -53,6 +65,18 @@ export class StepRecogniser {
     return this.#begin(
       (step) => step.kind === "build" && step.name === name && scriptNameOf(step) === script,
     );
+  }
+
+  /** A command of a step's own script: where our driver goes through the manifest, nothing is printed before it. */
+  #script(from: string | undefined): StepChange | undefined {
+    const [, folder, script] = /^\/steps\/([^/]+)\/([^/]+)$/.exec(from ?? "") ?? [];
+    if (folder === undefined || script === undefined) return undefined;
+    const is = (step: PlanStep) =>
+      step.era === "kaem" &&
+      (step.kind === "build"
+        ? step.name === folder && scriptNameOf(step) === script
+        : step.kind === folder && `${step.name}.sh` === script);
+    return this.#current !== undefined && is(this.#current) ? undefined : this.#begin(is);
   }
 
   #begin(is: (step: PlanStep) => boolean): StepChange | undefined {
