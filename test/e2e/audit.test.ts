@@ -125,3 +125,10 @@ it("writes over no source", () => {
   ]);
   expect(readFileSync(path.join(cwd, "x86/good.hex0"), "utf8")).toBe(good);
 });
+
+it("finds every comment of the example in order", () => {
+  const example = path.join(import.meta.dirname, "../../examples/mini-bootstrap");
+  const { status, stdout, stderr } = bootstrappable(["audit", "--all", "."], { cwd: example });
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(stdout.trimEnd().split("\n").at(-1)).toMatch(/ 100\.0 %$/);
+});

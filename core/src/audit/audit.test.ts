@@ -29,6 +29,18 @@ describe("comments in agreement", () => {
   });
 });
 
+it.each([
+  ["/x86/a.hex0", "#:add_H\n90 ; nop\n75 FD ; jne !add_H"],
+  ["/x86/a.hex0", "#:add_H\n90 ; nop\n75 FD ; jne add_H"],
+  ["/boot.hex0", "#fade:\n90 # nop\nEB FD # jmp fade"],
+  ["/x86/a.hex0", "8A00 ; mov_al,BYTE_PTR_[eax]"],
+  ["/x86/a.hex0", "C7 00 E8030000 ; mov_DWORD_PTR_[eax], %1000"],
+])("%s: %s agrees", async (path, source) => {
+  expect(await complaints(path, source)).toEqual([]);
+  const { lines } = await audited(path, source);
+  expect(lines.at(-1)?.verdict).toBe("agrees");
+});
+
 const header = (path: string) => (line: string) => complaints(path, line);
 
 describe("comments that are not what the bytes do", () => {

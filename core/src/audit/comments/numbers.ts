@@ -28,7 +28,7 @@ function readings(digits: string, bare: BareDigits): bigint[] {
       ? [BigInt(digits.toLowerCase()), BigInt(`0x${digits}`)]
       : [BigInt(digits.toLowerCase())];
   if (/^x[0-9a-f]+$/i.test(digits)) return [BigInt(`0${digits.toLowerCase()}`)];
-  if (/^[0-9a-f]+h$/i.test(digits)) return [BigInt(`0x${digits.slice(0, -1)}`)];
+  if (/^\d[0-9a-f]*h$/i.test(digits)) return [BigInt(`0x${digits.slice(0, -1)}`)];
   if (/^[01]{4,}b$/i.test(digits)) return [BigInt(`0b${digits.slice(0, -1)}`)];
   const megabytes = /^(\d+)([KM])B$/.exec(digits);
   if (megabytes) return [BigInt(megabytes[1]!) << (megabytes[2] === "K" ? 10n : 20n)];

@@ -161,7 +161,7 @@ function splitOperands(text: string): readonly string[] {
 
 /** An operand with whatever prose behind it; undefined where it begins with none. */
 function operand(text: string, bare: BareDigits, head: Head): Wanted | undefined {
-  const sized = /^(byte|word|dword|long|qword)\s+(?:ptr\s+)?/i.exec(text);
+  const sized = /^(byte|word|dword|long|qword)(?:\s+(?:ptr\s+)?|_(?:ptr_)?(?=\[))/i.exec(text);
   const size = sized ? sizes[sized[1]!.toLowerCase()] : undefined;
   const rest = text.slice(sized?.[0].length ?? 0);
   const memory = /^(?:([c-gs]s):)?\[([^\]]*)\]/i.exec(rest);
