@@ -6,6 +6,7 @@ import {
   type Connection,
 } from "vscode-languageserver";
 import { capabilities, chooseEncoding } from "./capabilities";
+import { AuditFindings } from "./features/auditFindings";
 import { Diagnostics, type DiagnosticsFeature } from "./features/diagnostics";
 import { builds, chooseBuild } from "./features/builds";
 import { CodeLensFeature } from "./features/codeLens";
@@ -57,6 +58,14 @@ export function serve(connection: Connection, machine: Served, documentation: st
     refresh: () => refreshes.diagnostics === true && connection.languages.diagnostics.refresh(),
   });
 
+  const audits = new AuditFindings(session, (uri) => void guard("diagnostics", () => diagnostics.again(uri)));
+  session.slow = audits;
+  /** What is found in all documents may be other. */
+  const findAgain = async (): Promise<void> => {
+    audits.touch();
+    await diagnostics.refreshAll();
+  };
+
   /** One bad file must never end the server: a failure is logged, and the editor gets nothing for this request. */
   const guard: Guard = async (what, work, token) => {
     try {
@@ -80,6 +89,7 @@ export function serve(connection: Connection, machine: Served, documentation: st
     const pulls = params.capabilities.textDocument?.diagnostic;
     session.takesRelated = pulls?.relatedDocumentSupport === true;
     if (pulls !== undefined) diagnostics = pulled;
+    audits.canTell = pulls === undefined || refreshes.diagnostics === true;
     settings.editor = params.capabilities.workspace;
     const options = (params.initializationOptions ?? {}) as InitializationOptions;
     trees.wanted = options.treeChanges === true;
@@ -116,6 +126,7 @@ export function serve(connection: Connection, machine: Served, documentation: st
   };
 
   const related = new RelatedDocuments(session, (uri) => {
+    audits.touch();
     void guard("diagnostics", () => diagnostics.again(uri));
   });
 
@@ -136,11 +147,12 @@ export function serve(connection: Connection, machine: Served, documentation: st
     tokens.forget(uri);
     lenses.forget(uri);
     documentLinks.forget(uri);
+    audits.forget(uri);
     void guard("close", () => diagnostics.clear(uri));
     void guard("tree", () => trees.document(uri));
   });
   const settings = new SettingsFeature(session, async () => {
-    await diagnostics.refreshAll();
+    await findAgain();
     await refreshAll(connection, refreshes);
   });
   connection.onDidChangeConfiguration((params) => {
@@ -149,13 +161,13 @@ export function serve(connection: Connection, machine: Served, documentation: st
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const uris = changes.map(({ uri }) => uri);
     session.forget(uris);
-    void guard("diagnostics", () => diagnostics.refreshAll());
+    void guard("diagnostics", () => findAgain());
     void guard("tree", () => trees.files(uris));
   });
 
   /** Something that is no file of the tree changed, so that much of what was said of it is another. */
   const changedAround = (root: string) => {
-    void guard("diagnostics", () => diagnostics.refreshAll());
+    void guard("diagnostics", () => findAgain());
     void guard("refresh", () => refreshAll(connection, refreshes));
     void guard("tree", () => trees.tree(root));
   };
@@ -173,7 +185,7 @@ export function serve(connection: Connection, machine: Served, documentation: st
   const choosingBuild: keyof Requests = "bootstrappable/chooseBuild";
   connection.onRequest(choosingBuild, async (params: ChooseBuildParams): Promise<BuildsAnswer | null> => {
     chooseBuild(session, params);
-    void guard("diagnostics", () => diagnostics.refreshAll());
+    void guard("diagnostics", () => findAgain());
     void guard("refresh", () => refreshAll(connection, refreshes));
     return guard("builds", () => builds(session, params));
   });

@@ -1,3 +1,4 @@
+import type { Diagnostic } from "@bootstrappable/core/diagnostics/diagnostic";
 import type { Document, Language, LanguageId } from "@bootstrappable/core/languages/language";
 import { languageById, languageOfPath } from "@bootstrappable/core/languages/registry";
 import type { FileSystem } from "@bootstrappable/core/platform/fileSystem";
@@ -36,6 +37,14 @@ export interface SessionFiles {
   readonly archives: ReadArchive;
 }
 
+/** Findings that take longer than anybody waits for. */
+export interface SlowFindings {
+  /** What is known by now of a document, open or not. */
+  of(uri: string, document: Document): Promise<readonly Diagnostic[]>;
+  /** The findings of just this text; undefined as long as they are not known. */
+  ofText(uri: string, document: Document): readonly Diagnostic[] | undefined;
+}
+
 /** One editor's session: its open documents, the position encoding that was agreed on, and the files around. */
 export class Session {
   encoding: Encoding = "utf-16";
@@ -52,6 +61,7 @@ export class Session {
   hasAnnotations = false;
   /** Whether the editor takes findings of other documents with those that it asks for. */
   takesRelated = false;
+  slow: SlowFindings | undefined;
   readonly #files: RememberedFiles;
 
   constructor(

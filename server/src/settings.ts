@@ -37,7 +37,9 @@ export class SettingsFeature {
 
 /** What an editor calls the project's settings, of any shape, as core knows them. What has another type is left out. */
 export function settingsOf(given: unknown, folder: string | undefined): Settings {
-  const { assembly, inlayHints, checkWholeFolder, formatOnType } = objectOf(objectOf(given)[section]);
+  const { assembly, inlayHints, checkWholeFolder, auditComments, formatOnType } = objectOf(
+    objectOf(given)[section],
+  );
   const { architecture, defines, baseAddress } = objectOf(assembly);
   const hints = objectOf(inlayHints);
   const paths = Array.isArray(defines) ? defines.filter((each) => typeof each === "string") : [];
@@ -51,6 +53,7 @@ export function settingsOf(given: unknown, folder: string | undefined): Settings
       }),
     },
     ...flag("checkWholeFolder", checkWholeFolder),
+    ...flag("auditComments", auditComments),
     ...flag("formatOnType", formatOnType),
     inlayHints: {
       ...flag("addresses", hints["addresses"]),

@@ -73,7 +73,11 @@ async function check(workspace: Workspace, file: string): Promise<readonly Findi
     complain(`${file}: cannot be read`);
     return undefined;
   }
-  const found = await language.diagnostics({ language: language.id, path: absolute, text, workspace });
+  const document = { language: language.id, path: absolute, text, workspace };
+  const audited = (await language.audit?.(document)) ?? [];
+  const found = [...(await language.diagnostics(document)), ...audited].sort(
+    (a, b) => a.range.start - b.range.start,
+  );
   // What does nothing under the present configuration, and is meant to: an editor dims it.
   const shown = found.filter(({ severity, unnecessary }) => severity !== "hint" || unnecessary !== true);
   return shown.map((diagnostic) => findingOf(file, text, diagnostic));

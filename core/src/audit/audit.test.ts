@@ -79,6 +79,15 @@ describe("comments that are not what the bytes do", () => {
   });
 });
 
+describe("names that could be numbers", () => {
+  it.each([
+    ["/x86/a.hex0", "#:add_H\n75 FE ; jne !add_H"],
+    ["/x86/a.hex0", "#:xadd\n75 FE ; jne8 !xadd"],
+  ])("%s: %s", async (path, source) => {
+    expect(await complaints(path, source)).toEqual([]);
+  });
+});
+
 describe("what cannot be told", () => {
   it.each<[path: string, line: string, why: string]>([
     ["/x86/a.hex0", "81C3 0000C000 ; addd_ebx, %12582912", "no instruction is called addd"],

@@ -11,6 +11,7 @@ import { readX86Comment } from "./comments/x86Comments";
 import { compare, type Comparison } from "./compare";
 import type { ListedLine, Listing } from "./listing";
 import { likeliestModes } from "./modes";
+import type { Pace } from "./pace";
 import { remembered } from "./remembered";
 import { withUncommented } from "./uncommented";
 import type { AuditedLine } from "./verdict";
@@ -66,14 +67,23 @@ export async function decodersOf({ machine }: Listing): Promise<Decoders> {
   return decoders;
 }
 
+/** So many lines are looked at between two questions to the pace. */
+const step = 32;
+
 /** Looks at every line of a listing: does its comment say what its bytes do? */
-export async function audit(listing: Listing): Promise<readonly AuditedLine[]> {
+export async function audit(listing: Listing, pace?: Pace): Promise<readonly AuditedLine[]> {
   const decoders = await decodersOf(listing);
   if (decoders.size === 0) return listing.lines.map((line) => ({ line, mode: undefined, verdict: "data" }));
   const headers = bytesOfFields(listing.headers, listing.bytes.length);
-  const tried = listing.machine.modes.map((mode) =>
-    listing.lines.map((line) => new LineAudit(listing, line, mode, decoders.get(mode)!, headers).run()),
-  );
+  const tried: AuditedLine[][] = [];
+  for (const [mode, decoder] of decoders) {
+    const lines: AuditedLine[] = [];
+    tried.push(lines);
+    for (const line of listing.lines) {
+      if (pace !== undefined && lines.length % step === 0) await pace();
+      lines.push(new LineAudit(listing, line, mode, decoder, headers).run());
+    }
+  }
   const chosen = tried.length === 1 ? [] : likeliestModes(tried);
   const lines = listing.lines.map((_, index) => tried[chosen[index] ?? 0]![index]!);
   return withUncommented(listing, lines, decoders);

@@ -1,3 +1,4 @@
+import type { Pace } from "../audit/pace";
 import type { Diagnostic, TextEdit } from "../diagnostics/diagnostic";
 import type { Range } from "../text/range";
 import type { SourceText } from "../text/sourceText";
@@ -69,6 +70,11 @@ export interface Language {
   /** Whether a path (with `/`) is of this language although its ending does not tell. */
   readonly matches?: (path: string) => boolean;
   readonly diagnostics?: (document: Document) => Answer<readonly Diagnostic[]>;
+  /**
+   * More diagnostics, which take longer: comments held against what the bytes decode to. Those who wait for the others need not wait
+   * for these.
+   */
+  readonly audit?: (document: Document, pace?: Pace) => Answer<readonly Diagnostic[]>;
   /** Absolute paths of files whose diagnostics can be others when the document is: those of its programs. */
   readonly related?: (document: Document) => Answer<readonly string[]>;
   /** What can be done at a range, beside the fixes of its diagnostics. Every edit is worked out: let it be quick. */

@@ -17,6 +17,8 @@ export interface Settings {
   };
   /** Whether an editor is told what is wrong in files that it does not have open. */
   readonly checkWholeFolder?: boolean;
+  /** Whether comments are held against their bytes while somebody edits. */
+  readonly auditComments?: boolean;
   /** Whether a line is formatted when it is finished. */
   readonly formatOnType?: boolean;
   readonly inlayHints?: {

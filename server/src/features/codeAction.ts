@@ -4,11 +4,13 @@ import { actionKinds, type Action } from "@bootstrappable/core/languages/service
 import type { Range } from "@bootstrappable/core/text/range";
 import {
   CodeActionKind,
+  CodeActionTriggerKind,
   type CodeAction,
+  type CodeActionContext,
   type CodeActionParams,
   type WorkspaceEdit,
 } from "vscode-languageserver";
-import type { Session } from "../session";
+import type { Asked, Session } from "../session";
 import { toLsp } from "./findings";
 import { workspaceEdit } from "./rename";
 
@@ -27,7 +29,7 @@ export async function codeActions(session: Session, params: CodeActionParams): P
   const { only } = params.context;
   const fixes =
     fixed && isWanted(CodeActionKind.QuickFix, only)
-      ? fixesOf(session, uri, fixed.document, await fixed.service(fixed.document), range)
+      ? fixesOf(session, uri, fixed.document, await fixable(session, uri, fixed, params.context), range)
       : [];
   const actions =
     offered && actionKinds.some((kind) => isWanted(kind, only))
@@ -37,6 +39,21 @@ export async function codeActions(session: Session, params: CodeActionParams): P
     .filter(({ kind, command }) => isWanted(kind, only) && (command === undefined || session.hasCommands))
     .map((action) => otherAction(session, uri, asked.document, action));
   return (await Promise.all([...fixes, ...others])).flat();
+}
+
+/** What may have fixes. An editor that asks by itself, behind each step of the cursor, gets those of what is known by then. */
+async function fixable(
+  session: Session,
+  uri: string,
+  { document, service }: Asked<"diagnostics">,
+  { triggerKind }: CodeActionContext,
+): Promise<readonly Diagnostic[]> {
+  const quick = await service(document);
+  const known = session.slow?.ofText(uri, document);
+  if (known !== undefined || triggerKind === CodeActionTriggerKind.Automatic)
+    return [...quick, ...(known ?? [])];
+  const audit = session.ask(uri, "audit");
+  return [...quick, ...((await audit?.service(document)) ?? [])];
 }
 
 /** Whether an editor that asks for some kinds takes one: a kind stands for all below it, the empty one for every one. */

@@ -22,7 +22,9 @@ export async function findingsOf(
   uri: string,
   { document, service }: Asked<"diagnostics">,
 ): Promise<LspDiagnostic[]> {
-  const found = await service(document);
+  const slow = (await session.slow?.of(uri, document)) ?? [];
+  const quick = await service(document);
+  const found = slow.length === 0 ? quick : inOrder([...quick, ...slow]);
   const shown = gravest(found);
   const diagnostics: LspDiagnostic[] = [];
   // Of a long manifest there are thousands without a related place, for which nothing is to be waited for.
@@ -33,6 +35,10 @@ export async function findingsOf(
   }
   if (shown.length < found.length) diagnostics.push(moreThanShown(found.length - shown.length));
   return diagnostics;
+}
+
+function inOrder(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  return found.toSorted((a, b) => a.range.start - b.range.start);
 }
 
 /** As many findings as anybody looks at: an editor that gets hundreds of thousands stands still for a minute. */

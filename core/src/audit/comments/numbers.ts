@@ -27,7 +27,8 @@ function readings(digits: string, bare: BareDigits): bigint[] {
     return bare === "any"
       ? [BigInt(digits.toLowerCase()), BigInt(`0x${digits}`)]
       : [BigInt(digits.toLowerCase())];
-  if (/^x[0-9a-f]+$/i.test(digits)) return [BigInt(`0${digits.toLowerCase()}`)];
+  // What begins with no digit is a name: `add_H`, `xadd`.
+  if (/^x\d[0-9a-f]*$/i.test(digits)) return [BigInt(`0${digits.toLowerCase()}`)];
   if (/^\d[0-9a-f]*h$/i.test(digits)) return [BigInt(`0x${digits.slice(0, -1)}`)];
   if (/^[01]{4,}b$/i.test(digits)) return [BigInt(`0b${digits.slice(0, -1)}`)];
   const megabytes = /^(\d+)([KM])B$/.exec(digits);

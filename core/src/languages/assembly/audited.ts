@@ -2,6 +2,7 @@ import { audit, decodersOf, type Decoders } from "../../audit/audit";
 import { fixesOf } from "../../audit/fixes/fixes";
 import type { Listing } from "../../audit/listing";
 import { machineOf } from "../../audit/machine";
+import type { Pace } from "../../audit/pace";
 import { wrongNotes, type WrongNote } from "../../audit/notes";
 import type { AuditedLine } from "../../audit/verdict";
 import { diagnose, type Diagnostic, type Fix } from "../../diagnostics/diagnostic";
@@ -29,7 +30,7 @@ const audited = new WeakMap<Program, Map<string, Promise<AuditedDocument>>>();
  * Holds the comments of a hex0, hex1 or hex2 document against the bytes that its program has; of an M1 document the names of its
  * DEFINEs against their values. Done once for a program: whoever asks what a line is, asks this.
  */
-export async function auditDocument(document: Document): Promise<AuditedDocument> {
+export async function auditDocument(document: Document, pace?: Pace): Promise<AuditedDocument> {
   if (document.language === "m1") return auditM1(document);
   const situation = await situationOf(document);
   const { program, input, source } = situation;
@@ -38,16 +39,18 @@ export async function auditDocument(document: Document): Promise<AuditedDocument
   const known = audited.get(program) ?? new Map<string, Promise<AuditedDocument>>();
   audited.set(program, known);
   const found = known.get(key);
-  if (found !== undefined && (await found).listing.text === source.text) return found;
-  const made = auditListing(listingOf(situation));
+  // Whoever began it may have given it up.
+  const done = await found?.catch(() => undefined);
+  if (done?.listing.text === source.text) return done;
+  const made = auditListing(listingOf(situation), pace);
   known.set(key, made);
   // A decoder that could not be loaded may be there the next time.
   made.catch(() => known.delete(key));
   return made;
 }
 
-async function auditListing(listing: Listing): Promise<AuditedDocument> {
-  const lines = await audit(listing);
+async function auditListing(listing: Listing, pace: Pace | undefined): Promise<AuditedDocument> {
+  const lines = await audit(listing, pace);
   return { listing, lines, fields: listing.headers, decoders: await decodersOf(listing) };
 }
 

@@ -1,4 +1,5 @@
 import type { Language } from "../language";
+import { auditService } from "./auditService";
 import { callItem, callsFrom, callsTo } from "./calls";
 import { completion } from "./completion";
 import { definition } from "./definition";
@@ -24,6 +25,7 @@ import { signature } from "./signature";
 /** What the languages of labels and macros have in common. */
 const services: Omit<Language, "id"> = {
   diagnostics,
+  audit: auditService,
   related,
   hover,
   outline,

@@ -1,3 +1,4 @@
+import { auditService } from "../assembly/auditService";
 import { format } from "../assembly/format";
 import { links } from "../assembly/links";
 import { lowerDocument } from "../assembly/lower/document";
@@ -19,6 +20,7 @@ export const hex0: Language = {
   id: "hex0",
   extensions: [".hex0"],
   diagnostics: hex0Diagnostics,
+  audit: auditService,
   hover: hex0Hover,
   outline: hex0Outline,
   definition: hex0Definition,

@@ -1,0 +1,144 @@
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import {
+  CodeActionRequest,
+  CodeActionTriggerKind,
+  DiagnosticRefreshRequest,
+  DidChangeConfigurationNotification,
+  DocumentDiagnosticRequest,
+  type CodeAction,
+  type ClientCapabilities,
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+} from "vscode-languageserver-protocol/node";
+import { built } from "../support/build";
+import { folderWith } from "../support/folder";
+import { Client } from "./client";
+
+beforeAll(built, 120_000);
+
+const source = "58 ; pop_eax\n5B ; pop_ecx # a slip\nC3 ; ret\n";
+const uri = "file:///x86/slip.hex0";
+const slip = "The comment is not what the bytes do: the register is ebx, not ecx.";
+
+const messages = (found: readonly Diagnostic[]) =>
+  found.map(({ range, message }) => `${range.start.line + 1}: ${message as string}`);
+
+/** Opens the document and waits until its comments were held against its bytes. */
+async function opened(): Promise<Client> {
+  const client = await Client.start();
+  await client.open(uri, "hex0", source);
+  expect(messages((await client.published(uri, 1)).diagnostics)).toEqual([]);
+  expect(messages((await client.publishedAgain(uri, 1)).diagnostics)).toEqual([`2: ${slip}`]);
+  return client;
+}
+
+describe("an editor that is told of diagnostics", () => {
+  it("is told first what is quick to find, then of comments that are not what their bytes do", async () => {
+    const client = await opened();
+    const { diagnostics } = await client.published(uri, 1);
+    expect(diagnostics).toMatchObject([
+      {
+        range: { start: { line: 1, character: 3 }, end: { line: 1, character: 21 } },
+        severity: 2,
+        code: "audit/disagrees",
+      },
+    ]);
+  });
+
+  it("keeps a finding where its line goes while somebody types, and drops it with its line", async () => {
+    const client = await opened();
+    await client.change(uri, 2, [{ range: lines(0, 0), text: "40 ; inc_eax\n" }]);
+    expect(messages((await client.published(uri, 2)).diagnostics)).toEqual([`3: ${slip}`]);
+    await client.change(uri, 3, [{ range: lines(2, 2, 8, 11), text: "ebx" }]);
+    expect(messages((await client.published(uri, 3)).diagnostics)).toEqual([]);
+    await client.change(uri, 4, [{ range: lines(1, 1, 5, 12), text: "pop_edx" }]);
+    expect(messages((await client.published(uri, 4)).diagnostics)).toEqual([]);
+    const { diagnostics } = await client.publishedAgain(uri, 4);
+    expect(messages(diagnostics)).toEqual([
+      "2: The comment is not what the bytes do: the register is eax, not edx.",
+    ]);
+  });
+
+  it("is told of none where the setting says so", async () => {
+    const client = await opened();
+    const settings = { bootstrappable: { auditComments: false } };
+    await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings });
+    await client.publishedAgain(uri, 1);
+    expect(messages((await client.publishedAgain(uri, 1)).diagnostics)).toEqual([]);
+  });
+
+  it.each([undefined, CodeActionTriggerKind.Automatic])(
+    "is offered what puts it right (%s)",
+    async (triggerKind) => {
+      const client = await opened();
+      const actions = (await client.connection.sendRequest(CodeActionRequest.type, {
+        textDocument: { uri },
+        range: lines(1, 1, 5, 5),
+        context: { diagnostics: [], ...(triggerKind && { triggerKind }) },
+      })) as CodeAction[];
+      expect(actions.map(({ title, kind, edit }) => [title, kind, edit?.changes?.[uri]])).toEqual([
+        ["Correct the comment: pop_ebx", "quickfix", [{ range: lines(1, 1, 10, 11), newText: "b" }]],
+        ["Correct the bytes: 59", "quickfix", [{ range: lines(1, 1, 1, 2), newText: "9" }]],
+      ]);
+    },
+  );
+
+  it("is offered it at once where a person asks for it", async () => {
+    const client = await Client.start();
+    await client.open(uri, "hex0", source);
+    const ask = (triggerKind: CodeActionTriggerKind) =>
+      client.connection.sendRequest(CodeActionRequest.type, {
+        textDocument: { uri },
+        range: lines(1, 1, 5, 5),
+        context: { diagnostics: [], triggerKind },
+      });
+    expect(await ask(CodeActionTriggerKind.Automatic)).toEqual([]);
+    expect(await ask(CodeActionTriggerKind.Invoked)).toHaveLength(2);
+  });
+});
+
+describe("an editor that asks for diagnostics", () => {
+  const pulling = (refreshSupport: boolean): ClientCapabilities => ({
+    textDocument: { diagnostic: {} },
+    workspace: { diagnostics: { refreshSupport } },
+  });
+  const pull = async (client: Client, of: string) => {
+    const params = { textDocument: { uri: of } };
+    const report: DocumentDiagnosticReport = await client.connection.sendRequest(
+      DocumentDiagnosticRequest.type,
+      params,
+    );
+    return report.kind === "full" ? messages(report.items) : [];
+  };
+
+  it("is asked to ask again when there are others", async () => {
+    const client = await Client.start(pulling(true));
+    const asked = new Promise<void>((resolve) =>
+      client.connection.onRequest(DiagnosticRefreshRequest.type, () => resolve()),
+    );
+    await client.open(uri, "hex0", source);
+    expect(await pull(client, uri)).toEqual([]);
+    await asked;
+    expect(await pull(client, uri)).toEqual([`2: ${slip}`]);
+  });
+
+  it("gets all at once where it cannot be asked to", async () => {
+    const client = await Client.start(pulling(false));
+    await client.open(uri, "hex0", source);
+    expect(await pull(client, uri)).toEqual([`2: ${slip}`]);
+  });
+
+  it("gets those of a file that is not open", async () => {
+    const folder = folderWith({ "x86/slip.hex0": source });
+    const client = await Client.start(pulling(true), undefined, {}, folder);
+    expect(await pull(client, pathToFileURL(path.join(folder, "x86/slip.hex0")).href)).toEqual([
+      `2: ${slip}`,
+    ]);
+  });
+});
+
+function lines(first: number, last: number, from = 0, to = 0) {
+  return { start: { line: first, character: from }, end: { line: last, character: to } };
+}
