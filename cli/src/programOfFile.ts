@@ -1,5 +1,5 @@
 import path from "node:path";
-import { architectures } from "@bootstrappable/core/assemble/architectures";
+import { architectures, type Architecture } from "@bootstrappable/core/assemble/architectures";
 import type { AssemblyLanguage } from "@bootstrappable/core/assemble/assembly";
 import type { Program } from "@bootstrappable/core/assemble/program";
 import { scopeOf, type Scope } from "@bootstrappable/core/languages/assembly/scope";
@@ -33,20 +33,25 @@ export function idOf(language: AssemblyLanguage): AssemblyId {
  * Opens a source as part of the program that its tree's scripts build from it, else as its path tells. Of several
  * programs `wanted` says which, by its path or by its architecture and path. An exit status where that cannot be, and
  * why was said; a refusal where it is for the caller to say.
+ *
+ * @param assumed what the person says of a file of which nothing else tells it; `any`: it need not be told
  */
 export async function openInProgram(
   name: string,
   language: AssemblyId,
   wanted: string | undefined,
+  assumed?: Architecture | "any",
 ): Promise<FileInProgram | Refusal | number> {
   const inputs = await readInputs([name]);
   if (inputs === undefined) return exitStatus.findings;
   const workspace = new Workspace(new RememberedFiles(nodeFileSystem, () => true));
   const text = new SourceText(inputs[0]!.bytes);
   const document = { language, path: path.resolve(name).replaceAll(path.sep, "/"), text, workspace };
+  if (assumed !== undefined && assumed !== "any")
+    workspace.settings = { ...workspace.settings, assembly: { architecture: assumed } };
   const scope = await scopeOf(document);
   if (wanted === undefined) {
-    if (!scope.guessed) return { name, document, scope };
+    if (!scope.guessed || assumed === "any") return { name, document, scope };
     return new Refusal(
       `${name}: nothing tells its architecture; say --architecture (${architectures.join(", ")})`,
     );

@@ -1,4 +1,6 @@
 import { commands, Uri, window, workspace, type ExtensionContext } from "vscode";
+import { ControlFlowArrows } from "./arrows/arrows";
+import { AuditBook } from "./audit/book";
 import { acceptHashes } from "./commands/accept";
 import {
   givenDistfile,
@@ -10,6 +12,7 @@ import {
   givenToAccept,
 } from "./commands/arguments";
 import { assembleThisFile } from "./commands/assemble";
+import { saveAudit } from "./commands/audit";
 import { buildSeedsInProcess } from "./commands/buildSeeds";
 import { StepChecks } from "./commands/checkStep";
 import { TreeReports } from "./commands/checkTree";
@@ -61,7 +64,9 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   const panels = new ProvenancePanels(context, forest);
   const lowered = new LoweredDocuments(server, forest);
   const loweredLink = new LoweredLink(server, lowered);
-  const views = showViews(forest, book, seedBuilds, panels, loweredLink);
+  const audits = new AuditBook(server);
+  const arrows = new ControlFlowArrows(server, forest);
+  const views = showViews(forest, book, seedBuilds, panels, loweredLink, audits, arrows);
   const open = () => window.activeTextEditor?.document.uri;
   const onStep = (given: unknown, act: (step: StepSubject) => unknown) => {
     const step = givenStep(given);
@@ -74,6 +79,14 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
       return assembleThisFile(context, provider, forest, uri instanceof Uri ? uri : undefined);
     },
     lower: (given, stage) => lowerTo(given, stage),
+    toggleControlFlowArrows: () => arrows.toggle(),
+    showBytes: (given) => lowerTo(given, "bytes"),
+    auditWorkspace: () => audits.audit(),
+    audit: (given) => audits.audit(given instanceof Uri ? given : open()),
+    refreshAudit: () => audits.again(),
+    showAuditFindings: () => audits.filter(true),
+    showWholeAudit: () => audits.filter(false),
+    saveAudit: () => saveAudit(server, audits),
     run: (given) => runBootstrap(provider, forest, given),
     runUntilHere: (given) => onStep(given, (step) => runStep(provider, forest, step, "until")),
     runFromHere: (given) => onStep(given, (step) => runStep(provider, forest, step, "from")),
@@ -133,6 +146,8 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     panels,
     lowered,
     loweredLink,
+    audits,
+    arrows,
     new LoweredLenses(lowered),
     views,
     showProgress(book, forest),
@@ -147,6 +162,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   try {
     await server.start();
     forest.refresh();
+    arrows.start();
   } catch (error) {
     // Tasks work without the server.
     void window.showErrorMessage(

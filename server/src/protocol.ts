@@ -142,8 +142,8 @@ export interface LowerParams {
   readonly to: LowerStage;
 }
 
-/** The language of what is written, or a dump of the bytes. */
-export type LowerStage = "hex2" | "hex0" | "dump";
+/** The language of what is written, or the bytes, disassembled or as a dump. */
+export type LowerStage = "hex2" | "hex0" | "bytes" | "dump";
 
 export interface LowerAnswer {
   readonly text: string;
@@ -160,9 +160,8 @@ export interface LowerAnswer {
 
 export interface LowerProblem {
   readonly message: string;
-  /** Where it is in the source, and the line of the text beside that; without them, in another file. */
+  /** Where it is in the source; without it, in another file. */
   readonly range?: Range;
-  readonly line?: number;
 }
 
 export interface LoweredLinkParams extends LowerParams {

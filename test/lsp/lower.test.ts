@@ -59,6 +59,15 @@ describe("a source one stage down", () => {
       `00000000  08048000  ${" ".repeat(12)}E8 00 00 00  00 C3${" ".repeat(20)}|    .....${".".repeat(1)}${" ".repeat(6)}|\n`,
     );
     expect(dump?.lines).toEqual([1]);
+    const bytes = await ask(client, "bootstrappable/lower", { uri, to: "bytes" });
+    expect(bytes?.text.split("\n").map((line) => line.trimEnd())).toEqual([
+      "                :_start",
+      "0004  08048004  E8 00 00 00 00           call 0x8048009  :exit                   ; 2",
+      "                :exit",
+      "0009  08048009  C3                       ret                                     ; 4",
+      "",
+    ]);
+    expect(bytes?.lines).toEqual([1, 1, 3, 3]);
   });
 
   it("follows what is typed, in other files of the program, too", async () => {
@@ -81,7 +90,6 @@ describe("a source one stage down", () => {
       {
         message: 'No label "gone".',
         range: { start: { line: 2, character: 6 }, end: { line: 2, character: 11 } },
-        line: 2,
       },
     ]);
     const other = (await ask(client, "bootstrappable/lower", { uri: at("ELF.hex2"), to: "hex0" }))!;
@@ -117,6 +125,14 @@ describe("the link between them", () => {
       [at(0, 48, 50), at(0, 80, 81)],
     ],
     ["from a dump", { to: "dump", from: "lowered", range: at(0, 80, 81) }, [at(3, 1, 4)]],
+    [
+      "in a disassembly, as digits and instruction",
+      { to: "bytes", from: "source", range: at(3, 1, 1) },
+      [at(3, 16, 18), at(3, 41, 44)],
+    ],
+    ["from a disassembly's digits", { to: "bytes", from: "lowered", range: at(1, 19, 21) }, [at(1, 6, 11)]],
+    ["from its instruction", { to: "bytes", from: "lowered", range: at(1, 46, 46) }, [at(1, 1, 11)]],
+    ["from its labels", { to: "bytes", from: "lowered", range: at(2, 18, 18) }, [at(3, 1, 4)]],
     [
       "of a line, beside everything in it",
       { to: "hex0", from: "source", range: at(1, 0, 0) },

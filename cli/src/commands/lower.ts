@@ -28,7 +28,7 @@ import { formatOption, programOption, type SetStatus } from "./command";
 
 interface Options extends AssemblyOptions {
   readonly output: string;
-  readonly to: Stage;
+  readonly to: Exclude<Stage, "bytes">;
   readonly language?: AssemblyLanguage;
   readonly program?: string;
   readonly format: Format;
@@ -42,6 +42,9 @@ hex0, and of M1's hex2 the tool hex2, make the same bytes of it as of the source
 With --architecture the inputs are one program, as for assemble, and all of it is written. Without, a single file is
 looked at in the program that the tree's kaem scripts build from it, else as its path tells, and only the file is written.`;
 
+/** The bytes with their instructions are the command disassemble's. */
+const written = stages.filter((stage) => stage !== "bytes");
+
 export function lowerCommand(setStatus: SetStatus): Command {
   return new Command("lower")
     .description(
@@ -49,7 +52,7 @@ export function lowerCommand(setStatus: SetStatus): Command {
     )
     .argument("<input...>", "source files, one behind the other; - is standard input")
     .option("-o, --output <file>", "where the text goes; - is standard output", "-")
-    .addOption(new Option("--to <stage>", "what to write").choices(stages).default("hex0"))
+    .addOption(new Option("--to <stage>", "what to write").choices(written).default("hex0"))
     .addOption(languageOption())
     .addOption(
       new Option("-A, --architecture <name>", "the architecture to assemble for").choices(architectures),
@@ -69,9 +72,10 @@ async function lower(names: readonly string[], options: Options): Promise<number
   const language = languageOf(names, options);
   if (language instanceof Refusal) return refuse(language);
   const id = idOf(language);
-  if (!stagesBelow(id).includes(options.to))
+  const possible = written.filter((stage) => stagesBelow(id).includes(stage));
+  if (!possible.includes(options.to))
     return refuse(
-      new Refusal(`${language} can be lowered to ${stagesBelow(id).join(" or ")}, not to ${options.to}`),
+      new Refusal(`${language} can be lowered to ${possible.join(" or ")}, not to ${options.to}`),
     );
   const inItsProgram = isInItsProgram(names, language, options);
   if (!inItsProgram && options.program !== undefined) return refuse(programRefusal);

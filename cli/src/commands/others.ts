@@ -6,6 +6,7 @@ import { buildSeedsCommand } from "./buildSeeds";
 import { catmCommand } from "./catm";
 import { checkCommand } from "./check";
 import type { SetStatus } from "./command";
+import { disassembleCommand } from "./disassemble";
 import { distfilesCommand } from "./distfiles";
 import { doctorCommand } from "./doctor";
 import { imageCommand } from "./image";
@@ -30,6 +31,7 @@ export function otherCommands(setStatus: SetStatus): readonly Command[] {
     buildSeedsCommand(setStatus),
     catmCommand(setStatus),
     checkCommand(setStatus),
+    disassembleCommand(setStatus),
     distfilesCommand(setStatus),
     doctorCommand(setStatus),
     imageCommand(setStatus),

@@ -174,7 +174,8 @@ export class LoweredLink implements Disposable {
   #showErrors(lowered: TextEditor): void {
     const { answer } = this.documents.state(lowered.document.uri) ?? {};
     const color = new ThemeColor("errorForeground");
-    const found = (answer?.problems ?? []).flatMap(({ line, message }) => {
+    const found = (answer?.problems ?? []).flatMap(({ range, message }) => {
+      const line = range && firstAtOrBehind(answer?.lines ?? [], range.start.line);
       if (line === undefined || line >= lowered.document.lineCount) return [];
       const after = { contentText: message, color, margin: "0 0 0 1.5em", fontStyle: "italic" };
       return [

@@ -14,6 +14,11 @@ export const shownStages: Readonly<Record<LowerStage, ShownStage>> = {
     language: "hex2",
   },
   hex0: { label: "hex0", description: "every byte, each with what it was beside it", language: "hex0" },
+  bytes: {
+    label: "bytes",
+    description: "the bytes, with offsets, addresses and instructions",
+    language: "bootstrap-disassembly",
+  },
   dump: {
     label: "dump",
     description: "the bytes, with offsets, addresses and characters",
@@ -21,7 +26,7 @@ export const shownStages: Readonly<Record<LowerStage, ShownStage>> = {
   },
 };
 
-/** The stages below each language that has any, the nearest first; the server writes no others. */
+/** The stages below each language that has any, the nearest first; bytes there are of every one, too. */
 const stagesBelow: Readonly<Record<string, readonly LowerStage[]>> = {
   hex0: ["dump"],
   hex1: ["hex0", "dump"],

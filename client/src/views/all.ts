@@ -1,9 +1,13 @@
 import type { ProvenanceAnswer } from "@bootstrappable/server/protocol";
-import { Disposable, window, type Range, type TreeItem } from "vscode";
+import { Disposable, window, type Range, type TextDocument, type TreeItem } from "vscode";
 import type { RunBook } from "../runs/book";
 import type { SeedBuilds } from "../runs/seedBuilds";
 import type { Forest } from "../tree/forest";
+import type { ControlFlowArrows } from "../arrows/arrows";
+import type { Arrow } from "../arrows/layout";
+import type { AuditBook } from "../audit/book";
 import { ArtifactsView } from "./artifacts";
+import { AuditView } from "./audit";
 import { BuildItem } from "./buildItem";
 import type { LoweredLink } from "../lower/link";
 import { DistfilesView } from "./distfiles";
@@ -15,7 +19,7 @@ import { SeedsView } from "./seeds";
 import { StatusBar } from "./statusBar";
 import { StepsView } from "./steps";
 
-type ViewName = "steps" | "seeds" | "artifacts" | "distfiles" | "runs";
+type ViewName = "steps" | "seeds" | "artifacts" | "distfiles" | "runs" | "audit";
 
 /** What a person sees of the extension outside of editors, for tests to look at. */
 export interface Shown {
@@ -30,6 +34,8 @@ export interface Shown {
   provenance(): ProvenanceAnswer | undefined;
   /** What is highlighted, in a source or what it is one stage down, as the counterpart of a selection. */
   linked(): readonly Range[];
+  /** The arrows in the margin of a source. */
+  arrows(document: TextDocument): readonly Arrow[];
 }
 
 /** The views of the container *Bootstrap*, and the item in the status bar. */
@@ -39,6 +45,8 @@ export function showViews(
   builds: SeedBuilds,
   panels: ProvenancePanels,
   link: LoweredLink,
+  audits: AuditBook,
+  arrows: ControlFlowArrows,
 ): Disposable & { readonly shown: Shown } {
   const views = {
     steps: new StepsView(forest, book),
@@ -46,14 +54,21 @@ export function showViews(
     artifacts: new ArtifactsView(forest),
     distfiles: new DistfilesView(forest),
     runs: new RunsView(forest, book),
+    audit: new AuditView(audits),
   };
+  const shownAs = (name: ViewName) =>
+    window.createTreeView(`bootstrappable.${name}`, {
+      treeDataProvider: views[name],
+      showCollapseAll: name !== "runs",
+    });
+  const audit = shownAs("audit");
+  views.audit.attach(audit);
   const statusBar = new StatusBar(forest, book);
   const build = new BuildItem(forest);
   const parts = [
     ...Object.values(views),
-    ...Object.entries(views).map(([name, treeDataProvider]) =>
-      window.createTreeView(`bootstrappable.${name}`, { treeDataProvider, showCollapseAll: name !== "runs" }),
-    ),
+    ...(["steps", "seeds", "artifacts", "distfiles", "runs"] as const).map(shownAs),
+    audit,
     statusBar,
     build,
     fadeLines(),
@@ -66,6 +81,7 @@ export function showViews(
       build: () => build.text,
       provenance: () => panels.shown,
       linked: () => link.highlighted,
+      arrows: (document: TextDocument) => arrows.of(document),
     },
   });
 }

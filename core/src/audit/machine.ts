@@ -5,7 +5,7 @@ import { parsePe } from "../isa/headers/pe";
 import type { SourceText } from "../text/sourceText";
 import type { Machine } from "./listing";
 
-const modeOfArchitecture: Readonly<Partial<Record<Architecture, Mode>>> = {
+export const modeOfArchitecture: Readonly<Partial<Record<Architecture, Mode>>> = {
   "knight-native": "knight",
   "knight-posix": "knight",
   x86: "x86-32",
@@ -35,17 +35,23 @@ export interface Evidence {
 export function machineOf({ text, bytes, bootPath, architecture, from, base }: Evidence): Machine {
   const line = modeline(text);
   if (line !== undefined) return { modes: [line], from: "modeline" };
-  const elf = parseElf(bytes);
-  if (elf !== undefined) {
-    const mode = modeOfMachine(elf.machine, elf.bits);
-    return { modes: mode === undefined ? [] : [mode], from: "header" };
-  }
-  const pe = portableMachine(bytes);
-  if (pe !== undefined) return { modes: [pe], from: "header" };
+  const header = modesOfHeader(bytes);
+  if (header !== undefined) return { modes: header, from: "header" };
   if ((architecture === undefined || architecture === "x86") && isBootCode(bytes, bootPath, base))
     return { modes: ["x86-16", "x86-32"], from: "boot sector" };
   const mode = architecture === undefined ? undefined : modeOfArchitecture[architecture];
   return { modes: mode === undefined ? [] : [mode], from };
+}
+
+/** The mode that a file's ELF or PE header tells, none where it is one of no decoder; undefined without such a header. */
+export function modesOfHeader(bytes: Uint8Array): readonly Mode[] | undefined {
+  const elf = parseElf(bytes);
+  if (elf === undefined) {
+    const pe = portableMachine(bytes);
+    return pe && [pe];
+  }
+  const mode = modeOfMachine(elf.machine, elf.bits);
+  return mode === undefined ? [] : [mode];
 }
 
 /** `# isa: x86-16` in a comment of the first twenty lines. */

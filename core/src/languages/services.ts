@@ -198,8 +198,8 @@ export interface Jump {
   readonly kind: "jump" | "branch" | "call";
 }
 
-/** What a source can be written as: the language one stage down or further, or its bytes. */
-export const stages = ["hex2", "hex0", "dump"] as const;
+/** What a source can be written as: the language one stage down or further, or its bytes, disassembled or not. */
+export const stages = ["hex2", "hex0", "bytes", "dump"] as const;
 
 export type Stage = (typeof stages)[number];
 

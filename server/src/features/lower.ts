@@ -24,8 +24,7 @@ export async function lower(session: Session, params: LowerParams): Promise<Lowe
     problems: problems.slice(0, mostProblems).map((problem): LowerProblem => {
       const { range, message } = problem;
       if (range === undefined) return { message };
-      const line = lineBeside(found.lowered, found.document.text.lineAt(range.start));
-      return { message, range: session.range(found.document.text, range), line };
+      return { message, range: session.range(found.document.text, range) };
     }),
     errors: problems.length,
   };
@@ -69,16 +68,4 @@ async function find(
   const asked = await session.askOfFile(uri, "lower");
   const lowered = asked && (await asked.service(asked.document, to));
   return lowered && { document: asked.document, lowered };
-}
-
-/** The first line of the text that came from a line of the source, or from one behind. */
-function lineBeside({ lines }: Lowered, line: number): number {
-  let low = 0;
-  let high = lines.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (lines[middle]! < line) low = middle + 1;
-    else high = middle;
-  }
-  return Math.min(low, Math.max(lines.length - 1, 0));
 }

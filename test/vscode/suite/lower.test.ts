@@ -35,7 +35,8 @@ const titles = async ({ document }: vscode.TextEditor) => {
 };
 
 describe("lower to…", () => {
-  before(async () => {
+  // What a test edits may be saved by the editor itself.
+  beforeEach(async () => {
     for (const [name, text] of Object.entries(files)) {
       const file = inExample(name).fsPath;
       await mkdir(path.dirname(file), { recursive: true });
@@ -150,6 +151,39 @@ describe("lower to…", () => {
     await lower("hex0");
     await shown((text) => text.startsWith("#:_start"));
     assert.equal(vscode.window.tabGroups.all.length, 2);
+  });
+
+  it("shows the bytes with their instructions, linked with the source, and follows what is typed", async () => {
+    const extension = vscode.extensions.getExtension<Shown>("bootstrappable.bootstrappable");
+    const api = await extension!.activate();
+    const source = await openFile(`${folder}/main_x86.hex2`);
+    await vscode.commands.executeCommand("bootstrappable.showBytes");
+    const editor = await shown((text) => text.includes("call 0x8048005  :exit"));
+    assert.equal(editor.document.languageId, "bootstrap-disassembly");
+    assert.equal(vscode.window.activeTextEditor?.document, source.document);
+    const at = find(source.document, "E8", 1);
+    source.selection = new vscode.Selection(at, at);
+    const bytes = await eventually(
+      () => api.linked(),
+      (ranges) => ranges.length === 2,
+      "the bytes of the call",
+    );
+    assert.deepEqual(
+      bytes.map((range) => editor.document.getText(range)),
+      ["E8", "call 0x8048005  :exit"],
+    );
+    const there = await vscode.window.showTextDocument(editor.document, editor.viewColumn);
+    const last = find(there.document, "ret");
+    there.selection = new vscode.Selection(last, last);
+    const origin = await eventually(
+      () => api.linked(),
+      (ranges) => (ranges[0]?.start.line ?? 0) > 100,
+      "its source",
+    );
+    assert.equal(source.document.getText(origin[0]), "C3");
+    await vscode.window.showTextDocument(source.document, source.viewColumn);
+    await source.edit((edit) => edit.insert(new vscode.Position(1, 0), "\t58 ; pop_eax\n"));
+    await shown((text) => text.includes("pop eax") && text.includes("call 0x8048006  :exit"));
   });
 
   it("of hex0 is a dump at once, and of other files nothing", async () => {

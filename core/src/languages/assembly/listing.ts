@@ -115,13 +115,17 @@ function digitsOf(
     : undefined;
 }
 
-interface NamedPlace {
+/** A place that a label or a label comment names. */
+export interface NamedPlace {
+  /** File offset; that of the end for what stands behind all bytes. */
   readonly offset: number;
+  /** The file that names it: index among the program's inputs. */
+  readonly input: number;
   readonly note?: AddressNote;
 }
 
 /** What labels and label comments name, in every file of the program. */
-function labelsOf({ files, program }: Situation): ReadonlyMap<string, readonly NamedPlace[]> {
+export function labelsOf({ files, program }: Situation): ReadonlyMap<string, readonly NamedPlace[]> {
   const found = new Map<string, NamedPlace[]>();
   const add = (name: string, place: NamedPlace) => {
     const known = found.get(name);
@@ -131,9 +135,9 @@ function labelsOf({ files, program }: Situation): ReadonlyMap<string, readonly N
   const { map } = program.assembly;
   for (const { source, input } of files) {
     for (const [name, mentions] of namesOf(source).definitions.labels)
-      for (const { range } of mentions) add(name, { offset: map.firstAfter(input, range.start) });
+      for (const { range } of mentions) add(name, { offset: map.firstAfter(input, range.start), input });
     for (const { name, at, note } of commentLabels(source))
-      add(name, { offset: map.firstAfter(input, at), ...(note && { note }) });
+      add(name, { offset: map.firstAfter(input, at), input, ...(note && { note }) });
   }
   return found;
 }

@@ -1,16 +1,18 @@
 import { failed } from "../../../assemble/assembly";
+import { DisassemblyText } from "../../../isa/disassembly/text";
 import { baseOf, parseElf } from "../../../isa/headers/elf";
 import { SourceText } from "../../../text/sourceText";
 import type { Range } from "../../../text/range";
 import type { Document } from "../../language";
 import type { Lowered, Problem, Stage } from "../../services";
+import { disassembleSource } from "../disassembly";
 import { gapsBefore } from "../places";
 import { expandingOf, situationOf, type Situation } from "../situation";
 import { namesOf, sourceOf } from "../source";
 import { dump, dumpedAt, rowOf, shownAt, type Dumped } from "./dump";
 import type { Listing } from "./listing";
 import { lowerToHex0, lowerToHex2, stagesBelow, type Assembled } from "./lower";
-import { bytePieces, type Pieces } from "./pieces";
+import { bytePieces, rangeOf, type Pieces } from "./pieces";
 
 /** What was written, and the program that it is of. */
 export interface LoweredDocument extends Lowered {
@@ -20,7 +22,7 @@ export interface LoweredDocument extends Lowered {
 type Written = Pick<Lowered, "text" | "lines" | "written" | "origin">;
 
 /** By a program: an edit makes another one. The files of a large one are seldom all looked at. */
-const known = new WeakMap<Situation["program"], Map<string, Written>>();
+const known = new WeakMap<Situation["program"], Map<string, Promise<Written | undefined>>>();
 
 /**
  * A document written in the language one stage down, or as the bytes that it comes to in its program. Undefined where
@@ -31,14 +33,12 @@ export async function lowerDocument(document: Document, to: Stage): Promise<Lowe
   if (!stagesBelow(situation.source.language).includes(to)) return undefined;
   const { program, input } = situation;
   let lowered = known.get(program);
-  if (lowered === undefined) known.set(program, (lowered = new Map<string, Written>()));
+  if (lowered === undefined) known.set(program, (lowered = new Map<string, Promise<Written | undefined>>()));
   const key = `${to} ${input}`;
-  let written = lowered.get(key);
-  if (written === undefined) {
-    const made = write(situation, to);
-    if (made === undefined) return undefined;
-    lowered.set(key, (written = made));
-  }
+  let writing = lowered.get(key);
+  if (writing === undefined) lowered.set(key, (writing = write(situation, to)));
+  const written = await writing;
+  if (written === undefined) return undefined;
   const { reading, build } = situation.scope;
   return {
     ...{ situation, problems: problemsOf(situation), architecture: reading.architecture },
@@ -47,11 +47,13 @@ export async function lowerDocument(document: Document, to: Stage): Promise<Lowe
   };
 }
 
-function write(situation: Situation, to: Stage): Written | undefined {
+async function write(situation: Situation, to: Stage): Promise<Written | undefined> {
   const { source, input, document } = situation;
   switch (to) {
     case "dump":
       return writtenDump(situation);
+    case "bytes":
+      return writtenBytes(situation);
     case "hex0":
       return ofListing(lowerToHex0(assembledOf(situation), source, input));
     case "hex2": {
@@ -71,11 +73,37 @@ function ofListing({ text, lines, spans }: Listing): Written {
   return { text, lines, written, origin: (range) => spans.was(range) };
 }
 
+async function writtenBytes(situation: Situation): Promise<Written> {
+  const { bytes, map } = situation.program.assembly;
+  const pieces = bytePieces(map, situation.input);
+  const { rows, lineOf } = await disassembleSource(situation, rangeOf(pieces));
+  const shown = new DisassemblyText(bytes, rows, (row) => {
+    const line = lineOf(row);
+    return line === undefined ? "" : String(line + 1);
+  });
+  const byOffset = new Map(rows.map((row) => [row.offset, lineOf(row)]));
+  const lines = new Int32Array(shown.count);
+  for (let line = 0, last = 0; line < shown.count; line++)
+    lines[line] = last = Math.max(last, byOffset.get(shown.offsetOf(line)) ?? 0);
+  return {
+    text: new SourceText(shown.bytes),
+    lines,
+    written: (its) => {
+      const became = pieces.became(its);
+      return became === undefined ? [] : shown.shownAt(became);
+    },
+    origin: (its) => {
+      const asked = shown.bytesAt(its);
+      return asked && pieces.was(asked);
+    },
+  };
+}
+
 function writtenDump(situation: Situation): Written {
   const { program, input, source } = situation;
   const { bytes, map } = program.assembly;
   const pieces = bytePieces(map, input);
-  const range = bytesOf(pieces);
+  const range = rangeOf(pieces);
   const dumped: Dumped = { bytes, range, addressOf: addressesOf(situation) };
   const text = new SourceText(dump(dumped));
   return {
@@ -104,12 +132,6 @@ function linesOfDump(pieces: Pieces, dumped: Dumped, text: SourceText): Int32Arr
     }
   }
   return lines;
-}
-
-function bytesOf(pieces: Pieces): Range {
-  return pieces.count === 0
-    ? { start: 0, end: 0 }
-    : { start: pieces.from(0), end: pieces.to(pieces.count - 1) };
 }
 
 function assembledOf(situation: Situation): Assembled {

@@ -9,7 +9,7 @@ import { writeLowered } from "./writer";
 /** The stages below a language, the nearest first. */
 export function stagesBelow(language: AssemblyId): readonly Stage[] {
   if (language === "m1") return stages;
-  return language === "hex0" ? ["dump"] : ["hex0", "dump"];
+  return language === "hex0" ? ["bytes", "dump"] : ["hex0", "bytes", "dump"];
 }
 
 /** A program that a source is part of, assembled. */

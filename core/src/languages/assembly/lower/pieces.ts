@@ -103,3 +103,10 @@ export function bytePieces(map: OriginMap, input: number): Pieces {
   }
   return pieces;
 }
+
+/** The bytes from the first of some pieces to the last. */
+export function rangeOf(pieces: Pieces): Range {
+  return pieces.count === 0
+    ? { start: 0, end: 0 }
+    : { start: pieces.from(0), end: pieces.to(pieces.count - 1) };
+}
