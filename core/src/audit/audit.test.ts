@@ -199,7 +199,8 @@ describe("changes at random to lines in agreement", () => {
           ? flipped(listing, line.bytes, draw)
           : mutateLine(source, line.line, what, mode!, draw);
       if (changed === undefined) continue;
-      const after = typeof changed === "string" ? (await audited(path, changed)).lines : await audit(changed);
+      const after =
+        typeof changed === "string" ? (await audited(path, changed)).lines : (await audit(changed)).lines;
       tried++;
       if (after[index]!.verdict === "agrees") missed.push(`${what}: ${line.line + 1}`);
     }

@@ -1,61 +1,26 @@
 import type { Decoder, Instruction, Mode } from "../isa/decoder";
+import type { BootFlow } from "../isa/boot/bootFlow";
+import type { HeaderField } from "../isa/headers/field";
 import { bytesOfFields } from "../isa/headers/headers";
 import { loadDecoder } from "../isa/loadDecoder";
 import { checkEncoding } from "./checks/encoding";
-import type { Claim, ReadClaim } from "./claim";
-import { readAarch64Comment } from "./comments/aarch64Comments";
-import { readKnightComment } from "./comments/knightComments";
-import { readRiscvComment } from "./comments/riscvComments";
-import { firstSegment } from "./comments/segments";
-import { readX86Comment } from "./comments/x86Comments";
+import { followListing, knownModes, loadedFields } from "./bootCode";
+import type { Claim } from "./claim";
+import { claimOf, claimOfComment } from "./claimOf";
 import { compare, type Comparison } from "./compare";
 import type { ListedLine, Listing } from "./listing";
 import { likeliestModes } from "./modes";
 import type { Pace } from "./pace";
-import { remembered } from "./remembered";
 import { withUncommented } from "./uncommented";
 import type { AuditedLine } from "./verdict";
 
-/** So many comments of each mode are remembered: about those of a tree's sources for one processor. */
-const mostComments = 10_000;
-
-const readers = new Map<Mode, (text: string) => ReadClaim>();
-
-/** What the part of a comment that may be an instruction says in the dialects of a processor. */
-function readerOf(mode: Mode): (text: string) => ReadClaim {
-  let reader = readers.get(mode);
-  if (reader === undefined) readers.set(mode, (reader = remembered(dialectOf(mode), mostComments)));
-  return reader;
-}
-
-function dialectOf(mode: Mode): (text: string) => ReadClaim {
-  switch (mode) {
-    case "x86-16":
-    case "x86-32":
-    case "x86-64":
-      return readX86Comment;
-    case "riscv32":
-    case "riscv64":
-      return readRiscvComment;
-    case "aarch64":
-      return readAarch64Comment;
-    case "knight":
-      return readKnightComment;
-    case "arm":
-      return () => undefined;
-  }
-}
-
-/** What the comment of a line says that its bytes are, in the dialects of a processor. */
-export function claimOf({ text }: Listing, { comment }: ListedLine, mode: Mode): ReadClaim {
-  const words = comment && firstSegment(text.latin1.slice(comment.start, comment.end));
-  return words === undefined || words === "" ? undefined : readerOf(mode)(words);
-}
-
-/** The same of a comment that a line might have. */
-function claimOfComment(comment: string, mode: Mode): ReadClaim {
-  const words = firstSegment(comment);
-  return words === "" ? undefined : dialectOf(mode)(words);
+/** What was found of a listing. */
+export interface Audit {
+  readonly lines: readonly AuditedLine[];
+  /** Where control goes in boot code; undefined for programs of one mode. */
+  readonly flow: BootFlow | undefined;
+  /** The fields of every header, in the order of their bytes. */
+  readonly fields: readonly HeaderField[];
 }
 
 export type Decoders = ReadonlyMap<Mode, Decoder>;
@@ -71,10 +36,15 @@ export async function decodersOf({ machine }: Listing): Promise<Decoders> {
 const step = 32;
 
 /** Looks at every line of a listing: does its comment say what its bytes do? */
-export async function audit(listing: Listing, pace?: Pace): Promise<readonly AuditedLine[]> {
+export async function audit(listing: Listing, pace?: Pace): Promise<Audit> {
   const decoders = await decodersOf(listing);
-  if (decoders.size === 0) return listing.lines.map((line) => ({ line, mode: undefined, verdict: "data" }));
-  const headers = bytesOfFields(listing.headers, listing.bytes.length);
+  const flow = followListing(listing, decoders);
+  const fields = [...listing.headers, ...loadedFields(listing, flow)].sort((a, b) => a.offset - b.offset);
+  if (decoders.size === 0) {
+    const lines = listing.lines.map((line) => ({ line, mode: undefined, verdict: "data" }) as const);
+    return { lines, flow, fields };
+  }
+  const headers = bytesOfFields(fields, listing.bytes.length);
   const tried: AuditedLine[][] = [];
   for (const [mode, decoder] of decoders) {
     const lines: AuditedLine[] = [];
@@ -84,9 +54,9 @@ export async function audit(listing: Listing, pace?: Pace): Promise<readonly Aud
       lines.push(new LineAudit(listing, line, mode, decoder, headers).run());
     }
   }
-  const chosen = tried.length === 1 ? [] : likeliestModes(tried);
+  const chosen = tried.length === 1 ? [] : likeliestModes(tried, knownModes(listing, flow));
   const lines = listing.lines.map((_, index) => tried[chosen[index] ?? 0]![index]!);
-  return withUncommented(listing, lines, decoders);
+  return { lines: withUncommented(listing, lines, decoders), flow, fields };
 }
 
 /** What is found of a line of code in a mode; `comment`: what is to be taken for its comment. */

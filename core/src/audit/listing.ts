@@ -45,6 +45,10 @@ export interface Listing extends LabelPlaces {
   namesAt(address: bigint): readonly string[];
   /** Where the two digits of a byte are, as offsets into the text; undefined where it is not made of just them. */
   digitsOf(offset: number): readonly [high: number, low: number] | undefined;
+  /** The byte at a virtual address; undefined where the program has none there. */
+  offsetOf(address: bigint): number | undefined;
+  /** File offsets that labels and label comments name. */
+  readonly labels: ReadonlySet<number>;
 }
 
 /** The modes that a source's code may be in: several for boot code, which changes them on its way. */

@@ -1,12 +1,13 @@
 import type { TextEdit } from "../../diagnostics/diagnostic";
 import type { Instruction } from "../../isa/decoder";
-import { auditLine, claimOf } from "../audit";
+import { auditLine } from "../audit";
 import { encodeAarch64 } from "../checks/aarch64Encoding";
 import { operandsOf } from "../checks/claimedOperands";
 import { littleEndian } from "../checks/encoding";
 import { encodeKnight } from "../checks/knightEncoding";
 import { encodeRiscv } from "../checks/riscvEncoding";
 import type { Claim, Wanted } from "../claim";
+import { claimOf } from "../claimOf";
 import type { LabelPlaces } from "../compare";
 import { decodedMnemonics } from "../mnemonics";
 import type { Disagreement } from "./context";

@@ -23,10 +23,12 @@ export interface HeaderField {
 
 /** Some bits of a field. Bit 0 is the lowest. */
 export interface FieldBits {
+  /** As the processor's manual has it: `DPL`. */
+  readonly name?: string;
   readonly high: number;
   readonly low: number;
   readonly value: number;
-  /** What that value of them means: `present`, `limit in pages of 4 KiB`. */
+  /** What that value of them means: `present`, `limit in pages of 4 KiB`; empty where it is the usual one and means nothing more. */
   readonly meaning: string;
 }
 
@@ -82,7 +84,7 @@ export function endOf(fields: readonly HeaderField[], start: number): number {
 }
 
 /** An unsigned number of `size` bytes at a file offset. */
-function readNumber(bytes: Uint8Array, offset: number, size: number, bigEndian = false): bigint {
+export function readNumber(bytes: Uint8Array, offset: number, size: number, bigEndian = false): bigint {
   let value = 0n;
   for (let index = 0; index < size; index++) {
     const at = bigEndian ? offset + index : offset + size - 1 - index;

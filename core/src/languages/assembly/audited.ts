@@ -1,4 +1,4 @@
-import { audit, decodersOf, type Decoders } from "../../audit/audit";
+import { audit, decodersOf, type Audit, type Decoders } from "../../audit/audit";
 import { fixesOf } from "../../audit/fixes/fixes";
 import type { Listing } from "../../audit/listing";
 import { machineOf } from "../../audit/machine";
@@ -7,7 +7,6 @@ import { wrongNotes, type WrongNote } from "../../audit/notes";
 import type { AuditedLine } from "../../audit/verdict";
 import { diagnose, type Diagnostic, type Fix } from "../../diagnostics/diagnostic";
 import type { Program } from "../../assemble/program";
-import type { HeaderField } from "../../isa/headers/field";
 import type { Document } from "../language";
 import { auditDefines } from "./auditedDefines";
 import { listingOf } from "./listing";
@@ -16,11 +15,8 @@ import { situationOf } from "./situation";
 import { sourceOfDocument } from "./source";
 
 /** A document's lines with bytes, each with what the audit says of it, and the fields of its headers. */
-export interface AuditedDocument {
+export interface AuditedDocument extends Audit {
   readonly listing: Listing;
-  readonly lines: readonly AuditedLine[];
-  /** In the order of their bytes. */
-  readonly fields: readonly HeaderField[];
   readonly decoders: Decoders;
 }
 
@@ -50,8 +46,7 @@ export async function auditDocument(document: Document, pace?: Pace): Promise<Au
 }
 
 async function auditListing(listing: Listing, pace: Pace | undefined): Promise<AuditedDocument> {
-  const lines = await audit(listing, pace);
-  return { listing, lines, fields: listing.headers, decoders: await decodersOf(listing) };
+  return { listing, ...(await audit(listing, pace)), decoders: await decodersOf(listing) };
 }
 
 /** DEFINEs mean what they do wherever they are used: the program is not needed. */
@@ -72,9 +67,11 @@ async function auditM1(document: Document): Promise<AuditedDocument> {
     addressesOf: () => [],
     namesAt: () => [],
     digitsOf: () => undefined,
+    offsetOf: () => undefined,
+    labels: new Set<number>(),
   };
   const lines = await auditDefines(sourceOfDocument(document), machine.modes[0]);
-  return { listing, lines, fields: [], decoders: await decodersOf(listing) };
+  return { listing, lines, flow: undefined, fields: [], decoders: await decodersOf(listing) };
 }
 
 /** What the audit finds wrong, or cannot decide, at the comment that it is about. */

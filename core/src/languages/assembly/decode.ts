@@ -1,6 +1,7 @@
 import type { Decoder, Instruction } from "../../isa/decoder";
 import { loadX86Decoder } from "../../isa/x86";
 import type { Range } from "../../text/range";
+import { codeAt } from "./instructionAt";
 import { placeOf, resolve } from "./places";
 import type { Situation } from "./situation";
 import { kind } from "./tokens";
@@ -9,21 +10,31 @@ import { kind } from "./tokens";
 const mostInstructions = 2;
 const mostBytes = 15 * mostInstructions;
 
-/** The line under the cursor as instructions, where its bytes are just that; undefined for data and other processors. */
+/**
+ * The line under the cursor as instructions, where its bytes are just that, in the mode that the audit has found for it and with how
+ * that is known where it changes; undefined for data and other processors.
+ */
 export async function decodedLine(situation: Situation, offset: number): Promise<string | undefined> {
   const { scope, source, program, input } = situation;
   const { architecture } = scope.reading;
-  if ((architecture !== "x86" && architecture !== "amd64") || scope.from === "nothing") return undefined;
+  if (architecture !== "x86" && architecture !== "amd64") return undefined;
   const { text } = source;
   const line = text.line(text.lineAt(offset));
   const start = program.assembly.map.firstAfter(input, line.start);
   const end = program.assembly.map.firstAfter(input, line.end);
   if (end <= start || end - start > mostBytes) return undefined;
-  const decoder = await loadX86Decoder(architecture === "x86" ? "x86-32" : "x86-64");
+  const code = situation.document.language === "m1" ? undefined : await codeAt(situation.document, start);
+  if (code !== undefined && !code.isSure && code.instruction === undefined) return `*${code.why}*`;
+  if (code === undefined && scope.from === "nothing") return undefined;
+  const mode = code?.mode ?? (architecture === "x86" ? "x86-32" : "x86-64");
+  if (mode !== "x86-16" && mode !== "x86-32" && mode !== "x86-64") return undefined;
+  const decoder = await loadX86Decoder(mode);
   if (!isResolved(situation, line)) return undefined;
   const address = placeOf(situation, input, line.start).address ?? start;
   const found = instructions(decoder, program.assembly.bytes, start, end, address);
-  return found && ["```x86asm", ...found.map((each) => each.text), "```"].join("\n");
+  if (found === undefined) return undefined;
+  const why = code !== undefined && code.isSure && !code.isObvious ? ["", `*${code.why}*`] : [];
+  return ["```x86asm", ...found.map((each) => each.text), "```", ...why].join("\n");
 }
 
 /** Whether every reference of a line is filled in: a hole in an instruction would be decoded as a number. */

@@ -30,11 +30,7 @@ export async function headersOf(document: Document): Promise<readonly WrittenFie
 }
 
 /** Where bytes of the program are written in the document; undefined where another file holds them. */
-function rangeOfBytes(
-  { program, input }: Situation,
-  offset: number,
-  count: number,
-): Range | undefined {
+function rangeOfBytes({ program, input }: Situation, offset: number, count: number): Range | undefined {
   const { map } = program.assembly;
   const first = map.originOf(offset);
   const last = map.originOf(offset + count - 1);

@@ -1,6 +1,6 @@
 import type { Listing, ListedLine, Machine, Note } from "../../audit/listing";
 import { machineOf } from "../../audit/machine";
-import { addressOf, loadSegments, parseElf } from "../../isa/headers/elf";
+import { addressOf, loadSegments, offsetOf as offsetInElf, parseElf } from "../../isa/headers/elf";
 import type { HeaderField } from "../../isa/headers/field";
 import { leadingFields } from "../../isa/headers/headers";
 import type { Range } from "../../text/range";
@@ -44,6 +44,13 @@ export function listingOf(situation: Situation): Listing {
     addressesOf: (name) => labels.addressesOf(name),
     namesAt: (address) => labels.namesAt(address),
     digitsOf: (offset) => digitsOf(situation, offset),
+    offsetOf: (address) => {
+      const offset = Number(address - base);
+      if (elf === undefined || only === undefined)
+        return offset >= 0 && offset < bytes.length ? offset : undefined;
+      return offsetInElf(elf, address);
+    },
+    labels: labels.offsets,
   };
 }
 
@@ -180,6 +187,10 @@ class Labels {
   }
 
   readonly length: number;
+
+  get offsets(): ReadonlySet<number> {
+    return new Set([...this.#names.values()].flat().map(({ offset }) => offset));
+  }
 
   addressesOf(name: string): readonly bigint[] {
     return this.#addressesOf(name, new Set());

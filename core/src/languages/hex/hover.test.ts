@@ -114,7 +114,14 @@ describe("instructions", () => {
       "`90` — the whole instruction",
       "offset 95 (0x5F) · address 0x804805F",
     ],
-    [x86Program, "48 ‸69 0A", "48 ⟦69⟧ 0A", "`69` = 105, `i`", "offset 98 (0x62) · address 0x8048062"],
+    [
+      x86Program,
+      "48 ‸69 0A",
+      "48 ⟦69⟧ 0A",
+      "`69` = 105, `i`",
+      "offset 98 (0x62) · address 0x8048062",
+      "*data: nothing that can be followed leads here, and no comment names an instruction*",
+    ],
     [
       amd64Program,
       "0F‸05",
@@ -138,7 +145,7 @@ describe("instructions", () => {
   ])("%#: %s %s", (...row) => check(...row));
 
   it("that nothing is seen to reach say so", async () => {
-    const found = await hoverOf(x86Program.replace("C3 ", "C3 # and no more\n5‸8 "));
+    const found = await hoverOf(x86Program.replace("C3 ", "C3 # ret\n5‸8 # what "));
     expect(found?.markdown).toContain("pop eax");
     expect(found?.markdown).toContain("*Not reached by direct jumps from the entry point: it may be data.*");
   });

@@ -3,7 +3,8 @@ import type { Document, Hover } from "../language";
 import type { HeaderField } from "../../isa/headers/field";
 import { fieldsAt } from "../../isa/headers/headers";
 import { headersOf } from "../assembly/headers";
-import { instructionAt, type FoundInstruction } from "./code";
+import { codeAt, type FoundCode } from "../assembly/instructionAt";
+import type { Instruction } from "../../isa/decoder";
 import { addressOrEnd, hexModel, labelAt, type HexModel } from "./model";
 
 /** What the byte, or the label comment, under the cursor is. */
@@ -18,8 +19,10 @@ export async function hex0Hover(document: Document, offset: number): Promise<Hov
     byte,
   );
   if (fields.length > 0) return fieldHover(model, byte, fields);
-  const found = await instructionAt(model, byte);
-  return found ? instructionHover(model, byte, found) : plainHover(model, byte);
+  const found = await codeAt(document, byte);
+  return found?.instruction === undefined
+    ? plainHover(model, byte, found)
+    : instructionHover(model, byte, found.instruction, found);
 }
 
 /** File offset of the byte that has a digit at a source offset; behind the last digit of a group counts, too. */
@@ -51,10 +54,15 @@ function fieldValue({ name, size, value, meaning }: HeaderField): string {
   return meaning.startsWith("0x") ? meaning : `${number}: ${meaning}`;
 }
 
-function instructionHover(model: HexModel, byte: number, { instruction, reached }: FoundInstruction): Hover {
+function instructionHover(
+  model: HexModel,
+  byte: number,
+  instruction: Instruction,
+  { mode, isSure, why, isObvious }: FoundCode,
+): Hover {
   const { offset, length, parts } = instruction;
   const target = instruction.target ?? instruction.data;
-  const fence = model.elf?.machine === 3 || model.elf?.machine === 62 ? "x86asm" : "asm";
+  const fence = mode.startsWith("x86") ? "x86asm" : "asm";
   const lines = [`\`\`\`${fence}`, instruction.text, "```"];
   const part = parts.find(({ start, size }) => byte - offset >= start && byte - offset < start + size);
   const what =
@@ -64,7 +72,8 @@ function instructionHover(model: HexModel, byte: number, { instruction, reached 
   lines.push(`\`${bytesText(model, offset, length)}\` — ${what}`);
   if (target !== undefined) lines.push("", targetText(model, target));
   lines.push("", place(model, byte));
-  if (!reached) lines.push("", "*Not reached by direct jumps from the entry point: it may be data.*");
+  if (!isSure) lines.push("", "*Not reached by direct jumps from the entry point: it may be data.*");
+  else if (!isObvious) lines.push("", `*${why}*`);
   return { range: rangeOf(model, offset, length), markdown: lines.join("\n") };
 }
 
@@ -80,10 +89,10 @@ function targetText(model: HexModel, target: bigint): string {
   return `→ ${address} (line ${model.text.lineAt(model.map.rangeOf(offset)!.start) + 1})`;
 }
 
-function plainHover(model: HexModel, byte: number): Hover {
+function plainHover(model: HexModel, byte: number, found: FoundCode | undefined): Hover {
   const value = model.bytes[byte]!;
   const character = value > 0x20 && value < 0x7f ? `, ${inlineCode(String.fromCharCode(value))}` : "";
-  const markdown = `\`${bytesText(model, byte, 1)}\` = ${value}${character}\n\n${place(model, byte)}`;
+  const markdown = `\`${bytesText(model, byte, 1)}\` = ${value}${character}\n\n${place(model, byte)}${found === undefined ? "" : `\n\n*${found.why}*`}`;
   return { range: rangeOf(model, byte, 1), markdown };
 }
 

@@ -1,6 +1,7 @@
 import type { Document } from "../language";
 import type { Highlight, Refusal, Renamable, Target, WorkspaceChange } from "../services";
-import { instructionAt } from "./code";
+import { auditDocument } from "../assembly/audited";
+import { codeAt } from "../assembly/instructionAt";
 import { mentionAt, mentionsOf } from "./mentions";
 import { hexModel, labelAt } from "./model";
 
@@ -16,11 +17,13 @@ export async function hex0Definition(document: Document, offset: number): Promis
   }
   const model = hexModel(text);
   const byte = model.map.byteAt(offset);
-  const found = byte === undefined ? undefined : await instructionAt(model, byte);
-  const target = found && (found.instruction.target ?? found.instruction.data);
-  const at = target === undefined ? undefined : model.space.offsetOf(target);
+  const instruction = byte === undefined ? undefined : (await codeAt(document, byte))?.instruction;
+  const target = instruction?.target ?? instruction?.data;
+  if (instruction === undefined || target === undefined) return [];
+  const { listing } = await auditDocument(document);
+  const at = listing.offsetOf(target);
   if (at === undefined) return [];
-  const { offset: first, length } = found!.instruction;
+  const { offset: first, length } = instruction;
   const range = labelAt(model, at)?.range ?? model.map.rangeOf(at);
   const origin = model.map.rangeOfBytes(first, length);
   return range === undefined ? [] : [{ path, range, ...(origin && { origin }) }];

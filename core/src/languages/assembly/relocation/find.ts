@@ -1,5 +1,6 @@
-import { audit, claimOf } from "../../../audit/audit";
+import { audit } from "../../../audit/audit";
 import type { Claim } from "../../../audit/claim";
+import { claimOf } from "../../../audit/claimOf";
 import { compare, type WantedName } from "../../../audit/compare";
 import { firstSegment } from "../../../audit/comments/segments";
 import type { ListedLine, Listing } from "../../../audit/listing";
@@ -24,7 +25,7 @@ export async function findReferences(listing: Listing): Promise<readonly Referen
   };
   const decoders = new Map<Mode, Decoder>();
   for (const mode of listing.machine.modes) decoders.set(mode, await loadDecoder(mode));
-  const lines = await audit(lenient);
+  const { lines } = await audit(lenient);
   const found = lines.flatMap((line) => new LineFinder(listing, line, decoders).references());
   return found.sort((a, b) => a.field.at - b.field.at);
 }
