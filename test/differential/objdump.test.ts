@@ -1,54 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import type { Mode } from "@bootstrappable/core/isa/decoder";
 import { loadDecoder } from "@bootstrappable/core/isa/loadDecoder";
 import { describe, expect, it } from "vitest";
-
-/** How binutils call the processors; `arm` and the others need binutils-multiarch. */
-const machines: Readonly<Partial<Record<Mode, readonly string[]>>> = {
-  "x86-16": ["-m", "i8086", "-M", "intel"],
-  "x86-32": ["-m", "i386", "-M", "intel"],
-  "x86-64": ["-m", "i386:x86-64", "-M", "intel"],
-  riscv32: ["-m", "riscv:rv32"],
-  riscv64: ["-m", "riscv:rv64"],
-  aarch64: ["-m", "aarch64"],
-  arm: ["-m", "arm"],
-};
-
-const known = (() => {
-  try {
-    return execFileSync("objdump", ["-i"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-  } catch {
-    return "";
-  }
-})();
-
-/** What objdump says of each address. */
-function objdump(bytes: Uint8Array, mode: Mode): ReadonlyMap<number, string> {
-  const folder = mkdtempSync(path.join(tmpdir(), "bootstrappable-objdump-"));
-  try {
-    const file = path.join(folder, "code");
-    writeFileSync(file, bytes);
-    const options = ["-D", "-z", "-w", "-b", "binary", ...machines[mode]!, file];
-    const output = execFileSync("objdump", options, { encoding: "utf8", maxBuffer: 1 << 28 });
-    const lines = output.matchAll(/^ +([0-9a-f]+):\t[0-9a-f ]+\t(.*)$/gm);
-    return new Map([...lines].map(([, address, text]) => [Number.parseInt(address!, 16), text!]));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** The same draws every time, so that what passes once always does. */
-function* draws(seed: number): Generator<number, never> {
-  for (let state = seed; ;) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    yield state >>> 16;
-  }
-}
-
-const word = (source: Generator<number, never>) => ((source.next().value << 16) | source.next().value) >>> 0;
+import { draws, objdump, objdumpKnows, word } from "./objdump";
 
 /** Signed: of what fits in 32 bits, one of both shows the sign and the other does not. */
 function narrow(value: bigint): bigint {
@@ -74,7 +27,7 @@ function normal(text: string): string {
 const isNone = (text: string) =>
   /^(\.inst|\.word|\.byte|\.4byte|\.long|udf|undefined|unimp|<unknown>|0x|\d+$|$)/.test(text);
 
-describe.skipIf(!known.includes("riscv"))("objdump", () => {
+describe.skipIf(!objdumpKnows("riscv64"))("objdump", () => {
   const base = [0x33, 0x13, 0x03, 0x23, 0x63, 0x6f, 0x67, 0x37, 0x17];
 
   it.each([

@@ -58,6 +58,15 @@ function canonicalRiscv({ mnemonic, operands }: Instruction): Canonical {
       return as("jal", zero, a);
     case "jal":
       return b === undefined ? as("jal", returnAddress, a) : as("jal", a, b);
+    case "csrr":
+      return as("csrrs", a, b, zero);
+    case "csrw":
+    case "csrs":
+    case "csrc":
+    case "csrwi":
+    case "csrsi":
+    case "csrci":
+      return as(`csrr${mnemonic.slice(3)}`, zero, a, b);
     case "ret":
       return as("jalr", zero, returnAddress, number(0n));
     case "jr":

@@ -1,8 +1,10 @@
 import type { Mode } from "../isa/decoder";
 import type { ReadClaim } from "./claim";
 import { readAarch64Comment } from "./comments/aarch64Comments";
+import { readAarch64Gas } from "./comments/aarch64Gas";
 import { readKnightComment } from "./comments/knightComments";
 import { readRiscvComment } from "./comments/riscvComments";
+import { readRiscvGas } from "./comments/riscvGas";
 import { firstSegment } from "./comments/segments";
 import { readX86Comment } from "./comments/x86Comments";
 import type { ListedLine, Listing } from "./listing";
@@ -28,9 +30,9 @@ function dialectOf(mode: Mode): (text: string) => ReadClaim {
       return readX86Comment;
     case "riscv32":
     case "riscv64":
-      return readRiscvComment;
+      return (text) => readRiscvComment(text) ?? readRiscvGas(text);
     case "aarch64":
-      return readAarch64Comment;
+      return (text) => readAarch64Comment(text) ?? readAarch64Gas(text);
     case "knight":
       return readKnightComment;
     case "arm":

@@ -45,7 +45,7 @@ const encoders: Readonly<Record<string, Encoder>> = {
   bl: ([to], place) => relative(0x94000000, to, place, 26, 0),
   cbz: compareAndBranch(0x34000000),
   cbnz: compareAndBranch(0x35000000),
-  ret: () => [0xd65f03c0],
+  ret: ([to]) => [to === undefined ? 0xd65f03c0 : withRegister(0xd65f0000, to)],
   svc: ([number]) => values(number).map((value) => (0xd4000001 | (Number(value) << 5)) >>> 0),
   br: ([to]) => [withRegister(0xd61f0000, to)],
   blr: ([to]) => [withRegister(0xd63f0000, to)],
@@ -147,7 +147,9 @@ function threeRegisters(
   const [d, n, m] = [numberOf(to), numberOf(a), numberOf(b)];
   if (d === undefined || n === undefined || m === undefined) return undefined;
   const shift = b?.kind === "register" ? b.shift : undefined;
-  const kind = ["lsl", "lsr", "asr"].indexOf(shift?.kind ?? "lsl");
+  const kind = ["lsl", "lsr", "asr", "ror"].indexOf(shift?.kind ?? "lsl");
+  // An extended register (`uxtw`) is of another encoding, which is not in the table.
+  if (kind < 0) return undefined;
   const wide = d.wide || m.wide ? 0x80000000 : 0;
   return [
     (opcode |
@@ -258,13 +260,16 @@ function access(wideOpcode: number | undefined, narrowOpcode: number | undefined
 }
 
 function placed(
-  { index, displacement, update }: WantedMemory,
+  { index, scale, displacement, update }: WantedMemory,
   word: number,
   size: number,
 ): readonly (number | undefined)[] {
   if (index !== undefined) {
     const register = numberOf({ kind: "register", name: index });
-    return [register && (word | 0x200000 | (register.number << 16) | 0x6800) >>> 0];
+    // Shifted by the size of what is accessed, or not.
+    const shifted = scale === 1 ? 0 : scale === 2 ** size ? 0x1000 : undefined;
+    if (register === undefined || shifted === undefined) return [undefined];
+    return [(word | 0x200000 | (register.number << 16) | 0x6800 | shifted) >>> 0];
   }
   return (displacement === undefined ? [0n] : values(displacement)).map((value) => {
     const offset = Number(value);

@@ -85,7 +85,8 @@ export function encodeRiscv(
   const [format, opcode, funct3 = 0, funct7 = 0] = row;
   if (format === "word") return [opcode];
   const numbers = operands.flatMap(registersOf);
-  const immediates = immediatesOf(operands, place);
+  const jumps = format === "branch" || format === "J";
+  const immediates = immediatesOf(operands, place, jumps);
   if (numbers.some((number) => number < 0) || immediates === undefined) return undefined;
   return immediates.map((immediate) => encode(format, opcode, funct3, funct7, numbers, immediate) >>> 0);
 }
@@ -99,10 +100,15 @@ function registersOf(wanted: Wanted): number[] {
 function immediatesOf(
   operands: readonly Wanted[],
   { address, labels }: EncodingPlace,
+  jumps: boolean,
 ): readonly number[] | undefined {
   const last = operands.at(-1);
   const value = last?.kind === "memory" ? (last.displacement ?? { kind: "number", values: [0n] }) : last;
-  if (value?.kind === "number") return value.values.map((each) => Number(BigInt.asIntN(32, each)));
+  if (value?.kind === "number") {
+    // What a jump is given as a plain number is an address.
+    const from = jumps ? address : 0n;
+    return value.values.map((each) => Number(BigInt.asIntN(32, each - from)));
+  }
   if (value?.kind === "distance") return [Number(value.bytes)];
   if (value?.kind === "register") return [0];
   if (value?.kind !== "label" && value?.kind !== "upper" && value?.kind !== "lower") return undefined;

@@ -1,6 +1,7 @@
 import { riscvRegisters } from "../../isa/riscvRegisters";
 import type { ReadClaim, Wanted } from "../claim";
 import { wantedNumber } from "./numbers";
+import { riscvRegister } from "./riscvRegister";
 
 /** How the fields of an instruction are laid out as operands. */
 type Format = "R" | "I" | "load" | "store" | "branch" | "U" | "J" | "shift" | "none";
@@ -41,13 +42,6 @@ const aliases: Readonly<
   bgtz: { name: "blt", swapped: true },
   j: { name: "jal" },
 };
-
-/** The ABI's name of a register; undefined where there is none. */
-function riscvRegister(name: string): string | undefined {
-  const number = /^x(\d+)$/.exec(name);
-  if (number) return riscvRegisters[Number(number[1])];
-  return name === "fp" ? "s0" : riscvRegisters.includes(name) ? name : undefined;
-}
 
 /**
  * `rd_a0 rs1_sp !8 addi`: fields in any order, the operation last; a field that is left out is zero. Sigils tell the format

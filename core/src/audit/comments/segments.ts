@@ -15,9 +15,19 @@ export function segmentRange(whole: string): Range {
   let at = 0;
   while (at < comment.length && "#; \t".includes(comment[at]!)) at++;
   const start = at;
-  while (at < comment.length && comment[at] !== "#" && comment[at] !== ";") at = behindQuote(comment, at);
+  while (at < comment.length && !ends(comment, at)) at = behindQuote(comment, at);
   const text = comment.slice(start, at);
   return { start, end: start + text.trimEnd().length };
+}
+
+/** Whether a comment within the comment begins: not with the `#` that ARM's assemblers want before a number. */
+function ends(comment: string, at: number): boolean {
+  if (comment[at] === ";") return true;
+  if (comment[at] !== "#") return false;
+  const isNumber = /^#(?:-?\d|:\w)/.test(comment.slice(at, at + 3));
+  return !(
+    isNumber && /(?:,|\b(?:[al]sr|lsl|ror|[us]xt[bhwx]|svc|hvc|smc|brk|hlt))\s*$/i.test(comment.slice(0, at))
+  );
 }
 
 /** `'x'`, `'\n'` and `"…"` are one thing; an apostrophe is a character. */
