@@ -1,4 +1,3 @@
-import { audit } from "../../audit/audit";
 import type { Listing, Machine } from "../../audit/listing";
 import type { AuditedLine } from "../../audit/verdict";
 import type { Decoder, Instruction, Mode } from "../../isa/decoder";
@@ -6,10 +5,12 @@ import { entryOf } from "../../isa/disassembly/entry";
 import { disassemblyRows, type DisassemblyRow } from "../../isa/disassembly/rows";
 import { reachable } from "../../isa/flow";
 import { offsetOf as elfOffset, parseElf } from "../../isa/headers/elf";
+import type { HeaderField } from "../../isa/headers/field";
 import { bytesOfFields } from "../../isa/headers/headers";
 import { loadDecoder } from "../../isa/loadDecoder";
 import type { Range } from "../../text/range";
 import type { Document } from "../language";
+import { auditDocument, type AuditedDocument } from "./audited";
 import { labelsOf, listingOf, machineFor } from "./listing";
 import { bytePieces, rangeOf } from "./lower/pieces";
 import { gapsBefore } from "./places";
@@ -41,14 +42,14 @@ export async function disassembleDocument(
  * @param range file offsets of the source's bytes
  */
 export async function disassembleSource(situation: Situation, range: Range): Promise<SourceDisassembly> {
-  const listing = listingOf(situation);
-  const lines = situation.source.language === "m1" ? [] : await audit(listing);
+  const audited = situation.source.language === "m1" ? undefined : await auditDocument(situation.document);
+  const { listing, fields, lines } = audited ?? unaudited(listingOf(situation));
   const known = gapsBefore(situation, situation.input) === 0;
   const names = namesByAddress(situation, listing);
   const rows = disassemblyRows({
-    ...{ bytes: listing.bytes, range, headers: listing.headers },
+    ...{ bytes: listing.bytes, range, headers: fields },
     addressOf: (offset) => (known ? listing.addressOf(offset) : undefined),
-    instructions: await instructionsOf(situation, listing, lines),
+    instructions: await instructionsOf(situation, listing, lines, fields),
     labels: labelsByOffset(situation),
     nameOf: (address) => names.get(address),
     breaks: new Set(listing.lines.map(({ bytes }) => bytes.start)),
@@ -56,10 +57,15 @@ export async function disassembleSource(situation: Situation, range: Range): Pro
   return { rows, lineOf: ({ offset }) => lineOfByte(listing, offset)?.line };
 }
 
+function unaudited(listing: Listing): Pick<AuditedDocument, "listing" | "fields" | "lines"> {
+  return { listing, fields: listing.headers, lines: [] };
+}
+
 async function instructionsOf(
   situation: Situation,
   listing: Listing,
   lines: readonly AuditedLine[],
+  fields: readonly HeaderField[],
 ): Promise<ReadonlyMap<number, Instruction>> {
   const { bytes, machine } = listing;
   const decoders = new Map<Mode, Decoder>();
@@ -86,7 +92,7 @@ async function instructionsOf(
   return reachable(bytes, decoderAt, space, entryOf(bytes), {
     known: new Map(agreed.map(({ instruction }) => [instruction!.offset, instruction!])),
     likely: [...said.map(({ line }) => line.bytes.start), ...macroLines(situation, listing)],
-    closed: bytesOfFields(listing.headers, bytes.length),
+    closed: bytesOfFields(fields, bytes.length),
   });
 }
 
