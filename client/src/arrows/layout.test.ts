@@ -17,7 +17,7 @@ describe("lanes", () => {
     [
       "are there only so many",
       Array.from({ length: laneCount + 1 }, (_, index) => jump(10 - index, 20 + index)),
-      [0, 1, 2, 3, undefined],
+      [...Array(laneCount).keys(), undefined],
     ],
   ])("%s", (_, jumps, lanes) => {
     expect(layOut(jumps).map(({ lane }) => lane)).toEqual(lanes);

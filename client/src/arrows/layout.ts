@@ -1,7 +1,7 @@
 import type { JumpLine } from "@bootstrappable/server/protocol";
 
 /** So many lines fit beside each other into the margin. */
-export const laneCount = 4;
+export const laneCount = 5;
 
 /** All jumps to one line, or all calls of it: they share one line in the margin. */
 export interface Arrow {

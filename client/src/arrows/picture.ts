@@ -5,7 +5,7 @@ import type { Cell, Row } from "./rows";
 const size = 20;
 const middle = size / 2;
 /** Where a lane is, from the left. */
-const laneAt = (lane: number) => 12 - 3.5 * lane;
+const laneAt = (lane: number) => 12.5 - 2.8 * lane;
 /** Where arrows end, before the line's number. */
 const right = size - 1;
 
@@ -50,8 +50,8 @@ function cellKey(cell: Cell | undefined): string {
 function stroke({ kind, strong }: Cell, path: string, palette: Palette, dashed = false): string {
   if (path === "") return "";
   const dashes = dashed ? ' stroke-dasharray="2.5 2.5"' : "";
-  const width = strong ? 2 : 1.1;
-  return `<path d="${path}" stroke="${palette[kind]}" stroke-width="${width}" stroke-opacity="${strong ? 1 : 0.75}"${dashes}/>`;
+  const width = strong ? 2 : 1.2;
+  return `<path d="${path}" stroke="${palette[kind]}" stroke-width="${width}" stroke-opacity="${strong ? 1 : 0.85}"${dashes}/>`;
 }
 
 function verticalPath({ up, down }: Cell, x: number): string {

@@ -17,30 +17,26 @@ function rows(arrows: readonly Arrow[], cursor?: number): readonly string[] {
     .sort(([a], [b]) => a - b)
     .map(([line, row]) => {
       const cells = row.lanes.map((cell) => (cell === undefined ? "." : shown(cell)));
-      return `${line}: ${cells.join(" ")} ${row.ends.map(shown).join(" ")}`.trimEnd();
+      const lanes = cells.join(" ").replace(/( ?\.)+$/, "");
+      return [`${line}:`, lanes, ...row.ends.map((cell) => `end ${shown(cell)}`)].filter(Boolean).join(" ");
     });
 }
 
 describe("the rows of the margin", () => {
   it("have a line from the first end to the last, and leave at every source", () => {
-    expect(rows([arrow([4, 2], 1)])).toEqual(["1: v> . . .", "2: ^v- . . .", "3: ^v . . .", "4: ^- . . ."]);
+    expect(rows([arrow([4, 2], 1)])).toEqual(["1: v>", "2: ^v-", "3: ^v", "4: ^-"]);
   });
 
   it("have an end that is its own target", () => {
-    expect(rows([arrow([3], 3, 1)])).toEqual(["3: . -> . ."]);
+    expect(rows([arrow([3], 3, 1)])).toEqual(["3: . ->"]);
   });
 
   it("show only the ends of what has no lane, and where the other end is", () => {
-    expect(rows([arrow([1, 9], 5, "none")])).toEqual(["1: . . . . v-", "5: . . . . >", "9: . . . . ^-"]);
+    expect(rows([arrow([1, 9], 5, "none")])).toEqual(["1: end v-", "5: end >", "9: end ^-"]);
   });
 
   it("show stronger what begins or ends at the cursor", () => {
-    expect(rows([arrow([1], 2), arrow([5], 4)], 2)).toEqual([
-      "1: v-! . . .",
-      "2: ^>! . . .",
-      "4: v> . . .",
-      "5: ^- . . .",
-    ]);
+    expect(rows([arrow([1], 2), arrow([5], 4)], 2)).toEqual(["1: v-!", "2: ^>!", "4: v>", "5: ^-"]);
   });
 
   it("are the same picture where they look the same, and another one where not", () => {

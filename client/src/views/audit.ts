@@ -89,9 +89,6 @@ function totalNode(total: AuditCounts): Node {
     description: count.toLocaleString("en"),
     icon: colouredIcon(icon, colour),
   });
-  const bytesAsWords = (["code", "header", "data", "padding"] as const)
-    .map((kind) => `${bytes[kind].toLocaleString("en")} ${kind}`)
-    .join(" · ");
   return {
     id: "total",
     label: `${percentage(total.part)} verified`,
@@ -104,7 +101,7 @@ function totalNode(total: AuditCounts): Node {
       part("disagreeing", "disagree", lines.disagreeing, findingIcons.disagrees),
       part("undecidable", "cannot be told", lines.undecidable, findingIcons["cannot tell"]),
       part("uncommented", "code without a comment", lines.uncommented, findingIcons.uncommented),
-      { id: "total bytes", label: "bytes", description: bytesAsWords, icon: colouredIcon("file-binary") },
+      part("bytes", "bytes of code", bytes.code, ["file-binary"]),
     ],
   };
 }

@@ -53,7 +53,7 @@ describe("audit", () => {
       "  disagree | 1",
       "  cannot be told | 1",
       "  code without a comment | 1",
-      "  bytes | 11 code · 0 header · 0 data · 0 padding",
+      "  bytes of code | 11",
       `${folder}/fine | `,
       "  x86.hex0 | 100.0 %",
       `${folder}/x86 | 1 disagree · 1 cannot tell · 1 uncommented`,

@@ -12,11 +12,13 @@ import { raiseHex0 } from "../../hex/raise/raise";
 import type { Document } from "../../language";
 import { languageOfPath } from "../../registry";
 import { architectureOfPath } from "../architectureOfPath";
+import { auditDocument } from "../audited";
+import { disassembleDocument } from "../disassembly";
 import { expandingOf, situationOf } from "../situation";
 import { sourceOf } from "../source";
 import { lowerDocument } from "./document";
 import { lowerToHex2 } from "./lower";
-import { bytePieces } from "./pieces";
+import { bytePieces, rangeOf } from "./pieces";
 
 /** A live-bootstrap checkout with submodules. */
 const root = process.env["BOOTSTRAPPABLE_UPSTREAM"];
@@ -54,6 +56,30 @@ describe.skipIf(root === undefined)("upstream's sources", () => {
       expect(lowered.text.lineCount - 1).toBe(lowered.lines.length);
     }
   });
+
+  it(
+    "disassembled show every byte once, in its place, and every instruction that the audit verified",
+    { timeout: 240_000 },
+    async () => {
+      for await (const document of documents()) {
+        const { rows, situation } = await disassembleDocument(document);
+        const { program, input } = situation;
+        const range = rangeOf(bytePieces(program.assembly.map, input));
+        let at = range.start;
+        for (const { offset, length } of rows) {
+          expect(offset).toBe(at);
+          at += length;
+        }
+        expect(at).toBe(range.end);
+        if (document.language === "m1") continue;
+        const shown = new Set(rows.filter(({ kind }) => kind === "instruction").map(({ offset }) => offset));
+        const { lines } = await auditDocument(document);
+        for (const { verdict, line } of lines)
+          if (verdict === "agrees")
+            expect(shown.has(line.bytes.start), `${document.path}:${line.line + 1}`).toBe(true);
+      }
+    },
+  );
 
   it("M1 lowered to hex2 assembles to the same bytes", { timeout: 240_000 }, async () => {
     for await (const document of documents()) {
