@@ -1,6 +1,7 @@
 import type { ReadArchive } from "../platform/archives";
 import type { HashFile } from "../platform/fileHash";
 import type { FileSystem } from "../platform/fileSystem";
+import { RememberedFiles } from "../platform/rememberedFiles";
 import { SourceText } from "../text/sourceText";
 import type { Records } from "../runs/record/record";
 import type { Choice } from "./choice";
@@ -63,6 +64,23 @@ export class Workspace {
     this.hash = hash;
     this.records = records;
     this.archives = archives;
+  }
+
+  /**
+   * The same, of which no file is read twice: for work on all files, which nobody expects to see what changes on the disk
+   * meanwhile. What is open in the editor is as it stands there.
+   */
+  held(): Workspace {
+    const { hash, records, archives } = this;
+    const held = new Workspace(new RememberedFiles(this.files, () => true), this.open, {
+      ...(hash && { hash }),
+      ...(archives && { archives }),
+      records,
+    });
+    held.settings = this.settings;
+    for (const [root, choice] of this.choices) held.choices.set(root, choice);
+    for (const [path, build] of this.builds) held.builds.set(path, build);
+    return held;
   }
 
   /** The text of a file, or undefined where there is none. */

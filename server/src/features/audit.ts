@@ -7,6 +7,7 @@ import {
 import { auditFindings } from "@bootstrappable/core/languages/assembly/auditFindings";
 import { auditReport } from "@bootstrappable/core/languages/assembly/auditReport";
 import { filesToCheck } from "@bootstrappable/core/tree/filesToCheck";
+import type { Workspace } from "@bootstrappable/core/tree/workspace";
 import type { Pace } from "../longWork";
 import type { AuditAnswer, AuditCounts, AuditParams, AuditReportAnswer } from "../protocol";
 import type { Session } from "../session";
@@ -49,8 +50,8 @@ async function eachFile(
   pace: Pace,
   found: (file: AuditedFile, name: string) => void,
 ): Promise<Pick<AuditAnswer, "looked" | "of" | "unreadable">> {
-  const { workspace } = session;
-  const files = await sourcesOf(session, paths, pace);
+  const workspace = session.workspace.held();
+  const files = await sourcesOf(workspace, session.folders, paths, pace);
   const unreadable: string[] = [];
   let looked = 0;
   for (const [path, name] of files) {
@@ -66,7 +67,8 @@ async function eachFile(
 
 /** Sources by their paths, each with its name in the folder that it was found in. */
 async function sourcesOf(
-  { workspace, folders }: Session,
+  workspace: Workspace,
+  folders: readonly string[],
   paths: readonly string[],
   pace: Pace,
 ): Promise<ReadonlyMap<string, string>> {
