@@ -22,6 +22,9 @@ const others = `${repository}/dist/cli-others.js`;
 /** A copy of the command that every user can read, and that no other build takes away in the middle of a test. */
 const copy = mkdtempSync(`${tmpdir()}/bootstrappable-cli-`);
 
+/** The command of the copy, for tests that start it themselves. */
+export const bundledCli = `${copy}/cli.js`;
+
 /** Builds the bundle when it is missing or older than any source that goes into it. */
 export function buildCli(): void {
   build();

@@ -9,8 +9,9 @@ import type { Finding } from "@bootstrappable/core/runs/events";
 import { finding } from "@bootstrappable/core/runs/findings";
 import { startOf } from "@bootstrappable/core/runs/locations";
 import { RunProblem } from "@bootstrappable/core/runs/problem";
-import { architectureOf, machineConfiguration } from "@bootstrappable/core/tree/configuration";
-import { Command, InvalidArgumentError } from "commander";
+import { architectureOf } from "@bootstrappable/core/tree/configuration";
+import { rootfsConfiguration } from "@bootstrappable/core/tree/rootfsConfiguration";
+import { Command } from "commander";
 import { byteCount } from "../byteCount";
 import {
   archOption,
@@ -23,17 +24,17 @@ import { exitStatus } from "../exitStatus";
 import { extractFromImage, listImage } from "../image/inspect";
 import { progressLine } from "../progressLine";
 import { complain, jsonLine, printable, report, type Format } from "../report";
+import { addRootfsOptions, positiveSize, rootfsOptionsOf, type RootfsFlags } from "../rootfsOptions";
 import { abortOnSignals } from "../run/interruption";
 import { openTree, shownPath } from "../tree";
-import { collect, formatOption, type SetStatus } from "./command";
+import { formatOption, type SetStatus } from "./command";
 
-interface Options extends ConfigurationOptions {
+interface Options extends ConfigurationOptions, RootfsFlags {
   readonly output?: string;
   readonly list?: boolean;
   readonly extract?: string;
   readonly bareMetal?: boolean;
   readonly size?: number;
-  readonly mirror?: readonly string[];
   readonly force?: boolean;
   readonly format: Format;
 }
@@ -47,7 +48,7 @@ Nothing of the tree is changed. A file that exists is replaced with --force only
 Exit status: 0 written, 1 not written, 2 wrong usage, 130 interrupted.`;
 
 export function imageCommand(setStatus: SetStatus): Command {
-  return new Command("image")
+  return addRootfsOptions(new Command("image"))
     .description("make a disk image that boots the bootstrap with builder-hex0, or look into one")
     .argument(
       "[tree]",
@@ -64,9 +65,8 @@ export function imageCommand(setStatus: SetStatus): Command {
     .option(
       "--size <size>",
       "its least length, as 512M or 16G; else 16G, with --bare-metal as long as needed",
-      sizeArgument,
+      positiveSize,
     )
-    .option("--mirror <url>", "a mirror for bootstrap.cfg; may be repeated", collect)
     .option("--force", "replace a file that exists")
     .addOption(archOption())
     .addOption(configOption())
@@ -74,14 +74,6 @@ export function imageCommand(setStatus: SetStatus): Command {
     .addOption(formatOption())
     .addHelpText("after", help)
     .action(async (tree: string, options: Options) => setStatus(await image(tree, options)));
-}
-
-/** MiB. As rootfs.py reads `--target-size`: a number is MiB, with `G` GiB. */
-function sizeArgument(value: string): number {
-  const [, number, unit] = /^(\d{1,6})([gGmM]?)$/.exec(value) ?? [];
-  if (number === undefined || Number(number) < 1)
-    throw new InvalidArgumentError("It must be a size like 512M or 16G.");
-  return Number(number) * (unit?.toLowerCase() === "g" ? 1024 : 1);
 }
 
 const tools: ImageTools = { machine: nodeMachine, files: nodeBulkFiles };
@@ -100,13 +92,7 @@ async function makeImage(given: string, named: string, options: Options): Promis
   const opened = await openTree(given);
   const bareMetal = options.bareMetal === true;
   const configuration = await chosenConfiguration(options, (architecture) =>
-    machineConfiguration(architecture, {
-      bareMetal,
-      kernel: false,
-      secondDisk: false,
-      allDistfiles: false,
-      mirrors: options.mirror ?? [],
-    }),
+    rootfsConfiguration(architecture, rootfsOptionsOf(options, bareMetal ? "bare-metal" : "qemu")),
   );
   if (opened === undefined || configuration === undefined) return exitStatus.findings;
   const { signal, done } = abortOnSignals();

@@ -12,6 +12,7 @@ import { printChanges, printCheckpoints } from "../run/checkpoints";
 import { jsonLines } from "../run/jsonReporter";
 import { descriptor } from "../run/descriptor";
 import { whenReaderGoes } from "../readerGone";
+import { addContentOptions, addRootfsOptions, positiveSize } from "../rootfsOptions";
 import { runRequest, UsageError, type RunOptions } from "../run/request";
 import { TextReporter } from "../run/textReporter";
 import { collect, formatOption, type SetStatus } from "./command";
@@ -29,7 +30,7 @@ const statuses: Readonly<Record<RunStatus, number>> = {
 };
 
 export function runCommand(setStatus: SetStatus): Command {
-  return new Command("run")
+  return addContentOptions(addRootfsOptions(new Command("run")))
     .description("run a bootstrap in a sandbox: the seed phase, then every step of the manifest")
     .argument("[tree]", "a folder of the bootstrap tree", ".")
     .addOption(
@@ -70,6 +71,24 @@ export function runCommand(setStatus: SetStatus): Command {
       seconds,
       1800,
     )
+    .option(
+      "--jump-timeout <seconds>",
+      "qemu: give up when nothing is heard for so long after a jump into another kernel; 0 for never",
+      seconds,
+      60,
+    )
+    .addOption(
+      new Option(
+        "--accel <accelerator>",
+        "qemu: how it runs; auto tries KVM, and goes on without where it fails",
+      )
+        .choices(["auto", "kvm", "tcg"])
+        .default("auto"),
+    )
+    .option("--qemu-cmd <program>", "qemu: the program", "qemu-system-x86_64")
+    .option("--qemu-ram <size>", "qemu: memory of the machine, in MiB, or with G", positiveSize, 4096)
+    .option("--size <size>", "qemu: least length of its disk, in MiB, or with G", positiveSize, 16_384)
+    .option("--kernel <file>", "qemu: a kernel that boots it instead of builder-hex0")
     .addOption(formatOption())
     .option(
       "--events-fd <number>",

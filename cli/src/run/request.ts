@@ -3,27 +3,32 @@ import type { Machine } from "@bootstrappable/core/platform/machine";
 import { ownArchitecture } from "@bootstrappable/core/runs/executable";
 import { findStep, type RunRequest } from "@bootstrappable/core/runs/request";
 import { defaultTarget } from "@bootstrappable/core/runs/target/path";
-import type { EngineName } from "@bootstrappable/core/runs/engines/engine";
+import { nodeBulkFiles } from "@bootstrappable/core/platform/node/bulkFiles";
+import { chooseEngine } from "@bootstrappable/core/runs/engines/choose";
+import type { EngineName, MachineOptions } from "@bootstrappable/core/runs/engines/engine";
+import type { MachineRequest } from "@bootstrappable/core/runs/machine/request";
+import { RunProblem } from "@bootstrappable/core/runs/problem";
 import {
   architectureOf,
   architectures,
   configurationFault,
   configurationOf,
-  defaultConfiguration,
   linesOf,
   parseConfiguration,
   withValues,
   type Architecture,
   type Configuration,
 } from "@bootstrappable/core/tree/configuration";
+import { rootfsConfiguration } from "@bootstrappable/core/tree/rootfsConfiguration";
 import { findTree } from "@bootstrappable/core/tree/discover";
 import { makePlan, type Plan, type PlanStep } from "@bootstrappable/core/tree/plan";
 import type { Tree } from "@bootstrappable/core/tree/tree";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
+import { rootfsOptionsOf, type RootfsFlags } from "../rootfsOptions";
 import { version } from "../version";
 
 /** The options of `run` that say what to run. */
-export interface RunOptions {
+export interface RunOptions extends RootfsFlags {
   readonly arch?: Architecture;
   readonly target?: string;
   readonly engine: EngineName | "auto";
@@ -38,6 +43,12 @@ export interface RunOptions {
   readonly keep?: boolean;
   readonly network?: boolean;
   readonly idleTimeout: number;
+  readonly jumpTimeout: number;
+  readonly accel: MachineOptions["accelerator"];
+  readonly qemuCmd: string;
+  readonly qemuRam: number;
+  readonly size: number;
+  readonly kernel?: string;
 }
 
 /** Something that the person at the command line has to put right. */
@@ -54,7 +65,9 @@ export async function runRequest(
   const tree = await findTree(workspace, path.resolve(given));
   if (tree === undefined)
     throw new UsageError(`${given}: there is no steps/manifest in this folder or above it`);
-  const configuration = await requestedConfiguration(machine, tree, workspace, options);
+  const engine = options.engine === "auto" ? await preferredEngine(machine) : options.engine;
+  const mode = engine === "qemu" ? "qemu" : "chroot";
+  const configuration = await requestedConfiguration(machine, tree, workspace, options, mode);
   const plan = await makePlan(tree, workspace, configuration);
   const range = rangeOf(plan, options);
   const target = options.target === undefined ? undefined : await targetOf(machine, options.target);
@@ -63,7 +76,9 @@ export async function runRequest(
     workspace,
     configuration,
     plan,
-    engine: options.engine,
+    engine,
+    ...(engine === "qemu" && { machine: machineOf(options) }),
+    ...(options.repo !== undefined && { repository: path.resolve(options.repo) }),
     target: target ?? (await defaultTarget(machine, tree.root, configuration.get("ARCH") ?? "unknown")),
     keep: options.keep ?? false,
     ...range,
@@ -72,6 +87,35 @@ export async function runRequest(
     network: options.network ?? false,
     tools: { bootstrappable: version, node: process.versions.node },
     signal,
+  };
+}
+
+/** The engine that `auto` comes to here; `auto` where there is none, so that the run itself says why. */
+async function preferredEngine(machine: Machine): Promise<EngineName | "auto"> {
+  try {
+    return (await chooseEngine(machine, "auto")).engine.name;
+  } catch (error) {
+    if (!(error instanceof RunProblem)) throw error;
+    return "auto";
+  }
+}
+
+/** The machine that an engine is to boot. */
+function machineOf(options: RunOptions): MachineRequest {
+  return {
+    options: {
+      command: options.qemuCmd,
+      accelerator: options.accel,
+      memory: options.qemuRam,
+      cores: Number(options.cores ?? 2),
+      interactive: options.interactive === true,
+      jumpTimeout: options.jumpTimeout * 1000,
+    },
+    size: options.size,
+    kernel: options.kernel === undefined ? undefined : path.resolve(options.kernel),
+    allDistfiles: options.externalSources === true,
+    repository: options.repo === undefined ? undefined : path.resolve(options.repo),
+    files: nodeBulkFiles,
   };
 }
 
@@ -125,15 +169,23 @@ async function requestedConfiguration(
   tree: Tree,
   workspace: Workspace,
   options: RunOptions,
+  mode: "chroot" | "qemu",
 ): Promise<Configuration> {
   const file = options.config === undefined ? undefined : await configurationFile(workspace, options.config);
   const changes = (options.set ?? []).map(assignment);
   const wanted = options.arch ?? new Map(changes).get("ARCH") ?? file?.get("ARCH");
   const architecture =
-    architectures.find((name) => name === wanted) ?? (await defaultArchitecture(machine, tree));
+    architectures.find((name) => name === wanted) ??
+    (mode === "qemu" ? "x86" : await defaultArchitecture(machine, tree));
   if (wanted !== undefined && wanted !== architecture)
     throw new UsageError(`${wanted} is no architecture of stage0-posix`);
-  const configuration = withValues(withDefaults(file, defaultConfiguration(architecture)), changes);
+  const configuration = withValues(
+    withDefaults(
+      file,
+      rootfsConfiguration(architecture, rootfsOptionsOf(options, mode, options.kernel !== undefined)),
+    ),
+    changes,
+  );
   if (architectureOf(configuration) !== architecture) {
     throw new UsageError(
       `--arch ${architecture} contradicts ARCH=${configuration.get("ARCH") ?? ""} of the configuration`,

@@ -17,6 +17,8 @@ export interface ProcessExit {
 
 /** A process that runs in a session of its own, with nothing on its standard input. */
 export interface RunningProcess {
+  /** Its id; undefined where it could not be started. */
+  readonly id: number | undefined;
   /** What it writes to standard output. Reading at leisure holds the process back: nothing piles up. */
   readonly output: AsyncIterable<Uint8Array>;
   /** What it writes to standard error, decoded; the same holds. */

@@ -58,7 +58,7 @@ export async function findingsOf(failure: Failure): Promise<readonly Finding[]> 
     hidden ??
     command?.location ??
     (failure.step?.script === undefined ? undefined : startOf(failure.step.script)) ??
-    (cause?.kind === "exception" ? failure.location : undefined);
+    (concernsAll(reason.code) ? failure.location : undefined);
   // The reason first: behind the script's line, where there is little room, the command itself is to be seen anyway.
   const words = command === undefined || hidden !== undefined ? "" : `, in “${shortened(command.text)}”`;
   const what = reason.message + words;
@@ -76,6 +76,11 @@ export async function findingsOf(failure: Failure): Promise<readonly Finding[]> 
     ...one,
     related: [...one.related, ...all.filter((other) => other !== one).map(asRelated), ...tail],
   }));
+}
+
+/** Whether a reason is no command's: with none to blame it stands where the step does. */
+function concernsAll(code: DiagnosticCode): boolean {
+  return code.startsWith("run/machine-") || code === "run/kvm-failed" || code === "run/host-script-failed";
 }
 
 function asRelated({ file, line, column, endLine, endColumn, message }: Finding): RelatedLocation {

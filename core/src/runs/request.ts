@@ -2,6 +2,7 @@ import type { Configuration } from "../tree/configuration";
 import type { CheckedPlan, Plan, PlanStep } from "../tree/plan";
 import type { Tree } from "../tree/tree";
 import type { Workspace } from "../tree/workspace";
+import type { MachineRequest } from "./machine/request";
 import type { EngineName } from "./engines/engine";
 
 /** A run as somebody wants it. */
@@ -31,6 +32,10 @@ export interface RunRequest {
   readonly checkpoints: boolean;
   /** Milliseconds without output after which a step is given up; 0 for never. */
   readonly idleTimeout: number;
+  /** A folder with packages that were built before (`--repo` of rootfs.py), absolute. */
+  readonly repository?: string;
+  /** How a machine is made, where the engine boots one. */
+  readonly machine?: MachineRequest;
   /** Whether the steps may use the machine's network. */
   readonly network: boolean;
   /** Versions of the programs that run it, by name, for the record. */

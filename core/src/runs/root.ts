@@ -15,6 +15,8 @@ export interface RootRequest {
   readonly root: string;
   readonly configuration: Configuration;
   readonly signal: AbortSignal;
+  /** A folder with packages that were built before, absolute. */
+  readonly repository?: string | undefined;
   /** Files of an earlier copy that can be taken over. */
   readonly instead?: CopyInstead;
 }
@@ -39,6 +41,8 @@ export async function prepareRoot(machine: Machine, request: RootRequest): Promi
     const text = new TextEncoder().encode(formatConfiguration(configuration));
     await writeInRoot(machine.disk, root, `${rootPlaces.steps}/bootstrap.cfg`, text, 0o644);
     await copyFolder(machine, tree, tree.distfiles, root, rootPlaces.distfiles, options);
+    if (request.repository !== undefined)
+      await machine.disk.copyTree(request.repository, `${root}/external/repo-preseeded`, options);
   } catch (error) {
     // A full disk is no fault of the file that happened to be copied.
     if (!(error instanceof DiskError) || ["ENOSPC", "EDQUOT", "EROFS"].includes(error.reason)) throw error;

@@ -12,6 +12,7 @@ import { locationOf, startOf } from "./locations";
 import { checkPlan } from "./planCheck";
 import { RunProblem } from "./problem";
 import { keepRecord } from "./record/keep";
+import { prepareMachine } from "./machine/prepare";
 import { Recorder } from "./record/recorder";
 import { stepsOf, type RunRequest } from "./request";
 import { Session } from "./session";
@@ -49,9 +50,11 @@ export async function runBootstrap(
       ...{ path: request.target, tree: request.tree.root, keep: request.keep },
       resume: request.from !== undefined,
     });
-    await checkExecutable(machine, architecture, target.path);
+    if (!engine.boots) await checkExecutable(machine, architecture, target.path);
     const parts = { machine, request, engine, target, architecture };
-    const prepared = await prepareRun({ ...parts, driver: await driverOf(machine, request.tree) });
+    const prepared = engine.boots
+      ? prepareMachine({ ...parts, emit })
+      : await prepareRun({ ...parts, driver: await driverOf(machine, request.tree) });
     const { driver, units, kept, notices } = prepared;
     const manifest = await request.workspace.text(request.tree.manifest);
     await emit({

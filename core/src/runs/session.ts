@@ -107,7 +107,11 @@ export class Session {
       workshop: target.path,
       network: request.network,
     });
-    const watchdog = new Watchdog(machine.clock, request.idleTimeout, () => process.kill());
+    let silence: Reason | undefined;
+    const watchdog = new Watchdog(machine.clock, request.idleTimeout, () => {
+      const reason = process.silence?.(output.pending) ?? Promise.resolve(undefined);
+      void reason.then((found) => (silence = found)).finally(() => process.kill());
+    });
     const cancel = () => process.kill();
     request.signal.addEventListener("abort", cancel, { once: true });
     this.#book.onLastStepDone = cancel;
@@ -126,8 +130,9 @@ export class Session {
         return "interrupted";
       }
       const idle = watchdog.barked;
-      const failed = idle || exit.status !== 0 || this.#book.log.failed;
-      const because = idle ? this.#idleReason() : this.#startReason(command, exit);
+      const trouble = this.#trouble(process);
+      const failed = idle || trouble !== undefined || exit.status !== 0 || this.#book.log.failed;
+      const because = idle ? this.#idleReason(silence) : (trouble ?? this.#startReason(command, exit));
       await this.#book.end(failed ? "failed" : "done", exit, because);
       return failed ? "failed" : "good";
     } finally {
@@ -137,12 +142,22 @@ export class Session {
     }
   }
 
-  #idleReason() {
+  /** What is wrong with a machine that has ended. Its own end says nothing of the programs in it. */
+  #trouble(process: SandboxProcess): Reason | undefined {
+    const { engine, request } = this.#parts;
+    // What kaem says of a failure counts for more than how the machine ended afterwards.
+    if (!engine.boots || this.#book.log.failed) return undefined;
+    if (this.#book.done >= request.plan.steps.length) return undefined;
+    const message = `the machine came to its end within ${this.#book.title.replace(/,$/, "")} although no command has failed`;
+    return process.trouble?.() ?? { code: "run/command-failed", message };
+  }
+
+  #idleReason(silence: Reason | undefined): Reason {
     const seconds = this.#parts.request.idleTimeout / 1000;
-    return {
-      code: "run/idle",
-      message: `nothing was printed for ${seconds} s, so the run was ended`,
-    } as const;
+    const message = `nothing was printed for ${seconds} s, so the run was ended`;
+    return silence === undefined
+      ? { code: "run/idle", message }
+      : { ...silence, message: `${message}: ${silence.message}` };
   }
 
   /** Why a program could not even be started, when nothing was printed but a status of ours came back. */

@@ -85,37 +85,6 @@ export function defaultConfiguration(architecture: Architecture): Configuration 
   ]);
 }
 
-/** What of rootfs.py's options decides on the rest of bootstrap.cfg, for a machine of its own: `--qemu`, `--bare-metal`. */
-export interface MachineStart {
-  readonly bareMetal: boolean;
-  /** `--kernel`: a kernel of the person's own, instead of builder-hex0. */
-  readonly kernel: boolean;
-  /** `--repo` or `--external-sources`: there is a second disk. */
-  readonly secondDisk: boolean;
-  /** `--external-sources`: all distfiles are there, so no mirror is told. */
-  readonly allDistfiles: boolean;
-  readonly mirrors: readonly string[];
-}
-
-/** What rootfs.py writes to bootstrap.cfg for a machine of its own (`create_configuration_file`). */
-export function machineConfiguration(architecture: Architecture, start: MachineStart): Configuration {
-  const { bareMetal, kernel, secondDisk, allDistfiles, mirrors } = start;
-  const python = (value: boolean) => (value ? "True" : "False");
-  const changed = withValues(defaultConfiguration(architecture), [
-    ["CHROOT", "False"],
-    ["QEMU", python(!bareMetal)],
-    ["BARE_METAL", python(bareMetal)],
-    ["DISK", kernel ? "sda1" : secondDisk ? "sdb1" : "sda"],
-    ["KERNEL_BOOTSTRAP", python(!kernel)],
-  ]);
-  const lines = linesOf(changed).filter(([name]) => name !== "MIRRORS_LEN");
-  if (!allDistfiles) {
-    if (mirrors.length > 0) lines.push(["MIRRORS", `"${mirrors.join(" ")}"`]);
-    lines.push(["MIRRORS_LEN", String(mirrors.length)]);
-  }
-  return configurationOf(lines);
-}
-
 /** The architecture that a configuration is for; undefined where ARCH is missing or unknown. */
 export function architectureOf(configuration: Configuration): Architecture | undefined {
   const name = configuration.get("ARCH");

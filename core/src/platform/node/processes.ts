@@ -64,6 +64,7 @@ function start(request: ProcessRequest): RunningProcess {
   // Whoever reads `exit` late must not turn a failed start into an unhandled rejection.
   exit.catch(() => undefined);
   return {
+    id: child.pid,
     output: child.stdout!,
     errors: decoded(child.stderr!),
     exit,

@@ -61,7 +61,8 @@ export async function prepareRun(parts: Parts): Promise<Prepared> {
     found.driver === driver ? found : await unitsOf(machine, request, architecture, { driver, apart: false });
   const plain = { driver: whole.driver, units: unitsUntil(whole.units, request.until) };
   const stage = async () => {
-    await prepareRoot(machine, { tree, root: target.root, configuration, signal });
+    const { repository } = request;
+    await prepareRoot(machine, { tree, root: target.root, configuration, signal, repository });
     return new PlainStage(machine, target);
   };
   return { ...plain, stage, kept: [], notices };
@@ -70,9 +71,10 @@ export async function prepareRun(parts: Parts): Promise<Prepared> {
 const noCheckpoint = (message: string) => new RunProblem("run/no-checkpoint", message);
 
 async function obstacleOf(
-  { machine, engine, target }: Parts,
+  { machine, engine, target, request }: Parts,
   { units, driver }: { readonly units: readonly Unit[]; readonly driver: "steps" | "tree" },
 ): Promise<string | undefined> {
+  if (request.repository !== undefined) return "packages that were built before go along";
   if (driver === "tree") return "the tree goes through its manifest in a way that cannot be taken apart";
   if (units.length > mostCheckpoints)
     return `Linux stacks no more than ${mostCheckpoints} steps on one another`;

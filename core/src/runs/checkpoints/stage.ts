@@ -16,7 +16,7 @@ type RunStatus = RunEnded["status"];
 /** What units run in: a root file system, and what becomes of it. */
 export interface Stage {
   /** Makes everything ready for a unit. */
-  enter(unit: Unit): Promise<Pick<SandboxCommand, "layers" | "mask">>;
+  enter(unit: Unit): Promise<Pick<SandboxCommand, "layers" | "mask" | "boot">>;
   /** A unit has ended; what is to be told of it. */
   leave(unit: Unit, status: RunStatus, milliseconds: number): Promise<string | undefined>;
   /** The run has ended; what is to be told of it. */

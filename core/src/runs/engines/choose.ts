@@ -2,12 +2,14 @@ import type { Machine } from "../../platform/machine";
 import { RunProblem } from "../problem";
 import { chrootEngine } from "./chroot";
 import type { Engine, EngineName } from "./engine";
+import { qemuEngine } from "./qemu";
 import { usernsEngine } from "./userns";
 
 /** Every engine, the one to prefer first. */
 const makers: Readonly<Record<EngineName, (machine: Machine) => Engine>> = {
   userns: usernsEngine,
   chroot: chrootEngine,
+  qemu: qemuEngine,
 };
 
 export const engineNames = Object.keys(makers) as readonly EngineName[];

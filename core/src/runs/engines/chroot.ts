@@ -12,6 +12,7 @@ export function chrootEngine(machine: Machine): Engine {
   return {
     name: "chroot",
     origin: "pipe",
+    boots: false,
     async available() {
       if (machine.facts.system !== "linux") {
         return {

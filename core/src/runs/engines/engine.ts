@@ -1,8 +1,9 @@
 import type { ProcessExit } from "../../platform/processes";
 import type { Origin } from "../logs/lines";
+import type { Reason } from "../cause";
 import type { Layers } from "./layers";
 
-export type EngineName = "userns" | "chroot";
+export type EngineName = "userns" | "chroot" | "qemu";
 
 /** A program to run in a sandbox. All paths but `root` are those inside. */
 export interface SandboxCommand {
@@ -22,6 +23,36 @@ export interface SandboxCommand {
   readonly environment: ReadonlyMap<string, string>;
   /** Whether the machine's network can be reached. */
   readonly network: boolean;
+  /** What an engine that boots a machine starts instead of the program. */
+  readonly boot?: Boot;
+}
+
+/** How a machine is booted. Paths are absolute. */
+export interface Boot {
+  /** Images of disks, the one to boot from first. None of them is written to. */
+  readonly disks: readonly string[];
+  /** A kernel to boot instead of what is on the first disk. */
+  readonly kernel: string | undefined;
+  readonly options: MachineOptions;
+  /** How many files builder-hex0's shell reads in before the first program; 0 with a kernel. */
+  readonly files: number;
+  /** Told of what is worth saying while it runs. */
+  readonly tell: (text: string) => void | Promise<void>;
+}
+
+/** What a machine is made of, and how patient one is with it. */
+export interface MachineOptions {
+  /** The program, by name or absolute path. */
+  readonly command: string;
+  /** `auto` tries KVM, and goes on without it where it fails. */
+  readonly accelerator: "auto" | "kvm" | "tcg";
+  /** MiB. */
+  readonly memory: number;
+  readonly cores: number;
+  /** Whether somebody sits at its screen: then it says nothing on the serial console. */
+  readonly interactive: boolean;
+  /** Milliseconds of silence behind a jump into another kernel after which it is given up; 0 for never. */
+  readonly jumpTimeout: number;
 }
 
 /** A program at work in a sandbox of its own. */
@@ -32,6 +63,14 @@ export interface SandboxProcess {
   readonly exit: Promise<ProcessExit>;
   /** Ends every process in the sandbox at once. */
   kill(): void;
+  /** What is wrong with the machine itself; undefined where nothing is known to be. Asked once it is gone. */
+  trouble?(): Reason | undefined;
+  /**
+   * Why nothing is printed any more, asked while it is silent.
+   *
+   * @param pending what there is of a line that has not ended
+   */
+  silence?(pending: string): Promise<Reason | undefined>;
 }
 
 /** Whether an engine can work here; if not, why, and what the user can do about it. */
@@ -48,6 +87,8 @@ export interface Engine {
   readonly name: EngineName;
   /** What its output comes through. */
   readonly origin: Origin;
+  /** Whether it boots a machine, in which the tree goes through its manifest by itself. */
+  readonly boots: boolean;
   available(): Promise<Availability>;
   start(command: SandboxCommand): Promise<SandboxProcess>;
   /** Why layers in a folder of ours cannot be a root, or undefined where they can. */

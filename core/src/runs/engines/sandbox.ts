@@ -55,7 +55,7 @@ export async function toolsOf(machine: Machine): Promise<SandboxTools> {
  * The first program of the sandbox's chain. The kernel ends it when we end, however that happens; but if we ended
  * before it could ask for that, somebody else is its parent by now.
  */
-const guard = `[ "$PPID" = "$1" ] || exit 1; shift; exec "$@"`;
+export const guard = `[ "$PPID" = "$1" ] || exit 1; shift; exec "$@"`;
 
 /**
  * Runs as the first process of the new namespaces and makes the mounts, which are seen in there alone. No argument

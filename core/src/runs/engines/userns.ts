@@ -43,6 +43,7 @@ export function usernsEngine(machine: Machine): Engine {
   return {
     name: "userns",
     origin: "pipe",
+    boots: false,
     async available() {
       if (machine.facts.system !== "linux") {
         return {

@@ -1,0 +1,250 @@
+import type { Machine } from "../../platform/machine";
+import type { ProcessExit, RunningProcess } from "../../platform/processes";
+import type { Reason } from "../cause";
+import { drain } from "../drain";
+import { ConsoleWatch } from "../machine/consoleWatch";
+import { processorTime } from "../machine/processorTime";
+import { qemuArguments, type Drive } from "../machine/qemuArguments";
+import type { Boot, Engine, SandboxCommand, SandboxProcess } from "./engine";
+import { guard, SandboxError } from "./sandbox";
+
+/** Bytes of output within which a failure of KVM is answered by beginning again without it. */
+const EARLY = 1 << 20;
+
+/** What QEMU says when KVM is not there, or does not get along with the machine. */
+const kvmFailure =
+  /KVM internal error[^\n]*|error: kvm run failed[^\n]*|[^\n]*(?:could not access KVM|failed to initialize kvm|kvm_init_vcpu failed)[^\n]*/i;
+
+/** Share of a processor below which a machine waits; of a busy one others may leave not much more. */
+const IDLE = 0.05;
+
+/** Milliseconds between two looks at a machine that says nothing. */
+const LOOK = 1000;
+
+/** A machine of its own, in QEMU. It is x86, whatever this one is. */
+export function qemuEngine(machine: Machine): Engine {
+  return {
+    name: "qemu",
+    origin: "console",
+    boots: true,
+    async available() {
+      if ((await machine.processes.find("qemu-system-x86_64")) !== undefined) return { ok: true };
+      return {
+        ok: false,
+        reason: "qemu-system-x86_64 is not installed",
+        remedy: "install QEMU for x86 (Debian: qemu-system-x86), or name the program with --qemu-cmd",
+      };
+    },
+    start(command) {
+      return QemuMachine.start(machine, command);
+    },
+    layersObstacle() {
+      return Promise.resolve("a machine keeps its files to itself");
+    },
+    listLayers() {
+      return Promise.reject(new Error("a machine has no layers"));
+    },
+  };
+}
+
+class QemuMachine implements SandboxProcess {
+  readonly output: AsyncIterable<Uint8Array>;
+  readonly exit: SandboxProcess["exit"];
+  #settle: (exit: Promise<ProcessExit>) => void = () => undefined;
+  #process: RunningProcess | undefined;
+  #killed = false;
+  #console = new ConsoleWatch();
+  #errors = "";
+  #trouble: Reason | undefined;
+  #spoke: number;
+
+  private constructor(
+    private readonly machine: Machine,
+    private readonly command: SandboxCommand,
+    private readonly boot: Boot,
+    private readonly program: string,
+    private readonly drives: readonly Drive[],
+    private readonly accelerators: readonly ("kvm" | "tcg")[],
+  ) {
+    this.#spoke = machine.clock.now();
+    this.exit = new Promise((resolve) => (this.#settle = resolve));
+    this.exit.catch(() => undefined);
+    this.output = this.#run();
+  }
+
+  static async start(machine: Machine, command: SandboxCommand): Promise<QemuMachine> {
+    const { boot } = command;
+    if (boot === undefined) throw new Error("there is nothing to boot");
+    const { accelerator, command: name } = boot.options;
+    const program = name.includes("/") ? name : await machine.processes.find(name);
+    if (program === undefined) throw new SandboxError(`there is no program ${name}`);
+    const drives: Drive[] = [];
+    for (const [index, path] of boot.disks.entries()) {
+      drives.push(await driveOf(machine, path, `${command.workshop}/machine/disk${index}.qcow2`));
+    }
+    const kvm = await machine.disk.writable("/dev/kvm");
+    if (accelerator === "auto" && !kvm)
+      await boot.tell("There is no /dev/kvm for this user: QEMU runs without it, which is slower.");
+    const accelerators =
+      accelerator === "auto" ? (kvm ? (["kvm", "tcg"] as const) : (["tcg"] as const)) : [accelerator];
+    return new QemuMachine(machine, command, boot, program, drives, accelerators);
+  }
+
+  kill(): void {
+    this.#killed = true;
+    this.#process?.kill();
+  }
+
+  trouble(): Reason | undefined {
+    return this.#trouble;
+  }
+
+  async silence(pending: string): Promise<Reason | undefined> {
+    const id = this.#process?.id;
+    const before = id === undefined ? undefined : await processorTime(this.machine.files, id);
+    await new Promise<void>((resolve) => this.machine.clock.after(LOOK, resolve));
+    const after = id === undefined ? undefined : await processorTime(this.machine.files, id);
+    if (before === undefined || after === undefined) return undefined;
+    const load = (after - before) / LOOK;
+    const at = pending.startsWith(" +> ") ? `“${pending.slice(4).trim()}”` : "the machine";
+    if (load < IDLE) {
+      const message = `${at} prints nothing, and the machine is idle: it waits for something that does not come`;
+      return { code: "run/idle", message };
+    }
+    const why = pending.startsWith(" +> ")
+      ? "its program is missing or no ELF file, an input of it does not exist, or it needs longer than that"
+      : "it may go round for ever";
+    return { code: "run/machine-hangs", message: `${at} keeps the machine busy and prints nothing: ${why}` };
+  }
+
+  async *#run(): AsyncIterable<Uint8Array> {
+    const stopWatching = this.#watch();
+    let exit: Promise<ProcessExit> = Promise.resolve({ status: undefined, signal: "SIGKILL" });
+    try {
+      for (const [index, accelerator] of this.accelerators.entries()) {
+        const last = index === this.accelerators.length - 1;
+        yield* this.#attempt(accelerator);
+        exit = this.#process!.exit;
+        const failure = this.#kvmFailure(accelerator);
+        if (failure === undefined || this.#killed) break;
+        if (last || this.#console.length > EARLY) {
+          this.#trouble ??= { code: "run/kvm-failed", message: `${failure}: the machine has stopped` };
+          break;
+        }
+        await this.boot.tell(
+          `KVM does not get along with this machine (${failure}): it starts again without KVM, which is slower.`,
+        );
+      }
+    } finally {
+      stopWatching();
+      // Whoever stops reading wants nothing more of it.
+      this.#process?.kill();
+      this.#settle(exit.catch((error: unknown) => Promise.reject(new SandboxError(String(error)))));
+    }
+  }
+
+  /** Runs QEMU once, to its end. */
+  async *#attempt(accelerator: "kvm" | "tcg"): AsyncIterable<Uint8Array> {
+    this.#console = new ConsoleWatch();
+    this.#errors = "";
+    const args = qemuArguments(this.boot, this.drives, accelerator, this.command.network);
+    const process = this.machine.processes.start(await guarded(this.machine, this.program, args));
+    this.#process = process;
+    if (this.#killed) process.kill();
+    const listening = this.#listen(process, accelerator);
+    const quarter = Math.ceil(this.boot.files / 4);
+    let told = 0;
+    for await (const piece of process.output) {
+      this.#spoke = this.machine.clock.now();
+      this.#console.push(piece);
+      yield piece;
+      const quarters = quarter === 0 ? 0 : Math.floor(this.#console.files / quarter);
+      if (quarters > told && quarters < 4) {
+        told = quarters;
+        await this.boot.tell(`${this.#console.files} of ${this.boot.files} files are read in.`);
+      }
+    }
+    await listening;
+    const exit = await process.exit.catch(() => undefined);
+    if (exit !== undefined && this.#kvmFailure(accelerator) === undefined && !this.#killed) this.#judge(exit);
+  }
+
+  /** What it means that QEMU ended by itself. */
+  #judge({ status, signal }: ProcessExit): void {
+    const said = this.#errors.trim().split("\n").at(-1) ?? "";
+    if (status !== 0) {
+      const how =
+        signal === undefined ? `ended with status ${status ?? "unknown"}` : `was ended by ${signal}`;
+      const message = `QEMU ${how}${said === "" ? "" : `: ${said}`}`;
+      this.#trouble ??= { code: "run/sandbox-failed", message };
+    } else if (!this.#console.ended) {
+      const message = "the machine started again or ended by itself, as after a triple fault";
+      this.#trouble ??= { code: "run/machine-reset", message };
+    }
+  }
+
+  #kvmFailure(accelerator: "kvm" | "tcg"): string | undefined {
+    return accelerator === "kvm" ? kvmFailure.exec(this.#errors)?.[0].trim() : undefined;
+  }
+
+  /** QEMU's own words. After a failure of KVM it stops the machine and stays: so it is ended. */
+  async #listen(process: RunningProcess, accelerator: "kvm" | "tcg"): Promise<void> {
+    for await (const piece of process.errors) {
+      if (this.#errors.length < 0x4000) this.#errors += piece;
+      if (this.#kvmFailure(accelerator) !== undefined) process.kill();
+    }
+  }
+
+  /** Silence behind a jump is the end of it. */
+  #watch(): () => void {
+    const { jumpTimeout } = this.boot.options;
+    if (jumpTimeout === 0) return () => undefined;
+    let cancel: () => void = () => undefined;
+    const look = () => {
+      if (this.#console.jumping && this.machine.clock.now() - this.#spoke >= jumpTimeout) {
+        const seconds = Math.round(jumpTimeout / 1000);
+        const message = `nothing was heard for ${seconds} s after kexec-fiwix jumped into Fiwix: the new kernel does not start on this machine`;
+        this.#trouble = { code: "run/machine-hangs", message };
+        this.kill();
+      } else cancel = this.machine.clock.after(LOOK, look);
+    };
+    cancel = this.machine.clock.after(LOOK, look);
+    return () => cancel();
+  }
+}
+
+/** A disk whose image is never written to: with a layer of its own over it, or where none can be made a passing one. */
+async function driveOf(machine: Machine, image: string, overlay: string): Promise<Drive> {
+  const tool = await machine.processes.find("qemu-img");
+  if (tool !== undefined) {
+    await machine.disk.makeDirectory(overlay.slice(0, overlay.lastIndexOf("/")), 0o700);
+    const process = machine.processes.start({
+      file: tool,
+      args: ["create", "-q", "-f", "qcow2", "-b", image, "-F", "raw", "--", overlay],
+      environment: new Map(),
+      directory: "/",
+    });
+    const [exit] = await Promise.all([process.exit, drain(process.output), drain(process.errors)]);
+    if (exit.status === 0) return { path: overlay, format: "qcow2", snapshot: false };
+  }
+  return { path: image, format: "raw", snapshot: true };
+}
+
+/** A program that the kernel ends when we end, however that happens; on a system that cannot, the plain program. */
+async function guarded(machine: Machine, program: string, args: readonly string[]) {
+  const environment = new Map(
+    ["PATH", "HOME", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "XAUTHORITY"].flatMap((name) => {
+      const value = machine.facts.variable(name);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+  const [setpriv, sh] = await Promise.all([machine.processes.find("setpriv"), machine.processes.find("sh")]);
+  if (setpriv === undefined || sh === undefined) return { file: program, args, environment, directory: "/" };
+  const own = String(machine.processes.ownId);
+  return {
+    file: setpriv,
+    args: ["--pdeathsig", "KILL", "--", sh, "-c", guard, "sh", own, program, ...args],
+    environment,
+    directory: "/",
+  };
+}

@@ -1,0 +1,16 @@
+import type { BulkFiles } from "../../platform/bulkFiles";
+import type { MachineOptions } from "../engines/engine";
+
+/** How a machine is made, for engines that boot one. */
+export interface MachineRequest {
+  readonly options: MachineOptions;
+  /** Least length of the first disk, in MiB. */
+  readonly size: number;
+  /** A kernel that boots it, absolute; undefined for builder-hex0. */
+  readonly kernel: string | undefined;
+  /** Whether all distfiles go along. */
+  readonly allDistfiles: boolean;
+  /** A folder with packages that were built before, absolute. */
+  readonly repository: string | undefined;
+  readonly files: BulkFiles;
+}

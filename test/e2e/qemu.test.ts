@@ -1,0 +1,116 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { withQemu } from "../support/qemu";
+import { buildCli, bundledCli } from "./runSupport";
+
+const example = path.resolve(import.meta.dirname, "../../examples/mini-bootstrap");
+
+beforeAll(buildCli, 60_000);
+
+let folder: string;
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(`${tmpdir()}/bootstrappable-machine-`));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function start(...options: readonly string[]) {
+  const env = { ...process.env, XDG_STATE_HOME: `${folder}/state`, XDG_CACHE_HOME: `${folder}/cache` };
+  return spawn(
+    process.execPath,
+    [bundledCli, "run", "--engine", "qemu", "--size", "2M", "--qemu-ram", "256", ...options, "--", example],
+    { env, stdio: ["ignore", "pipe", "pipe"] },
+  );
+}
+
+async function run(...options: readonly string[]) {
+  const child = start(...options);
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (piece: Buffer) => (stdout += piece.toString()));
+  child.stderr.on("data", (piece: Buffer) => (stderr += piece.toString()));
+  const [status] = (await once(child, "close")) as [number];
+  return { status, stdout, stderr };
+}
+
+/** A QEMU that writes down which process it is, and then does as a script says. */
+function fakeQemu(script: string): readonly string[] {
+  writeFileSync(`${folder}/qemu`, `#!/bin/sh\necho $$ > ${folder}/pid\n${script}\n`);
+  chmodSync(`${folder}/qemu`, 0o755);
+  return ["--qemu-cmd", `${folder}/qemu`, "--target", `${folder}/target`];
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let trial = 0; trial < 300 && !holds(); trial++)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(holds()).toBe(true);
+}
+
+const lives = (id: number) =>
+  existsSync(`/proc/${id}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${id}/status`, "utf8"));
+
+describe.skipIf(process.platform !== "linux")("run --engine qemu", () => {
+  it.skipIf(!withQemu)(
+    "boots the example, and tells that nothing in it runs the bootstrap",
+    async () => {
+      const { status, stdout, stderr } = await run("--accel", "tcg", "--target", `${folder}/target`);
+      expect(stdout).toContain("There it is. To run it takes a kernel.");
+      expect(stdout).toMatch(/\d+ of \d+ files are read in\./);
+      expect(stderr).toContain(
+        "the machine came to its end within the seed phase although no command has failed",
+      );
+      expect(status).toBe(1);
+      expect(readFileSync(`${folder}/target/log`, "latin1")).toMatch(/^\u001bc/);
+    },
+    120_000,
+  );
+
+  it("puts a failure on the line that failed", async () => {
+    const script = `printf 'SeaBIOS\\r\\n +> ./bootstrap-seeds/POSIX/x86/kaem-optional-seed ./x86/tools-seed-kaem.kaem \\r\\nSubprocess error\\r\\nABORTING HARD\\r\\nBuild finished.\\r\\n'`;
+    const { status, stderr } = await run("--accel", "tcg", ...fakeQemu(script));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/seed\/stage0-posix\/kaem\.x86:\d+:\d+: error: the command failed/);
+  });
+
+  it("ends a machine that says nothing, with a diagnosis", async () => {
+    const silent = fakeQemu(`printf ' +> hex0 none out '; while :; do :; done`);
+    const { status, stderr } = await run("--accel", "tcg", "--idle-timeout", "1", ...silent);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /“hex0 none out” keeps the machine busy and prints nothing.*\[run\/machine-hangs\]/,
+    );
+    expect(lives(Number(readFileSync(`${folder}/pid`, "utf8")))).toBe(false);
+  });
+
+  it("leaves no machine behind when it is killed, and runs again", async () => {
+    const options = ["--accel", "tcg", ...fakeQemu("echo up; exec sleep 300")];
+    const child = start(...options);
+    await until(() => existsSync(`${folder}/pid`) && readFileSync(`${folder}/pid`, "utf8") !== "");
+    const id = Number(readFileSync(`${folder}/pid`, "utf8"));
+    child.kill("SIGKILL");
+    await once(child, "close");
+    await until(() => !lives(id));
+    const { stderr } = await run("--accel", "tcg", ...fakeQemu("exit 0"));
+    expect(stderr).toContain("run/machine-reset");
+  });
+
+  it("says what became of a machine that was killed", async () => {
+    const child = start("--accel", "tcg", ...fakeQemu("kill -9 $$"));
+    let stderr = "";
+    child.stderr.on("data", (piece: Buffer) => (stderr += piece.toString()));
+    child.stdout.resume();
+    const [status] = (await once(child, "close")) as [number];
+    expect(status).toBe(1);
+    expect(stderr).toContain("QEMU was ended by SIGKILL");
+  });
+});
