@@ -37,10 +37,11 @@ export class SettingsFeature {
 
 /** What an editor calls the project's settings, of any shape, as core knows them. What has another type is left out. */
 export function settingsOf(given: unknown, folder: string | undefined): Settings {
-  const { assembly, inlayHints, checkWholeFolder, auditComments, formatOnType } = objectOf(
+  const { assembly, hover, inlayHints, checkWholeFolder, auditComments, formatOnType } = objectOf(
     objectOf(given)[section],
   );
   const { architecture, defines, baseAddress } = objectOf(assembly);
+  const { syntax } = objectOf(hover);
   const hints = objectOf(inlayHints);
   const paths = Array.isArray(defines) ? defines.filter((each) => typeof each === "string") : [];
   return {
@@ -55,6 +56,7 @@ export function settingsOf(given: unknown, folder: string | undefined): Settings
     ...flag("checkWholeFolder", checkWholeFolder),
     ...flag("auditComments", auditComments),
     ...flag("formatOnType", formatOnType),
+    ...(isText(syntax) && { hover: { syntax } }),
     inlayHints: {
       ...flag("addresses", hints["addresses"]),
       ...flag("displacements", hints["displacements"]),

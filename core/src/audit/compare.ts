@@ -1,5 +1,5 @@
 import type { Instruction, MemoryOperand, Mode, Operand } from "../isa/decoder";
-import { canonical } from "./canonical";
+import { canonical } from "../isa/canonical";
 import type { Claim, Wanted, WantedMemory } from "./claim";
 import { memoryText, operandName, quoted, shownNumber, valueText } from "./compareText";
 import { sameMnemonic } from "./mnemonics";

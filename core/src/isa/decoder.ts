@@ -95,6 +95,43 @@ export const modes = [
 
 export type Mode = (typeof modes)[number];
 
+/** What an instruction reads and writes, in the names of its maker's manuals, lower case; flags in upper case. */
+export interface Effects {
+  /** Registers, and `memory`. */
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+  readonly flagsRead: readonly string[];
+  /** Flags that are changed, those that become undefined among them. */
+  readonly flagsWritten: readonly string[];
+}
+
+/** What an instruction is beyond its meaning: its looks elsewhere, what it touches, and how its bytes come to be. */
+export interface Examination {
+  /** In AT&T's syntax, as GNU as takes it. */
+  readonly att: string;
+  readonly effects: Effects;
+  readonly encoding: X86Encoding;
+}
+
+/** How the bytes of an x86 instruction are to be divided. */
+export interface X86Encoding {
+  /** As the manual's tables have it: `ADD r/m64, imm8` and `o64 83 /0 ib`. */
+  readonly form: string;
+  readonly opcodeForm: string;
+  readonly kind: "legacy" | "VEX" | "EVEX" | "XOP" | "3DNow!";
+  /** Bytes of 0F, 0F 38 or 0F 3A in front of the opcode. */
+  readonly escapes: number;
+  /** One or two. */
+  readonly opcodeLength: number;
+  /** 66, F3 or F2 where that is a part of the opcode. */
+  readonly mandatoryPrefix: number | undefined;
+  /** What reg of ModRM, or rm, selects of a group of instructions. */
+  readonly group: number | undefined;
+  readonly rmGroup: number | undefined;
+  /** Registers by the field that names them. */
+  readonly registers: readonly { readonly field: "reg" | "rm" | "opcode"; readonly name: string }[];
+}
+
 /** Decodes one instruction at a time. What an implementation knows of a machine is behind this interface only. */
 export interface Decoder {
   /** The instruction at a file offset, or undefined where the bytes are none (or end within it). */
@@ -113,6 +150,8 @@ export interface Decoder {
   ): Uint8Array | undefined;
   /** Every encoding of an instruction that an assembler may choose, each once. */
   encodings?(what: Encodable, address: bigint): readonly Uint8Array[];
+  /** What else is known of the instruction; undefined where there is none. Only of x86. */
+  examine?(bytes: Uint8Array, offset: number, address: bigint): Examination | undefined;
 }
 
 /**

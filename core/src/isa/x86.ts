@@ -3,12 +3,14 @@ import type {
   Decoder,
   Encodable,
   EncodableOperand,
+  Examination,
   Flow,
   Instruction,
   InstructionPart,
   Mode,
 } from "./decoder";
 import { twins, X86Encoder } from "./x86Encoder";
+import { X86Examiner } from "./x86Examiner";
 import { X86Operands } from "./x86Operands";
 
 /** The longest x86 instruction in bytes (Intel SDM volume 2, section 2.3.11). */
@@ -82,6 +84,7 @@ class X86Decoder implements Decoder {
   readonly #flows: ReadonlyMap<Iced.FlowControl, Flow>;
   readonly #operands: X86Operands;
   readonly #encoder: X86Encoder;
+  #examiner: X86Examiner | undefined;
 
   constructor(
     private readonly iced: typeof Iced,
@@ -162,6 +165,13 @@ class X86Decoder implements Decoder {
 
   encodings(what: Encodable, address: bigint): readonly Uint8Array[] {
     return this.#encoder.all(what, address);
+  }
+
+  examine(bytes: Uint8Array, offset: number, address: bigint): Examination | undefined {
+    const examiner = (this.#examiner ??= new X86Examiner(this.iced));
+    return this.#with(bytes.subarray(offset, offset + LONGEST), address, (decoded) =>
+      decoded.isInvalid ? undefined : examiner.examine(decoded),
+    );
   }
 
   #details(code: Uint8Array, address: bigint): Details {

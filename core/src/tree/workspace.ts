@@ -22,6 +22,10 @@ export interface Settings {
   readonly auditComments?: boolean;
   /** Whether a line is formatted when it is finished. */
   readonly formatOnType?: boolean;
+  readonly hover?: {
+    /** How instructions are written: `intel`, `att` or `m1`. */
+    readonly syntax?: string;
+  };
   readonly inlayHints?: {
     readonly addresses?: boolean;
     readonly displacements?: boolean;

@@ -2,7 +2,7 @@ import type { TextEdit } from "../../diagnostics/diagnostic";
 import type { Mode } from "../../isa/decoder";
 import { riscvRegisters } from "../../isa/riscvRegisters";
 import { auditLine } from "../audit";
-import { canonical } from "../canonical";
+import { canonical } from "../../isa/canonical";
 import { isX86Mnemonic, isX86Register } from "../comments/x86Words";
 import { segmentRange } from "../comments/segments";
 import { writtenMnemonics } from "../mnemonics";

@@ -33,6 +33,14 @@ export interface LineNote {
 }
 
 export function lineNotes(text: SourceText): readonly LineNote[] {
+  let notes = known.get(text);
+  if (notes === undefined) known.set(text, (notes = findLineNotes(text)));
+  return notes;
+}
+
+const known = new WeakMap<SourceText, readonly LineNote[]>();
+
+function findLineNotes(text: SourceText): readonly LineNote[] {
   return [...text.latin1.matchAll(/^([ \t]*#[ \t]*\[)([0-9A-F]{4,8})\]/gm)].map((match) => ({
     range: rangeOf(match.index, match[1]!, match[2]!),
     end: match.index + match[0].length,

@@ -1,6 +1,8 @@
 import { touches, type Range } from "../../text/range";
 import type { Document, Hover } from "../language";
-import { decodedLine } from "./decode";
+import { askedOf } from "./code/asked";
+import { explainBytes, explainData } from "./code/explainByte";
+import { imageOf } from "./code/image";
 import { nextLabel } from "./labels";
 import { definitionsOf, nameAt, valueOf, type Found, type NameAt } from "./names";
 import { bytesText, hex, placeOf, resolve, signed, sizeOf, type Place } from "./places";
@@ -22,19 +24,96 @@ export async function hover(document: Document, offset: number): Promise<Hover |
   const name = nameAt(source, offset);
   const token = name?.token ?? source.tokens.at(offset);
   if (token === undefined) return undefined;
+  const code = await codeText(situation, file, token, offset);
   const text =
     name?.what === "labels"
-      ? labelText(situation, file, name)
+      ? after(labelText(situation, file, name), code)
       : name?.what === "macros"
-        ? macroText(situation, file, name)
-        : plainText(situation, file, token, offset);
+        ? before(macroText(situation, file, name), code)
+        : (code ?? plainText(situation, file, token, offset));
   if (text === undefined) return undefined;
-  const range = name?.range ?? text.range ?? source.tokens.rangeOf(token);
-  if (!touches(range, offset) && !touches(source.tokens.rangeOf(token), offset)) return undefined;
-  const shown = touches(range, offset) ? range : source.tokens.rangeOf(token);
-  const decoded = await decodedLine(situation, offset);
-  const lines = [...text.lines, ...(decoded === undefined ? [] : [decoded]), await shownScope(situation)];
-  return { range: shown, markdown: lines.join("\n\n") };
+  const own = source.tokens.rangeOf(token);
+  const range = name?.range ?? text.range ?? own;
+  if (!touches(range, offset) && !touches(own, offset)) return undefined;
+  const shown = touches(range, offset) ? range : own;
+  const end = await shownScope(situation);
+  const why = code?.why === undefined ? [] : [`*${code.why}*`];
+  return { range: shown, markdown: [...text.lines, [...why, end].join("  \n")].join("\n\n") };
+}
+
+interface CodeText extends Text {
+  readonly why: string | undefined;
+}
+
+function after(text: Text, code: CodeText | undefined): Text {
+  return { ...text, lines: [...text.lines, ...(code?.lines ?? [])] };
+}
+
+function before(text: Text, code: CodeText | undefined): Text {
+  return { ...text, lines: [...(code?.lines ?? []), ...text.lines] };
+}
+
+/** What the token's bytes are in their instruction or header field, and of digits alone, where they are. */
+async function codeText(
+  situation: Situation,
+  file: ProgramFile,
+  token: number,
+  offset: number,
+): Promise<CodeText | undefined> {
+  const { tokens, text } = situation.source;
+  const what = tokens.kindOf(token);
+  if (what === kind.string || what === kind.label || what === kind.define) return undefined;
+  if (what === kind.defineName || what === kind.defineValue || what === kind.comment) return undefined;
+  const asked = askedOf(situation, file, token, offset);
+  if (asked === undefined || asked.bytes.end > situation.program.assembly.bytes.length) return undefined;
+  const line = text.lineAt(tokens.startOf(token));
+  if (!isResolved(situation, file, text.line(line)) || isPlainData(situation, text.line(line)))
+    return undefined;
+  const image = imageOf(situation);
+  const code = { document: situation.document, situation, image };
+  const named = what === kind.reference || what === kind.base || what === kind.macro;
+  const found = await explainBytes(code, asked.bytes, line, {
+    ...(asked.bits !== undefined && { bits: asked.bits }),
+    told: what === kind.reference || what === kind.base,
+  });
+  const place = placeText(placeOf(situation, file.input, tokens.startOf(token)));
+  if (found === undefined) {
+    if (what !== kind.digits || asked.bytes.end - asked.bytes.start !== 1) return undefined;
+    const { blocks, why } = await explainData(code, asked.bytes.start, line);
+    const range = image.rangeOf(asked.bytes.start, 1);
+    return { lines: [...blocks, placeOfByte(situation, asked.bytes.start)], why, ...(range && { range }) };
+  }
+  const { blocks, whole, why } = found;
+  const range = image.rangeOf(whole.start, whole.end - whole.start);
+  const where = what === kind.digits ? placeOfByte(situation, asked.bytes.start) : place;
+  return { lines: named ? blocks : [...blocks, where], why, ...(range && { range }) };
+}
+
+function placeOfByte(situation: Situation, offset: number): string {
+  const { address } = placeOf(situation, situation.input, 0);
+  const { base } = situation.program;
+  return placeText({ offset, address: address === undefined ? undefined : (base + offset) >>> 0 });
+}
+
+/** Whether a line has numbers and references alone: nothing of an opcode. */
+function isPlainData({ source: { tokens } }: Situation, line: Range): boolean {
+  const isCode: readonly number[] = [kind.digits, kind.macro, kind.word, kind.quote];
+  for (let token = tokens.firstBehind(line.start); token < tokens.count; token++) {
+    if (tokens.startOf(token) >= line.end) break;
+    if (isCode.includes(tokens.kindOf(token))) return false;
+  }
+  return true;
+}
+
+/** Whether every reference of a line is filled in: a hole in an instruction would be decoded as a number. */
+function isResolved(situation: Situation, file: ProgramFile, line: Range): boolean {
+  const { tokens } = situation.source;
+  for (let token = tokens.firstBehind(line.start); token < tokens.count; token++) {
+    if (tokens.startOf(token) >= line.end) break;
+    if (tokens.kindOf(token) !== kind.reference) continue;
+    if (resolve(situation, file, tokens.rangeOf(token)) === undefined) return false;
+  }
+  return true;
 }
 
 interface Text {
@@ -137,12 +216,6 @@ function plainText(situation: Situation, file: ProgramFile, token: number, offse
   const place = placeText(placeOf(situation, file.input, before.range.start));
   const shown = bytesText(bytes.subarray(0, mostBytes)) + (bytes.length > mostBytes ? " …" : "");
   const count = bytes.length === 1 ? "1 byte" : `${bytes.length} bytes`;
-  if (what === kind.digits && bytes.length === 1) {
-    const value = bytes[0]!;
-    const character =
-      value > 0x20 && value < 0x7f && value !== 0x60 ? `, \`${String.fromCharCode(value)}\`` : "";
-    return { lines: [`\`${shown}\` = ${value}${character}`, place], range: before.range };
-  }
   const lines = [`\`${shown}\` — ${count}`, place];
   if (what === kind.number) {
     const meaning = meaningOfNumber(situation, text.latin1[range.start]!);

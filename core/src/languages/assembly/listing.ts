@@ -7,6 +7,7 @@ import type { Range } from "../../text/range";
 import { labelsInLine } from "../hex/labelComments";
 import { isBootPath } from "./architectureOfPath";
 import { addressNote, lineNotes, type AddressNote } from "./addressNotes";
+import { definitionsOf } from "./names";
 import { namesOf, type Source } from "./source";
 import type { Situation } from "./situation";
 import { kind } from "./tokens";
@@ -73,19 +74,42 @@ export function fieldsIn({ program, input }: Situation): readonly HeaderField[] 
   return leadingFields(bytes).filter(({ offset }) => map.originOf(offset)?.input === input);
 }
 
-function linesOf({ source, program, input, files }: Situation): readonly ListedLine[] {
+function linesOf(situation: Situation): readonly ListedLine[] {
+  const { files, source } = situation;
+  const defined = new Set(files.flatMap((file) => [...namesOf(file.source).definitions.labels.keys()]));
+  return linesIn(situation, 0, source.text.lineCount, (name) => defined.has(name));
+}
+
+/** A line (zero-based) of a document; undefined where it has no bytes. */
+export function listedLine(situation: Situation, line: number): ListedLine | undefined {
+  // The comment of a line may be one above it.
+  const lines = linesIn(
+    situation,
+    Math.max(0, line - 6),
+    line + 1,
+    (name) => definitionsOf(situation, "labels", name).length > 0,
+  );
+  return lines.find((each) => each.line === line);
+}
+
+/** The lines from `first` on up to before `end`. */
+function linesIn(
+  { source, program, input }: Situation,
+  first: number,
+  end: number,
+  isDefined: (label: string) => boolean,
+): readonly ListedLine[] {
   const { text, tokens } = source;
   const { map } = program.assembly;
-  const defined = new Set(files.flatMap((file) => [...namesOf(file.source).definitions.labels.keys()]));
   const lines: ListedLine[] = [];
   let above: Range | undefined;
-  let token = 0;
-  for (let line = 0; line < text.lineCount; line++) {
-    const { start, end } = text.line(line);
+  let token = tokens.firstBehind(text.line(first).start);
+  for (let line = first; line < end; line++) {
+    const { start, end: lineEnd } = text.line(line);
     let code: Range | undefined;
     let comment: Range | undefined;
     let unresolved: string | undefined;
-    for (; token < tokens.count && tokens.startOf(token) < end; token++) {
+    for (; token < tokens.count && tokens.startOf(token) < lineEnd; token++) {
       const range = tokens.rangeOf(token);
       const what = tokens.kindOf(token);
       if (what === kind.comment) comment ??= range;
@@ -93,13 +117,13 @@ function linesOf({ source, program, input, files }: Situation): readonly ListedL
       if (what !== kind.reference && what !== kind.base) continue;
       const name = tokens.nameOf(token);
       const word = text.latin1.slice(name.start, name.end);
-      if (!defined.has(word)) unresolved = word;
+      if (!isDefined(word)) unresolved = word;
     }
     if (code === undefined) {
       if (comment !== undefined) above = comment;
       continue;
     }
-    const bytes = { start: map.firstAfter(input, start), end: map.firstAfter(input, end) };
+    const bytes = { start: map.firstAfter(input, start), end: map.firstAfter(input, lineEnd) };
     if (bytes.end > bytes.start) lines.push({ line, bytes, code, comment: comment ?? above, unresolved });
     above = undefined;
   }

@@ -1,5 +1,5 @@
 import type { Operand } from "../../../isa/decoder";
-import { canonical } from "../../canonical";
+import { canonical } from "../../../isa/canonical";
 import type { Vocabulary } from "../words";
 
 /** `rd_a0 rs1_sp !8 addi`: fields that are zero are left out, the operation comes last. */

@@ -1,4 +1,4 @@
-import type { Instruction, Mode, Operand } from "../isa/decoder";
+import type { Instruction, Mode, Operand } from "./decoder";
 
 /** A decoded instruction without its pseudonym: what comments are compared with. */
 export type Canonical = Pick<Instruction, "mnemonic" | "prefixes" | "operands">;
