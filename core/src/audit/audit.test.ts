@@ -34,6 +34,14 @@ it.each([
   ["/x86/a.hex0", "#:add_H\n90 ; nop\n75 FD ; jne add_H"],
   ["/boot.hex0", "#fade:\n90 # nop\nEB FD # jmp fade"],
   ["/x86/a.hex0", "8A00 ; mov_al,BYTE_PTR_[eax]"],
+  ["/x86/a.hex0", "66 83 F8 5C ; cmp ax, '\\'"],
+  ["/x86/a.hex0", "66 83 F8 27 ; cmp ax, '\\''"],
+  ["/x86/a.hex0", "#:here\nC7 05 04000000 00000000 ; mov dword [here+4], 0"],
+  [
+    "/AArch64/a.hex0",
+    "c1 2e 8d d2  # movz x1, #0x6976\n418eaef2 # movk x1, #0x7472, lsl #16 # x1 = 0x74726976",
+  ],
+  ["/riscv64/a.hex0", "#:loop\n83 a2 09 00  # lw t0, 0(s3)\ne3 9e 02 fe # bne t0, zero, loop # again"],
   ["/x86/a.hex0", "C7 00 E8030000 ; mov_DWORD_PTR_[eax], %1000"],
 ])("%s: %s agrees", async (path, source) => {
   expect(await complaints(path, source)).toEqual([]);
@@ -86,6 +94,27 @@ describe("names that could be numbers", () => {
   ])("%s: %s", async (path, source) => {
     expect(await complaints(path, source)).toEqual([]);
   });
+});
+
+it("takes a name and what it is for no instruction", async () => {
+  expect(await complaints("/x86/a.hex0", "00000000 # in_handle: the input\n00 00 # e_ss\n")).toEqual([]);
+});
+
+it("knows where the sections of a PE file are loaded", async () => {
+  const word = (value: number, size = 4) =>
+    Array.from({ length: size }, (_, at) => ((value >> (8 * at)) & 0xff).toString(16).padStart(2, "0")).join(
+      " ",
+    );
+  const source = [
+    `4D 5A ${word(0, 58)} ${word(0x40)}`,
+    `50 45 00 00 ${word(0x14c, 2)} ${word(1, 2)} ${word(0, 12)} ${word(96, 2)} ${word(0x102, 2)}`,
+    `${word(0x10b, 2)} ${word(0, 14)} ${word(0x1000)} ${word(0, 8)} ${word(0x400000)} ${word(0, 64)}`,
+    `${word(0, 8)} ${word(0x1000)} ${word(0x1000)} ${word(0x200)} ${word(0x200)} ${word(0, 16)}`,
+    word(0, 0x200 - 0x40 - 24 - 96 - 40),
+    "#:start ; (0x401000)\nA1 00104000 ; mov eax, [start]",
+  ].join("\n");
+  expect(await complaints("/a.hex0", source)).toEqual([]);
+  expect(await complaints("/a.hex0", source.replace("A1 00", "A1 04"))).toHaveLength(1);
 });
 
 describe("what cannot be told", () => {

@@ -17,6 +17,8 @@ export function readNumber(text: string, bare: BareDigits): readonly bigint[] | 
 }
 
 function readings(digits: string, bare: BareDigits): bigint[] {
+  // Nothing is escaped where the quote behind the backslash is the last character.
+  if (digits === "'\\'") return [92n];
   const character = /^'(?:\\(.)|([^\\]))'?$/.exec(digits);
   if (character) {
     const code = character[1] === undefined ? character[2]!.charCodeAt(0) : escapes[character[1]];

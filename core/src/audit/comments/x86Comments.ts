@@ -35,7 +35,8 @@ export function readX86Comment(text: string): ReadClaim {
   if (!isX86Mnemonic(mnemonic)) {
     // `addd_ebx`: a slip in a name is seen by the register behind it.
     const first = /^\[?([a-z0-9]+)/.exec(rest)?.[1] ?? "";
-    return separator.startsWith("_") && isX86Register(first)
+    // `e_ss` is a field of the header that DOS had.
+    return separator.startsWith("_") && written.length > 1 && isX86Register(first)
       ? { unclear: `no instruction is called ${written}` }
       : undefined;
   }
@@ -70,6 +71,8 @@ const article = /^(the|it|a|an|to|up|our|if|that|this|all|any|not|be|is|of|for|o
 
 /** `push the file name`, `call it a day`, `and nothing else`: words that no operand can be. */
 function isProse(mnemonic: string, rest: string, macro: boolean): boolean {
+  // `in_handle: the file`: a name and what it is.
+  if (/^[\w.]+:(?:\s|$)/.test(rest)) return true;
   if (macro || rest === "" || rest.includes(",")) return false;
   const [first = "", second = "", ...more] = rest.split(/\s+/);
   if (!/^[a-z]{2,}$/i.test(first) && !article.test(first)) return false;
@@ -226,6 +229,13 @@ function sameThroughout(values: readonly bigint[], rest: string): boolean {
   });
 }
 
+/** `name+4`, in either order; undefined where there is another sum. */
+function placeBehind(a: Wanted, b: Wanted): Wanted | undefined {
+  if (a.kind === "number" && b.kind === "label") return placeBehind(b, a);
+  if (a.kind !== "label" || a.values !== undefined || b.kind !== "number") return undefined;
+  return { ...a, plus: a.plus + b.values[0]! };
+}
+
 /** The inside of brackets: registers, a scale, a number or name. */
 function memoryOperand(text: string, bare: BareDigits): Wanted {
   let base: string | undefined;
@@ -250,12 +260,14 @@ function memoryOperand(text: string, bare: BareDigits): Wanted {
       continue;
     }
     const number = wantedNumber(`${sign === "-" ? "-" : ""}${word}`, bare);
-    if (displacement !== undefined) return { kind: "unclear", text: `[${text}]` };
-    displacement =
+    const own: Wanted =
       number ??
       (/^(BYTE|WORD|DWORD|QWORD)$/.test(word)
         ? { kind: "unclear", text: word }
         : label(word.replace(/^[$&]/, "")));
+    const sum = displacement === undefined ? own : placeBehind(displacement, own);
+    if (sum === undefined) return { kind: "unclear", text: `[${text}]` };
+    displacement = sum;
   }
   return {
     kind: "memory",

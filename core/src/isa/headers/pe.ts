@@ -4,11 +4,24 @@ import { endOf, readFields, type FieldBits, type FieldRow, type HeaderField } fr
  * PE headers field by field, as Microsoft's “PE Format” gives them: what UEFI loads. The old DOS header is read as far as PE needs it.
  */
 
+/** What of the file is loaded as a section. */
+export interface PeSection {
+  /** Virtual address of its first byte, in an image at its base. */
+  readonly address: bigint;
+  /** File offset of its first byte. */
+  readonly offset: number;
+  /** Bytes of the file. */
+  readonly size: number;
+}
+
 export interface Pe {
   /** Machine */
   readonly machine: number;
   /** Whether addresses are of 64 bits (PE32+). */
   readonly wide: boolean;
+  /** The virtual address that the file is made for; undefined where the file ends before it. */
+  readonly imageBase: bigint | undefined;
+  readonly sections: readonly PeSection[];
   readonly fields: readonly HeaderField[];
 }
 
@@ -155,13 +168,17 @@ export function parsePe(bytes: Uint8Array): Pe | undefined {
     [`${name}Table.Size`, 4, "size of the table in bytes"],
   ]);
   const fields = [...dos, ...coff, ...fixed, ...fieldsOf("optional header", behind, tables, sections)];
+  const imageBase = fixed.find(({ name }) => name === "ImageBase")?.value;
+  const loaded: PeSection[] = [];
   const size = sectionRows.reduce((sum, [, each]) => sum + each, 0);
   for (let index = 0; index < view.getUint16(start + 6, true); index++) {
     const at = sections + index * size;
     if (at >= bytes.length) break;
-    fields.push(...fieldsOf(`section header ${index + 1}`, at, sectionRows));
+    const section = fieldsOf(`section header ${index + 1}`, at, sectionRows);
+    fields.push(...section);
+    loaded.push(...sectionOf(section, imageBase));
   }
-  return { machine: view.getUint16(start + 4, true), wide, fields };
+  return { machine: view.getUint16(start + 4, true), wide, imageBase, sections: loaded, fields };
 
   function fieldsOf(header: string, at: number, rows: readonly Row[], end?: number): HeaderField[] {
     return readFields(
@@ -170,6 +187,19 @@ export function parsePe(bytes: Uint8Array): Pe | undefined {
       rows.map((row) => withMeaning(header, row)),
     );
   }
+}
+
+/** None of a header that the end of the file cuts off. */
+function sectionOf(fields: readonly HeaderField[], imageBase: bigint | undefined): readonly PeSection[] {
+  const value = (wanted: string) => fields.find(({ name }) => name === wanted)?.value;
+  const [address, offset, size] = [
+    value("VirtualAddress"),
+    value("PointerToRawData"),
+    value("SizeOfRawData"),
+  ];
+  if (imageBase === undefined || address === undefined || offset === undefined || size === undefined)
+    return [];
+  return [{ address: imageBase + address, offset: Number(offset), size: Number(size) }];
 }
 
 function withMeaning(header: string, [name, size, purpose]: Row): FieldRow {

@@ -1,8 +1,9 @@
 import type { Listing, ListedLine, Machine, Note } from "../../audit/listing";
 import { machineOf } from "../../audit/machine";
-import { addressOf, loadSegments, offsetOf as offsetInElf, parseElf } from "../../isa/headers/elf";
+import { isElf } from "../../isa/headers/elf";
 import type { HeaderField } from "../../isa/headers/field";
 import { leadingFields } from "../../isa/headers/headers";
+import { loadedImage } from "../../isa/headers/image";
 import type { Range } from "../../text/range";
 import { labelsInLine } from "../hex/labelComments";
 import { isBootPath } from "./architectureOfPath";
@@ -19,19 +20,15 @@ export function listingOf(situation: Situation): Listing {
   const { text } = source;
   const notes = baseByNotes(situation);
   const machine = machineFor(situation, notes);
-  const elf = parseElf(bytes);
-  const [only, ...more] = elf ? loadSegments(elf) : [];
   const { language } = scope.reading;
   // The digits of hex0 and hex1 have their addresses in them; whatever hex2 is linked at is the address that it has.
   const own = language === "hex0" || language === "hex1";
   const base = BigInt(
     own ? (notes ?? (machine.from === "boot sector" ? 0x7c00 : program.base)) : program.base,
   );
-  const addressOfByte = (offset: number): bigint => {
-    if (elf === undefined || only === undefined) return base + BigInt(offset);
-    if (more.length === 0) return only.address - only.offset + BigInt(offset);
-    return addressOf(elf, offset) ?? base + BigInt(offset);
-  };
+  // hex2 links a PE program at one address, wherever its sections go.
+  const image = own || isElf(bytes) ? loadedImage(bytes) : undefined;
+  const addressOfByte = (offset: number): bigint => image?.addressOf(offset) ?? base + BigInt(offset);
   const labels = new Labels(situation, addressOfByte);
   const lines = linesOf(situation);
   return {
@@ -46,10 +43,9 @@ export function listingOf(situation: Situation): Listing {
     namesAt: (address) => labels.namesAt(address),
     digitsOf: (offset) => digitsOf(situation, offset),
     offsetOf: (address) => {
+      if (image !== undefined) return image.offsetOf(address);
       const offset = Number(address - base);
-      if (elf === undefined || only === undefined)
-        return offset >= 0 && offset < bytes.length ? offset : undefined;
-      return offsetInElf(elf, address);
+      return offset >= 0 && offset < bytes.length ? offset : undefined;
     },
     labels: labels.offsets,
   };
