@@ -10,7 +10,7 @@ const watch = process.argv.includes("--watch");
 const minify = !watch && !process.argv.includes("--no-minify");
 
 /** Folder: that in dist. Licences are relative to the script, or those of this repository. */
-const decoders = [
+const modules = [
   {
     module: "iced-x86",
     folder: "iced-x86",
@@ -25,13 +25,21 @@ const decoders = [
     wasm: "capstone.wasm",
     licences: ["../LICENSE", path.join(root, "core/licences/LICENSE.capstone-engine.txt")],
   },
+  {
+    module: "v86",
+    workspace: "cli",
+    folder: "v86",
+    script: "libv86.js",
+    wasm: "v86.wasm",
+    licences: ["../LICENSE"],
+  },
 ];
 
-/** Decoders are megabytes of glue and find their .wasm beside themselves: files of their own, loaded when first needed. */
-const decodersBeside = {
-  name: "decoders-beside",
+/** Decoders and the emulator are megabytes, and their .wasm is beside them: files of their own, loaded when first needed. */
+const modulesBeside = {
+  name: "modules-beside",
   setup(build) {
-    for (const { module, folder, script } of decoders) {
+    for (const { module, folder, script } of modules) {
       const filter = new RegExp(`^${module}$`);
       build.onResolve({ filter }, () => ({ path: `./${folder}/${script}`, external: true }));
     }
@@ -67,15 +75,15 @@ const common = {
   sourcemap: watch ? "linked" : false,
   legalComments: "none",
   logLevel: "warning",
-  plugins: [decodersBeside, watInBundles],
+  plugins: [modulesBeside, watInBundles],
   mainFields: ["module", "main"],
   // Node parses a CommonJS file once more, for its exports, where it is imported and not required: of the decoders and of
   // the other commands that takes a quarter of a second.
   supported: { "dynamic-import": false },
 };
 
-async function copyDecoder({ module, folder, script, wasm, licences }) {
-  const require = createRequire(path.join(root, "core/package.json"));
+async function copyModule({ module, workspace = "core", folder, script, wasm, licences }) {
+  const require = createRequire(path.join(root, `${workspace}/package.json`));
   const from = path.dirname(require.resolve(module));
   const to = path.join(root, "dist", folder);
   await mkdir(to, { recursive: true });
@@ -93,7 +101,7 @@ async function copyDecoder({ module, folder, script, wasm, licences }) {
 }
 
 await rm(path.join(root, "dist"), { recursive: true, force: true });
-for (const decoder of decoders) await copyDecoder(decoder);
+for (const module of modules) await copyModule(module);
 const targets = [
   { ...common, entryPoints: ["client/src/extension.ts"], outfile: "dist/client.js", external: ["vscode"] },
   { ...common, entryPoints: ["server/src/main.node.ts"], outfile: "dist/server.js" },
@@ -105,6 +113,12 @@ const targets = [
     banner: { js: "#!/usr/bin/env node" },
   },
   { ...common, entryPoints: ["cli/src/commands/others.ts"], outfile: "dist/cli-others.js" },
+  {
+    ...common,
+    entryPoints: ["cli/src/emulator/main.ts"],
+    outfile: "dist/emulator.js",
+    loader: { ".hex0": "text" },
+  },
   {
     ...common,
     entryPoints: ["client/webview/main.ts", "client/webview/provenance.css"],

@@ -5,6 +5,7 @@ import { findStep, type RunRequest } from "@bootstrappable/core/runs/request";
 import { defaultTarget } from "@bootstrappable/core/runs/target/path";
 import { nodeBulkFiles } from "@bootstrappable/core/platform/node/bulkFiles";
 import { chooseEngine } from "@bootstrappable/core/runs/engines/choose";
+import { embeddedLimits } from "@bootstrappable/core/runs/engines/embedded";
 import type { EngineName, MachineOptions } from "@bootstrappable/core/runs/engines/engine";
 import type { MachineRequest } from "@bootstrappable/core/runs/machine/request";
 import { RunProblem } from "@bootstrappable/core/runs/problem";
@@ -66,7 +67,7 @@ export async function runRequest(
   if (tree === undefined)
     throw new UsageError(`${given}: there is no steps/manifest in this folder or above it`);
   const engine = options.engine === "auto" ? await preferredEngine(machine) : options.engine;
-  const mode = engine === "qemu" ? "qemu" : "chroot";
+  const mode = engine === "qemu" || engine === "embedded" ? "qemu" : "chroot";
   const configuration = await requestedConfiguration(machine, tree, workspace, options, mode);
   const plan = await makePlan(tree, workspace, configuration);
   const range = rangeOf(plan, options);
@@ -78,6 +79,7 @@ export async function runRequest(
     plan,
     engine,
     ...(engine === "qemu" && { machine: machineOf(options) }),
+    ...(engine === "embedded" && { machine: embeddedMachineOf(options) }),
     ...(options.repo !== undefined && { repository: path.resolve(options.repo) }),
     target: target ?? (await defaultTarget(machine, tree.root, configuration.get("ARCH") ?? "unknown")),
     keep: options.keep ?? false,
@@ -117,6 +119,14 @@ function machineOf(options: RunOptions): MachineRequest {
     repository: options.repo === undefined ? undefined : path.resolve(options.repo),
     files: nodeBulkFiles,
   };
+}
+
+/** The same of the embedded engine, whose machine has limits. */
+function embeddedMachineOf(options: RunOptions): MachineRequest {
+  const { memory, disk: largestDisk } = embeddedLimits;
+  const machine = machineOf(options);
+  const own = { ...machine.options, memory: Math.min(memory, machine.options.memory) };
+  return { ...machine, options: own, size: 0, largestDisk };
 }
 
 /** Which steps of a plan are to run. */

@@ -20,8 +20,19 @@ export interface MachineFacts {
   variable(name: string): string | undefined;
 }
 
+/** A program of ours that plays a PC: arguments are an image, how much memory it has, in MiB, and our id. */
+export interface EmulatorProgram {
+  /** Absolute path. */
+  readonly file: string;
+  /** What comes before its own arguments. */
+  readonly args: readonly string[];
+  readonly environment: ReadonlyMap<string, string>;
+}
+
 /** A whole machine, as a run needs it. */
 export interface Machine {
+  /** Undefined where it did not come along. */
+  readonly emulator?: EmulatorProgram | undefined;
   readonly facts: MachineFacts;
   readonly files: FileSystem;
   readonly hash: HashFile;

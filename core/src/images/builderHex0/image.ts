@@ -22,6 +22,8 @@ export interface BuilderHex0Image extends Writable {
   /** Where its commands begin, in bytes. */
   readonly inputAt: number;
   readonly commands: readonly ShellCommand[];
+  /** The memory without which it cannot even be read in, in MiB. */
+  readonly memory: number;
   readonly problems: readonly Finding[];
 }
 
@@ -65,6 +67,8 @@ export async function builderHex0Image(
   return {
     inputAt: head.bytes.length,
     commands,
+    // builder-hex0's files begin at 0x54000000.
+    memory: head.isBuilderHex0 ? 0x540 + Math.ceil((length - head.bytes.length) / megabyte) : 1,
     problems,
     length: Math.max(padded, size * megabyte),
     async writeTo(draft, progress) {

@@ -19,6 +19,8 @@ export function stagePaths(treeRoot: string) {
 export interface Head {
   readonly bytes: Uint8Array;
   readonly problems: readonly Finding[];
+  /** Whether stage2 is builder-hex0's, by the place where it keeps that of its input. */
+  readonly isBuilderHex0: boolean;
 }
 
 /** Sectors that stage1 and a stage2 whose source has so many bytes take: the number of the first one behind them. */
@@ -38,6 +40,7 @@ export function headOf(
   return {
     bytes,
     problems: [...stage1Problems(stage1.path, sector), ...stage2Problems(stage2.path, stage2.source)],
+    isBuilderHex0: inputSectors(assembleHex0(stage2.source).bytes).length > 0,
   };
 }
 

@@ -1,10 +1,26 @@
+import { existsSync, realpathSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import type { Machine } from "../machine";
+import path from "node:path";
+import type { EmulatorProgram, Machine } from "../machine";
 import { nodeClock } from "./clock";
 import { nodeDisk } from "./disk";
 import { nodeFileSystem } from "./fileSystem";
 import { nodeHashFile } from "./hashFile";
 import { nodeProcesses } from "./processes";
+
+/** The emulator that lies beside the program that we are. */
+function emulator(): EmulatorProgram | undefined {
+  const [, program] = process.argv;
+  if (program === undefined || !existsSync(program)) return undefined;
+  const script = path.join(path.dirname(realpathSync(program)), "emulator.js");
+  if (!existsSync(script)) return undefined;
+  // VS Code's own program is Node only where it is told so.
+  return {
+    file: process.execPath,
+    args: [script],
+    environment: new Map([["ELECTRON_RUN_AS_NODE", "1"]]),
+  };
+}
 
 /** This machine. */
 export const nodeMachine: Machine = {
@@ -24,4 +40,7 @@ export const nodeMachine: Machine = {
   disk: nodeDisk,
   processes: nodeProcesses,
   clock: nodeClock,
+  get emulator() {
+    return emulator();
+  },
 };

@@ -1,6 +1,7 @@
 import type { Machine } from "../../platform/machine";
 import { RunProblem } from "../problem";
 import { chrootEngine } from "./chroot";
+import { embeddedEngine } from "./embedded";
 import type { Engine, EngineName } from "./engine";
 import { qemuEngine } from "./qemu";
 import { usernsEngine } from "./userns";
@@ -10,6 +11,7 @@ const makers: Readonly<Record<EngineName, (machine: Machine) => Engine>> = {
   userns: usernsEngine,
   chroot: chrootEngine,
   qemu: qemuEngine,
+  embedded: embeddedEngine,
 };
 
 export const engineNames = Object.keys(makers) as readonly EngineName[];

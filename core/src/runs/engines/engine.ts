@@ -3,7 +3,7 @@ import type { Origin } from "../logs/lines";
 import type { Reason } from "../cause";
 import type { Layers } from "./layers";
 
-export type EngineName = "userns" | "chroot" | "qemu";
+export type EngineName = "userns" | "chroot" | "qemu" | "embedded";
 
 /** A program to run in a sandbox. All paths but `root` are those inside. */
 export interface SandboxCommand {

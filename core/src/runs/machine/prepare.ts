@@ -57,7 +57,7 @@ class MachineStage implements Stage {
 
 async function makeBoot(
   { machine, request, emit }: Parts,
-  { options, size, kernel, allDistfiles, repository, files }: MachineRequest,
+  { options, size, kernel, allDistfiles, repository, largestDisk, files }: MachineRequest,
   folder: string,
 ): Promise<Boot> {
   const { tree, workspace, configuration, signal } = request;
@@ -82,6 +82,16 @@ async function makeBoot(
       await emit({ type: "finding", ...problem });
   const [first] = errors;
   if (first !== undefined) throw new RunProblem(first.code, first.message, first, first.related);
+  if (image.length > (largestDisk ?? Infinity))
+    throw new RunProblem(
+      "run/no-engine",
+      `the disk has ${image.length} bytes; that of this engine's machine has ${largestDisk} at most`,
+    );
+  if (image.memory > options.memory)
+    throw new RunProblem(
+      "run/no-engine",
+      `the image takes ${image.memory} MiB of memory to be read in; the machine has ${options.memory}`,
+    );
   const output = `${folder}/disk0.img`;
   await tell(`Making the image of the disk: ${image.commands.length} commands.`);
   await writeImage(files, image, { output, force: true, signal });

@@ -12,5 +12,7 @@ export interface MachineRequest {
   readonly allDistfiles: boolean;
   /** A folder with packages that were built before, absolute. */
   readonly repository: string | undefined;
+  /** The longest disk that the engine's machine can have, in bytes. */
+  readonly largestDisk?: number;
   readonly files: BulkFiles;
 }

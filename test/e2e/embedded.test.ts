@@ -1,0 +1,146 @@
+import { cpSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { built, repository } from "../support/build";
+import { bootstrappable, startBootstrappable } from "../support/cli";
+import { folderWith } from "../support/folder";
+import { bootInQemu, withQemu } from "../support/qemu";
+import { processesWith } from "./runSupport";
+
+beforeAll(built, 120_000);
+
+const example = path.join(repository, "examples/mini-bootstrap");
+const upstream = process.env["BOOTSTRAPPABLE_UPSTREAM"] ?? "";
+
+interface Event {
+  readonly type: string;
+  readonly text?: string;
+  readonly status?: string;
+  readonly engine?: string;
+  readonly code?: string;
+}
+
+const eventsOf = (text: string) =>
+  text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Event);
+
+const linesOf = (events: readonly Event[]) =>
+  events.filter(({ type }) => type === "output").map(({ text }) => text);
+
+const args = (tree: string, target: string) => [
+  ...["run", tree, "--engine", "embedded", "--target", target, "--format", "json"],
+];
+
+/** Waits until there is something, a minute at most. */
+async function until<Thing>(look: () => Thing | undefined): Promise<Thing> {
+  for (let tries = 0; tries < 600; tries++) {
+    const found = look();
+    if (found !== undefined) return found;
+    await wait(100);
+  }
+  throw new Error("It did not come.");
+}
+
+describe("the embedded machine", () => {
+  let target: string;
+  const state = process.env["XDG_STATE_HOME"];
+
+  beforeEach(() => {
+    const cwd = folderWith();
+    target = path.join(cwd, "target");
+    process.env["XDG_STATE_HOME"] = path.join(cwd, "state");
+  });
+
+  afterEach(() => {
+    if (state === undefined) delete process.env["XDG_STATE_HOME"];
+    else process.env["XDG_STATE_HOME"] = state;
+  });
+
+  it("has firmware that the audit verifies in every line", () => {
+    const bios = "cli/src/emulator/bios.hex0";
+    const { status, stdout } = bootstrappable(["audit", "--format", "json", bios], { cwd: repository });
+    const [{ lines } = { lines: {} }] = eventsOf(stdout) as unknown as { lines: object }[];
+    expect(status).toBe(0);
+    expect(lines).toMatchObject({ disagreeing: 0, undecidable: 0, uncommented: 0 });
+  });
+
+  it("runs the example to its end, as events", () => {
+    const { status, stdout } = bootstrappable(args(example, target), { cwd: repository });
+    const events = eventsOf(stdout);
+    // Its second stage is no kernel: of the bootstrap itself nothing has run.
+    expect(events.filter(({ type }) => type === "finding").map(({ code }) => code)).toEqual([
+      "run/seed-failed",
+    ]);
+    expect(status).toBe(1);
+    expect(events[0]).toMatchObject({ type: "run-started", engine: "embedded", architecture: "x86" });
+    expect(events.at(-1)).toMatchObject({ type: "run-ended", status: "failed" });
+    const lines = linesOf(events);
+    expect(lines.slice(0, 4)).toEqual(["src", ".", "src", "./AMD64"]);
+    expect(lines.at(-1)).toBe("Build finished.");
+    expect(lines).toContain("251 bytes");
+  }, 90_000);
+
+  it.skipIf(!withQemu)(
+    "says what QEMU says of the same image",
+    () => {
+      bootstrappable(args(example, target), { cwd: repository });
+      const log = readFileSync(path.join(target, "log"), "latin1");
+      expect(log).toBe(bootInQemu(path.join(target, "machine/disk0.img")));
+    },
+    150_000,
+  );
+
+  it("refuses what it cannot boot before it begins", () => {
+    const { status, stdout } = bootstrappable([...args(example, target), "--arch", "amd64"], {
+      cwd: repository,
+    });
+    expect(status).toBe(1);
+    expect(eventsOf(stdout)).toContainEqual(expect.objectContaining({ code: "image/architecture" }));
+  });
+
+  it("ends within two seconds when it is cancelled, and when its command is killed", async () => {
+    const tree = endless();
+    for (const signal of ["SIGINT", "SIGKILL"] as const) {
+      const running = startBootstrappable(args(tree, target), repository);
+      const image = path.join(target, "machine/disk0.img");
+      await until(() => processesWith(image).length > 0 || undefined);
+      const begin = performance.now();
+      running.process.kill(signal);
+      const { status } = await running.ended;
+      expect(status).toBe(signal === "SIGINT" ? 130 : null);
+      await until(() => processesWith(image).length === 0 || undefined);
+      expect(performance.now() - begin).toBeLessThan(4000);
+    }
+  }, 90_000);
+
+  it.skipIf(upstream === "")(
+    "boots builder-hex0 with the files of the tree",
+    async () => {
+      const running = startBootstrappable(args(upstream, target), repository);
+      let seen = "";
+      running.process.stdout!.on("data", (text: string) => (seen += text));
+      await until(() => seen.includes('"./x86"') || running.process.exitCode !== null || undefined);
+      running.process.kill("SIGINT");
+      await running.ended;
+      const lines = linesOf(eventsOf(seen.slice(0, seen.lastIndexOf("\n"))));
+      expect(lines.slice(0, 4)).toEqual(["src", ".", "src", "./AArch64"]);
+      expect(lines).toContain("./x86");
+    },
+    120_000,
+  );
+});
+
+/** Copies the example into a tree, which keeps what it has. */
+function copyExample(tree: string): void {
+  cpSync(example, tree, { recursive: true, force: false });
+}
+
+/** A tree whose second stage goes round for ever. */
+function endless(): string {
+  const tree = folderWith({ "builder-hex0/builder-hex0-x86-stage2.hex0": "EB FE # jmp $\n" });
+  copyExample(tree);
+  return tree;
+}
