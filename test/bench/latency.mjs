@@ -115,6 +115,42 @@ async function measure(root, file) {
   await server.stop();
 }
 
+/** Hovers at random bytes of a file that nobody edits. */
+async function measureHovers(root, file) {
+  const server = await BenchServer.start(root);
+  await server.open(file, languages[path.extname(file).slice(1)]);
+  const lines = readFileSync(file, "utf8").split("\n");
+  const times = new Times(report);
+  let seed = 1;
+  const random = (limit) => {
+    seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+    return (seed >>> 8) % limit;
+  };
+  for (let count = 0; count < 2 * edits + warming; count++) {
+    if (count === warming) times.forget();
+    const line = random(lines.length);
+    const character = random(Math.min(12, Math.max(1, lines[line].length)));
+    await times.take(server, () => server.ask("textDocument/hover", { position: { line, character } }));
+  }
+  times.say(`${path.basename(file)}: hover at random bytes`, 10);
+  await server.stop();
+}
+
+/** What the first hover on an instruction takes, when all but the decoder is there. */
+async function measureDecoder(name, code) {
+  const folder = path.join(scratch, name);
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, `${name}.hex0`);
+  writeFileSync(file, `90 90 90 90 90 90 # no instruction is asked for here\n${code}\n`);
+  const server = await BenchServer.start(folder);
+  await server.open(file, "hex0");
+  await server.ask("textDocument/hover", { position: { line: 0, character: 30 } });
+  const times = new Times(report);
+  await times.take(server, () => server.ask("textDocument/hover", { position: { line: 1, character: 0 } }));
+  times.say(`${name}: first hover, with its decoder`, 150);
+  await server.stop();
+}
+
 async function measureMemory(root, files) {
   const server = await BenchServer.start(root);
   for (const { file } of files) {
@@ -128,6 +164,12 @@ async function measureMemory(root, files) {
 try {
   const own = ownTree();
   for (const file of own.files) if (file.includes(values.only)) await measure(own.root, file);
+  if (values.only === "" || values.only === "hover") {
+    for (const file of own.files)
+      if (path.basename(file).startsWith(`${usual}.`)) await measureHovers(own.root, file);
+    await measureDecoder("AMD64", "31C0");
+    await measureDecoder("AArch64", "010000D4");
+  }
   if (upstream !== undefined) {
     const seed = filesBelow(path.join(upstream, "seed"));
     const files = [...seed, ...filesBelow(path.join(upstream, "builder-hex0"))];

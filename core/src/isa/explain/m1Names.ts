@@ -45,7 +45,9 @@ function x86Name(instruction: Instruction, nameOf: NameOf): string | undefined {
       if (immediate === undefined) return undefined;
       // The comma stays in front of what the sigil gives.
       if (index > 0) written.push("");
-      behind.push(`${sigils[immediate.size]}${operand.value}`);
+      // Interrupts have no sign.
+      const value = mnemonic === "int" ? BigInt.asUintN(8, operand.value) : operand.value;
+      behind.push(`${sigils[immediate.size]}${value}`);
     } else if (operand.kind === "address") {
       if (displacement === undefined || target === undefined) return undefined;
       const distance = target - instruction.address - BigInt(instruction.length);
