@@ -12,6 +12,7 @@ import {
 import { filesToCheck } from "@bootstrappable/core/tree/filesToCheck";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
 import { Command, Option } from "commander";
+import { auditDistfiles } from "../audit/distfiles";
 import type { NamedFile } from "../audit/namedFile";
 import { sarifOf } from "../audit/sarif";
 import { auditTable } from "../audit/text";
@@ -24,6 +25,7 @@ interface Options {
   readonly format: "text" | "json" | "sarif" | "html";
   readonly output: string;
   readonly all?: boolean;
+  readonly sources?: boolean;
 }
 
 export function auditCommand(setStatus: SetStatus): Command {
@@ -31,16 +33,27 @@ export function auditCommand(setStatus: SetStatus): Command {
     .description(
       "does each comment agree with its bytes: every instruction of hex0, hex1 and hex2, every DEFINE of M1",
     )
-    .argument("<path...>", "files or folders")
+    .argument("[path...]", "files or folders; with --sources a tree")
     .addOption(
       new Option("--format <format>", "how it is told")
         .choices(["text", "json", "sarif", "html"])
         .default("text"),
     )
     .option("-o, --output <file>", "where to write; otherwise standard output", "-")
+    .option("--sources", "look into the distfiles of a tree for what is unsuitable in a bootstrap")
     .option("--all", "text, json, sarif: the lines of which nothing can be told, too")
     .addHelpText("after", help)
-    .action(async (paths: string[], options: Options) => setStatus(await auditPaths(paths, options)));
+    .action(async (paths: string[], options: Options, command: Command) => {
+      if (options.sources === true) {
+        const { format } = options;
+        if (paths.length > 1) command.error("error: --sources takes one tree");
+        if (format === "html") command.error("error: --sources is told as text, json or sarif");
+        else setStatus(await auditDistfiles(paths[0] ?? ".", { ...options, format }));
+        return;
+      }
+      if (paths.length === 0) command.error("error: missing required argument 'path'");
+      setStatus(await auditPaths(paths, options));
+    });
 }
 
 const help = `
@@ -49,6 +62,9 @@ its comment names, in the dialects of stage0-posix and builder-hex0. Which proce
 the kaem script that builds the file, its path, or a comment of the first lines: # isa: x86-16.
 text, json: bytes of code, header, data and padding; lines verified, disagreeing, of which nothing can be told, without comment.
 Address and displacement notes (#[7E14], # +192B) are held against where things are, too.
+--sources looks into the distfiles of a tree (tar, plain or with gzip, bzip2, xz) that are there and have their hash, for what is
+unsuitable in a bootstrap: binaries, build systems, parsers and documentation that a program made, texts that are not free; and for
+each whether the step's scripts remove it, make it anew or use it. With --all also what is settled so. Nothing is unpacked or fetched.
 Nothing is executed. Exit status: 0 no comment disagrees, 1 one does, or a file cannot be read.`;
 
 const isSource = (file: string) => auditedLanguage(absoluteOf(file)) !== undefined;

@@ -1,6 +1,44 @@
 import type { CodeEntry } from "../codeEntry";
 
 export const sourceCodes = {
+  "sources/binary": {
+    severity: "info",
+    title: "An archive brings compiled programs.",
+    why: "live-bootstrap's README deems binaries unsuitable for a bootstrap: nobody can tell from their source what they do. `audit --sources` looks at how each file of a distfile begins.",
+    remedy: "Let the step remove them before it builds, or use an archive without them.",
+  },
+  "sources/pregenerated-build": {
+    severity: "info",
+    title: "An archive brings a build system that a program made.",
+    why: "A `configure`, `Makefile.in` or `aclocal.m4` that Autoconf, Automake or aclocal made is no source: live-bootstrap's README asks for none of them to be used.",
+    remedy:
+      "Remove them and run `autoreconf-fossil` or the programs themselves, or build with a makefile of your own (`mk/main.mk`).",
+  },
+  "sources/pregenerated-parser": {
+    severity: "info",
+    title: "An archive brings a parser, a scanner or a hash table that a program made.",
+    why: "What Bison, yacc, flex or gperf made of a grammar is no source; live-bootstrap's README asks for it to be made anew.",
+    remedy: "Remove it in the step, so that it is made of its grammar.",
+  },
+  "sources/pregenerated-documentation": {
+    severity: "hint",
+    title: "An archive brings documentation that a program made.",
+    why: "Files of Info are made of Texinfo. They are no part of what runs, but what is installed has them.",
+    remedy: "Remove them, or make them anew.",
+  },
+  "sources/licence": {
+    severity: "info",
+    title: "An archive brings a text that is not free.",
+    why: "live-bootstrap takes software of licences alone that the FSF approves. The texts of RFCs, manuals with invariant sections and what is for non-commercial use alone may not be used or changed by everyone.",
+    remedy: "Look at it. Remove it in the step where it is not needed.",
+  },
+  "sources/unread-archive": {
+    severity: "warning",
+    title: "An archive was not looked at, or not to its end.",
+    why: "Its SHA-256 is another, it breaks off, it is of a format that is not read, or it comes to more than is looked at.",
+    remedy:
+      "Fetch it again with `bootstrappable distfiles fetch`; what has the right hash and is still not read must be looked at by hand.",
+  },
   "sources/malformed-line": {
     severity: "error",
     title: "A line of `sources` is neither a file's nor a git commit's.",

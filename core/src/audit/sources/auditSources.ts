@@ -1,0 +1,142 @@
+import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic";
+import type { DiagnosticCode } from "../../diagnostics/codes";
+import { wantedDistfiles, type PlacedFinding, type WantedDistfile } from "../../distfiles/wanted";
+import { shellOfText } from "../../languages/shell/script";
+import type { ShellScript } from "../../languages/shell/syntax";
+import type { LookIntoArchive } from "../../platform/archiveEntries";
+import { packageFiles } from "../../tree/packages";
+import type { Tree } from "../../tree/tree";
+import type { Workspace } from "../../tree/workspace";
+import { unsuitable, type Unsuitable } from "./kinds";
+import { treatmentOf, type Treated, type Treatment } from "./treatment";
+
+/** What was looked at, in numbers of distfiles. */
+export interface SourcesAudit {
+  readonly findings: readonly PlacedFinding[];
+  readonly looked: number;
+  /** Not there: nothing is downloaded. */
+  readonly missing: number;
+}
+
+/** So many files of one kind are named. */
+const mostNamed = 3;
+
+/**
+ * Looks into every distfile that is there for what is unsuitable in a bootstrap, and into the step's scripts for what becomes of it.
+ * Nothing is downloaded, executed or written.
+ */
+export async function auditSources(
+  tree: Tree,
+  workspace: Workspace,
+  look: LookIntoArchive,
+  tell: (name: string) => void = () => undefined,
+): Promise<SourcesAudit> {
+  const { files } = await wantedDistfiles(tree, workspace, { plan: undefined });
+  const findings: PlacedFinding[] = [];
+  let looked = 0;
+  for (const file of files) {
+    const path = `${tree.distfiles}/${file.name}`;
+    if (!isArchive(file.name) || !(await workspace.isFile(path))) continue;
+    tell(file.name);
+    const found: Unsuitable[] = [];
+    const { fault } = await look(path, file.sha256, (entry) => {
+      const own = unsuitable(entry);
+      if (own !== undefined) found.push(own);
+    });
+    looked++;
+    const { range } = file.line.nameWord ?? file.line.url;
+    if (fault !== undefined) {
+      const message = `${file.name} was not looked at to its end: ${fault}.`;
+      findings.push({ path: file.path, diagnostic: diagnose("sources/unread-archive", range, message) });
+    }
+    findings.push(...(await findingsOf(file, found, workspace, tree)));
+  }
+  const missing = files.filter(({ name }) => isArchive(name)).length - looked;
+  return { findings, looked, missing };
+}
+
+function isArchive(name: string): boolean {
+  return /\.(tar(\.\w+)?|t[gbx]z2?)$/.test(name);
+}
+
+interface Script {
+  readonly path: string;
+  readonly script: ShellScript;
+}
+
+async function scriptsOf(folder: string, workspace: Workspace, tree: Tree): Promise<readonly Script[]> {
+  const names = await packageFiles(workspace, tree, folder.slice(folder.lastIndexOf("/") + 1));
+  const found: Script[] = [];
+  for (const name of names.filter((each) => /\.(sh|kaem)$/.test(each))) {
+    const path = `${folder}/${name}`;
+    const text = await workspace.text(path);
+    if (text !== undefined) found.push({ path, script: shellOfText(text) });
+  }
+  return found;
+}
+
+const codes: Readonly<Record<Unsuitable["kind"], DiagnosticCode>> = {
+  binary: "sources/binary",
+  autotools: "sources/pregenerated-build",
+  parser: "sources/pregenerated-parser",
+  documentation: "sources/pregenerated-documentation",
+  licence: "sources/licence",
+};
+
+/** One finding for all files of a kind that the scripts treat alike, and one at each command that uses some. */
+async function findingsOf(
+  { name, path, line }: WantedDistfile,
+  found: readonly Unsuitable[],
+  workspace: Workspace,
+  tree: Tree,
+): Promise<readonly PlacedFinding[]> {
+  if (found.length === 0) return [];
+  const folder = path.slice(0, path.lastIndexOf("/"));
+  const scripts = await scriptsOf(folder, workspace, tree);
+  const groups = new Map<string, { file: Unsuitable; treated: Treated; names: string[] }>();
+  for (const file of found) {
+    const treated = treatmentOf(
+      file,
+      scripts.map(({ script }) => script),
+    );
+    const key = `${file.kind} ${file.what} ${treated.treatment}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { file, treated, names: [file.name] });
+    else group.names.push(file.name);
+  }
+  const { range } = line.nameWord ?? line.url;
+  return [...groups.values()].flatMap(({ file, treated, names }) => {
+    const code = codes[file.kind];
+    const own = diagnose(code, range, messageOf(name, file, treated.treatment, names));
+    const settled = treated.treatment === "removed" || treated.treatment === "made anew";
+    const diagnostic: Diagnostic = settled ? { ...own, severity: "hint" } : own;
+    const script = scripts.find(
+      ({ script: { commands } }) => treated.command !== undefined && commands.includes(treated.command),
+    );
+    if (treated.treatment !== "used" || script === undefined) return [{ path, diagnostic }];
+    const message = `This runs a file that ${name} brings, ${file.what}, and that nothing above removes or makes anew.`;
+    return [
+      { path, diagnostic },
+      { path: script.path, diagnostic: diagnose(code, treated.command!.range, message) },
+    ];
+  });
+}
+
+const endings: Readonly<Record<Treatment, string>> = {
+  removed: "the step removes them",
+  "made anew": "the step makes them anew",
+  used: "the step uses them",
+  "not seen used": "no command of the step is seen to remove, make or use them by name",
+};
+
+function messageOf(
+  archive: string,
+  { what }: Unsuitable,
+  treatment: Treatment,
+  names: readonly string[],
+): string {
+  const shown = names.slice(0, mostNamed).join(", ");
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : "";
+  const ending = names.length === 1 ? endings[treatment].replaceAll("them", "it") : endings[treatment];
+  return `${archive} has ${names.length === 1 ? "a file" : `${names.length} files`} ${what.startsWith("a") || what.startsWith("W") || what.startsWith("compiled") ? `(${what})` : what}: ${shown}${more}; ${ending}.`;
+}

@@ -1,0 +1,92 @@
+import type { ShellCommand, ShellScript } from "../../languages/shell/syntax";
+import type { Unsuitable } from "./kinds";
+
+/** What a step's scripts do with a file before they use it. `used` is only said where a command does. */
+export type Treatment = "removed" | "made anew" | "used" | "not seen used";
+
+/** What a step's script does with an unsuitable file, and the command that does it. */
+export interface Treated {
+  readonly treatment: Treatment;
+  readonly command?: ShellCommand;
+}
+
+/** Programs that make a kind of file anew, whatever version stands behind their names (`autoconf-2.69`). */
+const makers: Readonly<Record<string, RegExp>> = {
+  "made by Autoconf": /^(autoreconf|autoreconf-fossil|autoconf|autogen\.sh|bootstrap|buildconf)$/,
+  "made by Automake": /^(autoreconf|autoreconf-fossil|automake|autogen\.sh|bootstrap|buildconf)$/,
+  "made by aclocal": /^(autoreconf|autoreconf-fossil|aclocal|autogen\.sh|bootstrap|buildconf)$/,
+  "made by Bison or yacc": /^(bison|yacc|byacc)$/,
+  "made by flex": /^(flex|lex)$/,
+  "made by gperf": /^gperf$/,
+  "made by makeinfo": /^(makeinfo|texi2any)$/,
+};
+
+/**
+ * What a step's scripts do with a file that its archive brings. Words are read as they stand: a variable may stand for anything, so
+ * what only a variable names is not seen.
+ */
+export function treatmentOf(file: Unsuitable, scripts: readonly ShellScript[]): Treated {
+  const all = scripts.map((script) => treatmentIn(file, script));
+  // What one pass removes another one may use: each unpacks the archive anew.
+  return (
+    all.find(({ treatment }) => treatment === "used") ??
+    all.find(({ treatment }) => treatment !== "not seen used") ?? { treatment: "not seen used" }
+  );
+}
+
+/** The first command of a script that does something with the file decides. */
+function treatmentIn(file: Unsuitable, { commands }: ShellScript): Treated {
+  for (const command of commands) {
+    const words = command.words.map(({ raw }) => raw.replace(/["']/g, ""));
+    const program = programOf(words);
+    if (program === undefined) continue;
+    if (removes(program, words, file.name)) return { treatment: "removed", command };
+    if (makers[file.what]?.test(program) === true) return { treatment: "made anew", command };
+    if (file.what === "made by Autoconf" && program === "configure") return { treatment: "used", command };
+  }
+  return { treatment: "not seen used" };
+}
+
+/** The program that a command runs, by its name without folder and version; assignments and `env`, `bash` before it passed over. */
+function programOf(words: readonly string[]): string | undefined {
+  const own =
+    words.find(
+      (word, index) => !/^(env|bash|sh|exec|time|-.*|\w+=.*)$/.test(word) || (index > 0 && word === ""),
+    ) ?? "";
+  const name = own.slice(own.lastIndexOf("/") + 1).replace(/-\d[\w.]*$/, "");
+  return name === "" ? undefined : name;
+}
+
+/** Whether `rm`, or `find` with `-delete` or `-exec rm`, names the file: by its path, its name or a pattern of it. */
+function removes(program: string, words: readonly string[], name: string): boolean {
+  const inside = name.slice(name.indexOf("/") + 1);
+  const base = name.slice(name.lastIndexOf("/") + 1);
+  if (program === "rm")
+    return words.slice(1).some((word) => {
+      if (word.startsWith("-") || word.includes("$")) return false;
+      const path = word.replace(/^\.\//, "");
+      return matches(path, inside) || inside.startsWith(`${path.replace(/\/$/, "")}/`);
+    });
+  if (program !== "find" || !words.some((word) => word === "-delete" || word === "rm")) return false;
+  return words.some((word, index) => words[index - 1] === "-name" && matches(word, base));
+}
+
+/** Whether a shell pattern stands for a path; `*` goes over no slash. */
+function matches(pattern: string, path: string): boolean {
+  if (pattern.length > 200) return false;
+  const alternatives = /\{([^{}]*,[^{}]*)\}/.exec(pattern);
+  if (alternatives !== null) {
+    const [whole, inner = ""] = alternatives;
+    return inner.split(",").some((each) =>
+      matches(
+        pattern.replace(whole, () => each),
+        path,
+      ),
+    );
+  }
+  const expression = pattern
+    .replace(/[.+^${}()|\\[\]]/g, "\\$&")
+    .replace(/\*+/g, "[^/]*")
+    .replaceAll("?", "[^/]");
+  return new RegExp(`^${expression}$`).test(path);
+}
