@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { fixture } from "../../../testing/fixture";
-import type { LanguageId } from "../../language";
 import { languageOfPath } from "../../registry";
 
 async function hoverIn(path: string, source: string): Promise<string> {
