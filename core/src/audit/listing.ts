@@ -20,12 +20,16 @@ export interface ListedLine {
 
 /** What a comment says in numbers of a place or a distance, and where it says so. */
 export type Note =
-  /** The address, or one of the addresses that it may mean, of the byte at a file offset. */
+  /**
+   * The address, or one of the addresses that it may mean, of the byte at a file offset; behind the last byte, of what
+   * the program has in memory only. It is written as it counts `from` an address, which is 0 where it says its own.
+   */
   | {
       readonly kind: "address";
       readonly range: Range;
       readonly offset: number;
       readonly values: readonly bigint[];
+      readonly from: bigint;
     }
   /** How far the instruction of the line with that index goes (`# +192B`). */
   | { readonly kind: "displacement"; readonly range: Range; readonly line: number; readonly value: bigint };
@@ -49,6 +53,8 @@ export interface Listing extends LabelPlaces {
   offsetOf(address: bigint): number | undefined;
   /** File offsets that labels and label comments name. */
   readonly labels: ReadonlySet<number>;
+  /** Whether a name stands for what is behind the last byte, at the address that its note gives it. */
+  isNoted(name: string): boolean;
 }
 
 /** The modes that a source's code may be in: several for boot code, which changes them on its way. */

@@ -16,6 +16,13 @@ export const auditCodes = {
     remedy:
       "Correct the value, or the name and its uses. What is used by many sources is best left and renamed with them.",
   },
+  "audit/out-of-reach": {
+    severity: "error",
+    title: "A reference cannot reach the label that its comment names.",
+    why: "The bytes have too few bits for the distance, or the target is not where the processor counts to. Bytes that were put in between moved the label away. Whatever stands in the bytes, it is another place.",
+    remedy:
+      "Take the long form of the instruction (`0F 84` with four bytes for `74` with one), jump by way of another jump, or move the code. *Bootstrap: Fix All Displacements* leaves this line as it is.",
+  },
   "audit/address-note": {
     severity: "warning",
     title: "The address that a comment gives is not where its bytes are.",

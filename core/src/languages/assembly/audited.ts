@@ -69,6 +69,7 @@ async function auditM1(document: Document): Promise<AuditedDocument> {
     digitsOf: () => undefined,
     offsetOf: () => undefined,
     labels: new Set<number>(),
+    isNoted: () => false,
   };
   const lines = await auditDefines(sourceOfDocument(document), machine.modes[0]);
   return { listing, lines, flow: undefined, fields: [], decoders: await decodersOf(listing) };

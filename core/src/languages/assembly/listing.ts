@@ -13,6 +13,15 @@ import { namesOf, type Source } from "./source";
 import type { Situation } from "./situation";
 import { kind } from "./tokens";
 
+/** Bytes of a sector of a disk. */
+const SECTOR = 512;
+
+/** The first address that boot code cannot be at. */
+const REAL_MODE = 0x100000;
+
+/** All notes may be behind an insertion of so many bytes. */
+const MOST_INSERTED = 64;
+
 /** What the audit looks at: a document's lines with the bytes that its program has for them. */
 export function listingOf(situation: Situation): Listing {
   const { source, program, scope } = situation;
@@ -48,6 +57,7 @@ export function listingOf(situation: Situation): Listing {
       return offset >= 0 && offset < bytes.length ? offset : undefined;
     },
     labels: labels.offsets,
+    isNoted: (name) => labels.isNoted(name),
   };
 }
 
@@ -243,6 +253,12 @@ class Labels {
     });
   }
 
+  isNoted(name: string): boolean {
+    if (this.#atEnd === 1) return false;
+    const places = this.#names.get(name) ?? [];
+    return places.some(({ offset, note }) => offset >= this.length && note !== undefined);
+  }
+
   /** The addresses that a note may mean. */
   noted(note: AddressNote): readonly bigint[] {
     return this.#noted(note, new Set());
@@ -262,13 +278,17 @@ function addressNotes({ source, program, input }: Situation, labels: Labels): re
   if (language !== "hex0") return [];
   const named = [...commentLabels(source)].flatMap(({ at, note }): Note[] => {
     const offset = map.firstAfter(input, at);
-    if (note === undefined || offset >= bytes.length) return [];
+    if (note === undefined) return [];
     const values = labels.noted(note);
-    return values.length === 0 ? [] : [{ kind: "address", range: note.range, offset, values }];
+    const [value] = values;
+    if (value === undefined) return [];
+    const from = note.kind === "address" ? 0n : value - BigInt(note.value);
+    return [{ kind: "address", range: note.range, offset, values, from }];
   });
   const alone = lineNotes(text).flatMap(({ end, address, range }): Note[] => {
     const offset = map.firstAfter(input, end);
-    return offset >= bytes.length ? [] : [{ kind: "address", range, offset, values: [BigInt(address)] }];
+    if (offset >= bytes.length) return [];
+    return [{ kind: "address", range, offset, values: [BigInt(address)], from: 0n }];
   });
   return [...named, ...alone];
 }
@@ -286,12 +306,22 @@ function displacementNotes({ source: { text } }: Situation, lines: readonly List
   });
 }
 
-/** The address of the first byte as most address notes have it; undefined where there are none. */
+/**
+ * The address of the first byte by the address notes; undefined where there are none. A note on that byte says it, else
+ * most notes do, among those that put it where a sector can begin: behind an insertion all notes are wrong.
+ */
 function baseByNotes({ source: { text }, program, input }: Situation): number | undefined {
   const votes = new Map<number, number>();
   for (const { end, address } of lineNotes(text)) {
-    const base = address - program.assembly.map.firstAfter(input, end);
+    const offset = program.assembly.map.firstAfter(input, end);
+    if (offset === 0) return address;
+    const base = address - offset;
     votes.set(base, (votes.get(base) ?? 0) + 1);
   }
-  return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0];
+  const isSector = (base: number) => Number(base % SECTOR === 0);
+  const ranked = [...votes].sort(([a, ofA], [b, ofB]) => isSector(b) - isSector(a) || ofB - ofA);
+  const base = ranked[0]?.[0];
+  if (base === undefined || base > REAL_MODE) return base;
+  const nearest = Math.round(base / SECTOR) * SECTOR;
+  return Math.abs(nearest - base) <= MOST_INSERTED ? nearest : base;
 }

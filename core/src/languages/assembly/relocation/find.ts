@@ -1,9 +1,11 @@
 import { audit } from "../../../audit/audit";
+import { canonical } from "../../../audit/canonical";
 import type { Claim } from "../../../audit/claim";
 import { claimOf } from "../../../audit/claimOf";
 import { compare, type WantedName } from "../../../audit/compare";
 import { firstSegment } from "../../../audit/comments/segments";
 import type { ListedLine, Listing } from "../../../audit/listing";
+import { sameMnemonic } from "../../../audit/mnemonics";
 import type { AuditedLine } from "../../../audit/verdict";
 import type { Decoder, Instruction, Mode } from "../../../isa/decoder";
 import { fieldsOf, placeIn, type Field, type InstructionField } from "../../../isa/fields";
@@ -56,9 +58,17 @@ class LineFinder {
     if (verdict === "disagrees") {
       if (offset + length !== end || instruction.target === undefined) return [];
       const named = this.#mentioned();
-      return named === undefined ? [] : this.#ofCode(instruction, mode, named);
+      if (named === undefined && !this.#isOfMnemonic(instruction, mode)) return [];
+      return this.#ofCode(instruction, mode, named);
     }
     return [...this.#ofCode(instruction, mode, this.#mentioned()), ...this.#further(offset + length, mode)];
+  }
+
+  /** Whether the comment is of such an instruction, with other operands: it may say its target in numbers. */
+  #isOfMnemonic(instruction: Instruction, mode: Mode): boolean {
+    const said = claimOf(this.listing, this.#line, mode);
+    if (said === undefined || "unclear" in said) return false;
+    return sameMnemonic(said.mnemonic, canonical(instruction, mode).mnemonic, mode);
   }
 
   /** A line whose comment is of no dialect that is read, but names a label, and whose bytes are a jump, all of them. */

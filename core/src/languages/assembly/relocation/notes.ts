@@ -1,0 +1,67 @@
+import type { Listing, Note } from "../../../audit/listing";
+import type { TextEdit } from "../../../diagnostics/diagnostic";
+import { isLowerCase } from "./digits";
+import type { Located } from "./located";
+import type { Reference } from "./reference";
+
+/**
+ * Edits of the notes whose numbers are others.
+ *
+ * @param growth how far what is in memory only moved, in bytes
+ * @param placeOf where a reference goes to in the end
+ */
+export function noteEdits(
+  { listing, references }: Located,
+  growth: bigint,
+  placeOf: (reference: Reference) => bigint,
+): readonly TextEdit[] {
+  const jumps = new Map(references.filter(isJump).map((reference) => [reference.line, reference]));
+  return listing.notes.flatMap((note): readonly TextEdit[] => {
+    const { start, end } = note.range;
+    const old = listing.text.latin1.slice(start, end);
+    if (note.kind === "address") {
+      const text = addressText(old, actualAddress(note, listing, growth));
+      return text === undefined || text === old ? [] : [{ range: note.range, text }];
+    }
+    const jump = jumps.get(listing.lines[note.line]!);
+    const text = jump && distanceText(note.value, jump, placeOf(jump));
+    return text === undefined || text === old ? [] : [{ range: note.range, text }];
+  });
+}
+
+function isJump({ code }: Reference): boolean {
+  return code?.instruction.target !== undefined;
+}
+
+function actualAddress(
+  note: Note & { kind: "address" },
+  listing: Listing,
+  growth: bigint,
+): bigint | undefined {
+  const [value, ...others] = note.values;
+  if (note.offset >= listing.bytes.length) return others.length > 0 ? undefined : value! + growth - note.from;
+  const actual = listing.addressOf(note.offset);
+  if (note.values.includes(actual)) return undefined;
+  return others.length > 0 ? undefined : actual - note.from;
+}
+
+/** A number as the other one is written: with its prefix, as many digits, in its case. */
+function addressText(old: string, value: bigint | undefined): string | undefined {
+  if (value === undefined || value < 0n) return undefined;
+  const prefix = /^0x/i.exec(old)?.[0] ?? "";
+  const digits = old.slice(prefix.length);
+  if (BigInt(`0x${digits}`) === value) return old;
+  const text = value.toString(16).padStart(digits.length, "0");
+  return prefix + (isLowerCase(digits) ? text : text.toUpperCase());
+}
+
+/** A distance as it is counted: from the start of the instruction, or from its end. */
+function distanceText(note: bigint, { code, place }: Reference, target: bigint): string | undefined {
+  const { address, length } = code!.instruction;
+  const distance = (to: bigint) => BigInt.asIntN(32, to - address);
+  const behind = BigInt(length);
+  if (note === distance(target) || note === distance(target) - behind) return undefined;
+  const fromEnd = note === distance(place) - behind && note !== distance(place);
+  const value = distance(target) - (fromEnd ? behind : 0n);
+  return value < 0n ? `${value}` : `+${value}`;
+}
