@@ -218,7 +218,10 @@ export function fieldsOf(
   const relative = instruction.target ?? instruction.data;
   // What the decoder takes for another place is a form that is not known here.
   return candidates(instruction, bytes, mode).filter(
-    (field) => field.origin === undefined || relative === undefined || placeIn(bytes, field) === relative,
+    (field) =>
+      field.origin === undefined ||
+      relative === undefined ||
+      placeIn(bytes, field) === BigInt.asUintN(field.bits, relative),
   );
 }
 

@@ -34,12 +34,11 @@ export function bytesAsEdits(
 ): readonly TextEdit[] | undefined {
   const { latin1 } = situation.source.text;
   const edits: TextEdit[] = [];
-  const lower = isLower(situation, at, bytes.length);
   for (const [index, byte] of bytes.entries()) {
     const digits = digitsOf(situation, at + index);
     if (digits === undefined) return undefined;
     const text = byte.toString(16).padStart(2, "0");
-    const written = lower ? text : text.toUpperCase();
+    const written = isLower(digits[0]!, situation) ? text : text.toUpperCase();
     if (byte === situation.program.assembly.bytes[at + index]) continue;
     const [high, low] = digits as readonly [Range, Range];
     if (high.end === low.start) edits.push({ range: { start: high.start, end: low.end }, text: written });
@@ -52,13 +51,11 @@ export function bytesAsEdits(
   return edits;
 }
 
-/** Whether the line of bytes has its digits in lower case. */
-function isLower({ program, source: { text } }: Situation, at: number, count: number): boolean {
-  const first = program.assembly.map.originOf(at);
-  const last = program.assembly.map.originOf(at + count - 1);
-  if (first === undefined || last === undefined) return false;
-  const start = text.line(text.lineAt(first.range.start)).start;
-  return isLowerCase(text.latin1.slice(start, last.range.end));
+/** Whether the digits of a line, up to its comment, are in lower case. */
+function isLower({ start }: Range, { source: { text } }: Situation): boolean {
+  const line = text.line(text.lineAt(start));
+  const [code] = text.latin1.slice(line.start, line.end).split(/[#;]/, 1);
+  return isLowerCase(code!);
 }
 
 /** Whether hexadecimal digits are written in lower case; those that have none are not. */

@@ -49,9 +49,14 @@ class LineFinder {
     this.#written = !filledIn.test(listing.text.latin1.slice(start, end));
   }
 
+  /** Its sigils but `%` and `&` are parts of an instruction. */
+  get #isRiscv(): boolean {
+    return this.listing.machine.modes[0]?.startsWith("riscv") === true;
+  }
+
   references(): readonly Reference[] {
     const { instruction, mode, verdict } = this.audited;
-    if (instruction === undefined || mode === undefined) return this.#unread(mode) ?? this.#ofData();
+    if (instruction === undefined || mode === undefined) return this.#unread(mode);
     const { offset, length } = instruction;
     const { end } = this.#line.bytes;
     // Of bytes that are something else than their comment says, only where control goes is believed.
@@ -71,15 +76,22 @@ class LineFinder {
     return sameMnemonic(said.mnemonic, canonical(instruction, mode).mnemonic, mode);
   }
 
-  /** A line whose comment is of no dialect that is read, but names a label, and whose bytes are a jump, all of them. */
-  #unread(mode: Mode | undefined): readonly Reference[] | undefined {
+  /**
+   * A line whose comment is of no dialect that is read: what it names is in a jump, in data of a size that words have, or in another
+   * instruction, where the bytes of the line are all of it.
+   */
+  #unread(mode: Mode | undefined): readonly Reference[] {
     const { listing, audited } = this;
     const { start, end } = this.#line.bytes;
-    const decoder = mode && audited.verdict === "data" ? this.decoders.get(mode) : undefined;
-    const instruction = decoder?.decode(listing.bytes, start, listing.addressOf(start));
-    if (instruction?.target === undefined || start + instruction.length !== end) return undefined;
     const named = this.#mentioned();
-    return named && this.#ofCode(instruction, mode!, named);
+    if (named === undefined) return [];
+    const decoder = mode && audited.verdict === "data" ? this.decoders.get(mode) : undefined;
+    const decoded = decoder?.decode(listing.bytes, start, listing.addressOf(start));
+    const isWhole = decoded !== undefined && start + decoded.length === end;
+    const ofCode = () => (isWhole ? this.#ofCode(decoded, mode!, named) : []);
+    if (isWhole && decoded.target !== undefined && !named.absolute) return ofCode();
+    const data = this.#ofData();
+    return data.length > 0 ? data : ofCode();
   }
 
   /** The references of instructions behind the first one of a line, where they end where the line does. */
@@ -97,15 +109,19 @@ class LineFinder {
   }
 
   /** @param mentioned what the comment names, should it not be understood where it stands for something */
-  #ofCode(instruction: Instruction, mode: Mode, mentioned: Named | undefined): readonly Reference[] {
+  #ofCode(instruction: Instruction, mode: Mode, mentioned: Mentioned | undefined): readonly Reference[] {
     const { listing } = this;
     const fields = fieldsOf(instruction, listing.bytes, mode);
     if (fields.length === 0) return [];
     const claimed = this.#claimed(instruction, mode);
+    const absolute = fields.filter(({ origin }) => origin === undefined).length;
     return fields.flatMap((field): Reference[] => {
       const relative = field.origin !== undefined;
+      const isMeant = relative
+        ? mentioned?.absolute !== true
+        : mentioned?.absolute === true && absolute === 1;
       const named =
-        nameFor(field, placeIn(listing.bytes, field), claimed) ?? (relative ? mentioned : undefined);
+        nameFor(field, placeIn(listing.bytes, field), claimed) ?? (isMeant ? mentioned : undefined);
       // A number that no comment calls a place is a number.
       if (!relative && field.use !== "far" && named === undefined) return [];
       return [this.#reference(field, named, { instruction, mode })];
@@ -147,13 +163,14 @@ class LineFinder {
   }
 
   /** The one label that the comment names as a target. */
-  #mentioned(): Named | undefined {
+  #mentioned(): Mentioned | undefined {
     const { comment } = this.#line;
     if (comment === undefined) return undefined;
     const text = firstSegment(this.listing.text.latin1.slice(comment.start, comment.end));
-    const names = new Set(this.#labelsIn(text).map(({ name }) => name));
-    const [name] = names;
-    return names.size === 1 ? { kind: "label", name: name!, plus: 0n } : undefined;
+    const [first, ...others] = this.#labelsIn(text);
+    if (first === undefined || others.some(({ name }) => name !== first.name)) return undefined;
+    const absolute = first.sigil === "&" || (first.sigil === "$" && !this.#isRiscv);
+    return { kind: "label", name: first.name, plus: 0n, absolute };
   }
 
   #labelsIn(text: string) {
@@ -182,8 +199,7 @@ class LineFinder {
     const form = machine.modes[0] === "knight" ? "big-endian" : "little-endian";
     const bits = wideModes.has(machine.modes[0]) ? 64 : 32;
     const field = { at, size, form, bits } as const;
-    // RISC-V's other sigils are parts of an instruction.
-    const merges = machine.modes[0]?.startsWith("riscv") === true;
+    const merges = this.#isRiscv;
     if (base !== undefined) {
       const [from, ...others] = listing.addressesOf(base);
       const known = from !== undefined && others.length === 0 && (size === 4 || size === 8);
@@ -199,6 +215,9 @@ class LineFinder {
 const sizes: Readonly<Record<string, number>> = { "!": 1, "@": 2, "%": 4 };
 
 const wideModes: ReadonlySet<Mode | undefined> = new Set(["x86-64", "aarch64", "riscv64"]);
+
+/** A label that a comment names, and whether it does with the sigil of an address. */
+type Mentioned = Named & { readonly absolute: boolean };
 
 type Claimed = { readonly name: WantedName; readonly value: bigint } | "distance";
 

@@ -1,4 +1,4 @@
-import { loadSegments, parseElf, type Elf, type Segment } from "../../../isa/headers/elf";
+import { elfSizes, isElf, loadSegments, parseElf, type Elf, type Segment } from "../../../isa/headers/elf";
 import type { HeaderField } from "../../../isa/headers/field";
 import { parsePe } from "../../../isa/headers/pe";
 import type { Listing } from "../../../audit/listing";
@@ -25,6 +25,17 @@ export function headerValues(listing: Listing): readonly HeaderValue[] {
 
 /** Bytes of a page of memory. A header that claims more than that of a file's end is meant to: it asks for memory so. */
 const PAGE = 4096n;
+
+/**
+ * Whether a program begins as an ELF file does, and its headers say nothing that can be relied on: bytes within them were
+ * put in or left out. Then no address is known.
+ */
+export function isBroken(bytes: Uint8Array): boolean {
+  if (!isElf(bytes)) return false;
+  const elf = parseElf(bytes);
+  if (elf === undefined || elf.headersOutside || loadSegments(elf).length === 0) return true;
+  return elf.field("e_phentsize").value !== BigInt(elfSizes[elf.bits].programHeader);
+}
 
 /** How many bytes the program has more than its ELF header says; 0 where it does not, or nothing can be said. */
 export function growthByHeader(bytes: Uint8Array): bigint {

@@ -7,12 +7,12 @@ import type { Reference } from "./reference";
 /**
  * Edits of the notes whose numbers are others.
  *
- * @param growth how far what is in memory only moved, in bytes
+ * @param behind where something is that a note has behind the last byte
  * @param placeOf where a reference goes to in the end
  */
 export function noteEdits(
   { listing, references }: Located,
-  growth: bigint,
+  behind: (noted: bigint) => bigint,
   placeOf: (reference: Reference) => bigint,
 ): readonly TextEdit[] {
   const jumps = new Map(references.filter(isJump).map((reference) => [reference.line, reference]));
@@ -20,7 +20,7 @@ export function noteEdits(
     const { start, end } = note.range;
     const old = listing.text.latin1.slice(start, end);
     if (note.kind === "address") {
-      const text = addressText(old, actualAddress(note, listing, growth));
+      const text = addressText(old, actualAddress(note, listing, behind));
       return text === undefined || text === old ? [] : [{ range: note.range, text }];
     }
     const jump = jumps.get(listing.lines[note.line]!);
@@ -36,10 +36,10 @@ function isJump({ code }: Reference): boolean {
 function actualAddress(
   note: Note & { kind: "address" },
   listing: Listing,
-  growth: bigint,
+  behind: (noted: bigint) => bigint,
 ): bigint | undefined {
   const [value, ...others] = note.values;
-  if (note.offset >= listing.bytes.length) return others.length > 0 ? undefined : value! + growth - note.from;
+  if (note.offset >= listing.bytes.length) return others.length > 0 ? undefined : behind(value!) - note.from;
   const actual = listing.addressOf(note.offset);
   if (note.values.includes(actual)) return undefined;
   return others.length > 0 ? undefined : actual - note.from;

@@ -1,7 +1,7 @@
 import { diagnose, type Diagnostic, type TextEdit } from "../../../diagnostics/diagnostic";
 import { withPlace, type Unfitting } from "../../../isa/fields";
 import { bytesAsEdits } from "./digits";
-import { growthByHeader, headerValues } from "./headers";
+import { growthByHeader, headerValues, isBroken } from "./headers";
 import type { Located } from "./located";
 import { noteEdits } from "./notes";
 import { offsetOf } from "./places";
@@ -20,7 +20,14 @@ export interface Relocation {
   readonly unreached: readonly Diagnostic[];
   /** References of which nothing tells where they go; they are left as they are. */
   readonly unknown: readonly Reference[];
+  /** Whether nothing can be told, as the program's header is broken. */
+  readonly broken: boolean;
 }
+
+const nothing: Omit<Relocation, "broken"> = {
+  ...{ edits: [], references: 0, fields: 0, notes: 0 },
+  ...{ unreached: [], unknown: [] },
+};
 
 const known = new WeakMap<Located, Relocation>();
 
@@ -29,6 +36,7 @@ const known = new WeakMap<Located, Relocation>();
  * in comments are right. Labels decide; of what none names, how the text was `before`, if all was right in that.
  */
 export function relocate(now: Located, before?: Located): Relocation {
+  if (isBroken(now.listing.bytes)) return { ...nothing, broken: true };
   const alone = known.get(now) ?? new Relocating(now, undefined).run();
   known.set(now, alone);
   if (before === undefined || before === now || !isInOrder(relocate(before))) return alone;
@@ -36,8 +44,8 @@ export function relocate(now: Located, before?: Located): Relocation {
 }
 
 /** Whether there is nothing to change, nor anything that could not be. */
-function isInOrder({ edits, unreached }: Relocation): boolean {
-  return edits.length === 0 && unreached.length === 0;
+function isInOrder({ edits, unreached, broken }: Relocation): boolean {
+  return !broken && edits.length === 0 && unreached.length === 0;
 }
 
 class Relocating {
@@ -75,11 +83,11 @@ class Relocating {
       references++;
     }
     const fields = this.#fields();
-    const notes = noteEdits(now, this.#growth, (each) => places.get(each) ?? each.place);
+    const notes = noteEdits(now, this.#behind, (each) => places.get(each) ?? each.place);
     const all = [...edits, ...fields.flat(), ...notes].sort((a, b) => a.range.start - b.range.start);
     return {
       ...{ edits: apart(all), references, fields: fields.length, notes: notes.length },
-      ...{ unreached, unknown },
+      ...{ unreached, unknown, broken: false },
     };
   }
 
@@ -118,9 +126,17 @@ class Relocating {
   /** Where a name stands; what is in memory only moves with the end of the program. */
   #targets(name: string, plus: bigint): readonly bigint[] {
     const { listing } = this.now;
-    const more = plus + (listing.isNoted(name) ? this.#growth : 0n);
-    return distinct(listing.addressesOf(name)).map((place) => place + more);
+    const isNoted = listing.isNoted(name);
+    const places = distinct(listing.addressesOf(name));
+    return places.map((place) => (isNoted ? this.#behind(place) : place) + plus);
   }
+
+  /** Where something is that a note has behind the last byte: what was in front of the end is there now. */
+  readonly #behind = (noted: bigint): bigint => {
+    const { listing } = this.now;
+    const end = listing.addressOf(listing.bytes.length);
+    return noted < end - this.#growth ? end : noted + this.#growth;
+  };
 
   #outOfReach({ field, named, line }: Reference, { value, least, most, step }: Unfitting): Diagnostic {
     const range = line.code;
