@@ -22,6 +22,7 @@ import { chooseConfiguration } from "./commands/configure";
 import { fetchDistfiles, revealDistfile } from "./commands/distfiles";
 import { TreeDocuments } from "./commands/documents";
 import { StepNavigation } from "./commands/navigate";
+import { Displacements } from "./commands/fixDisplacements";
 import { lowerTo } from "./commands/lower";
 import { newStep } from "./commands/newStep";
 import { showProvenance } from "./commands/provenance";
@@ -64,6 +65,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   const panels = new ProvenancePanels(context, forest);
   const lowered = new LoweredDocuments(server, forest);
   const loweredLink = new LoweredLink(server, lowered);
+  const displacements = new Displacements(server);
   const audits = new AuditBook(server);
   const arrows = new ControlFlowArrows(server, forest);
   const views = showViews(forest, book, seedBuilds, panels, loweredLink, audits, arrows);
@@ -87,6 +89,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     showAuditFindings: () => audits.filter(true),
     showWholeAudit: () => audits.filter(false),
     saveAudit: () => saveAudit(server, audits),
+    fixDisplacements: (given) => displacements.fix(given),
     run: (given) => runBootstrap(provider, forest, given),
     runUntilHere: (given) => onStep(given, (step) => runStep(provider, forest, step, "until")),
     runFromHere: (given) => onStep(given, (step) => runStep(provider, forest, step, "from")),
@@ -148,6 +151,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     loweredLink,
     audits,
     arrows,
+    displacements,
     new LoweredLenses(lowered),
     views,
     showProgress(book, forest),

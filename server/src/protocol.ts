@@ -39,6 +39,8 @@ export interface Requests {
   "bootstrappable/audit": { params: AuditParams; result: AuditAnswer };
   /** The same as one file of HTML; null where it was cancelled. */
   "bootstrappable/auditReport": { params: AuditParams; result: AuditReportAnswer };
+  /** What makes the displacements of a source of hex0, hex1 or hex2 right; null for any other file. */
+  "bootstrappable/relocation": { params: RelocationParams; result: RelocationAnswer };
   /** Where control goes in a source of hex0, hex1, hex2 or M1; null for any other file. */
   "bootstrappable/jumps": { params: JumpsParams; result: JumpsAnswer };
 }
@@ -219,6 +221,27 @@ export interface AuditFindingLine {
 
 export interface AuditReportAnswer {
   readonly text: string;
+}
+
+export interface RelocationParams {
+  /** Of the source; it need not be open. */
+  readonly uri: string;
+}
+
+export interface RelocationAnswer {
+  readonly edit: WorkspaceEdit;
+  /** The source with the edits in it; where there are none, as it is. */
+  readonly text: string;
+  /** How many references, fields of headers, and notes in comments are changed. */
+  readonly references: number;
+  readonly fields: number;
+  readonly notes: number;
+  /** References that cannot reach their labels, and why. */
+  readonly unreached: readonly { readonly range: Range; readonly message: string }[];
+  /** References of which nobody knows where they go. */
+  readonly unknown: readonly Range[];
+  /** Whether nothing can be told, as the program's header is broken. */
+  readonly broken: boolean;
 }
 
 export interface JumpsParams {

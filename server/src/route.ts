@@ -25,6 +25,7 @@ import { onTypeFormatting } from "./features/onTypeFormatting";
 import { provenance, provenanceFile } from "./features/provenance";
 import type { PulledDiagnostics } from "./features/pulledDiagnostics";
 import { references } from "./features/references";
+import { relocation } from "./features/relocation";
 import { prepareRename, rename } from "./features/rename";
 import { selectionRanges } from "./features/selectionRange";
 import type { SemanticTokensFeature } from "./features/semanticTokens";
@@ -155,6 +156,7 @@ export function routeTrees(
   on("bootstrappable/builds", builds);
   on("bootstrappable/assembling", assembling);
   on("bootstrappable/jumps", jumps);
+  on("bootstrappable/relocation", relocation);
   on("bootstrappable/lower", lower);
   on("bootstrappable/loweredLink", loweredLink);
   on("bootstrappable/audit", audit, "Auditing");

@@ -4,6 +4,7 @@ import { parseElf } from "../isa/headers/elf";
 import { parsePe } from "../isa/headers/pe";
 import type { SourceText } from "../text/sourceText";
 import type { Machine } from "./listing";
+import type { AuditedLine } from "./verdict";
 
 export const modeOfArchitecture: Readonly<Partial<Record<Architecture, Mode>>> = {
   "knight-native": "knight",
@@ -80,4 +81,14 @@ function isBootCode(bytes: Uint8Array, bootPath: boolean, base: number | undefin
   if (bytes.length >= 512 && bytes[510] === 0x55 && bytes[511] === 0xaa) return true;
   if (base !== undefined) return base >= 0x500 && base < 0x100000;
   return bootPath;
+}
+
+/** Of fewer lines that disagree nothing can be told but what is wrong with each. */
+const few = 20;
+
+/** Where most comments are not what the bytes do, it is not the comments that are wrong, but what they are read as. */
+export function isOfAnotherMachine(lines: readonly AuditedLine[]): boolean {
+  const count = (wanted: AuditedLine["verdict"]) => lines.filter(({ verdict }) => verdict === wanted).length;
+  const wrong = count("disagrees");
+  return wrong >= few && wrong > count("agrees");
 }

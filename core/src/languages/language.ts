@@ -18,6 +18,7 @@ import type {
   Lowered,
   OutlineItem,
   Refusal,
+  Relocated,
   Renamable,
   SemanticToken,
   Signature,
@@ -108,6 +109,8 @@ export interface Language {
   readonly lower?: (document: Document, to: Stage) => Answer<Lowered | undefined>;
   /** Where control goes within the document, in order of where it comes from. */
   readonly jumps?: (document: Document) => Answer<readonly Jump[]>;
+  /** What bytes and notes should be others, as bytes were put in or taken out. */
+  readonly relocation?: (document: Document) => Answer<Relocated>;
   readonly callItem?: (document: Document, offset: number) => Answer<CallItem | undefined>;
   readonly callsTo?: (document: Document, item: CallItem) => Answer<readonly Call[]>;
   readonly callsFrom?: (document: Document, item: CallItem) => Answer<readonly Call[]>;

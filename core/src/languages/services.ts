@@ -1,4 +1,4 @@
-import type { TextEdit } from "../diagnostics/diagnostic";
+import type { Diagnostic, TextEdit } from "../diagnostics/diagnostic";
 import type { Range } from "../text/range";
 import type { SourceText } from "../text/sourceText";
 
@@ -62,6 +62,7 @@ export const actionKinds = [
   "refactor.inline",
   "refactor.rewrite",
   "source",
+  "source.fixDisplacements",
 ] as const;
 
 /**
@@ -189,6 +190,22 @@ export interface CallItem {
 export interface Call {
   readonly item: CallItem;
   readonly ranges: readonly Range[];
+}
+
+/** What makes every displacement, address, size in a header and note of a source right. */
+export interface Relocated {
+  /** In order. */
+  readonly edits: readonly TextEdit[];
+  /** How many references, fields of headers, and notes in comments they change. */
+  readonly references: number;
+  readonly fields: number;
+  readonly notes: number;
+  /** What cannot be written. */
+  readonly unreached: readonly Diagnostic[];
+  /** References of which nobody knows where they go: they are left as they are. */
+  readonly unknown: readonly Range[];
+  /** Whether nothing can be told, as the program's header is broken. */
+  readonly broken: boolean;
 }
 
 /** Control goes from one line of a document to another; both are offsets of what the lines have in front of their comments. */

@@ -89,8 +89,11 @@ export class Workspace {
 
   /** The text of a file, or undefined where there is none. */
   async text(path: string): Promise<SourceText | undefined> {
-    const open = this.open(path);
-    if (open !== undefined) return open;
+    return this.open(path) ?? (await this.savedText(path));
+  }
+
+  /** The text of a file on the disk, be it open or not; undefined where there is none. */
+  async savedText(path: string): Promise<SourceText | undefined> {
     const bytes = await this.files.read(path);
     if (bytes === undefined) return undefined;
     let text = texts.get(bytes);

@@ -106,7 +106,8 @@ async function otherAction(
   };
 }
 
-function ownEdits(
+/** Edits of the asking document. */
+export function ownEdits(
   session: Session,
   uri: string,
   { text }: Document,

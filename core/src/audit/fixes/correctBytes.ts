@@ -1,6 +1,7 @@
 import type { TextEdit } from "../../diagnostics/diagnostic";
 import type { Instruction } from "../../isa/decoder";
 import { auditLine } from "../audit";
+import { byteEdits } from "../byteEdits";
 import { encodeAarch64 } from "../checks/aarch64Encoding";
 import { operandsOf } from "../checks/claimedOperands";
 import { littleEndian } from "../checks/encoding";
@@ -35,7 +36,7 @@ export function correctedBytes(wrong: Disagreement): OtherBytes | undefined {
   const right = found.filter((each) => agreesWith(wrong, each));
   const [only, ...others] = nearest(right, listing.bytes.subarray(bytes.start, bytes.end));
   if (only === undefined || others.length > 0) return undefined;
-  const edits = byteEdits(wrong, only);
+  const edits = byteEdits(listing, bytes.start, only);
   if (edits === undefined) return undefined;
   const after = decoder.decode(only, 0, listing.addressOf(bytes.start));
   return { bytes: only, edits, placeOnly: instruction !== undefined && differsInPlace(instruction, after) };
@@ -132,24 +133,4 @@ function differsInPlace(before: Instruction, after: Instruction | undefined): bo
       (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value),
     );
   return rest(before) === rest(after);
-}
-
-/** Edits of the digits that are others, in the case that the line's have; undefined where a byte is not made of two digits. */
-function byteEdits({ listing, line }: Disagreement, bytes: Uint8Array): readonly TextEdit[] | undefined {
-  const { text } = listing;
-  const lower = /[a-f]/.test(text.latin1.slice(line.code.start, line.code.end));
-  const edits: TextEdit[] = [];
-  for (let index = 0; index < bytes.length; index++) {
-    const offset = line.bytes.start + index;
-    if (bytes[index] === listing.bytes[offset]) continue;
-    const places = listing.digitsOf(offset);
-    if (places === undefined) return undefined;
-    const digits = bytes[index]!.toString(16).padStart(2, "0");
-    const written = lower ? digits : digits.toUpperCase();
-    places.forEach((at, nibble) => {
-      if (text.latin1[at]!.toUpperCase() !== written[nibble]!.toUpperCase())
-        edits.push({ range: { start: at, end: at + 1 }, text: written[nibble]! });
-    });
-  }
-  return edits;
 }

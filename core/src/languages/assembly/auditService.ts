@@ -1,11 +1,9 @@
+import { isOfAnotherMachine } from "../../audit/machine";
 import type { Pace } from "../../audit/pace";
-import type { AuditedLine } from "../../audit/verdict";
 import type { Diagnostic } from "../../diagnostics/diagnostic";
 import type { Document } from "../language";
 import { auditDiagnostics, auditDocument } from "./audited";
-
-/** Of fewer lines that disagree nothing can be told but what is wrong with each. */
-const few = 20;
+import { relocationOf } from "./relocation/service";
 
 /**
  * Comments and names of DEFINEs that are not what their bytes do, and notes that are not where things are. Of what cannot be told
@@ -15,12 +13,7 @@ export async function auditService(document: Document, pace?: Pace): Promise<rea
   if (document.workspace?.settings.auditComments === false) return [];
   const audited = await auditDocument(document, pace);
   if (isOfAnotherMachine(audited.lines)) return [];
-  return auditDiagnostics(audited).filter(({ severity }) => severity !== "hint");
-}
-
-/** Where most comments are not what the bytes do, it is not the comments that are wrong, but what they are read as. */
-function isOfAnotherMachine(lines: readonly AuditedLine[]): boolean {
-  const count = (wanted: AuditedLine["verdict"]) => lines.filter(({ verdict }) => verdict === wanted).length;
-  const wrong = count("disagrees");
-  return wrong >= few && wrong > count("agrees");
+  const { unreached } = await relocationOf(document);
+  const found = auditDiagnostics(audited).filter(({ severity }) => severity !== "hint");
+  return [...found, ...unreached].sort((a, b) => a.range.start - b.range.start);
 }

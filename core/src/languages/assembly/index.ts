@@ -17,6 +17,7 @@ import { outline } from "./outline";
 import { related } from "./related";
 import { references } from "./references";
 import { jumps } from "./relocation/jumps";
+import { relocation, relocationActions } from "./relocation/service";
 import { renamable, rename } from "./rename";
 import { selections } from "./selections";
 import { semanticTokens } from "./semanticTokens";
@@ -51,6 +52,9 @@ const services: Omit<Language, "id"> = {
   callsFrom,
 };
 
-export const hex1: Language = { id: "hex1", extensions: [".hex1"], ...services };
-export const hex2: Language = { id: "hex2", extensions: [".hex2"], ...services };
+/** What bytes that stand in the source as digits need. */
+const written: Omit<Language, "id"> = { relocation, actions: relocationActions };
+
+export const hex1: Language = { id: "hex1", extensions: [".hex1"], ...services, ...written };
+export const hex2: Language = { id: "hex2", extensions: [".hex2"], ...services, ...written };
 export const m1: Language = { id: "m1", extensions: [".M1", ".m1"], ...services };

@@ -3,6 +3,7 @@ import { format } from "../assembly/format";
 import { links } from "../assembly/links";
 import { lowerDocument } from "../assembly/lower/document";
 import { jumps } from "../assembly/relocation/jumps";
+import { relocation, relocationActions } from "../assembly/relocation/service";
 import { selections } from "../assembly/selections";
 import { semanticTokens } from "../assembly/semanticTokens";
 import type { Language } from "../language";
@@ -38,6 +39,8 @@ export const hex0: Language = {
   selections,
   lower: lowerDocument,
   jumps,
+  relocation,
+  actions: relocationActions,
   callItem: hex0CallItem,
   callsTo: hex0CallsTo,
   callsFrom: hex0CallsFrom,

@@ -1,5 +1,5 @@
+import { applied } from "../../diagnostics/applied";
 import type { TextEdit } from "../../diagnostics/diagnostic";
-import { SourceText } from "../../text/sourceText";
 import { parseKaem } from "./parser";
 import type { KaemScript } from "./syntax";
 
@@ -22,22 +22,4 @@ function same(a: KaemScript, b: KaemScript): boolean {
       );
     })
   );
-}
-
-function applied(text: SourceText, edits: readonly TextEdit[]): SourceText {
-  const encoder = new TextEncoder();
-  const pieces: Uint8Array[] = [];
-  let done = 0;
-  for (const { range, text: replacement } of edits) {
-    pieces.push(text.bytes.subarray(done, range.start), encoder.encode(replacement));
-    done = range.end;
-  }
-  pieces.push(text.bytes.subarray(done));
-  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return new SourceText(bytes);
 }

@@ -5,6 +5,7 @@ import { claimOf } from "../../../audit/claimOf";
 import { compare, type WantedName } from "../../../audit/compare";
 import { firstSegment } from "../../../audit/comments/segments";
 import type { ListedLine, Listing } from "../../../audit/listing";
+import { isOfAnotherMachine } from "../../../audit/machine";
 import { sameMnemonic } from "../../../audit/mnemonics";
 import type { AuditedLine } from "../../../audit/verdict";
 import type { Decoder, Instruction, Mode } from "../../../isa/decoder";
@@ -28,6 +29,7 @@ export async function findReferences(listing: Listing): Promise<readonly Referen
   const decoders = new Map<Mode, Decoder>();
   for (const mode of listing.machine.modes) decoders.set(mode, await loadDecoder(mode));
   const { lines } = await audit(lenient);
+  if (isOfAnotherMachine(lines)) return [];
   const found = lines.flatMap((line) => new LineFinder(listing, line, decoders).references());
   return found.sort((a, b) => a.field.at - b.field.at);
 }

@@ -1,6 +1,6 @@
+import { isLowerCase } from "../../../audit/byteEdits";
 import type { Listing, Note } from "../../../audit/listing";
 import type { TextEdit } from "../../../diagnostics/diagnostic";
-import { isLowerCase } from "./digits";
 import type { Located } from "./located";
 import type { Reference } from "./reference";
 

@@ -1,6 +1,6 @@
+import { byteEdits } from "../../../audit/byteEdits";
 import { diagnose, type Diagnostic, type TextEdit } from "../../../diagnostics/diagnostic";
 import { withPlace, type Unfitting } from "../../../isa/fields";
-import { bytesAsEdits } from "./digits";
 import { growthByHeader, headerValues, isBroken } from "./headers";
 import type { Located } from "./located";
 import { noteEdits } from "./notes";
@@ -76,7 +76,7 @@ class Relocating {
         unreached.push(this.#outOfReach(reference, bytes));
         continue;
       }
-      const own = bytesAsEdits(now.situation, reference.field.at, bytes);
+      const own = byteEdits(now.listing, reference.field.at, bytes);
       if (own === undefined) continue;
       edits.push(...own);
       places.set(reference, place);
@@ -101,7 +101,7 @@ class Relocating {
       const form = bigEndian ? "big-endian" : "little-endian";
       const { offset: at, size } = field;
       const bytes = withPlace(listing.bytes, { at, size, form, origin: undefined, bits: 64 }, value);
-      const edits = bytes instanceof Uint8Array ? bytesAsEdits(situation, at, bytes) : undefined;
+      const edits = bytes instanceof Uint8Array ? byteEdits(listing, at, bytes) : undefined;
       return edits === undefined || edits.length === 0 ? [] : [edits];
     });
   }
