@@ -87,6 +87,7 @@ async function auditedLine({ situation, image }: Code, line: number) {
     labels: new Set(),
     namesAt: () => [],
     digitsOf: () => undefined,
+    isNoted: () => false,
   };
   const [mode] = image.machine.modes;
   return mode && auditLine(listing, listed, mode, await loadDecoder(mode));

@@ -1,5 +1,5 @@
 import { audit } from "../../../audit/audit";
-import { canonical } from "../../../audit/canonical";
+import { canonical } from "../../../isa/canonical";
 import type { Claim } from "../../../audit/claim";
 import { claimOf } from "../../../audit/claimOf";
 import { compare, type WantedName } from "../../../audit/compare";
