@@ -27,6 +27,8 @@ const SETTING = "bootstrappable.controlFlowArrows";
 /** What is known of a document. */
 interface Entry {
   arrows: readonly Arrow[];
+  /** Lines where an arrow begins or ends. */
+  ends: ReadonlySet<number>;
   timer?: NodeJS.Timeout;
   asking?: CancellationTokenSource;
   took: number;
@@ -36,8 +38,10 @@ interface Entry {
 export class ControlFlowArrows implements Disposable {
   readonly #entries = new Map<TextDocument, Entry>();
   readonly #types = new Map<string, TextEditorDecorationType>();
-  /** The keys that each editor shows something for. */
-  readonly #shown = new WeakMap<TextEditor, ReadonlySet<string>>();
+  /** The lines where each editor shows a picture, by its key. */
+  readonly #shown = new WeakMap<TextEditor, ReadonlyMap<string, string>>();
+  /** The line of each editor's cursor, where it has an arrow. */
+  readonly #cursors = new WeakMap<TextEditor, number | undefined>();
   readonly #subscriptions: readonly Disposable[];
 
   constructor(
@@ -46,7 +50,9 @@ export class ControlFlowArrows implements Disposable {
   ) {
     this.#subscriptions = [
       window.onDidChangeVisibleTextEditors(() => this.#look()),
-      window.onDidChangeTextEditorSelection(({ textEditor }) => this.#paint(textEditor)),
+      window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        if (this.#cursorOf(textEditor) !== this.#cursors.get(textEditor)) this.#paint(textEditor);
+      }),
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0 && isSource(document)) this.#askAgain();
       }),
@@ -93,7 +99,7 @@ export class ControlFlowArrows implements Disposable {
     for (const editor of window.visibleTextEditors) {
       const { document } = editor;
       if (wanted() && isSource(document) && !this.#entries.has(document)) {
-        const entry: Entry = { arrows: [], took: 0 };
+        const entry: Entry = { arrows: [], ends: new Set(), took: 0 };
         this.#entries.set(document, entry);
         void this.#ask(document, entry);
       }
@@ -128,29 +134,51 @@ export class ControlFlowArrows implements Disposable {
     if (asking.token.isCancellationRequested || this.#entries.get(document) !== entry) return;
     entry.took = Date.now() - began;
     entry.arrows = layOut(answer?.jumps ?? []);
-    for (const editor of window.visibleTextEditors) if (editor.document === document) this.#paint(editor);
+    entry.ends = new Set(entry.arrows.flatMap(({ from, to }) => [...from, to]));
+    for (const editor of window.visibleTextEditors) {
+      if (editor.document !== document) continue;
+      // VS Code moved and lost pictures as the text was edited.
+      const keys = this.#shown.get(editor)?.keys() ?? [];
+      this.#shown.set(editor, new Map(Array.from(keys, (key) => [key, ""])));
+      this.#paint(editor);
+    }
+  }
+
+  #cursorOf(editor: TextEditor): number | undefined {
+    const { line } = editor.selection.active;
+    return this.#entries.get(editor.document)?.ends.has(line) === true ? line : undefined;
   }
 
   #paint(editor: TextEditor): void {
     const entry = this.#entries.get(editor.document);
     const before = this.#shown.get(editor);
     if (entry === undefined && before === undefined) return;
-    const rows = rowsOf(entry?.arrows ?? [], editor.selection.active.line);
-    const ranges = new Map<string, { readonly row: Row; readonly ranges: Range[] }>();
-    for (const [line, row] of rows) {
+    const cursor = this.#cursorOf(editor);
+    this.#cursors.set(editor, cursor);
+    const pictures = new Map<string, { readonly row: Row; readonly lines: number[] }>();
+    for (const [line, row] of rowsOf(entry?.arrows ?? [], cursor)) {
       if (line >= editor.document.lineCount) continue;
       const key = keyOf(row);
-      const range = new Range(line, 0, line, 0);
-      const known = ranges.get(key);
-      if (known === undefined) ranges.set(key, { row, ranges: [range] });
-      else known.ranges.push(range);
+      const known = pictures.get(key);
+      if (known === undefined) pictures.set(key, { row, lines: [line] });
+      else known.lines.push(line);
     }
-    for (const key of before ?? []) {
+    for (const key of before?.keys() ?? []) {
       const type = this.#types.get(key);
-      if (type !== undefined && !ranges.has(key)) editor.setDecorations(type, []);
+      if (type !== undefined && !pictures.has(key)) editor.setDecorations(type, []);
     }
-    for (const [key, { row, ranges: own }] of ranges) editor.setDecorations(this.#type(key, row), own);
-    this.#shown.set(editor, new Set(ranges.keys()));
+    const shown = new Map<string, string>();
+    for (const [key, { row, lines }] of pictures) {
+      const places = lines.join();
+      shown.set(key, places);
+      const known = this.#types.has(key) && this.#shown.get(editor)?.get(key) === places;
+      if (!known)
+        editor.setDecorations(
+          this.#type(key, row),
+          lines.map((line) => new Range(line, 0, line, 0)),
+        );
+    }
+    this.#shown.set(editor, shown);
   }
 
   #type(key: string, row: Row): TextEditorDecorationType {

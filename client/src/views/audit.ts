@@ -128,9 +128,7 @@ function fileNode(file: AuditedFileLine): Node {
     description: [share, ...countWords(findings)].join(" · "),
     tooltip: [file.name, tooltipOf(file)].join("\n"),
     icon: colouredIcon(...fileIcon(findings, commented)),
-    ...(findings.length > 0
-      ? { children: findings.map((finding, index) => findingNode(file, finding, index)) }
-      : { command: openingAt(file.path) }),
+    ...(findings.length > 0 ? { children: findingNodes(file) } : { command: openingAt(file.path) }),
   };
 }
 
@@ -142,14 +140,26 @@ function fileIcon(findings: readonly AuditFindingLine[], commented: number): rea
   return commented === 0 ? ["circle-outline", "disabledForeground"] : ["pass", "testing.iconPassed"];
 }
 
+/** So many lines of a file are listed: nobody looks at more. */
+const mostFindings = 1000;
+
+function findingNodes(file: AuditedFileLine): readonly Node[] {
+  const { findings, path: place } = file;
+  const nodes = findings.slice(0, mostFindings).map((finding, index) => findingNode(file, finding, index));
+  const rest = findings.length - nodes.length;
+  return rest === 0
+    ? nodes
+    : [...nodes, { id: `rest ${place}`, label: `and ${rest.toLocaleString("en")} more` }];
+}
+
 function findingNode({ path: file }: AuditedFileLine, finding: AuditFindingLine, index: number): Node {
   const { kind, message, about, range } = finding;
-  const line = `line ${range.start.line + 1}`;
+  const line = range.start.line + 1;
   return {
     id: `finding ${file} ${index}`,
-    label: message,
-    description: kind === "uncommented" ? `${line} · no comment` : `${line} · ${about}`,
-    tooltip: `${line}: ${about}\n${message}`,
+    label: `${line}: ${message}`,
+    description: kind === "uncommented" ? "no comment" : about,
+    tooltip: `Line ${line}: ${about}\n${message}`,
     icon: colouredIcon(...findingIcons[kind]),
     command: openingAt(file, range),
   };

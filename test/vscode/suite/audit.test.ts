@@ -58,10 +58,10 @@ describe("audit", () => {
       "  x86.hex0 | 100.0 %",
       `${folder}/x86 | 1 disagree · 1 cannot tell · 1 uncommented`,
       "  good.hex0 | 100.0 % · 1 uncommented",
-      "    pop ebx | line 3 · no comment",
+      "    3: pop ebx | no comment",
       "  slip.hex0 | 0.0 % · 1 disagree · 1 cannot tell",
-      "    the register is eax, not ebx | line 1 · ; pop_ebx",
-      "    no label is called nowhere | line 2 · ; call %nowhere",
+      "    1: the register is eax, not ebx | ; pop_ebx",
+      "    2: no label is called nowhere | ; call %nowhere",
     ]);
   });
 
