@@ -31,6 +31,9 @@ export interface RunTask extends TaskDefinition {
   readonly only?: string;
   /** Variables of bootstrap.cfg. */
   readonly set?: Readonly<Record<string, string>>;
+  /** The options of rootfs.py, and how a machine is made: as those of `bootstrappable run`. */
+  readonly mirrors?: readonly string[];
+  readonly options?: Readonly<Record<string, string | number | boolean>>;
 }
 
 export interface FetchTask extends TaskDefinition {
@@ -72,6 +75,32 @@ const texts = [
   "only",
 ] as const;
 
+/** The options of `bootstrappable run` that a task may have, by the names of its properties. */
+const runOptions = {
+  flags: {
+    forceTimestamps: "--force-timestamps",
+    updateChecksums: "--update-checksums",
+    externalSources: "--external-sources",
+    buildKernels: "--build-kernels",
+    interactive: "--interactive",
+    configurator: "--configurator",
+    network: "--network",
+    keep: "--keep",
+    noCheckpoints: "--no-checkpoints",
+  },
+  values: {
+    cores: "--cores",
+    swap: "--swap",
+    accelerator: "--accel",
+    qemuCommand: "--qemu-cmd",
+    qemuRam: "--qemu-ram",
+    size: "--size",
+    idleTimeout: "--idle-timeout",
+    jumpTimeout: "--jump-timeout",
+  },
+  paths: { repo: "--repo", kernel: "--kernel", config: "--config" },
+} as const;
+
 /** What is wrong with a definition that somebody wrote in tasks.json, or undefined. */
 export function fault(definition: TaskDefinition): string | undefined {
   if (!kinds.includes(definition["task"])) {
@@ -93,7 +122,26 @@ export function fault(definition: TaskDefinition): string | undefined {
   ) {
     return `"set" must be an object of strings.`;
   }
+  const bad = Object.entries(definition["options"] ?? {}).find(([name, value]) => !isRunOption(name, value));
+  if (bad !== undefined)
+    return `${JSON.stringify(bad[0])} of "options" is no option of run, or has no such value.`;
   return undefined;
+}
+
+function isRunOption(name: string, value: unknown): boolean {
+  if (name in runOptions.flags) return typeof value === "boolean";
+  if (name in runOptions.paths) return typeof value === "string";
+  return name in runOptions.values && ["string", "number"].includes(typeof value);
+}
+
+/** The words for the options of a run. */
+function optionWords(options: RunTask["options"] = {}, absolute: (given: string) => string): string[] {
+  const { flags, values, paths } = runOptions;
+  return Object.entries(options).flatMap(([name, value]) => {
+    if (name in flags) return value === true ? [flags[name as keyof typeof flags]] : [];
+    if (name in paths) return [paths[name as keyof typeof paths], absolute(String(value))];
+    return name in values ? [`${values[name as keyof typeof values]}=${value}`] : [];
+  });
 }
 
 function isListOfTexts(value: unknown): boolean {
@@ -125,7 +173,7 @@ export function commandLine(definition: BootstrapTask, folder: string): string[]
     const { tree, architecture } = definition;
     return ["build-seeds", ...(architecture ? ["--arch", architecture] : []), "--", absolute(tree ?? ".")];
   }
-  const { tree, architecture, engine, target, until, from, only, set = {} } = definition;
+  const { tree, architecture, engine, target, until, from, only, set = {}, mirrors = [] } = definition;
   return [
     "run",
     ...(architecture ? ["--arch", architecture] : []),
@@ -134,6 +182,8 @@ export function commandLine(definition: BootstrapTask, folder: string): string[]
     ...(until ? ["--until", until] : []),
     ...(from ? ["--from", from] : []),
     ...(only ? ["--only", only] : []),
+    ...mirrors.map((mirror) => `--mirror=${mirror}`),
+    ...optionWords(definition.options, absolute),
     ...Object.entries(set).flatMap(([name, value]) => ["--set", `${name}=${value}`]),
     "--",
     absolute(tree ?? "."),
