@@ -32,6 +32,7 @@ import { Server } from "./languageClient";
 import { LoweredDocuments } from "./lower/documents";
 import { LoweredLenses } from "./lower/lenses";
 import { LoweredLink } from "./lower/link";
+import { AnnotatedLogs } from "./logs/annotatedLogs";
 import { RunBook } from "./runs/book";
 import { RunFindings } from "./runs/findings";
 import { GutterMarks } from "./runs/gutter";
@@ -68,6 +69,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   const displacements = new Displacements(server);
   const audits = new AuditBook(server);
   const arrows = new ControlFlowArrows(server, forest);
+  const logs = new AnnotatedLogs(context, forest, findings);
   const views = showViews(forest, book, seedBuilds, panels, loweredLink, audits, arrows);
   const open = () => window.activeTextEditor?.document.uri;
   const onStep = (given: unknown, act: (step: StepSubject) => unknown) => {
@@ -124,6 +126,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     checkStep: (given) => stepChecks.check(givenStep(given), givenFile(given, open())),
     newStep: (given) => newStep(context, forest, given),
     refreshTrees: () => forest.refresh(),
+    annotateLog: (given) => logs.annotate(givenFile(given, undefined)),
     openLog: (given) => {
       const log = givenLog(given);
       return log === undefined ? undefined : window.showTextDocument(Uri.file(log));
@@ -145,6 +148,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     seedBuilds,
     reports,
     stepChecks,
+    logs,
     documents,
     panels,
     lowered,

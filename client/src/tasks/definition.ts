@@ -122,7 +122,9 @@ export function fault(definition: TaskDefinition): string | undefined {
   ) {
     return `"set" must be an object of strings.`;
   }
-  const bad = Object.entries(definition["options"] ?? {}).find(([name, value]) => !isRunOption(name, value));
+  const bad = Object.entries((definition["options"] ?? {}) as Readonly<Record<string, unknown>>).find(
+    ([name, value]) => !isRunOption(name, value),
+  );
   if (bad !== undefined)
     return `${JSON.stringify(bad[0])} of "options" is no option of run, or has no such value.`;
   return undefined;
