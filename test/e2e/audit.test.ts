@@ -17,9 +17,9 @@ function audit(...args: readonly string[]) {
 }
 
 const DISAGREES =
-  "x86/slip.hex0:1:4: warning: The comment is not what the bytes do: the register is eax, not ebx. [audit/disagrees]";
+  "x86/slip.hex0:1:6: warning: The comment is not what the bytes do: the register is eax, not ebx. [audit/disagrees]";
 const CANNOT =
-  "x86/slip.hex0:2:13: hint: The comment cannot be checked: no label is called nowhere. [audit/cannot-tell]";
+  "x86/slip.hex0:2:15: hint: The comment cannot be checked: no label is called nowhere. [audit/cannot-tell]";
 
 describe("text", () => {
   it("has the disagreements, and a table of what there is", () => {
@@ -70,7 +70,7 @@ it("json is one object a line: findings, files, total", () => {
     "x86/slip.hex0",
     "total",
   ]);
-  expect(lines[0]).toMatchObject({ file: "x86/slip.hex0", line: 1, column: 4, severity: "warning" });
+  expect(lines[0]).toMatchObject({ file: "x86/slip.hex0", line: 1, column: 6, severity: "warning" });
   expect(lines[1]).toMatchObject({
     bytes: { code: 4, header: 0, data: 3, padding: 0 },
     lines: { verified: 2, disagreeing: 0, undecidable: 0, uncommented: 1 },
@@ -97,7 +97,7 @@ it("sarif has what code scanning asks for", () => {
         {
           physicalLocation: {
             artifactLocation: { uri: "x86/slip.hex0" },
-            region: { startLine: 1, startColumn: 4, endLine: 1, endColumn: 26 },
+            region: { startLine: 1, startColumn: 6, endLine: 1, endColumn: 13 },
           },
         },
       ],

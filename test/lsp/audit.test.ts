@@ -64,23 +64,23 @@ it("is made of all sources of the folders that are open, as they stand in the ed
       { kind: "uncommented", range: at(2, 0, 2), message: "pop ebx", about: "5B" },
       {
         kind: "disagrees",
-        range: at(4, 3, 12),
+        range: at(4, 5, 12),
         message: "the register is edx, not ecx",
-        about: "; pop_ecx",
+        about: "pop_ecx",
       },
     ],
     [
       {
         kind: "disagrees",
-        range: at(0, 4, 26),
+        range: at(0, 6, 13),
         message: "the register is eax, not ebx",
-        about: "; pop_ebx # the <name>",
+        about: "pop_ebx",
       },
       {
         kind: "cannot tell",
-        range: at(1, 12, 27),
+        range: at(1, 14, 27),
         message: "no label is called nowhere",
-        about: "; call %nowhere",
+        about: "call %nowhere",
       },
     ],
   ]);

@@ -40,7 +40,7 @@ describe("an editor that is told of diagnostics", () => {
     const { diagnostics } = await client.published(uri, 1);
     expect(diagnostics).toMatchObject([
       {
-        range: { start: { line: 1, character: 3 }, end: { line: 1, character: 21 } },
+        range: { start: { line: 1, character: 5 }, end: { line: 1, character: 12 } },
         severity: 2,
         code: "audit/disagrees",
       },

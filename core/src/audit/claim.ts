@@ -33,6 +33,8 @@ export type Wanted =
   | { readonly kind: "far"; readonly segment: Wanted; readonly offset: Wanted }
   /** The upper 20 bits of the distance to a label, rounded, or the lower 12 that belong to them (RISC-V). */
   | { readonly kind: "upper" | "lower"; readonly name: string }
+  /** Registers in braces, of what pushes or pops them (ARM). */
+  | { readonly kind: "list"; readonly registers: readonly string[] }
   /** What the comment says here is not understood. */
   | { readonly kind: "unclear"; readonly text: string };
 

@@ -2,6 +2,7 @@ import type { Mode } from "../isa/decoder";
 import type { ReadClaim } from "./claim";
 import { readAarch64Comment } from "./comments/aarch64Comments";
 import { readAarch64Gas } from "./comments/aarch64Gas";
+import { readArmComment } from "./comments/armComments";
 import { readKnightComment } from "./comments/knightComments";
 import { readRiscvComment } from "./comments/riscvComments";
 import { readRiscvGas } from "./comments/riscvGas";
@@ -36,7 +37,7 @@ function dialectOf(mode: Mode): (text: string) => ReadClaim {
     case "knight":
       return readKnightComment;
     case "arm":
-      return () => undefined;
+      return readArmComment;
   }
 }
 

@@ -166,6 +166,7 @@ class Comparer {
     if (wanted.kind === "register") return this.#register(wanted, operand);
     if (wanted.kind === "memory")
       return operand.kind === "memory" ? this.#memory(wanted, operand) : this.#other(operand, "memory");
+    if (wanted.kind === "list") return this.#list(wanted, operand);
     if (wanted.kind === "far") {
       if (operand.kind !== "far") return this.#other(operand, "a far address");
       return worst(
@@ -174,6 +175,16 @@ class Comparer {
       );
     }
     return this.#number(wanted, operand, width);
+  }
+
+  #list({ registers }: Wanted & { kind: "list" }, operand: Operand): Comparison {
+    const shown = `{${registers.join(", ")}}`;
+    if (operand.kind !== "other") return this.#other(operand, shown);
+    const own = operand.text.replace(/[{} ]/g, "").split(",");
+    const same =
+      own.length === registers.length &&
+      registers.every((name) => own.some((each) => sameRegister(name, each, this.mode)));
+    return same ? agrees : disagrees(`the registers are ${operand.text}, not ${shown}`);
   }
 
   /** A number or a name, which may stand for a number, a place, or what lies there. */

@@ -47,6 +47,17 @@ describe("names that are what their bytes are", () => {
     ["riscv32", "ecall", "73000000"],
     ["knight", "ADD", "05000"],
     ["knight", "R15", "F"],
+    ["arm", "R10", "A"],
+    ["arm", "BP", "C"],
+    ["arm", "{R4}", "1000"],
+    ["arm", "{LR}", "0040"],
+    ["arm", "ADD", "08"],
+    ["arm", "ARITH2_GE", "A0"],
+    ["arm", "LOADI8_LO", "0A033"],
+    ["arm", "MVNI8_EQUAL", "0E003"],
+    ["arm", "CALL_REG_ALWAYS", "FF2FE1"],
+    ["arm", "RETURN", "FF2FE1"],
+    ["arm", "ARITH_RIGHT", "5"],
   ])("%s: %s %s", async (mode, name, value) => {
     expect(await verdict(mode, name, value)).toBe("agrees");
   });
@@ -55,6 +66,11 @@ describe("names that are what their bytes are", () => {
 describe("names that are not", () => {
   it.each<[mode: Mode, name: string, value: string, why: string]>([
     ["x86-32", "cmp_ebx,ecx", "39D9", "disagrees: the register is ecx, not ebx"],
+    ["arm", "R10", "B", "disagrees: R10 is A"],
+    ["arm", "{R4}", "0010", "disagrees: {R4} is 1000"],
+    ["arm", "SUB", "08", "disagrees: the bytes are “add”, not “sub”"],
+    ["arm", "LOADI8_GE", "0A0C3", "disagrees: the bytes are “movgt”, not “movge”"],
+    ["arm", "MOVE_ALWAYS", "A0E", "disagrees: it does not make a word together with the others of its line"],
     ["x86-32", "je8", "0F84", "disagrees: the displacement has 32 bits, not 8"],
     ["x86-32", "mov_eax,", "66B8", "disagrees: the register is ax, not eax"],
     ["x86-32", "add_eax,[DWORD]", "83", "disagrees: the bytes end within the opcode"],
@@ -76,7 +92,7 @@ it.each<[mode: Mode, name: string, value: string]>([
   ["x86-32", "add_eax,", "0"],
   ["aarch64", "NULL", "0000000000000000"],
   ["riscv64", "NULL", "00000000"],
-  ["arm", "ADD", "08"],
+  ["arm", "LOADU8", "0"],
 ])("%s: %s is no name of an instruction with bytes", async (mode, name, value) => {
   expect(await verdict(mode, name, value)).toBe("no instruction");
 });
@@ -119,4 +135,28 @@ it("any names and values are looked at without an error", async () => {
       { numRuns: 200 },
     );
   }
+});
+
+describe("lines of ARMv7's macros", () => {
+  const define =
+    "DEFINE R0 0\nDEFINE R3 3\nDEFINE NO_SHIFT 0\nDEFINE MOVE_ALWAYS A0E1\nDEFINE LOADI8_ALWAYS 0A0E3\n";
+
+  it.each<[line: string, found: readonly string[]]>([
+    ["'0' R0 R3 NO_SHIFT MOVE_ALWAYS ; MOV R3,R0", []],
+    ["!32 R0 LOADI8_ALWAYS ; MOV R0,#32. ; so many", []],
+    ["'0' R0 R3 NO_SHIFT MOVE_ALWAYS ; Keep it", []],
+    [
+      "!31 R0 LOADI8_ALWAYS ; MOV R0,#32.",
+      ["MOV R0,#32. The comment is not what the bytes do: the number is 31, not 32."],
+    ],
+    [
+      "'0' R3 R0 NO_SHIFT MOVE_ALWAYS ; MOV R3,R0",
+      ["MOV R3,R0 The comment is not what the bytes do: the register is r0, not r3."],
+    ],
+  ])("%s", async (line, found) => {
+    const text = SourceText.fromString(`${define}${line}\n`);
+    const audited = await auditDocument({ language: "m1", path: "/armv7l/a.M1", text, workspace: undefined });
+    const told = auditDiagnostics(audited).map(({ range, message }) => `${text.slice(range)} ${message}`);
+    expect(told).toEqual(found);
+  });
 });

@@ -1,6 +1,7 @@
 import type { Decoder, Instruction, Mode } from "../isa/decoder";
 import { knightOpcodes } from "../isa/knightOpcodes";
 import { riscvRegisters } from "../isa/riscvRegisters";
+import { armDefine } from "./armDefines";
 import { checkEncoding } from "./checks/encoding";
 import { encodeRiscv } from "./checks/riscvEncoding";
 import type { ReadClaim } from "./claim";
@@ -18,7 +19,7 @@ const noLabels = { addressesOf: () => [] };
 
 /**
  * Holds a DEFINE's name against its value: does `mov_eax,[edx+BYTE]` have the bytes of just that? Undefined for names that speak of
- * no instruction, and for ARMv7, whose macros are pieces of a few bits.
+ * no instruction.
  *
  * @param value as it stands in the source, without quotes
  */
@@ -41,7 +42,7 @@ export function auditDefine(
     case "knight":
       return knightDefine(name, value);
     case "arm":
-      return undefined;
+      return armDefine(name, value, decoder);
   }
 }
 

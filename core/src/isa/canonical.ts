@@ -5,7 +5,17 @@ export type Canonical = Pick<Instruction, "mnemonic" | "prefixes" | "operands">;
 
 export function canonical(instruction: Instruction, mode: Mode): Canonical {
   if (mode === "riscv32" || mode === "riscv64") return canonicalRiscv(instruction);
-  return instruction;
+  return mode === "arm" ? canonicalArm(instruction) : instruction;
+}
+
+/** What pushes and pops is a multiple store and load that moves the stack pointer. */
+function canonicalArm(instruction: Instruction): Canonical {
+  const { mnemonic, operands } = instruction;
+  const multiple = /^(stmdb|ldm)(\w\w)?$/.exec(mnemonic);
+  const [base, ...lists] = operands;
+  if (multiple === null || base?.kind !== "other" || base.text !== "sp!") return instruction;
+  const name = multiple[1] === "ldm" ? "pop" : "push";
+  return { mnemonic: name + (multiple[2] ?? ""), prefixes: [], operands: lists };
 }
 
 const zero: Operand = { kind: "register", name: "zero" };

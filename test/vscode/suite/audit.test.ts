@@ -60,8 +60,8 @@ describe("audit", () => {
       "  good.hex0 | 100.0 % · 1 uncommented",
       "    3: pop ebx | no comment",
       "  slip.hex0 | 0.0 % · 1 disagree · 1 cannot tell",
-      "    1: the register is eax, not ebx | ; pop_ebx",
-      "    2: no label is called nowhere | ; call %nowhere",
+      "    1: the register is eax, not ebx | pop_ebx",
+      "    2: no label is called nowhere | call %nowhere",
     ]);
   });
 
@@ -76,7 +76,7 @@ describe("audit", () => {
       (active) => active?.document.fileName.endsWith("slip.hex0") === true,
       "the source",
     );
-    assert.equal(editor!.document.getText(editor!.selection), "; pop_ebx");
+    assert.equal(editor!.document.getText(editor!.selection), "pop_ebx");
   });
 
   it("leaves out what is in order, when it is told so", async () => {

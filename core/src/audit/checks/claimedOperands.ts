@@ -66,6 +66,7 @@ function meaningsLike(wanted: Wanted, own: Operand, place: ClaimedPlace): Meanin
       return valueMeanings(wanted, own, place);
     case "upper":
     case "lower":
+    case "list":
     case "unclear":
       return undefined;
   }
@@ -211,6 +212,7 @@ function freeMeanings(wanted: Wanted, place: ClaimedPlace): Meanings | undefined
     }
     case "upper":
     case "lower":
+    case "list":
     case "unclear":
       return undefined;
   }

@@ -2,6 +2,7 @@ import type { Decoder, Instruction, Mode } from "../../isa/decoder";
 import type { Claim, Wanted } from "../claim";
 import type { Comparison, LabelPlaces } from "../compare";
 import { encodeAarch64 } from "./aarch64Encoding";
+import { encodeArm } from "./armEncoding";
 import { operandsLike } from "./claimedOperands";
 import { encodeKnight } from "./knightEncoding";
 import { encodeRiscv } from "./riscvEncoding";
@@ -44,6 +45,7 @@ function encodingsLike(claim: Claim, decoded: Decoded): readonly Uint8Array[] | 
   if (mode === "riscv32" || mode === "riscv64")
     return encodeRiscv(claim, { address, labels })?.map(littleEndian);
   if (mode === "aarch64") return encodeAarch64(claim, { address, labels })?.map(littleEndian);
+  if (mode === "arm") return encodeArm(claim, { address, labels })?.map(littleEndian);
   if (mode === "knight") return someOf(encodeKnight(claim, { address, labels }));
   if (decoder.encodedLike === undefined) return undefined;
   const meant = operandsLike(claim, instruction, { mode, labels, address, offset, length });

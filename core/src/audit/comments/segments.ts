@@ -26,7 +26,8 @@ function ends(comment: string, at: number): boolean {
   if (comment[at] !== "#") return false;
   const isNumber = /^#(?:-?\d|:\w)/.test(comment.slice(at, at + 3));
   return !(
-    isNumber && /(?:,|\b(?:[al]sr|lsl|ror|[us]xt[bhwx]|svc|hvc|smc|brk|hlt))\s*$/i.test(comment.slice(0, at))
+    isNumber &&
+    /(?:,|\b(?:[al]sr|lsl|ror|[us]xt[bhwx]|svc|swi|hvc|smc|brk|hlt))\s*$/i.test(comment.slice(0, at))
   );
 }
 

@@ -3,6 +3,7 @@ import type { Instruction } from "../../isa/decoder";
 import { auditLine } from "../audit";
 import { byteEdits } from "../byteEdits";
 import { encodeAarch64 } from "../checks/aarch64Encoding";
+import { encodeArm } from "../checks/armEncoding";
 import { operandsOf } from "../checks/claimedOperands";
 import { littleEndian } from "../checks/encoding";
 import { encodeKnight } from "../checks/knightEncoding";
@@ -62,7 +63,7 @@ function encodingsOfOne(claim: Claim, { listing, line, mode, decoder }: Disagree
     case "knight":
       return encodeKnight(claim, { address, labels });
     case "arm":
-      return [];
+      return encodeArm(claim, { address, labels })?.map(littleEndian) ?? [];
     case "x86-16":
     case "x86-32":
     case "x86-64": {

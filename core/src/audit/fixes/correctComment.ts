@@ -9,6 +9,7 @@ import { writtenMnemonics } from "../mnemonics";
 import type { Disagreement } from "./context";
 import { numberLike, vocabularyOf, type Vocabulary } from "./words";
 import { aarch64Comments } from "./writers/aarch64Writer";
+import { armComments } from "./writers/armWriter";
 import { knightComments } from "./writers/knightWriter";
 import { riscvComments } from "./writers/riscvWriter";
 import { x86Comments, type X86Dialect } from "./writers/x86Writer";
@@ -73,7 +74,7 @@ function decoded(bytes: string): string {
 
 /** Labels may be any bytes; in a comment they must not end it. */
 function isOneLine(text: string): boolean {
-  return !/[\n\r#;]/.test(text);
+  return !/[\n\r;]|#(?!-?\d)/.test(text);
 }
 
 function* candidates(written: string, words: Vocabulary): Iterable<string> {
@@ -105,7 +106,7 @@ function wholeComments(written: string, words: Vocabulary): readonly string[] {
     case "knight":
       return knightComments(words);
     case "arm":
-      return [];
+      return armComments(words, written);
   }
 }
 

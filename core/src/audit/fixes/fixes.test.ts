@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Fix } from "../../diagnostics/diagnostic";
-import { auditDiagnostics, auditDocument } from "../../languages/assembly/audited";
+import { auditDiagnostics, auditDocument, saidIn } from "../../languages/assembly/audited";
 import type { LanguageId } from "../../languages/language";
 import { SourceText } from "../../text/sourceText";
 import { corpora } from "../testing/corpora";
@@ -111,9 +111,10 @@ describe("fixes of changes at random", () => {
       const after = await audited(path, changed);
       if (after.lines[index]?.verdict !== "disagrees") continue;
       counts.wrong++;
-      const { comment, code, bytes } = after.lines[index].line;
+      const { bytes } = after.lines[index].line;
       if (after.lines[index].instruction?.length === bytes.end - bytes.start) counts.instructions++;
-      const finding = auditDiagnostics(after).find(({ range }) => range.start === (comment ?? code).start);
+      const place = saidIn(after.listing.text, after.lines[index]);
+      const finding = auditDiagnostics(after).find(({ range }) => range.start === place.start);
       for (const fix of finding?.fixes ?? []) {
         counts[fix.title.startsWith("Correct the comment") ? "comment" : "bytes"]++;
         const fixed = applied(changed, fix);

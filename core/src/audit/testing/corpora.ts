@@ -166,6 +166,34 @@ const riscv32 = `
     73000000
 `;
 
+const armv7l = `
+#:start
+    10002DE9        # PUSH {R4}          ; keep it
+    0030A0E1        # MOV R3,R0
+    0000A0E3        # MOV R0,#0
+    000052E3        # CMP R2,#0
+    010040B2        # SUBLT R0,R0,#1
+    003063B2        # RSBLT R3,R3,#0
+    0000E0B1        # MVNLT R0,R0
+    2000A0E3        # MOV R0,#32.
+    022092E0        # ADDS R2,R2,R2
+    0110B1E0        # ADCS R1,R1,R1
+    030051E1        # CMP R1,R3
+    031041A0        # SUBGE R1,R1,R3
+    F2FFFF1A        # BNE start
+    080091E5        # LDR R0,[R1,#8]
+    0420C1E4        # STRB R2,[R1],#4
+    0A1080E0        # ADD R1,R0,R10
+    0A2180E0        # ADD R2,R0,R10,LSL #2
+    1001A0E1        # LSL R0,R0,R1
+    910202E0        # MUL R2,R1,R2
+    7F2EE0E3        # MVN R2,#2032
+    EAFFFFEB        # BL start
+    000000EF        # SVC #0
+    1000BDE8        # POP {R4}
+    1EFF2FE1        # BX LR
+`;
+
 const knight = `
 E0002D201100    # LOADUI R0 0x1100
 # :loop 6
@@ -186,5 +214,6 @@ export const corpora: readonly Corpus[] = [
   { name: "AArch64, M1's names", path: "/AArch64/corpus.hex0", source: aarch64 },
   { name: "RISC-V of 64 bits, hex0", path: "/riscv64/corpus.hex0", source: riscv64 },
   { name: "RISC-V of 32 bits, hex2", path: "/riscv32/corpus.hex2", source: riscv32 },
+  { name: "ARMv7, GNU's assembly", path: "/armv7l/corpus.hex0", source: armv7l },
   { name: "Knight", path: "/knight/corpus.hex0", source: knight },
 ];

@@ -18,6 +18,7 @@ const registers: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["X0", "X1", "X2", "X3", "X9", "X12", "X13", "X14", "X15"],
     ["W0", "W1", "W2", "W3"],
   ],
+  arm: [["R0", "R1", "R2", "R3", "R4", "R10"]],
   knight: [["R0", "R1", "R2", "R11", "R15"]],
 };
 
@@ -45,6 +46,14 @@ const mnemonics: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["ADD", "SUB"],
     ["CALL", "BRANCH", "FCALL", "FBRANCH"],
     ["SYSCALL", "RETURN"],
+  ],
+  arm: [
+    ["ADD", "SUB", "AND", "EOR", "ORR", "MUL"],
+    ["ADDS", "ADCS", "SUBS"],
+    ["SUBLT", "SUBGE", "RSBLT", "ADDLT"],
+    ["MOV", "MVN", "CMP"],
+    ["PUSH", "POP"],
+    ["BNE", "BEQ", "BL", "BLT"],
   ],
   knight: [
     ["ADD", "SUB", "AND", "OR"],
@@ -106,7 +115,7 @@ function withOtherWord(
 
 /** A number one larger; by a whole page where the instruction takes its upper bits only. */
 function withOtherNumber(text: string, random: () => number): string | undefined {
-  const places = [...text.matchAll(/(?<=[ ,!@%~[+-])(0x[0-9A-Fa-f]+|\d+)(?![\w.])/g)];
+  const places = [...text.matchAll(/(?<=[ ,!@%~[+#-])(0x[0-9A-Fa-f]+|\d+)(?![\w.])/g)];
   const place = places[Math.floor(random() * places.length)];
   if (place === undefined) return undefined;
   const digits = place[0];

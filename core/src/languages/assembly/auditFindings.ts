@@ -1,5 +1,5 @@
-import type { AuditedLine } from "../../audit/verdict";
 import type { Range } from "../../text/range";
+import { saidIn } from "./audited";
 import type { AuditedFile } from "./auditFile";
 
 /** A place in a source that is not in order. */
@@ -20,7 +20,7 @@ const longest = 120;
 export function auditFindings({ text, audited, diagnostics }: AuditedFile): readonly AuditFinding[] {
   const about = ({ start, end }: Range) =>
     shortened(new TextDecoder().decode(text.bytes.subarray(start, end)));
-  const lines = new Map(audited.lines.map((line) => [placeOf(line).start, line]));
+  const lines = new Map(audited.lines.map((line) => [saidIn(text, line).start, line]));
   const told = diagnostics.map(({ range, code, message }): AuditFinding => {
     const line = isOfLine(code) ? lines.get(range.start) : undefined;
     const kind = line?.verdict === "disagrees" || line?.verdict === "cannot tell" ? line.verdict : "other";
@@ -36,11 +36,6 @@ export function auditFindings({ text, audited, diagnostics }: AuditedFile): read
 
 function isOfLine(code: string): boolean {
   return code === "audit/disagrees" || code === "audit/cannot-tell" || code === "audit/define";
-}
-
-/** Where a line's finding is told of. */
-function placeOf({ line }: AuditedLine): Range {
-  return line.comment ?? line.code;
 }
 
 function shortened(text: string): string {

@@ -1,4 +1,5 @@
 import { audit, decodersOf, type Audit, type Decoders } from "../../audit/audit";
+import { segmentRange } from "../../audit/comments/segments";
 import { fixesOf } from "../../audit/fixes/fixes";
 import type { Listing } from "../../audit/listing";
 import { machineOf } from "../../audit/machine";
@@ -7,6 +8,8 @@ import { wrongNotes, type WrongNote } from "../../audit/notes";
 import type { AuditedLine } from "../../audit/verdict";
 import { diagnose, type Diagnostic, type Fix } from "../../diagnostics/diagnostic";
 import type { Program } from "../../assemble/program";
+import type { Range } from "../../text/range";
+import type { SourceText } from "../../text/sourceText";
 import type { Document } from "../language";
 import { auditDefines } from "./auditedDefines";
 import { listingOf } from "./listing";
@@ -49,7 +52,10 @@ async function auditListing(listing: Listing, pace: Pace | undefined): Promise<A
   return { listing, ...(await audit(listing, pace)), decoders: await decodersOf(listing) };
 }
 
-/** DEFINEs mean what they do wherever they are used: the program is not needed. */
+/**
+ * DEFINEs mean what they do wherever they are used: the program is not needed. Of ARMv7, whose macros are pieces of an instruction, the
+ * comments say what a line of them comes to; those of other processors say in prose what it is for.
+ */
 async function auditM1(document: Document): Promise<AuditedDocument> {
   const { text } = document;
   const { reading, from } = await scopeOf(document);
@@ -72,6 +78,10 @@ async function auditM1(document: Document): Promise<AuditedDocument> {
     isNoted: () => false,
   };
   const lines = await auditDefines(sourceOfDocument(document), machine.modes[0]);
+  if (machine.modes[0] === "arm") {
+    const of = await auditListing(listingOf(await situationOf(document)), undefined);
+    return { ...of, lines: [...lines, ...of.lines].sort((a, b) => a.line.line - b.line.line) };
+  }
   return { listing, lines, flow: undefined, fields: [], decoders: await decodersOf(listing) };
 }
 
@@ -81,6 +91,14 @@ export function auditDiagnostics(document: AuditedDocument): readonly Diagnostic
   const notes = wrongNotes(listing, lines).map(noteDiagnostic);
   const findings = lines.flatMap((line) => lineDiagnostic(document, line) ?? []);
   return [...findings, ...notes].sort((a, b) => a.range.start - b.range.start);
+}
+
+/** Where a line says what its bytes are: the part of its comment that may be an instruction, or the name of a DEFINE. */
+export function saidIn(text: SourceText, { line }: AuditedLine): Range {
+  const { comment, code } = line;
+  if (comment === undefined) return code;
+  const { start, end } = segmentRange(text.latin1.slice(comment.start, comment.end));
+  return end > start ? { start: comment.start + start, end: comment.start + end } : comment;
 }
 
 function noteDiagnostic({ range, kind, actual }: WrongNote): Diagnostic {
@@ -98,7 +116,7 @@ function noteDiagnostic({ range, kind, actual }: WrongNote): Diagnostic {
 function lineDiagnostic(document: AuditedDocument, audited: AuditedLine): Diagnostic | undefined {
   const { line, verdict, reason = "" } = audited;
   if (verdict !== "disagrees" && verdict !== "cannot tell") return undefined;
-  const range = line.comment ?? line.code;
+  const range = saidIn(document.listing.text, audited);
   if (line.bytes.end === line.bytes.start)
     return verdict === "disagrees"
       ? diagnose("audit/define", range, `The name of the macro is not what its bytes are: ${reason}.`)
