@@ -18,6 +18,11 @@ export async function openTree(
   return undefined;
 }
 
+/** The tree that a path lies in, where nothing is wrong if it lies in none. */
+export function openTreeQuietly(given: string): Promise<Tree | undefined> {
+  return findTree(new Workspace(nodeFileSystem), slashed(path.resolve(given)));
+}
+
 /** A file of a tree as commands print it: relative to the working folder. */
 export function shownPath(file: string): string {
   return slashed(path.relative(process.cwd(), file));

@@ -4,13 +4,14 @@ import type { ExtensionContext } from "vscode";
 
 /**
  * Starts the `bootstrappable` command that comes with the extension, on the editor's own Node. Its words for people
- * come on standard output and error, its events as JSON lines on file descriptor 3.
+ * come on standard output and error, its events as JSON lines on file descriptor 3. Its standard input is a pipe that
+ * nothing is written to, so that it ends (`run --lifeline`) when this process does, however that happens.
  */
 export function startCommand(context: ExtensionContext, args: readonly string[], cwd: string): ChildProcess {
   return spawn(process.execPath, [path.join(context.extensionPath, "dist", "cli.js"), ...args], {
     cwd,
     env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", FORCE_COLOR: "1" },
-    stdio: ["ignore", "pipe", "pipe", "pipe"],
+    stdio: [args.includes("--lifeline") ? "pipe" : "ignore", "pipe", "pipe", "pipe"],
     windowsHide: true,
   });
 }

@@ -5,6 +5,7 @@ import { acceptHashes } from "./commands/accept";
 import {
   givenDistfile,
   givenFile,
+  givenKept,
   givenLog,
   givenRun,
   givenSeed,
@@ -16,6 +17,7 @@ import { saveAudit } from "./commands/audit";
 import { buildSeedsInProcess } from "./commands/buildSeeds";
 import { StepChecks } from "./commands/checkStep";
 import { TreeReports } from "./commands/checkTree";
+import { compareRuns } from "./commands/compareRuns";
 import { compareSimplePatch } from "./commands/simplePatch";
 import { chooseBuild } from "./commands/chooseBuild";
 import { chooseConfiguration } from "./commands/configure";
@@ -28,6 +30,7 @@ import { newStep } from "./commands/newStep";
 import { showProvenance } from "./commands/provenance";
 import { runBootstrap, runStep } from "./commands/run";
 import { showStepChanges } from "./commands/stepChanges";
+import { openTerminalHere } from "./commands/terminalHere";
 import { Server } from "./languageClient";
 import { LoweredDocuments } from "./lower/documents";
 import { LoweredLenses } from "./lower/lenses";
@@ -36,9 +39,11 @@ import { AnnotatedLogs } from "./logs/annotatedLogs";
 import { RunBook } from "./runs/book";
 import { RunFindings } from "./runs/findings";
 import { GutterMarks } from "./runs/gutter";
+import { LostRuns } from "./runs/lostRuns";
 import { showProgress } from "./runs/progress";
 import { SeedBuilds } from "./runs/seedBuilds";
 import { BootstrapTaskProvider } from "./tasks/provider";
+import { VerificationTests } from "./testing/explorer";
 import { buildsIn, choicesIn, Forest } from "./tree/forest";
 import { showViews, type Shown } from "./views/all";
 import { ProvenancePanels } from "./views/provenance/panel";
@@ -57,6 +62,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   const forest = new Forest(server, workspaceState);
   const findings = new RunFindings();
   const book = new RunBook();
+  const lostRuns = new LostRuns(workspaceState, forest, book);
   const seedBuilds = new SeedBuilds();
   const provider = new BootstrapTaskProvider(context, forest, findings, book, seedBuilds);
   const reports = new TreeReports(context, forest);
@@ -97,6 +103,12 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     runFromHere: (given) => onStep(given, (step) => runStep(provider, forest, step, "from")),
     runOnlyThisStep: (given) => onStep(given, (step) => runStep(provider, forest, step, "only")),
     showStepChanges: (given) => onStep(given, (step) => showStepChanges(context, provider, forest, step)),
+    openTerminalHere: (given) =>
+      onStep(given, (step) => openTerminalHere(context, provider, forest, book, step)),
+    compareRuns: (given) => {
+      const kept = givenKept(given);
+      return kept && compareRuns(context, forest, kept);
+    },
     nextStep: () => steps.go(1),
     previousStep: () => steps.go(-1),
     goToStep: () => steps.pick(),
@@ -145,6 +157,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     forest,
     findings,
     book,
+    lostRuns,
     seedBuilds,
     reports,
     stepChecks,
@@ -157,6 +170,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     arrows,
     displacements,
     new LoweredLenses(lowered),
+    new VerificationTests(provider, forest, book),
     views,
     showProgress(book, forest),
     new GutterMarks(context, forest, book),
@@ -171,6 +185,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     await server.start();
     forest.refresh();
     arrows.start();
+    void lostRuns.tell();
   } catch (error) {
     // Tasks work without the server.
     void window.showErrorMessage(

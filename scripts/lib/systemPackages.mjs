@@ -59,6 +59,11 @@ const needs = {
     apt: ["qemu-system-x86"],
     without: "images are not booted in a PC's emulator",
   },
+  bubblewrap: {
+    found: () => process.platform !== "linux" || which("bwrap") !== undefined,
+    apt: ["bubblewrap"],
+    without: "the engine bwrap is not tested",
+  },
   "mescc-tools": {
     found: () => ["M1", "hex2", "blood-elf", "kaem", "get_machine"].every((name) => which(name)),
     apt: ["mescc-tools"],

@@ -12,6 +12,6 @@ const page = path.join(__dirname, "../docs/diagnostics.md");
 
 // Speaks over standard input and output, a socket or Node's IPC, as --stdio, --socket or --node-ipc say.
 const documentation = existsSync(page) ? pathToFileURL(page).href : undefined;
-const { facts, files, disk, hash } = nodeMachine;
-const records = new RecordStore({ facts, disk });
+const { facts, files, disk, hash, processes } = nodeMachine;
+const records = new RecordStore({ facts, disk, files, processes });
 serve(createConnection(), { files, hash, records, archives: archiveReader() }, documentation);

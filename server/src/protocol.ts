@@ -384,6 +384,22 @@ export interface DistfileLine {
 export interface RunsAnswer {
   readonly root: string;
   readonly runs: readonly KeptRun[];
+  /** Those that are going on in some process of the machine, as far as their last step. */
+  readonly running: readonly RunningRun[];
+}
+
+export interface RunningRun {
+  readonly id: string;
+  /** When it began, ISO 8601 in UTC. */
+  readonly date: string;
+  /** The id of the process. */
+  readonly process: number;
+  readonly architecture: string;
+  readonly engine: string;
+  /** Its output so far. */
+  readonly log: string;
+  /** The seed phase (number 0) and every step that is to run. */
+  readonly steps: readonly KeptStep[];
 }
 
 /** A run that has ended and whose record is kept. */
@@ -392,6 +408,8 @@ export interface KeptRun {
   /** When it began, ISO 8601 in UTC. */
   readonly date: string;
   readonly status: "good" | "failed" | "interrupted";
+  /** Whether its process ended without a word: then what is told of it is what was known when its last step began. */
+  readonly brokenOff?: true;
   readonly milliseconds: number;
   readonly architecture: string;
   readonly engine: string;

@@ -29,6 +29,10 @@ export class RecordWatch implements Records {
     return this.store.of(root);
   }
 
+  running(root: string): Promise<readonly RunRecord[]> {
+    return this.store.running(root);
+  }
+
   async #look(): Promise<void> {
     if (this.#looking) return;
     this.#looking = true;

@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import type { RunStarted } from "@bootstrappable/core/runs/events";
 import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
 import { begun, events, numbers } from "./checkpointSupport";
+import { makeEndless, until } from "./endless";
 import { buildCli, mountsIn, Place, processesWith, removeCli, users } from "./runSupport";
 
 const availability = await usernsEngine(nodeMachine).available();
@@ -32,38 +32,6 @@ function snapshot(folder: string): string {
 async function current(prefix: readonly string[], ...args: readonly string[]): Promise<number[]> {
   const { out } = await place.run(prefix, "--list-checkpoints", ...args);
   return [...out.matchAll(/^✓ (\d+) /gm)].map(([, number]) => Number(number));
-}
-
-/** A program that spins for ever. */
-const spin = `
-7F454C46 02 01 01 00 0000000000000000  0200 3E00 01000000
-7800600000000000 4000000000000000 0000000000000000 00000000
-4000 3800 0100 0000 0000 0000
-01000000 05000000 0000000000000000
-0000600000000000 0000600000000000 7A00000000000000 7A00000000000000 0010000000000000
-EB FE
-`;
-
-/** Makes the fifth step of the example, "improve motd", run a program that never ends. */
-function makeEndless(): { readonly mark: string; readonly undo: () => void } {
-  const before = readFileSync(`${place.tree}/steps/improve/motd.sh`, "utf8");
-  // Below distfiles, which no step that goes before looks at without naming one.
-  writeFileSync(`${place.tree}/distfiles/spin.hex0`, spin);
-  const word = `endless-${process.pid}-${Math.random().toString(36).slice(2)}`;
-  const lines = `hex0 /external/distfiles/spin.hex0 /usr/bin/spin\nspin ${word}\n`;
-  place.edit("steps/improve/motd.sh", (text) => text + lines);
-  return {
-    mark: `spin\0${word}`,
-    undo: () => writeFileSync(`${place.tree}/steps/improve/motd.sh`, before),
-  };
-}
-
-async function until(is: () => boolean, what: string): Promise<void> {
-  for (let tries = 0; tries < 2400; tries++) {
-    if (is()) return;
-    await sleep(50);
-  }
-  throw new Error(`waited for ${what} in vain`);
 }
 
 describe.skipIf(!supported).each(users)("checkpoints, as %s", (_, prefix) => {
@@ -100,7 +68,7 @@ describe.skipIf(!supported).each(users)("checkpoints, as %s", (_, prefix) => {
   }, 300_000);
 
   it("outlive a kill, which leaves nothing else", async () => {
-    const { mark, undo } = makeEndless();
+    const { mark, undo } = makeEndless(place);
     const child = place.start(prefix);
     child.stdout!.resume();
     await until(() => processesWith(mark).length > 0, "the endless step");
@@ -172,7 +140,7 @@ describe.skipIf(!supported).each(users)("checkpoints, as %s", (_, prefix) => {
   }, 300_000);
 
   it("end with a clear word when the target is removed while a step is at work", async () => {
-    const { mark } = makeEndless();
+    const { mark } = makeEndless(place);
     const running = place.run(prefix, "--idle-timeout", "15");
     await until(() => processesWith(mark).length > 0, "the endless step");
     rmSync(`${place.folder}/target`, { recursive: true });

@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
+import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import type { Finding, RunEvent } from "@bootstrappable/core/runs/events";
 import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
+import { makeEndless, until } from "./endless";
 import { buildCli, mountsIn, Place, processesWith, removeCli, users } from "./runSupport";
 
 const availability = await usernsEngine(nodeMachine).available();
@@ -36,37 +36,6 @@ function snapshot(folder: string): string {
     "sh",
     folder,
   ]).toString();
-}
-
-/** A program that forks once and then spins for ever. */
-const spin = `
-7F454C46 02 01 01 00 0000000000000000  0200 3E00 01000000   # ELF64, executable, x86-64
-7800600000000000 4000000000000000 0000000000000000 00000000 # entry 0x600078
-4000 3800 0100 0000 0000 0000                               # one program header
-01000000 05000000 0000000000000000                          # load all, read and execute
-0000600000000000 0000600000000000 8600000000000000 8600000000000000 0010000000000000
-B8 39000000 0F05                                            # fork
-EB FE                                                       # jump here
-0000000000
-`;
-
-/** Makes the step "improve motd" of the example run a program that never ends, and gives its command line. */
-function makeEndless(): string {
-  writeFileSync(`${place.tree}/steps/improve/files/spin.hex0`, spin);
-  const word = `endless-${process.pid}-${Math.random().toString(36).slice(2)}`;
-  place.edit(
-    "steps/improve/motd.sh",
-    (text) => `${text}hex0 \${SRCDIR}/improve/files/spin.hex0 /usr/bin/spin\nspin ${word}\n`,
-  );
-  return `spin\0${word}`;
-}
-
-async function until(is: () => boolean, what: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    if (is()) return;
-    await sleep(50);
-  }
-  throw new Error(`waited for ${what} in vain`);
 }
 
 describe.skipIf(!supported).each(users)("run, as %s", (_, prefix) => {
@@ -163,7 +132,7 @@ describe.skipIf(!supported).each(users)("run, as %s", (_, prefix) => {
   it.each(["SIGINT", "SIGTERM"] as const)(
     "ends within two seconds on %s and leaves nothing",
     async (signal) => {
-      const word = makeEndless();
+      const { mark: word } = makeEndless(place);
       const child = place.start(prefix, "--format", "json");
       const pieces: Buffer[] = [];
       child.stdout!.on("data", (piece: Buffer) => pieces.push(piece));
@@ -182,7 +151,7 @@ describe.skipIf(!supported).each(users)("run, as %s", (_, prefix) => {
   );
 
   it("leaves no process when it is killed, and the next run works", async () => {
-    const word = makeEndless();
+    const { mark: word } = makeEndless(place);
     const child = place.start(prefix);
     child.stdout!.resume();
     await until(() => processesWith(word).length === 2, "the endless step");
@@ -194,7 +163,7 @@ describe.skipIf(!supported).each(users)("run, as %s", (_, prefix) => {
   });
 
   it("shows the sandbox no mount of the machine and no more than its own processes", async () => {
-    const word = makeEndless();
+    const { mark: word } = makeEndless(place);
     const child = place.start(prefix);
     child.stdout!.resume();
     await until(() => processesWith(word).length === 2, "the endless step");
@@ -223,7 +192,7 @@ describe.skipIf(!supported).each(users)("run, as %s", (_, prefix) => {
   });
 
   it("hands the sandbox no descriptor that it was started with", async () => {
-    const word = makeEndless();
+    const { mark: word } = makeEndless(place);
     // The last prefix becomes another user, who may still use what is open.
     const child = place.start(["bash", "-c", 'exec 7</ 40</ 77</; exec "$@"', "bash", ...prefix]);
     child.stdout!.resume();
@@ -242,7 +211,7 @@ describe.skipIf(!supported).each(users)("run, as %s", (_, prefix) => {
   });
 
   it("gives up on a step that prints nothing for too long", async () => {
-    const word = makeEndless();
+    const { mark: word } = makeEndless(place);
     const { status, errors } = await place.run(prefix, "--idle-timeout", "1");
     expect(status).toBe(1);
     expect(errors).toMatch(

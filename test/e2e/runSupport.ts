@@ -77,7 +77,7 @@ export class Place {
   }
 
   /** So that no record of a test's run gets among the person's own. */
-  get #environment() {
+  get environment() {
     return { ...process.env, XDG_STATE_HOME: this.state };
   }
 
@@ -89,8 +89,9 @@ export class Place {
     writeFileSync(`${this.tree}/${file}`, after);
   }
 
-  #words(prefix: readonly string[], args: readonly string[]): [string, string[]] {
-    const words = [
+  /** The command line of a run. */
+  words(prefix: readonly string[], args: readonly string[]): readonly string[] {
+    return [
       ...prefix,
       process.execPath,
       `${copy}/cli.js`,
@@ -100,19 +101,23 @@ export class Place {
       `${this.folder}/target`,
       ...args,
     ];
-    return [words[0]!, words.slice(1)];
+  }
+
+  #split(prefix: readonly string[], args: readonly string[]): [string, string[]] {
+    const [file, ...rest] = this.words(prefix, args);
+    return [file!, rest];
   }
 
   async run(
     prefix: readonly string[],
     ...args: readonly string[]
   ): Promise<{ status: number; out: string; errors: string }> {
-    const [file, rest] = this.#words(prefix, args);
+    const [file, rest] = this.#split(prefix, args);
     try {
       const { stdout, stderr } = await promisify(execFile)(file, rest, {
         cwd: "/",
         maxBuffer: 1 << 26,
-        env: this.#environment,
+        env: this.environment,
       });
       return { status: 0, out: stdout, errors: stderr };
     } catch (error) {
@@ -122,8 +127,8 @@ export class Place {
   }
 
   start(prefix: readonly string[], ...args: readonly string[]): ChildProcess {
-    const [file, rest] = this.#words(prefix, args);
-    return spawn(file, rest, { cwd: "/", env: this.#environment, stdio: ["ignore", "pipe", "pipe", "pipe"] });
+    const [file, rest] = this.#split(prefix, args);
+    return spawn(file, rest, { cwd: "/", env: this.environment, stdio: ["ignore", "pipe", "pipe", "pipe"] });
   }
 
   remove(): void {

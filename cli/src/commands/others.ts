@@ -7,6 +7,7 @@ import { catmCommand } from "./catm";
 import { checkCommand } from "./check";
 import type { SetStatus } from "./command";
 import { disassembleCommand } from "./disassemble";
+import { compareCommand } from "./compare";
 import { distfilesCommand } from "./distfiles";
 import { doctorCommand } from "./doctor";
 import { imageCommand } from "./image";
@@ -17,6 +18,8 @@ import { planCommand } from "./plan";
 import { provenanceCommand } from "./provenance";
 import { raiseCommand } from "./raise";
 import { runCommand } from "./run";
+import { runsCommand } from "./runs";
+import { shellCommand } from "./shell";
 import { verifyCommand } from "./verify";
 
 export { assembleInProgram } from "../assembleInProgram";
@@ -32,6 +35,7 @@ export function otherCommands(setStatus: SetStatus): readonly Command[] {
     catmCommand(setStatus),
     checkCommand(setStatus),
     disassembleCommand(setStatus),
+    compareCommand(setStatus),
     distfilesCommand(setStatus),
     doctorCommand(setStatus),
     imageCommand(setStatus),
@@ -41,6 +45,8 @@ export function otherCommands(setStatus: SetStatus): readonly Command[] {
     provenanceCommand(setStatus),
     raiseCommand(setStatus),
     runCommand(setStatus),
+    runsCommand(setStatus),
+    shellCommand(setStatus),
     verifyCommand(setStatus),
     lspCommand(),
   ];

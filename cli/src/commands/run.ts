@@ -9,6 +9,7 @@ import { exitStatus } from "../exitStatus";
 import { complain, type Format } from "../report";
 import { abortOnSignals } from "../run/interruption";
 import { printChanges, printCheckpoints } from "../run/checkpoints";
+import { elevatorFor, runElevated } from "../run/elevated";
 import { jsonLines } from "../run/jsonReporter";
 import { descriptor } from "../run/descriptor";
 import { whenReaderGoes } from "../readerGone";
@@ -21,6 +22,7 @@ interface Options extends RunOptions {
   readonly format: Format;
   readonly eventsFd?: number;
   readonly listCheckpoints?: boolean;
+  readonly lifeline?: boolean;
 }
 
 const statuses: Readonly<Record<RunStatus, number>> = {
@@ -95,6 +97,7 @@ export function runCommand(setStatus: SetStatus): Command {
       "write the events to this file descriptor, too, as JSON lines",
       descriptor,
     )
+    .addOption(new Option("--lifeline", "end the run when standard input ends").hideHelp())
     .addHelpText("after", help)
     .action(async (tree: string, options: Options) => setStatus(await run(tree, options)));
 }
@@ -124,6 +127,7 @@ async function run(tree: string, options: Options): Promise<number> {
       resolve();
     });
   });
+  if (options.lifeline === true) process.stdin.resume().once("close", abort).unref();
   try {
     const request = await runRequest(nodeMachine, tree, options, signal);
     if (options.listCheckpoints === true) return await printCheckpoints(nodeMachine, request, options.format);
@@ -137,8 +141,11 @@ async function run(tree: string, options: Options): Promise<number> {
       ),
       ...(options.eventsFd === undefined ? [] : [jsonLines(options.eventsFd)]),
     ];
-    const status = await runBootstrap(nodeMachine, request, together(reporters));
-    return statuses[status];
+    const elevator = await elevatorFor(nodeMachine, request);
+    if (elevator === undefined)
+      return statuses[await runBootstrap(nodeMachine, request, together(reporters))];
+    const status = await runElevated(nodeMachine, request, elevator, together(reporters));
+    return status === undefined ? exitStatus.findings : statuses[status];
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     complain(error.message);

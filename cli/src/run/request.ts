@@ -52,6 +52,12 @@ export interface RunOptions extends RootfsFlags {
   readonly kernel?: string;
 }
 
+/** What `run` does where nothing else is said. Times are seconds, sizes MiB. */
+export const usual = {
+  ...{ engine: "auto", checkpoints: true, idleTimeout: 1800, jumpTimeout: 60 },
+  ...{ accel: "auto", qemuCmd: "qemu-system-x86_64", qemuRam: 4096, size: 16_384 },
+} as const satisfies Partial<RunOptions>;
+
 /** Something that the person at the command line has to put right. */
 export class UsageError extends Error {}
 

@@ -36,7 +36,7 @@ export function givenDistfile(given: unknown): DistfileSubject | undefined {
 }
 
 /** A finished run that is kept. */
-function givenKept(given: unknown): KeptRunSubject | undefined {
+export function givenKept(given: unknown): KeptRunSubject | undefined {
   const subject = subjectOf(given);
   return typeof subject === "object" && subject !== null && "run" in subject && "root" in subject
     ? (subject as KeptRunSubject)

@@ -16,6 +16,8 @@ interface RunArguments {
   readonly from?: string;
   /** The only step to run, as `--only` takes it. */
   readonly only?: string;
+  /** Whether to go on from the checkpoints of an earlier run, as `--resume` does. */
+  readonly resume?: true;
 }
 
 /** Modes of which the runs of this extension are one. */
@@ -37,7 +39,7 @@ export async function runBootstrap(
   const choice = forest.choice(tree);
   if (!sandboxes.includes(choice?.mode) && !(await runsAsChroot(choice?.mode ?? ""))) return;
   await workspace.saveAll(false);
-  const words = Object.entries(which).map(([word, step]) => `${word} ${step}`);
+  const words = Object.entries(which).map(([word, step]) => (step === true ? word : `${word} ${step}`));
   await tasks.executeTask(
     provider.task(
       { ...runTask(forest, tree), ...which },
@@ -81,7 +83,11 @@ function argumentsOf(given: unknown): RunArguments {
     const step = others[name];
     return typeof step === "string" || typeof step === "number" ? [[name, String(step)] as const] : [];
   });
-  return { ...(typeof tree === "string" && { tree }), ...Object.fromEntries(steps) };
+  return {
+    ...(typeof tree === "string" && { tree }),
+    ...Object.fromEntries(steps),
+    ...(others["resume"] === true && { resume: true }),
+  };
 }
 
 async function runsAsChroot(mode: string): Promise<boolean> {

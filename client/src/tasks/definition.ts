@@ -29,6 +29,8 @@ export interface RunTask extends TaskDefinition {
   readonly from?: string;
   /** The only step to run. */
   readonly only?: string;
+  /** Whether to begin with the first step that has no checkpoint of an earlier run. */
+  readonly resume?: boolean;
   /** Variables of bootstrap.cfg. */
   readonly set?: Readonly<Record<string, string>>;
   /** The options of rootfs.py, and how a machine is made: as those of `bootstrappable run`. */
@@ -111,6 +113,7 @@ export function fault(definition: TaskDefinition): string | undefined {
   }
   const wrong = texts.find((name) => definition[name] !== undefined && typeof definition[name] !== "string");
   if (wrong !== undefined) return `${JSON.stringify(wrong)} must be a string.`;
+  if (typeof (definition["resume"] ?? false) !== "boolean") return `"resume" must be true or false.`;
   const list = ["names", "mirrors", "defines"].find((name) => !isListOfTexts(definition[name] ?? []));
   if (list !== undefined) return `${JSON.stringify(list)} must be a list of strings.`;
   const set: unknown = definition["set"];
@@ -175,7 +178,7 @@ export function commandLine(definition: BootstrapTask, folder: string): string[]
     const { tree, architecture } = definition;
     return ["build-seeds", ...(architecture ? ["--arch", architecture] : []), "--", absolute(tree ?? ".")];
   }
-  const { tree, architecture, engine, target, until, from, only, set = {}, mirrors = [] } = definition;
+  const { tree, architecture, engine, target, until, from, only, resume, set = {}, mirrors = [] } = definition;
   return [
     "run",
     ...(architecture ? ["--arch", architecture] : []),
@@ -184,6 +187,7 @@ export function commandLine(definition: BootstrapTask, folder: string): string[]
     ...(until ? ["--until", until] : []),
     ...(from ? ["--from", from] : []),
     ...(only ? ["--only", only] : []),
+    ...(resume === true ? ["--resume"] : []),
     ...mirrors.map((mirror) => `--mirror=${mirror}`),
     ...optionWords(definition.options, absolute),
     ...Object.entries(set).flatMap(([name, value]) => ["--set", `${name}=${value}`]),

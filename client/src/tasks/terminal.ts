@@ -71,7 +71,8 @@ export class CommandTerminal implements Pseudoterminal {
 
   #argsWithEvents(): readonly string[] {
     const [command = "", ...rest] = this.args;
-    return telling.includes(command) ? [command, "--events-fd", "3", ...rest] : this.args;
+    const lifeline = command === "run" ? ["--lifeline"] : [];
+    return telling.includes(command) ? [command, "--events-fd", "3", ...lifeline, ...rest] : this.args;
   }
 
   #event(line: string): void {

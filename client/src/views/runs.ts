@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { KeptRun } from "@bootstrappable/server/protocol";
+import type { KeptRun, RunningRun } from "@bootstrappable/server/protocol";
 import type { Run, RunBook } from "../runs/book";
 import { duration, stepWords } from "../runs/words";
 import type { Forest } from "../tree/forest";
@@ -35,7 +35,14 @@ export class RunsView extends NodeView {
     const session = this.book.runs.filter(
       ({ date, status }) => status === "running" || date === undefined || !known.has(date),
     );
+    const shown = new Set(session.map(({ date }) => date));
+    const elsewhere = answers.flatMap((answer) =>
+      (answer?.running ?? [])
+        .filter(({ date }) => !shown.has(date))
+        .map((run) => ({ root: answer!.root, run })),
+    );
     const nodes = [
+      ...elsewhere.map(({ root, run }) => ({ began: new Date(run.date), node: runningNode(root, run) })),
       ...session.map((run) => ({ began: run.began, node: runNode(run) })),
       ...kept.map(({ root, run }) => ({ began: new Date(run.date), node: keptNode(root, run) })),
     ];
@@ -62,6 +69,24 @@ function runNode(run: Run): Node {
   };
 }
 
+/** A run that another window, or a terminal, has begun. */
+function runningNode(root: string, run: RunningRun): Node {
+  const steps = run.steps.filter(({ number }) => number > 0);
+  const done = steps.filter(({ status }) => status === "done").length;
+  const current = run.steps.find(({ status }) => status === "interrupted");
+  const subject: KeptRunSubject = { root, run: run.id, log: run.log };
+  return {
+    id: `run ${run.id}`,
+    label: current === undefined ? "getting ready" : stepWords(current),
+    description: `process ${run.process} · ${detailsOf(done, steps.length, undefined, new Date(run.date), root)}`,
+    tooltip: `Process ${run.process} runs it, which this window did not start.\n${run.architecture}, ${run.engine}\n${run.log}`,
+    icon: statusIcon("running"),
+    context: "run.elsewhere.log",
+    command: { title: "Open Log", command: "bootstrappable.openLog", arguments: [{ subject }] },
+    subject,
+  };
+}
+
 function keptNode(root: string, run: KeptRun): Node {
   const steps = run.steps.filter(({ number }) => number > 0);
   const done = steps.filter(({ status }) => status === "done").length;
@@ -70,9 +95,10 @@ function keptNode(root: string, run: KeptRun): Node {
   const subject: KeptRunSubject = { root, run: run.id, log: run.log };
   return {
     id: `run ${run.id}`,
-    label: failed === undefined ? run.status : `failed at ${stepWords(failed)}`,
+    label: failed === undefined ? endWords(run) : `failed at ${stepWords(failed)}`,
     description: detailsOf(done, steps.length, run.milliseconds, new Date(run.date), root),
     tooltip: [
+      ...(run.brokenOff === true ? ["Its process was killed, or the machine went down."] : []),
       `${run.architecture}, ${run.engine}`,
       wrong === 0 ? `${verified} checksums verified` : `${verified} checksums verified, ${wrong} wrong`,
       run.log ?? "Its log was written over by a later run in the same target.",
@@ -84,6 +110,13 @@ function keptNode(root: string, run: KeptRun): Node {
     }),
     subject,
   };
+}
+
+/** How a run ended that did not fail: `good`, `interrupted`, `ended without a word in improve motd`. */
+function endWords(run: KeptRun): string {
+  if (run.brokenOff !== true) return run.status;
+  const step = run.steps.find(({ status }) => status === "interrupted");
+  return `ended without a word${step === undefined ? "" : ` in ${stepWords(step)}`}`;
 }
 
 /** `12 of 12 steps · 8.1 s · 12:06:18 · mini-bootstrap`; of another day its date, too. */

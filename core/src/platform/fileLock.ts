@@ -13,12 +13,25 @@ const decoder = new TextDecoder();
 /** What a lock says where the system has no /proc. */
 const UNKNOWN = "-";
 
+/** A process for good: its id alone is used again. */
+export interface ProcessName {
+  readonly id: number;
+  /** When it began, in clock ticks since the machine did; {@link UNKNOWN} where the system does not tell. */
+  readonly began: string;
+  /** The machine's start in which it ran, or {@link UNKNOWN}. */
+  readonly boot: string;
+}
+
+type Looking = Pick<Machine, "files"> & {
+  readonly processes: Pick<Machine["processes"], "ownId" | "exists">;
+};
+
 /**
- * When a process began, in clock ticks since the machine did (proc(5), field 22 of stat): with its id it names a
- * process for good, as ids are used again. Undefined where there is no such process.
+ * When a process began (proc(5), field 22 of stat): with its id it names a process for good, as ids are used again.
+ * Undefined where there is no such process.
  */
-async function beginOf(machine: Machine, id: number): Promise<string | undefined> {
-  const stat = await machine.files.read(`/proc/${id}/stat`);
+async function beginOf({ files }: Looking, id: number): Promise<string | undefined> {
+  const stat = await files.read(`/proc/${id}/stat`);
   if (stat === undefined) return undefined;
   const text = decoder.decode(stat);
   // The name in parentheses may have blanks and parentheses of its own.
@@ -27,23 +40,32 @@ async function beginOf(machine: Machine, id: number): Promise<string | undefined
   return fields[0] === "Z" ? undefined : fields[19];
 }
 
+async function bootOf({ files }: Looking): Promise<string> {
+  const bytes = await files.read("/proc/sys/kernel/random/boot_id");
+  return bytes === undefined ? UNKNOWN : decoder.decode(bytes).trim();
+}
+
+/** This very process. */
+export async function ownProcess(machine: Looking): Promise<ProcessName> {
+  const id = machine.processes.ownId;
+  return { id, began: (await beginOf(machine, id)) ?? UNKNOWN, boot: await bootOf(machine) };
+}
+
+/** Whether a process is still there. */
+export async function isAlive(machine: Looking, { id, began, boot }: ProcessName): Promise<boolean> {
+  const here = await bootOf(machine);
+  // Without /proc, here or where the process was named, there is nothing but the id: one that is used again counts as
+  // it until the person removes what names it. That is better than two at a time.
+  if (began === UNKNOWN || boot === UNKNOWN || here === UNKNOWN) return machine.processes.exists(id);
+  return boot === here && (await beginOf(machine, id)) === began;
+}
+
 async function holderOf(machine: Machine, path: string): Promise<number | undefined> {
   const bytes = await machine.disk.read(path, 256);
   const [id, began, boot] = bytes === undefined ? [] : decoder.decode(bytes).trim().split(" ");
   if (id === undefined || !/^\d+$/.test(id)) return undefined;
-  const here = await bootOf(machine);
-  // Without /proc, here or where the lock was taken, there is nothing but the id: one that is used again holds the
-  // lock until the person removes it. That is better than two at a time.
-  if (began === UNKNOWN || boot === UNKNOWN || here === UNKNOWN) {
-    return machine.processes.exists(Number(id)) ? Number(id) : undefined;
-  }
-  if (boot !== here) return undefined;
-  return (await beginOf(machine, Number(id))) === began ? Number(id) : undefined;
-}
-
-async function bootOf(machine: Machine): Promise<string> {
-  const bytes = await machine.files.read("/proc/sys/kernel/random/boot_id");
-  return bytes === undefined ? UNKNOWN : decoder.decode(bytes).trim();
+  const holder = { id: Number(id), began: began ?? "", boot: boot ?? "" };
+  return (await isAlive(machine, holder)) ? holder.id : undefined;
 }
 
 /**
@@ -51,8 +73,8 @@ async function bootOf(machine: Machine): Promise<string> {
  * {@link LockTaken}.
  */
 export async function takeFileLock(machine: Machine, path: string): Promise<() => Promise<void>> {
-  const own = machine.processes.ownId;
-  const content = `${own} ${(await beginOf(machine, own)) ?? UNKNOWN} ${await bootOf(machine)}\n`;
+  const { id: own, began, boot } = await ownProcess(machine);
+  const content = `${own} ${began} ${boot}\n`;
   const bytes = new TextEncoder().encode(content);
   for (let attempt = 0; attempt < 10; attempt++) {
     if (await machine.disk.create(path, bytes)) return () => machine.disk.removeFile(path);

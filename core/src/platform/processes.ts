@@ -7,6 +7,8 @@ export interface ProcessRequest {
   readonly environment: ReadonlyMap<string, string>;
   /** Working folder, absolute. */
   readonly directory: string;
+  /** Whether it has our own terminal: standard input and output are ours then, and it stays in our session. */
+  readonly terminal?: boolean;
 }
 
 /** How a process ended: with a status, or by a signal (then `status` is undefined). */

@@ -11,9 +11,11 @@ import { finding } from "./findings";
 import { locationOf, startOf } from "./locations";
 import { checkPlan } from "./planCheck";
 import { RunProblem } from "./problem";
-import { keepRecord } from "./record/keep";
+import { RecordKeeper } from "./record/keep";
 import { prepareMachine } from "./machine/prepare";
 import { Recorder } from "./record/recorder";
+import { RecordStore } from "./record/store";
+import { brokenOff } from "./record/words";
 import { stepsOf, type RunRequest } from "./request";
 import { Session } from "./session";
 import type { RunStatus } from "./sessionParts";
@@ -35,14 +37,30 @@ export async function runBootstrap(
   const begin = machine.clock.now();
   const elapsed = () => Math.round(machine.clock.now() - begin);
   const recorder = new Recorder(request.tree.root);
+  const keeper = new RecordKeeper(machine, request, recorder);
   const emit = (event: Untimed<RunEvent>) => {
     recorder.take(event);
-    return report({ ...event, at: elapsed() });
+    const pause = report({ ...event, at: elapsed() });
+    return event.type === "step-started" ? Promise.all([pause, goOn()]).then(() => undefined) : pause;
   };
   const tell = (found: Finding) => emit({ type: "finding", ...found });
   let session: Session | undefined;
   let target: Target | undefined;
   let status: RunStatus = "failed";
+  const totals = () => ({
+    steps: session?.stepsDone ?? 0,
+    ...(session?.checksums ?? { verified: 0, failed: 0 }),
+  });
+  let unkept: string | undefined;
+  const goOn = async () => {
+    if (target === undefined || unkept !== undefined) return;
+    try {
+      await keeper.goOn(target, elapsed(), totals());
+    } catch (error) {
+      // The run is worth more than what is told of it; where even its end cannot be kept, that is said then.
+      unkept = error instanceof Error ? error.message : String(error);
+    }
+  };
   try {
     const architecture = await check(machine, request, tell);
     const { engine, notice } = await chooseEngine(machine, request.engine);
@@ -51,6 +69,7 @@ export async function runBootstrap(
       resume: request.from !== undefined,
     });
     if (!engine.boots) await checkExecutable(machine, architecture, target.path);
+    const lost = await lostRuns(machine, request);
     const parts = { machine, request, engine, target, architecture };
     const prepared = engine.boots
       ? prepareMachine({ ...parts, emit })
@@ -74,7 +93,8 @@ export async function runBootstrap(
       })),
       ...(kept.length > 0 && { kept }),
     });
-    for (const text of [notice, ...notices]) if (text !== undefined) await emit({ type: "notice", text });
+    for (const text of [...lost, notice, ...notices])
+      if (text !== undefined) await emit({ type: "notice", text });
     const stage = await prepared.stage();
     session = await Session.of({ ...parts, driver, manifest, recorder, emit, units, stage });
     status = await session.run();
@@ -84,19 +104,29 @@ export async function runBootstrap(
     if (request.signal.aborted) status = "interrupted";
     else await tell(problemFinding(request, error));
   }
-  const steps = session?.stepsDone ?? 0;
-  const checksums = session?.checksums ?? { verified: 0, failed: 0 };
-  const outcome = { status, milliseconds: elapsed(), totals: { steps, ...checksums } };
+  const outcome = { status, milliseconds: elapsed(), totals: totals() };
   try {
-    if (target !== undefined) await keepRecord(machine, request, target, recorder, outcome);
+    if (target !== undefined) await keeper.end(target, outcome);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     await emit({ type: "notice", text: `the record of this run could not be kept: ${why}` });
   } finally {
     await target?.release();
   }
+  const { steps, ...checksums } = outcome.totals;
   await emit({ type: "run-ended", status, steps, checksums, milliseconds: outcome.milliseconds });
   return status;
+}
+
+/** What is to be told of earlier runs of the tree that ended without a word; it is told once. */
+async function lostRuns(machine: Machine, request: RunRequest): Promise<readonly string[]> {
+  try {
+    const lost = await new RecordStore(machine).settle(request.tree.root);
+    return lost.map(brokenOff);
+  } catch (error) {
+    if (error instanceof DiskError || error instanceof RunProblem) return [];
+    throw error;
+  }
 }
 
 /** The steps that are to run, in order. */

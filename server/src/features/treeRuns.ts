@@ -10,6 +10,8 @@ import type {
   ArtifactLine,
   ArtifactsAnswer,
   KeptRun,
+  KeptStep,
+  RunningRun,
   RunsAnswer,
   TreeParams,
 } from "../protocol";
@@ -29,6 +31,22 @@ export async function runs(session: Session, { root }: TreeParams): Promise<Runs
   return {
     root,
     runs: await Promise.all(records.map((record, at) => keptRun(session, records, record, at))),
+    running: (await session.workspace.records?.running?.(root))?.map(runningRun) ?? [],
+  };
+}
+
+function runningRun({ id, date, process, architecture, engine, log, steps }: RunRecord): RunningRun {
+  return {
+    ...{ id, date, process: process?.id ?? 0, architecture, engine },
+    ...{ log: log.path, steps: steps.map(keptStep) },
+  };
+}
+
+function keptStep({ number, kind, name, pass, status, milliseconds }: RunRecord["steps"][number]): KeptStep {
+  return {
+    ...{ number, kind, name, status },
+    ...(pass !== undefined && { pass }),
+    ...(milliseconds !== undefined && { milliseconds }),
   };
 }
 
@@ -44,14 +62,11 @@ async function keptRun(
   const stamp = later ? undefined : await session.workspace.files.stamp(log.path);
   return {
     ...{ id, date, status, milliseconds, architecture, engine },
+    ...(record.process !== undefined && { brokenOff: true as const }),
     ...(stamp?.size === log.bytes && { log: log.path }),
     checksums: { verified: totals.verified, failed: totals.failed },
     acceptable: acceptableOf(record).length,
-    steps: steps.map(({ number, kind, name, pass, status: became, milliseconds: took }) => ({
-      ...{ number, kind, name, status: became },
-      ...(pass !== undefined && { pass }),
-      ...(took !== undefined && { milliseconds: took }),
-    })),
+    steps: steps.map(keptStep),
   };
 }
 

@@ -43,14 +43,23 @@ function withCovers<Result>(act: (covers: readonly ("ignore" | number)[]) => Res
   }
 }
 
+async function* nothing(): AsyncIterable<Uint8Array> {
+  // What is written to a terminal, nobody reads here.
+}
+
 function start(request: ProcessRequest): RunningProcess {
+  const terminal = request.terminal === true;
   // A session of its own: a Ctrl-C at the terminal reaches us alone, and the whole group can be ended by its id.
   const child = withCovers((covers) =>
     spawn(request.file, [...request.args], {
       cwd: request.directory,
       env: Object.fromEntries(request.environment),
-      stdio: ["ignore", "pipe", "pipe", ...covers],
-      detached: true,
+      stdio: [
+        ...(terminal ? (["inherit", "inherit"] as const) : (["ignore", "pipe"] as const)),
+        "pipe",
+        ...covers,
+      ],
+      detached: !terminal,
     }),
   );
   let ended = false;
@@ -65,13 +74,13 @@ function start(request: ProcessRequest): RunningProcess {
   exit.catch(() => undefined);
   return {
     id: child.pid,
-    output: child.stdout!,
+    output: child.stdout ?? nothing(),
     errors: decoded(child.stderr!),
     exit,
     kill() {
       if (child.pid === undefined || ended) return;
       try {
-        process.kill(-child.pid, "SIGKILL");
+        process.kill(terminal ? child.pid : -child.pid, "SIGKILL");
       } catch {
         // The group is gone: that is what was wanted.
       }

@@ -3,7 +3,7 @@ import type { StepName } from "../events";
 import type { ScriptsMade } from "./generated";
 
 /** Changes whenever what is kept, or how, does: older checkpoints are not used then. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 /** The state after a step: a layer of an overlay file system on the layers of the steps before. */
 export interface Checkpoint {

@@ -7,9 +7,11 @@ import type { StepName } from "../events";
 import { RunProblem } from "../problem";
 import type { RunRequest } from "../request";
 import { seedStep, stepNameOf, stepTitle } from "../steps";
-import { lockTarget } from "../target/target";
+import type { Layers } from "../engines/layers";
+import { lockTarget, type Target } from "../target/target";
 import { changesBetween, type Change } from "./changes";
 import { stateOf, type State } from "./prepare";
+import type { CheckpointStore } from "./store";
 import type { Unit } from "./unit";
 import { unitsOf } from "./units";
 
@@ -25,6 +27,67 @@ export interface CheckpointLine {
 }
 
 const nameOf = ({ step }: Unit) => (step === undefined ? seedStep : stepNameOf(step));
+
+/** A state that a run has left: the layers to stand on, the topmost last, and what the step's programs had around them. */
+export interface KeptState {
+  readonly engine: Engine;
+  readonly store: CheckpointStore;
+  readonly layers: Layers;
+  readonly environment: ReadonlyMap<string, string>;
+  /** The target folder. */
+  readonly target: string;
+  readonly root: string;
+}
+
+/**
+ * Hands out the state after the last step of a request or, with `failed`, what the last failed step has left; nothing
+ * runs in the target meanwhile. A {@link RunProblem} where there is none.
+ */
+export async function inStateOf<Result>(
+  machine: Machine,
+  request: RunRequest,
+  failed: boolean,
+  act: (state: KeptState) => Promise<Result>,
+): Promise<Result> {
+  return looking(machine, request, async ({ units, state, engine, target }) => {
+    if (state === undefined || target === undefined) throw noCheckpoint("nothing was run here");
+    const aside = `${state.store.folder}/f`;
+    if (failed) {
+      if ((await machine.disk.status(aside))?.kind !== "directory")
+        throw noCheckpoint("no failed step has left anything here");
+      const unit = units[state.valid.length] ?? units.at(-1)!;
+      const layers = state.store.layers(state.valid, { failed: true });
+      return act({
+        engine,
+        store: state.store,
+        layers,
+        target: target.path,
+        root: target.root,
+        environment: unit.command.environment,
+      });
+    }
+    const index = indexOf(units, request);
+    requireCheckpoint(units, state, index);
+    const layers = state.store.layers(state.valid.slice(0, index + 1));
+    const { environment } = units[index]!.command;
+    return act({ engine, store: state.store, layers, target: target.path, root: target.root, environment });
+  });
+}
+
+const noCheckpoint = (message: string) => new RunProblem("run/no-checkpoint", message);
+
+/** The last unit of a request. */
+function indexOf(units: readonly Unit[], { until }: RunRequest): number {
+  const number = until === undefined || until === "seed" ? 0 : until.number;
+  return units.findLastIndex(({ step }) => (step?.number ?? 0) <= number);
+}
+
+function requireCheckpoint(units: readonly Unit[], state: State | undefined, index: number): void {
+  const unit = units[index];
+  if (unit !== undefined && state !== undefined && state.valid.length > index) return;
+  const title = unit === undefined ? "the step" : stepTitle(nameOf(unit));
+  throw noCheckpoint(`${title} has no checkpoint that is up to date: run it first`);
+}
 
 /** The checkpoints of a target, for every step of the plan. */
 export async function listCheckpoints(
@@ -48,17 +111,9 @@ export async function listCheckpoints(
 /** What the last step of a request did to the files of the root; a {@link RunProblem} where it has no checkpoint. */
 export async function changesOfStep(machine: Machine, request: RunRequest): Promise<readonly Change[]> {
   return looking(machine, request, async ({ units, state, engine }) => {
-    const number = request.until === undefined || request.until === "seed" ? 0 : request.until.number;
-    const index = units.findLastIndex(({ step }) => (step?.number ?? 0) <= number);
-    const unit = units[index];
-    if (unit === undefined || state === undefined || state.valid.length <= index) {
-      const title = unit === undefined ? "the step" : stepTitle(nameOf(unit));
-      throw new RunProblem(
-        "run/no-checkpoint",
-        `${title} has no checkpoint that is up to date: run it first`,
-      );
-    }
-    return changesBetween(machine, engine, state.store, state.valid.slice(0, index + 1));
+    const index = indexOf(units, request);
+    requireCheckpoint(units, state, index);
+    return changesBetween(machine, engine, state!.store, state!.valid.slice(0, index + 1));
   });
 }
 
@@ -70,6 +125,7 @@ async function looking<Result>(
     readonly units: readonly Unit[];
     readonly state: State | undefined;
     readonly engine: Engine;
+    readonly target: Target | undefined;
   }) => Promise<Result>,
 ): Promise<Result> {
   const architecture = architectureOf(request.configuration);
@@ -79,11 +135,11 @@ async function looking<Result>(
   const driver = await driverOf(machine, request.tree);
   const { units } = await unitsOf(machine, request, architecture, { driver, apart: true });
   const target = await lockTarget(machine, { path: request.target, tree: request.tree.root });
-  if (target === undefined) return act({ units, state: undefined, engine });
+  if (target === undefined) return act({ units, state: undefined, engine, target });
   try {
     const parts = { machine, request, engine, target, architecture, driver };
     const there = (await machine.disk.status(`${target.path}/layers/0`))?.kind === "directory";
-    return await act({ units, state: there ? await stateOf(parts, units) : undefined, engine });
+    return await act({ units, state: there ? await stateOf(parts, units) : undefined, engine, target });
   } finally {
     await target.release();
   }

@@ -284,4 +284,4 @@ export class CheckpointStore {
 }
 
 /** What lies at the top of a root where the sandbox mounts something. */
-const mountTops = ["dev", "proc", "tmp"] as const;
+const mountTops = ["dev", "proc", "sys", "tmp"] as const;

@@ -1,5 +1,6 @@
 import type { Machine } from "../../platform/machine";
 import { RunProblem } from "../problem";
+import { bwrapEngine } from "./bwrap";
 import { chrootEngine } from "./chroot";
 import { embeddedEngine } from "./embedded";
 import type { Engine, EngineName } from "./engine";
@@ -9,6 +10,7 @@ import { usernsEngine } from "./userns";
 /** Every engine, the one to prefer first. */
 const makers: Readonly<Record<EngineName, (machine: Machine) => Engine>> = {
   userns: usernsEngine,
+  bwrap: bwrapEngine,
   chroot: chrootEngine,
   qemu: qemuEngine,
   embedded: embeddedEngine,

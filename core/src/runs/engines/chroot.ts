@@ -2,7 +2,7 @@ import type { Machine } from "../../platform/machine";
 import type { Engine } from "./engine";
 import { listLayers, overlayObstacle } from "./overlay";
 import { probe } from "./probe";
-import { findTools, startSandbox, toolsOf } from "./sandbox";
+import { findTools, mountRoom, startSandbox, toolsOf } from "./sandbox";
 import { missing, working } from "./userns";
 
 /** For root: chroot in private mount, pid, ipc, uts and network namespaces, so that what a step mounts dies with it. */
@@ -25,7 +25,8 @@ export function chrootEngine(machine: Machine): Engine {
         return {
           ok: false,
           reason: "only root may change its root folder",
-          remedy: "use --engine userns, or run as root",
+          remedy:
+            "use --engine userns or bwrap, which need no root; or run it in a terminal with sudo installed (on a desktop, pkexec), which is asked then",
         };
       }
       const tools = await findTools(machine);
@@ -45,10 +46,12 @@ export function chrootEngine(machine: Machine): Engine {
       return startSandbox(machine, await toolsOf(machine), command, { ...namespace, proc });
     },
     async layersObstacle(folder) {
-      return overlayObstacle(machine, await toolsOf(machine), namespace, folder);
+      const tools = await toolsOf(machine);
+      return overlayObstacle(machine, tools, mountRoom(tools, namespace), folder);
     },
     async listLayers(layers) {
-      return listLayers(machine, await toolsOf(machine), namespace, layers);
+      const tools = await toolsOf(machine);
+      return listLayers(machine, tools, mountRoom(tools, namespace), layers);
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Origin } from "../logs/lines";
 import type { Reason } from "../cause";
 import type { Layers } from "./layers";
 
-export type EngineName = "userns" | "chroot" | "qemu" | "embedded";
+export type EngineName = "userns" | "bwrap" | "chroot" | "qemu" | "embedded";
 
 /** A program to run in a sandbox. All paths but `root` are those inside. */
 export interface SandboxCommand {
@@ -25,6 +25,8 @@ export interface SandboxCommand {
   readonly network: boolean;
   /** What an engine that boots a machine starts instead of the program. */
   readonly boot?: Boot;
+  /** Whether it has our own terminal, and nothing of its output comes here. */
+  readonly terminal?: boolean;
 }
 
 /** How a machine is booted. Paths are absolute. */

@@ -2,11 +2,11 @@ import type { Machine } from "../../platform/machine";
 import type { ProcessRequest } from "../../platform/processes";
 import { drain } from "../drain";
 import { overlayEnvironment, overlayOptions, type Layers } from "./layers";
-import { namespaces, SandboxError, type SandboxTools } from "./sandbox";
+import { SandboxError, type SandboxTools } from "./sandbox";
 
 /**
  * Says what an overlay does here that is needed: a file that is below changed, one removed, a folder removed and made
- * again (its new one must not show what was in the old one).
+ * again (its new one must not show what was in the old one). Words that are left are a program to try in there.
  */
 const trial = `
 set -eu
@@ -17,6 +17,8 @@ rm m/gone
 rmdir m/folder
 mkdir m/folder
 [ ! -e m/gone ]
+shift 3
+if [ $# -gt 0 ]; then cd /; exec "$@"; fi
 `;
 
 /** Lists what is seen, in the order of find(1), each name ended by a zero byte. */
@@ -29,20 +31,19 @@ cd m
 exec find . -mindepth 1 -print0
 `;
 
-interface Options {
-  readonly userNamespace: boolean;
-}
+/** The words in front of a program that give it namespaces in which it may mount, and nobody else sees that. */
+export type MountRoom = readonly string[];
 
 function inNamespace(
   tools: SandboxTools,
-  options: Options,
+  room: MountRoom,
   script: string,
   words: readonly string[],
 ): ProcessRequest {
   return {
     file: tools.setpriv,
     args: [
-      ...["--pdeathsig", "KILL", "--", tools.unshare, ...namespaces(false, options), "--"],
+      ...["--pdeathsig", "KILL", "--", ...room],
       ...[tools.sh, "-c", script, "sh", tools.mount, ...words],
     ],
     environment: overlayEnvironment,
@@ -50,12 +51,16 @@ function inNamespace(
   };
 }
 
-/** Why no layers can be stacked in a folder, or undefined where they can. The folder is one of ours. */
+/**
+ * Why no layers can be stacked in a folder, or undefined where they can. The folder is one of ours. `program`, where
+ * one is given, has to run in there, too.
+ */
 export async function overlayObstacle(
   machine: Machine,
   tools: SandboxTools,
-  options: Options,
+  room: MountRoom,
   folder: string,
+  program: readonly string[] = [],
 ): Promise<string | undefined> {
   const { disk } = machine;
   const place = `${folder}/trial`;
@@ -64,7 +69,7 @@ export async function overlayObstacle(
   for (const name of ["file", "gone"]) await disk.write(`${place}/l/${name}`, new Uint8Array(), 0o644);
   const layers = overlayOptions({ folder: place, lower: ["l"], upper: "u", work: "w" });
   try {
-    await collect(machine, inNamespace(tools, options, trial, [place, layers]));
+    await collect(machine, inNamespace(tools, room, trial, [place, layers, ...program]));
     return undefined;
   } catch (error) {
     if (!(error instanceof SandboxError)) throw error;
@@ -78,14 +83,14 @@ export async function overlayObstacle(
 export async function listLayers(
   machine: Machine,
   tools: SandboxTools,
-  options: Options,
+  room: MountRoom,
   { folder, lower }: Layers,
 ): Promise<readonly string[]> {
   await machine.disk.makeDirectory(`${folder}/m`, 0o755);
   await machine.disk.makeDirectory(`${folder}/e`, 0o755);
   // Without an upper layer there must be two.
   const layers = overlayOptions({ folder, lower: [...lower, "e"] });
-  const pieces = await collect(machine, inNamespace(tools, options, listing, [folder, layers]));
+  const pieces = await collect(machine, inNamespace(tools, room, listing, [folder, layers]));
   const text = Buffer.concat(pieces).toString("latin1");
   return text
     .split("\0")

@@ -1,12 +1,12 @@
 import type { Machine } from "../../platform/machine";
 import type { ProcessRequest } from "../../platform/processes";
 import { makeFolderInRoot, writeInRoot } from "../writeInRoot";
-import { keptCapabilities, provideEnter } from "./enter";
+import { keptCapabilities, provideProgram } from "./enter";
 import { overlayEnvironment, overlayOptions } from "./layers";
 import type { SandboxCommand, SandboxProcess } from "./engine";
 
 /** Devices that the steps of live-bootstrap expect (rootfs.py, `--bwrap`); mknod is not for an ordinary user. */
-const devices = ["null", "zero", "random", "urandom", "ptmx", "tty"] as const;
+export const devices = ["null", "zero", "random", "urandom", "ptmx", "tty"] as const;
 
 /** What of /proc sets up the machine's own kernel and not the namespaces: root's run could write to it. */
 const kernelSettings = [
@@ -134,14 +134,12 @@ function sandboxRequest(
     ],
     environment: overlayEnvironment,
     directory: "/",
+    ...(command.terminal === true && { terminal: true }),
   };
 }
 
 /** Arguments for unshare(1): new namespaces, whose first process dies with unshare and takes all others along. */
-export function namespaces(
-  network: boolean,
-  options: Pick<SandboxOptions, "userNamespace">,
-): readonly string[] {
+function namespaces(network: boolean, options: Pick<SandboxOptions, "userNamespace">): readonly string[] {
   return [
     ...(options.userNamespace ? ["--user", "--map-root-user"] : []),
     ...["--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--ipc", "--uts"],
@@ -149,9 +147,19 @@ export function namespaces(
   ];
 }
 
+/** Where layers are mounted to be looked at. */
+export function mountRoom(
+  tools: SandboxTools,
+  options: Pick<SandboxOptions, "userNamespace">,
+): readonly string[] {
+  return [tools.unshare, ...namespaces(false, options), "--"];
+}
+
 /** Makes the places that the sandbox's mounts need. A step may have replaced them by links since the last command. */
 export async function makeMountPoints(machine: Machine, root: string): Promise<void> {
-  for (const folder of ["/dev", "/dev/shm", "/proc"]) await makeFolderInRoot(machine.disk, root, folder);
+  // bubblewrap alone mounts /sys, but all engines are to leave the same.
+  for (const folder of ["/dev", "/dev/shm", "/proc", "/sys"])
+    await makeFolderInRoot(machine.disk, root, folder);
   await makeFolderInRoot(machine.disk, root, "/tmp", 0o1777);
   for (const device of devices) {
     const path = `/dev/${device}`;
@@ -172,25 +180,30 @@ export async function startSandbox(
   options: SandboxOptions,
 ): Promise<SandboxProcess> {
   if (command.layers === undefined) await makeMountPoints(machine, command.root);
-  const enter = await provideEnter(machine, command.workshop);
-  const process = machine.processes.start(
-    sandboxRequest(tools, machine.processes.ownId, command, options, enter),
-  );
+  const enter = await provideProgram(machine, command.workshop, "enter");
+  return startChain(machine, sandboxRequest(tools, machine.processes.ownId, command, options, enter));
+}
+
+/** Starts the chain of programs that sets a sandbox up, says "ready" on standard error, and becomes the command. */
+export function startChain(machine: Machine, request: ProcessRequest): SandboxProcess {
+  const process = machine.processes.start(request);
   const trouble = readTrouble(process.errors);
   const exit = process.exit.then(async (exit) => {
     const { ready, text } = await trouble;
     if (!ready && exit.signal === undefined)
       throw new SandboxError(text.trim() || `the sandbox ended with status ${exit.status}`);
-    return exit;
+    // unshare(1) cannot end itself by SIGKILL as its child was ended, and says so (util-linux 2.38).
+    const killed = ready && exit.status === 1 && /^unshare: /m.test(text);
+    return killed ? { status: undefined, signal: "SIGKILL" } : exit;
   });
   exit.catch(() => undefined);
   return { output: process.output, exit, kill: () => process.kill() };
 }
 
-/** What the set-up wrote before it was ready, at most some kilobytes of it. */
+/** What the set-up wrote before it was ready or, once it was, after that; at most some kilobytes of it. */
 async function readTrouble(errors: AsyncIterable<string>): Promise<{ ready: boolean; text: string }> {
   let text = "";
   for await (const piece of errors) if (text.length < 0x4000) text += piece;
   const end = /^ready$/m.exec(text);
-  return { ready: end !== null, text: end === null ? text : text.slice(0, end.index) };
+  return { ready: end !== null, text: end === null ? text : text.slice(end.index + end[0].length) };
 }

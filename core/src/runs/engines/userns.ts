@@ -2,9 +2,10 @@ import type { Machine } from "../../platform/machine";
 import type { Availability, Engine } from "./engine";
 import { listLayers, overlayObstacle } from "./overlay";
 import { probe } from "./probe";
-import { findTools, startSandbox, toolsOf } from "./sandbox";
+import { findTools, mountRoom, startSandbox, toolsOf } from "./sandbox";
 
-async function setting(machine: Machine, path: string): Promise<string | undefined> {
+/** A setting below /proc/sys, without its newline; undefined where the kernel has none of that name. */
+export async function kernelSetting(machine: Machine, path: string): Promise<string | undefined> {
   const bytes = await machine.files.read(`/proc/sys/${path}`);
   return bytes === undefined ? undefined : new TextDecoder().decode(bytes).trim();
 }
@@ -12,19 +13,19 @@ async function setting(machine: Machine, path: string): Promise<string | undefin
 /** Why the kernel lets nobody but root make a user namespace, as far as its settings tell. */
 async function obstacle(machine: Machine, message: string): Promise<Availability> {
   const no = (reason: string, remedy: string): Availability => ({ ok: false, reason, remedy });
-  if ((await setting(machine, "kernel/unprivileged_userns_clone")) === "0") {
+  if ((await kernelSetting(machine, "kernel/unprivileged_userns_clone")) === "0") {
     return no(
       "this system lets only root make user namespaces (kernel.unprivileged_userns_clone is 0)",
       "sudo sysctl kernel.unprivileged_userns_clone=1",
     );
   }
-  if ((await setting(machine, "user/max_user_namespaces")) === "0") {
+  if ((await kernelSetting(machine, "user/max_user_namespaces")) === "0") {
     return no(
       "this system allows no user namespaces (user.max_user_namespaces is 0)",
       "sudo sysctl user.max_user_namespaces=15000",
     );
   }
-  if ((await setting(machine, "kernel/apparmor_restrict_unprivileged_userns")) === "1") {
+  if ((await kernelSetting(machine, "kernel/apparmor_restrict_unprivileged_userns")) === "1") {
     return no(
       "AppArmor forbids user namespaces to programs without a profile (kernel.apparmor_restrict_unprivileged_userns is 1, as on Ubuntu 24.04)",
       "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0, or give unshare an AppArmor profile with the rule “userns,”",
@@ -62,10 +63,12 @@ export function usernsEngine(machine: Machine): Engine {
       return startSandbox(machine, await toolsOf(machine), command, { ...namespace, proc });
     },
     async layersObstacle(folder) {
-      return overlayObstacle(machine, await toolsOf(machine), namespace, folder);
+      const tools = await toolsOf(machine);
+      return overlayObstacle(machine, tools, mountRoom(tools, namespace), folder);
     },
     async listLayers(layers) {
-      return listLayers(machine, await toolsOf(machine), namespace, layers);
+      const tools = await toolsOf(machine);
+      return listLayers(machine, tools, mountRoom(tools, namespace), layers);
     },
   };
 }

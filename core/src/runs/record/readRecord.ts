@@ -1,3 +1,4 @@
+import type { ProcessName } from "../../platform/fileLock";
 import { codes, type DiagnosticCode } from "../../diagnostics/codes";
 import {
   recordFormat,
@@ -149,12 +150,15 @@ const host = object<RecordedHost>(
   ["kernel", "cpus", "memory"],
 );
 
-const recordOf = object<RunRecord>({
+const processName = object<ProcessName>({ id: count, began: text, boot: text });
+
+const recordFields: Fields<RunRecord> = {
   format: (value) => (value === recordFormat ? recordFormat : undefined),
   id: matching(/^[\w-]{1,80}$/),
   date: matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/),
   status: oneOf("good", "failed", "interrupted"),
   milliseconds: count,
+  process: processName,
   tree: matching(/^\/[^\0]*$|^[A-Za-z]:\//),
   commits: list(commit),
   target: text,
@@ -169,4 +173,6 @@ const recordOf = object<RunRecord>({
   checksums: list(checksum),
   findings: list(finding),
   totals: object({ steps: count, verified: count, failed: count }),
-});
+};
+
+const recordOf = object(recordFields, ["process"]);

@@ -1,10 +1,11 @@
 import type { DiagnosticCode } from "../../diagnostics/codes";
+import type { ProcessName } from "../../platform/fileLock";
 import type { Severity } from "../../diagnostics/severity";
 
 /** The format that this version writes, and the only one that it reads. */
 export const recordFormat = 1;
 
-/** What is kept of a finished run, as one JSON file. Paths within the tree are relative to its top folder, with `/`. */
+/** What is kept of a run, as one JSON file. Paths within the tree are relative to its top folder, with `/`. */
 export interface RunRecord {
   readonly format: typeof recordFormat;
   /** Of the file that it is kept in; ids sort by the time at which the runs began. */
@@ -13,6 +14,11 @@ export interface RunRecord {
   readonly date: string;
   readonly status: "good" | "failed" | "interrupted";
   readonly milliseconds: number;
+  /**
+   * The process that is at it. What has this is what was known when the last step began: the run is still going on, or
+   * that process ended without a word (it was killed, or the machine went down).
+   */
+  readonly process?: ProcessName;
   /** Real path of the tree's top folder. */
   readonly tree: string;
   /** The commits of the tree (path `.`) and its submodules, as far as git's files tell them. */
@@ -98,6 +104,8 @@ export interface RecordedFinding {
 export interface Records {
   /** Those of a tree by its top folder, the newest first. Never rejects. */
   of(root: string): Promise<readonly RunRecord[]>;
+  /** Those that are going on, as far as their last step, the newest first; absent where nobody can tell. */
+  running?(root: string): Promise<readonly RunRecord[]>;
 }
 
 /** The environment of a step by its number; undefined where it is not known. */

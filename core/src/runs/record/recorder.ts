@@ -15,7 +15,7 @@ const most = 100_000;
 /** What a record says beyond the events. */
 export type RunCircumstances = Pick<
   RunRecord,
-  "id" | "tree" | "commits" | "log" | "configuration" | "tools" | "host"
+  "id" | "tree" | "commits" | "log" | "configuration" | "tools" | "host" | "process"
 >;
 
 /** How a run came out. */
@@ -108,11 +108,11 @@ export class Recorder {
         ...(pass !== undefined && { pass }),
       })),
     ];
-    const { id, tree, commits, log, configuration, tools, host } = circumstances;
+    const { id, process, tree, commits, log, configuration, tools, host } = circumstances;
     const { status, milliseconds, totals } = outcome;
     return {
       // In the order in which people read it.
-      ...{ format: recordFormat, id, date, status, milliseconds, totals },
+      ...{ format: recordFormat, id, date, status, milliseconds, ...(process && { process }), totals },
       ...{ tree, commits, architecture, engine, driver, target, log, configuration, tools, host },
       steps: planned.map((step) => {
         const environment = this.#environments.get(step.number);

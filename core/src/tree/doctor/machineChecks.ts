@@ -1,6 +1,7 @@
 import { DiskError } from "../../platform/disk";
 import type { Machine } from "../../platform/machine";
 import type { Resources } from "../../platform/resources";
+import { bwrapEngine } from "../../runs/engines/bwrap";
 import { chrootEngine } from "../../runs/engines/chroot";
 import { usernsEngine } from "../../runs/engines/userns";
 import { checkExecutable } from "../../runs/executable";
@@ -17,6 +18,9 @@ export async function checkSandbox(machine: Machine): Promise<Check> {
   const userns = await usernsEngine(machine).available();
   if (userns.ok)
     return check("sandbox", "good", `User namespaces work: no root is needed. ${userns.notice ?? ""}`.trim());
+  const bwrap = await bwrapEngine(machine).available();
+  if (bwrap.ok)
+    return check("sandbox", "good", `bubblewrap works. User namespaces of our own do not: ${userns.reason}.`);
   const chroot = await chrootEngine(machine).available();
   if (chroot.ok) {
     return check(
@@ -27,6 +31,7 @@ export async function checkSandbox(machine: Machine): Promise<Check> {
   }
   return check("sandbox", "bad", `No sandbox can be made: ${userns.reason}.`, userns.remedy, [
     `userns: ${userns.reason}`,
+    `bwrap: ${bwrap.reason} (${bwrap.remedy})`,
     `chroot: ${chroot.reason} (${chroot.remedy})`,
   ]);
 }
@@ -70,14 +75,20 @@ export async function checkPrograms(
   }
 }
 
-/** bubblewrap, which rootfs.py's --bwrap mode needs; our own runs do not. */
+/** bubblewrap, which rootfs.py's --bwrap mode and our engine of that name need. Nobody has to have it. */
 export async function checkBubblewrap(machine: Machine): Promise<Check> {
   const path = await machine.processes.find("bwrap");
-  return check(
-    "bwrap",
-    "good",
-    path === undefined ? "bwrap is not installed; only `rootfs.py --bwrap` needs it." : `bwrap is ${path}.`,
-  );
+  if (path === undefined) {
+    return check(
+      "bwrap",
+      "good",
+      "bwrap is not installed; only `--engine bwrap` and `rootfs.py --bwrap` need it.",
+    );
+  }
+  const found = await bwrapEngine(machine).available();
+  return found.ok
+    ? check("bwrap", "good", `bwrap is ${path}, and works.`)
+    : check("bwrap", "warning", `bwrap is ${path}, but does not work: ${found.reason}.`, found.remedy);
 }
 
 /** QEMU, and how fast it can be. */

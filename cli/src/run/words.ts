@@ -1,0 +1,11 @@
+import { brokenOff, runWords } from "@bootstrappable/core/runs/record/words";
+import type { RunRecord } from "@bootstrappable/core/runs/record/record";
+
+/** A run in one line: its id, when and where it ran, and how it came out. */
+export function runLine(run: RunRecord): string {
+  const { id, status, totals, process } = run;
+  if (process !== undefined) return `${id}  ${brokenOff(run)}`;
+  const { steps, verified, failed } = totals;
+  const wrong = failed === 0 ? "" : `, ${failed} wrong`;
+  return `${id}  ${runWords(run)}: ${status}, ${steps} steps, ${verified} checksums verified${wrong}`;
+}
