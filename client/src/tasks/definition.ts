@@ -178,7 +178,18 @@ export function commandLine(definition: BootstrapTask, folder: string): string[]
     const { tree, architecture } = definition;
     return ["build-seeds", ...(architecture ? ["--arch", architecture] : []), "--", absolute(tree ?? ".")];
   }
-  const { tree, architecture, engine, target, until, from, only, resume, set = {}, mirrors = [] } = definition;
+  const {
+    tree,
+    architecture,
+    engine,
+    target,
+    until,
+    from,
+    only,
+    resume,
+    set = {},
+    mirrors = [],
+  } = definition;
   return [
     "run",
     ...(architecture ? ["--arch", architecture] : []),
