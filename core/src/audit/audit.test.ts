@@ -96,6 +96,33 @@ describe("names that could be numbers", () => {
   });
 });
 
+/** A file whose name and bytes tell no processor. */
+const nameless = "/a.hex0";
+
+it.each([
+  ["knight", "E0002D2F0118 # LOADUI R15 0x118", "E100B003ff00 # ANDI R0 R3 0xFF00\n0D01001F # RET R15\n"],
+  ["riscv64", "93 02 30 00  # li t0, 3", "23 a8 59 06  # sw t0, 0x70(s3)\nb7 12 00 00  # lui t0, 1\n"],
+  [
+    "aarch64",
+    "60 00 80 d2  # movz x0, #3",
+    "c0 72 00 b9  # str w0, [x22, #0x70]\n1f 00 01 eb  # cmp w0, w1\n".replace("w0, w1", "x0, x1"),
+  ],
+  ["x86-32", "58 # pop eax", "31 C0 # xor eax, eax\nCD 80 # int 0x80\n"],
+])("tells the processor by what the comments agree with: %s", async (mode, first, rest) => {
+  const source = `${first}\n${rest.repeat(6)}`;
+  const { listing } = await audited(nameless, source);
+  expect(listing.machine).toEqual({ modes: [mode], from: "comments" });
+});
+
+it.each([
+  ["too few lines", "58 ; pop_eax\n5B ; pop_ebx\n"],
+  ["comments that are wrong as often as right", "58 ; pop_eax\n58 ; pop_ebx\n".repeat(20)],
+  ["prose", "58 ; the file\n5B ; and the rest\n".repeat(20)],
+])("takes no processor for granted on %s", async (_, source) => {
+  const { listing } = await audited(nameless, source);
+  expect(listing.machine.modes).toEqual([]);
+});
+
 it("takes a name and what it is for no instruction", async () => {
   expect(await complaints("/x86/a.hex0", "00000000 # in_handle: the input\n00 00 # e_ss\n")).toEqual([]);
 });

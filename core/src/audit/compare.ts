@@ -34,6 +34,9 @@ export type Comparison =
 /** Bits of the immediates of RISC-V's I and S formats: M1 takes as many of a number, so `!0xFFF` is -1. */
 const RISCV_IMMEDIATE = 12;
 
+/** Bits of Knight's immediates, which are written with a sign or without. */
+const KNIGHT_IMMEDIATE = 16;
+
 const agrees: Comparison = { verdict: "agrees" };
 
 /** Compares what a comment claims with what the bytes decode to. */
@@ -371,6 +374,7 @@ function widthOf(operands: readonly Operand[], mode: Mode, mnemonic: string): nu
         ? [operand.size * 8]
         : [],
   );
+  if (mode === "knight") return KNIGHT_IMMEDIATE;
   return mode.startsWith("x86") ? Math.max(8, ...widths) : mode === "arm" ? 32 : 64;
 }
 

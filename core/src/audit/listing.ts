@@ -60,5 +60,6 @@ export interface Listing extends LabelPlaces {
 /** The modes that a source's code may be in: several for boot code, which changes them on its way. */
 export interface Machine {
   readonly modes: readonly Mode[];
-  readonly from: "header" | "modeline" | "boot sector" | "build" | "setting" | "defines" | "name" | "nothing";
+  readonly from:
+    "header" | "modeline" | "boot sector" | "build" | "setting" | "defines" | "name" | "comments" | "nothing";
 }

@@ -47,6 +47,7 @@ const reasons: Readonly<Record<Machine["from"], string>> = {
   setting: "as the settings say",
   defines: "as the macros nearby are for it",
   name: "as its path says",
+  comments: "as nearly all of its comments are right there",
   nothing: "for want of a better guess",
 };
 

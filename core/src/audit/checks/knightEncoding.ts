@@ -25,13 +25,16 @@ function digitOf(wanted: Wanted): string | undefined {
   return number < 16 ? number.toString(16) : undefined;
 }
 
-/** A number as it is, or a distance from behind the instruction, in four digits. */
+/** A number as it is, or a place: how far it is from behind the instruction (`@label`), or where (`$label`). In four digits. */
 function immediatesOf(wanted: Wanted, length: number, { address, labels }: EncodingPlace): readonly string[] {
   const values =
     wanted.kind === "number"
       ? wanted.values
       : wanted.kind === "label"
-        ? labels.addressesOf(wanted.name).map((label) => label + wanted.plus - address - BigInt(length))
+        ? labels.addressesOf(wanted.name).flatMap((label) => {
+            const place = label + wanted.plus;
+            return [place - address - BigInt(length), place];
+          })
         : [];
   return values
     .filter((value) => value >= -0x8000n && value < 0x10000n)

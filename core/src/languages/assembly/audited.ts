@@ -3,6 +3,7 @@ import { segmentRange } from "../../audit/comments/segments";
 import { fixesOf } from "../../audit/fixes/fixes";
 import type { Listing } from "../../audit/listing";
 import { machineOf } from "../../audit/machine";
+import { withMachineByComments } from "../../audit/machineByComments";
 import type { Pace } from "../../audit/pace";
 import { wrongNotes, type WrongNote } from "../../audit/notes";
 import type { AuditedLine } from "../../audit/verdict";
@@ -48,7 +49,8 @@ export async function auditDocument(document: Document, pace?: Pace): Promise<Au
   return made;
 }
 
-async function auditListing(listing: Listing, pace: Pace | undefined): Promise<AuditedDocument> {
+async function auditListing(given: Listing, pace: Pace | undefined): Promise<AuditedDocument> {
+  const listing = await withMachineByComments(given);
   return { listing, ...(await audit(listing, pace)), decoders: await decodersOf(listing) };
 }
 

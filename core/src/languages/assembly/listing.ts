@@ -222,8 +222,10 @@ class Labels {
     return new Set([...this.#names.values()].flat().map(({ offset }) => offset));
   }
 
+  /** Where a name is; one in capitals may be a label in small letters: `JAL RA, READ_UART`. */
   addressesOf(name: string): readonly bigint[] {
-    return this.#addressesOf(name, new Set());
+    const small = name === name.toUpperCase() && !this.#names.has(name) ? name.toLowerCase() : name;
+    return this.#addressesOf(small, new Set());
   }
 
   /** Names whose one place is an address, those of them first that stand nearest to the front. */

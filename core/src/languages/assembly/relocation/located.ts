@@ -1,6 +1,7 @@
 import type { Listing } from "../../../audit/listing";
 import type { Program } from "../../../assemble/program";
 import type { Document } from "../../language";
+import { withMachineByComments } from "../../../audit/machineByComments";
 import { listingOf } from "../listing";
 import { situationOf, type Situation } from "../situation";
 import { findReferences } from "./find";
@@ -28,6 +29,6 @@ export async function locate(document: Document): Promise<Located> {
 }
 
 async function find(situation: Situation): Promise<Located> {
-  const listing = listingOf(situation);
+  const listing = await withMachineByComments(listingOf(situation));
   return { situation, listing, references: await findReferences(listing) };
 }
