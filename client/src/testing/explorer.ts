@@ -173,7 +173,12 @@ export class VerificationTests implements Disposable {
         if (run.tree === root) resolve(run);
       });
     });
-    return { found, dispose: () => subscription?.dispose() };
+    return {
+      found,
+      dispose: () => {
+        subscription?.dispose();
+      },
+    };
   }
 
   /** Says of lines what is known of them now. */
