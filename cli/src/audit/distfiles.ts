@@ -18,9 +18,14 @@ export async function auditDistfiles(given: string, { format, output, all }: Tel
   const opened = await openTree(given);
   if (opened === undefined) return exitStatus.findings;
   const { tree, workspace } = opened;
-  const { findings, looked, missing } = await auditSources(tree, workspace, archiveLooker(), (name) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${name.replace(/[^ -~]/g, "?")}`);
-  });
+  const { findings, looked, unread, missing } = await auditSources(
+    tree,
+    workspace,
+    archiveLooker(),
+    (name) => {
+      if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${name.replace(/[^ -~]/g, "?")}`);
+    },
+  );
   if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
   const shown: Finding[] = [];
   for (const { path, diagnostic } of findings) {
@@ -29,13 +34,13 @@ export async function auditDistfiles(given: string, { format, output, all }: Tel
       shown.push(findingOf(shownPath(path), text, diagnostic));
   }
   if (format === "text") report(shown, "text");
-  const counts = `${looked} archive${looked === 1 ? "" : "s"} looked into, ${missing} not in distfiles/\n`;
+  const counts = `${looked} archive${looked === 1 ? "" : "s"} looked into, ${unread} not or not to the end, ${missing} not in distfiles/\n`;
   const contents =
     format === "text"
       ? counts
       : format === "sarif"
         ? sarifOf(shown)
-        : [...shown, { looked, missing }].map((each) => `${jsonLine(each)}\n`).join("");
+        : [...shown, { looked, unread, missing }].map((each) => `${jsonLine(each)}\n`).join("");
   const written = await writeOutput(output, new TextEncoder().encode(contents), false, []);
   const wrong = shown.some(({ severity }) => severity === "warning" || severity === "error");
   return wrong || !written ? exitStatus.findings : exitStatus.good;

@@ -13,7 +13,10 @@ import { treatmentOf, type Treated, type Treatment } from "./treatment";
 /** What was looked at, in numbers of distfiles. */
 export interface SourcesAudit {
   readonly findings: readonly PlacedFinding[];
+  /** To their end. */
   readonly looked: number;
+  /** There, but not looked into, or not to their end. */
+  readonly unread: number;
   /** Not there: nothing is downloaded. */
   readonly missing: number;
 }
@@ -34,6 +37,7 @@ export async function auditSources(
   const { files } = await wantedDistfiles(tree, workspace, { plan: undefined });
   const findings: PlacedFinding[] = [];
   let looked = 0;
+  let unread = 0;
   for (const file of files) {
     const path = `${tree.distfiles}/${file.name}`;
     if (!isArchive(file.name) || !(await workspace.isFile(path))) continue;
@@ -43,16 +47,17 @@ export async function auditSources(
       const own = unsuitable(entry);
       if (own !== undefined) found.push(own);
     });
-    looked++;
+    if (fault === undefined) looked++;
+    else unread++;
     const { range } = file.line.nameWord ?? file.line.url;
     if (fault !== undefined) {
-      const message = `${file.name} was not looked at to its end: ${fault}.`;
+      const message = `Not all of ${file.name} was looked into: ${fault}.`;
       findings.push({ path: file.path, diagnostic: diagnose("sources/unread-archive", range, message) });
     }
     findings.push(...(await findingsOf(file, found, workspace, tree)));
   }
-  const missing = files.filter(({ name }) => isArchive(name)).length - looked;
-  return { findings, looked, missing };
+  const missing = files.filter(({ name }) => isArchive(name)).length - looked - unread;
+  return { findings, looked, unread, missing };
 }
 
 function isArchive(name: string): boolean {

@@ -112,6 +112,15 @@ describe("archives", () => {
     expect(await lookInto(gzipSync(tar))).toEqual(all);
   });
 
+  it("are read in the format of Unix V7, which Automake packs in", async () => {
+    const tar = await tarOf(["a-1/configure", "abc"]);
+    tar.fill(0, 257, 512);
+    tar.write("        ", 148);
+    const sum = tar.subarray(0, 512).reduce((total, byte) => total + byte, 0);
+    tar.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
+    expect(await lookInto(tar)).toEqual({ names: ["a-1/configure 3"], fault: undefined });
+  });
+
   it("are read packed with bzip2 and xz", async () => {
     // A tar of one empty file `a`, packed by bzip2 1.0.8 and xz 5.4.
     const { execFileSync } = await import("node:child_process");
@@ -124,6 +133,10 @@ describe("archives", () => {
         continue;
       }
       expect(await lookInto(packed), program).toEqual({ names: ["a 3"], fault: undefined });
+      for (const length of [8, 20, packed.length >> 1, packed.length - 30])
+        expect((await lookInto(packed.subarray(0, length))).fault, `${program} ${length}`).toMatch(
+          /breaks off/,
+        );
     }
   });
 

@@ -45,10 +45,16 @@ async function look(
 
 class TooMuch extends Error {}
 
+/**
+ * Automake packs in the format of Unix V7, which has no magic; its headers have a checksum all the same. The types of tar-stream
+ * lack the option, which is in its extract.js.
+ */
+const formats: Parameters<typeof extract>[0] & { allowUnknownFormat: boolean } = { allowUnknownFormat: true };
+
 /** Whether it is an archive at all. Throws where it breaks off, or comes to more than it may. */
 async function entriesOf(packed: Buffer, see: See, limits: ArchiveLimits): Promise<boolean> {
   let seen = 0;
-  const archive = extract();
+  const archive = extract(formats);
   archive.on("entry", (header, stream, next) => {
     if (++seen > limits.entries) {
       archive.destroy(new TooMuch("it has more files than are looked at"));
@@ -70,25 +76,45 @@ async function entriesOf(packed: Buffer, see: See, limits: ArchiveLimits): Promi
       next();
     });
   });
-  await pipeline(await unpacked(packed), meter(limits.unpacked), archive);
+  await pipeline(unpacked(packed), meter(limits.unpacked), archive);
   return seen > 0;
 }
 
-async function unpacked(packed: Buffer): Promise<Readable> {
+function unpacked(packed: Buffer): Readable {
   if (packed[0] === 0x1f && packed[1] === 0x8b) return Readable.from(slices(packed)).pipe(createGunzip());
   if (packed.subarray(0, 3).toString("latin1") === "BZh") return Readable.from(bunzip(packed));
   if (packed.subarray(0, 6).toString("latin1") === "\xfd7zXZ\0") {
-    const { XzReadableStream } = await import("xz-decompress");
-    const stream = new XzReadableStream(
-      Readable.toWeb(Readable.from(slices(packed))) as ReadableStream<Uint8Array>,
-    );
-    return Readable.fromWeb(stream as Parameters<typeof Readable.fromWeb>[0]);
+    return Readable.from(unxz(packed));
   }
   return Readable.from(slices(packed));
 }
 
-function* slices(bytes: Buffer): Generator<Buffer> {
+/** By a reader of our own: Node's adapters between both kinds of streams throw out of reach where one ends before the other. */
+async function* unxz(packed: Buffer): AsyncGenerator<Uint8Array> {
+  const { XzReadableStream } = await import("xz-decompress");
+  const pieces = slices(packed);
+  const source = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const { done, value } = pieces.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+  });
+  const reader = new XzReadableStream(source).getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+function* slices(bytes: Buffer): Generator<Buffer, undefined> {
   for (let at = 0; at < bytes.length; at += 1 << 16) yield bytes.subarray(at, at + (1 << 16));
+  return undefined;
 }
 
 /** Lets so many bytes through. */
