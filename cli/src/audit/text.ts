@@ -1,4 +1,4 @@
-import { percentage, sum, verifiedPart, type AuditSummary } from "@bootstrappable/core/audit/summary";
+import { shownPart, sum, type AuditSummary } from "@bootstrappable/core/audit/summary";
 import { printable } from "../report";
 import type { NamedFile } from "./namedFile";
 
@@ -33,5 +33,5 @@ function cells(summary: AuditSummary): readonly string[] {
     lines.undecidable,
     lines.uncommented,
   ];
-  return [...numbers.map(String), percentage(verifiedPart(summary))];
+  return [...numbers.map(String), shownPart(summary)];
 }

@@ -50,7 +50,12 @@ export function verifiedPart({ lines }: AuditSummary): number {
   return all === 0 ? 1 : lines.verified / all;
 }
 
-/** A part from 0 to 1 in percent, never a hundred where something is left. */
-export function percentage(part: number): string {
+/** That part for people: in percent, never a hundred where something is left; a dash where no comment speaks of an instruction. */
+export function shownPart(summary: AuditSummary): string {
+  const { verified, disagreeing, undecidable } = summary.lines;
+  return verified + disagreeing + undecidable === 0 ? "–" : percentage(verifiedPart(summary));
+}
+
+function percentage(part: number): string {
   return `${(Math.floor(part * 1000) / 10).toFixed(1)} %`;
 }

@@ -1,6 +1,6 @@
 import type { Range } from "../../text/range";
 import type { SourceText } from "../../text/sourceText";
-import { percentage, sum, verifiedPart, type AuditSummary } from "../summary";
+import { shownPart, sum, type AuditSummary } from "../summary";
 import type { AuditedLine } from "../verdict";
 import { htmlStyle } from "./htmlStyle";
 
@@ -33,7 +33,7 @@ export function htmlOf(files: readonly ReportedFile[]): string {
 </head>
 <body>
 <h1>Comments held against bytes</h1>
-<p class="lead"><strong>${percentage(verifiedPart(total))}</strong> of ${commented(total)} lines whose comment speaks of an
+<p class="lead"><strong>${shownPart(total)}</strong> of ${commented(total)} lines whose comment speaks of an
 instruction are verified: the bytes decode to it. ${total.lines.disagreeing} disagree, of ${total.lines.undecidable} nothing can be
 told. ${total.lines.uncommented} lines of code have no comment.</p>
 ${bar(total)}
@@ -71,7 +71,7 @@ function bar({ lines }: AuditSummary): string {
 function row(name: string, summary: AuditSummary): string {
   const { bytes, lines } = summary;
   const numbers = [...Object.values(bytes), ...Object.values(lines)].map((number) => `<td>${number}</td>`);
-  return `<tr><th scope="row">${name}</th>${numbers.join("")}<td>${percentage(verifiedPart(summary))}</td></tr>`;
+  return `<tr><th scope="row">${name}</th>${numbers.join("")}<td>${shownPart(summary)}</td></tr>`;
 }
 
 function section({ name, text, lines, summary, findings }: ReportedFile, index: number): string {
