@@ -141,7 +141,7 @@ export class OpenState {
 const PT_INTERP = 3;
 
 /** Whether a little-endian ELF program names no interpreter. */
-export function isStatic(bytes: Uint8Array): boolean {
+function isStatic(bytes: Uint8Array): boolean {
   if (bytes.length < 64 || String.fromCharCode(...bytes.subarray(0, 4)) !== "\x7fELF") return false;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const wide = bytes[4] === 2;

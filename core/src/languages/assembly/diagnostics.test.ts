@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { marked } from "../../testing/fixture";
+import { x86Program } from "../../testing/hex0";
 import { edited } from "../../testing/edits";
 import { diagnostics } from "./diagnostics";
 import { SourceText } from "../../text/sourceText";
@@ -33,6 +34,17 @@ describe("what the small tree has is fine", () => {
     "main_defs.M1",
     "Development/tool.M1",
   ])("%s", async (name) => expect((await found(name, textOf(name))).codes).toEqual([]));
+});
+
+it("holds the header of a program in hex1 against its bytes, and mends it", async () => {
+  // `x86Program` in hex1: the same bytes, and a label.
+  const good = `${x86Program}:a\n`;
+  expect((await found("hex2.hex1", good)).codes.filter((code) => code.startsWith("elf/"))).toEqual([]);
+  const { all, text, shown } = await found("hex2.hex1", good.replace("64000000 6", "65000000 6"));
+  const [size] = all.filter(({ code }) => code === "elf/file-size");
+  expect(size?.message).toContain("but the file holds 0x64 (100) bytes");
+  expect(shown).toContain("⟦65000000⟧ 6");
+  expect(edited(text, size?.fixes?.[0]?.edits ?? []).latin1).toContain("64000000 64000000");
 });
 
 describe("a program that is whole", () => {

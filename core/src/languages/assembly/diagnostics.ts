@@ -4,6 +4,7 @@ import type { DiagnosticCode } from "../../diagnostics/codes";
 import type { Diagnostic } from "../../diagnostics/diagnostic";
 import type { Document } from "../language";
 import { closest } from "../manifest/closest";
+import { elfFindings } from "./elfFindings";
 import { lintFindings } from "./lint/index";
 import { unusedNames } from "./lint/unused";
 import { definitionsOf, nameAt } from "./names";
@@ -27,7 +28,7 @@ export async function diagnostics(document: Document): Promise<readonly Diagnost
     ...found,
     ...lintFindings(situation),
     // What a broken program does not use, it may use when it is whole again.
-    ...(broken ? [] : unusedNames(situation)),
+    ...(broken ? [] : [...unusedNames(situation), ...elfFindings(situation)]),
   ].sort((a, b) => a.range.start - b.range.start);
 }
 
