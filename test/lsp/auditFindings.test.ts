@@ -61,6 +61,32 @@ describe("an editor that is told of diagnostics", () => {
     ]);
   });
 
+  it("is told where a source and its prototype differ, whichever of them is changed", async () => {
+    const nops = "90 90 90 90 90 90 90 90 90 90\n".repeat(2);
+    const folder = folderWith({ "x86/twin.hex0": `${nops}C3\n`, "x86/twin.hex2": `${nops}C2\n` });
+    const client = await Client.start();
+    const first = pathToFileURL(path.join(folder, "x86/twin.hex0")).href;
+    const second = pathToFileURL(path.join(folder, "x86/twin.hex2")).href;
+    await client.open(first, "hex0", `${nops}C3\n`);
+    await client.published(first, 1);
+    const { diagnostics } = await client.publishedAgain(first, 1);
+    expect(diagnostics).toMatchObject([
+      {
+        severity: 4,
+        code: "audit/twin",
+        message: "The byte at 0x14 is C3 here, and C2 in `twin.hex2`: 1 of 21 differs.",
+        relatedInformation: [{ location: { uri: second, range: lines(2, 2, 0, 2) } }],
+      },
+    ]);
+    await client.open(second, "hex2", `${nops}C2\n`);
+    await client.published(second, 1);
+    await client.change(second, 2, [{ range: lines(2, 2, 1, 2), text: "3" }]);
+    let left = await client.publishedAgain(first, 1);
+    // What is known before the audit has been done again comes first.
+    if (left.diagnostics.length > 0) left = await client.publishedAgain(first, 1);
+    expect(left.diagnostics).toEqual([]);
+  });
+
   it("is told of none where the setting says so", async () => {
     const client = await opened();
     const settings = { bootstrappable: { auditComments: false } };

@@ -41,7 +41,10 @@ export function auditCommand(setStatus: SetStatus): Command {
     )
     .option("-o, --output <file>", "where to write; otherwise standard output", "-")
     .option("--sources", "look into the distfiles of a tree for what is unsuitable in a bootstrap")
-    .option("--all", "text, json, sarif: the lines of which nothing can be told, too")
+    .option(
+      "--all",
+      "text, json, sarif: hints, too: lines of which nothing can be told, prototypes with other bytes",
+    )
     .addHelpText("after", help)
     .action(async (paths: string[], options: Options, command: Command) => {
       if (options.sources === true) {

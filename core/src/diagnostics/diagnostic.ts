@@ -41,3 +41,8 @@ type Extra = Partial<Pick<Diagnostic, "fixes" | "related" | "unnecessary" | "sev
 export function diagnose(code: DiagnosticCode, range: Range, message: string, extra: Extra = {}): Diagnostic {
   return { range, severity: codes[code].severity, code, message, ...extra };
 }
+
+/** Findings in the order of their places. */
+export function inOrder(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...found].sort((a, b) => a.range.start - b.range.start);
+}

@@ -128,9 +128,10 @@ function moved({ text, findings }: Known, later: SourceText): readonly Diagnosti
   });
 }
 
-/** Fixes are looked for in the text that they are for. */
-function plain({ severity, code, message }: Diagnostic): Omit<Diagnostic, "range"> {
-  return { severity, code, message };
+/** Fixes and places are looked for in the text that they are for; places in other files stay where they are. */
+function plain({ severity, code, message, related }: Diagnostic): Omit<Diagnostic, "range"> {
+  const elsewhere = related?.filter(({ path }) => path !== undefined) ?? [];
+  return { severity, code, message, ...(elsewhere.length > 0 && { related: elsewhere }) };
 }
 
 /** The lines of a text of which something is another in a later one. */

@@ -1,9 +1,9 @@
 import type { LanguageId } from "@bootstrappable/core/languages/language";
 import type { Session } from "../session";
 
-/** Languages whose files make a whole together, programs and a tree: what one says can be wrong in another. */
+/** Languages whose files make a whole together, programs (with their twins) and a tree: what one says can be wrong in another. */
 const circles: readonly (readonly LanguageId[])[] = [
-  ["hex1", "hex2", "m1", "kaem"],
+  ["hex0", "hex1", "hex2", "m1", "kaem"],
   [
     ...(["bootstrap-manifest", "bootstrap-sources", "bootstrap-checksums", "bootstrap-config"] as const),
     ...(["kaem", "shellscript", "simple-patch"] as const),

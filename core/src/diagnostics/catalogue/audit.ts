@@ -42,4 +42,11 @@ export const auditCodes = {
     remedy:
       "Give the place a label comment (`#:name` alone on the line before it), or write the operand as a number.",
   },
+  "audit/twin": {
+    severity: "hint",
+    title: "A source and its prototype in another language give different bytes.",
+    why: "Seeds are written first in a language with labels and macros, and kept beside what was made of it: `hex0_x86.hex0` and `Development/hex0_x86.M1`, `builder-hex0.hex0` and `builder-hex0.hex2`. Readers understand the seed by its prototype. One of both was changed alone, or a slip is in one. Only twins are compared that can be assembled for certain; those with less than nine of ten bytes in common are taken as two programs, and zeros behind the end and an ELF header of which the prototype has none are not looked at.",
+    remedy:
+      "Find out which of both is meant, and change the other. Nothing is wrong where they are meant to differ.",
+  },
 } as const satisfies Record<string, CodeEntry>;

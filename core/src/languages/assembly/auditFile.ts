@@ -1,10 +1,11 @@
 import { summarise, type AuditSummary } from "../../audit/summary";
-import type { Diagnostic } from "../../diagnostics/diagnostic";
+import { inOrder, type Diagnostic } from "../../diagnostics/diagnostic";
 import type { SourceText } from "../../text/sourceText";
 import type { Workspace } from "../../tree/workspace";
 import { languageOfPath } from "../registry";
 import { auditDiagnostics, auditDocument, type AuditedDocument } from "./audited";
 import type { AssemblyId } from "./source";
+import { twinDiagnostics } from "./twins";
 
 /** A file whose comments, or DEFINEs, were held against its bytes. */
 export interface AuditedFile {
@@ -37,10 +38,11 @@ export async function auditFile(
   if (language === undefined) return "nothing";
   const text = await workspace.text(path);
   if (text === undefined) return undefined;
-  const audited = await auditDocument({ language, path, text, workspace });
+  const document = { language, path, text, workspace };
+  const audited = await auditDocument(document);
   if (language === "m1" && audited.lines.length === 0) return "nothing";
   return {
     ...{ path, text, audited, summary: summarise(audited.lines) },
-    diagnostics: auditDiagnostics(audited),
+    diagnostics: inOrder([...auditDiagnostics(audited), ...(await twinDiagnostics(document))]),
   };
 }

@@ -1,9 +1,10 @@
 import { isOfAnotherMachine } from "../../audit/machine";
 import type { Pace } from "../../audit/pace";
-import type { Diagnostic } from "../../diagnostics/diagnostic";
+import { inOrder, type Diagnostic } from "../../diagnostics/diagnostic";
 import type { Document } from "../language";
 import { auditDiagnostics, auditDocument } from "./audited";
 import { relocationOf } from "./relocation/service";
+import { twinDiagnostics } from "./twins";
 
 /**
  * Comments and names of DEFINEs that are not what their bytes do, and notes that are not where things are. Of what cannot be told
@@ -15,5 +16,5 @@ export async function auditService(document: Document, pace?: Pace): Promise<rea
   if (isOfAnotherMachine(audited.lines)) return [];
   const { unreached } = await relocationOf(document);
   const found = auditDiagnostics(audited).filter(({ severity }) => severity !== "hint");
-  return [...found, ...unreached].sort((a, b) => a.range.start - b.range.start);
+  return inOrder([...found, ...unreached, ...(await twinDiagnostics(document))]);
 }

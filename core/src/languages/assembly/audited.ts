@@ -7,7 +7,7 @@ import { withMachineByComments } from "../../audit/machineByComments";
 import type { Pace } from "../../audit/pace";
 import { wrongNotes, type WrongNote } from "../../audit/notes";
 import type { AuditedLine } from "../../audit/verdict";
-import { diagnose, type Diagnostic, type Fix } from "../../diagnostics/diagnostic";
+import { diagnose, inOrder, type Diagnostic, type Fix } from "../../diagnostics/diagnostic";
 import type { Program } from "../../assemble/program";
 import type { Range } from "../../text/range";
 import type { SourceText } from "../../text/sourceText";
@@ -92,7 +92,7 @@ export function auditDiagnostics(document: AuditedDocument): readonly Diagnostic
   const { listing, lines } = document;
   const notes = wrongNotes(listing, lines).map(noteDiagnostic);
   const findings = lines.flatMap((line) => lineDiagnostic(document, line) ?? []);
-  return [...findings, ...notes].sort((a, b) => a.range.start - b.range.start);
+  return inOrder([...findings, ...notes]);
 }
 
 /** Where a line says what its bytes are: the part of its comment that may be an instruction, or the name of a DEFINE. */
