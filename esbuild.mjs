@@ -1,8 +1,9 @@
 // Bundles dist/client.js, dist/server.js and dist/cli.js. Run by `npm run build`; `--watch` rebuilds on change.
-import { copyFile, mkdir, rm } from "node:fs/promises";
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import esbuild from "esbuild";
+import { licencesOf } from "./scripts/lib/licences.mjs";
 import { watInBundles } from "./scripts/lib/wat.mjs";
 
 const root = import.meta.dirname;
@@ -73,7 +74,9 @@ const common = {
   target: "node20",
   minify,
   sourcemap: watch ? "linked" : false,
+  // The licences are in a file of their own.
   legalComments: "none",
+  metafile: true,
   logLevel: "warning",
   plugins: [modulesBeside, watInBundles],
   mainFields: ["module", "main"],
@@ -132,5 +135,8 @@ const targets = [
 if (watch) {
   for (const target of targets) await (await esbuild.context(target)).watch();
 } else {
-  await Promise.all(targets.map((target) => esbuild.build(target)));
+  const built = await Promise.all(targets.map((target) => esbuild.build(target)));
+  const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const licences = await licencesOf(inputs, root, path.join(root, "core/licences"));
+  await writeFile(path.join(root, "dist/LICENSES.txt"), licences);
 }
