@@ -114,8 +114,9 @@ describe("audit --sources", () => {
     ]);
     expect(stderr.split("\n")).toEqual([
       `${at}${name} has a file made by Autoconf: a-1/configure; the step uses it. [sources/pregenerated-build]`,
-      `t/steps/a-1/pass1.sh:6:5: info: This runs a file that ${name} brings, made by Autoconf, and that nothing above removes or makes anew. [sources/pregenerated-build]`,
-      `${at}${name} has a file made by Automake: a-1/Makefile.in; no command of the step is seen to remove, make or use it by name. [sources/pregenerated-build]`,
+      `t/steps/a-1/pass1.sh:6:5: info: This uses what ${name} brings, made by Autoconf, and nothing above removes it or makes it anew. [sources/pregenerated-build]`,
+      `${at}${name} has a file made by Automake: a-1/Makefile.in; the step uses it. [sources/pregenerated-build]`,
+      `t/steps/a-1/pass1.sh:6:5: info: This uses what ${name} brings, made by Automake, and nothing above removes it or makes it anew. [sources/pregenerated-build]`,
       `${at}${name} has a file (an ELF file): a-1/src/tool; no command of the step is seen to remove, make or use it by name. [sources/binary]`,
       "",
     ]);
@@ -134,6 +135,7 @@ describe("audit --sources", () => {
       "t/steps/a-1/sources:1 sources/pregenerated-build",
       "t/steps/a-1/pass1.sh:6 sources/pregenerated-build",
       "t/steps/a-1/sources:1 sources/pregenerated-build",
+      "t/steps/a-1/pass1.sh:6 sources/pregenerated-build",
       "t/steps/a-1/sources:1 sources/binary",
     ]);
   });
@@ -146,6 +148,7 @@ describe("audit --sources", () => {
     expect(status).toBe(0);
     const results = log.runs[0]!.results;
     expect(results.map(({ ruleId, level }) => `${ruleId} ${level}`)).toEqual([
+      "sources/pregenerated-build note",
       "sources/pregenerated-build note",
       "sources/pregenerated-build note",
       "sources/pregenerated-build note",

@@ -49,12 +49,13 @@ export async function auditSources(
     });
     if (fault === undefined) looked++;
     else unread++;
+    const first = files.find(({ path }) => path === file.path) === file;
     const { range } = file.line.nameWord ?? file.line.url;
     if (fault !== undefined) {
       const message = `Not all of ${file.name} was looked into: ${fault}.`;
       findings.push({ path: file.path, diagnostic: diagnose("sources/unread-archive", range, message) });
     }
-    findings.push(...(await findingsOf(file, found, workspace, tree)));
+    findings.push(...(await findingsOf(file, first, found, workspace, tree)));
   }
   const missing = files.filter(({ name }) => isArchive(name)).length - looked - unread;
   return { findings, looked, unread, missing };
@@ -91,6 +92,7 @@ const codes: Readonly<Record<Unsuitable["kind"], DiagnosticCode>> = {
 /** One finding for all files of a kind that the scripts treat alike, and one at each command that uses some. */
 async function findingsOf(
   { name, path, line }: WantedDistfile,
+  first: boolean,
   found: readonly Unsuitable[],
   workspace: Workspace,
   tree: Tree,
@@ -103,6 +105,7 @@ async function findingsOf(
     const treated = treatmentOf(
       file,
       scripts.map(({ script }) => script),
+      first,
     );
     const key = `${file.kind} ${file.what} ${treated.treatment}`;
     const group = groups.get(key);
@@ -113,13 +116,17 @@ async function findingsOf(
   return [...groups.values()].flatMap(({ file, treated, names }) => {
     const code = codes[file.kind];
     const own = diagnose(code, range, messageOf(name, file, treated.treatment, names));
-    const settled = treated.treatment === "removed" || treated.treatment === "made anew";
+    const settled =
+      treated.treatment === "removed" ||
+      treated.treatment === "made anew" ||
+      // Who builds with makefiles of his own leaves the archive's build system alone.
+      (treated.treatment === "not seen used" && file.kind === "autotools");
     const diagnostic: Diagnostic = settled ? { ...own, severity: "hint" } : own;
     const script = scripts.find(
       ({ script: { commands } }) => treated.command !== undefined && commands.includes(treated.command),
     );
     if (treated.treatment !== "used" || script === undefined) return [{ path, diagnostic }];
-    const message = `This runs a file that ${name} brings, ${file.what}, and that nothing above removes or makes anew.`;
+    const message = `This uses what ${name} brings, ${file.what}, and nothing above removes it or makes it anew.`;
     return [
       { path, diagnostic },
       { path: script.path, diagnostic: diagnose(code, treated.command!.range, message) },

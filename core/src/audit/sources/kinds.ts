@@ -43,6 +43,8 @@ function binaryOf(head: Uint8Array): string | undefined {
   if (magic.startsWith("\xca\xfe\xba\xbe"))
     return head[7]! >= 45 && head[6] === 0 ? "a Java class" : "a Mach-O file";
   if (isPe(head)) return "a PE file";
+  if (magic.startsWith("\xde\x12\x04\x95") || magic.startsWith("\x95\x04\x12\xde"))
+    return "compiled messages";
   if (/^[\s\S]\x0d\x0d\x0a/.test(magic)) return "compiled Python";
   return undefined;
 }

@@ -19,14 +19,23 @@ const makers: Readonly<Record<string, RegExp>> = {
   "made by flex": /^(flex|lex)$/,
   "made by gperf": /^gperf$/,
   "made by makeinfo": /^(makeinfo|texi2any)$/,
+  "compiled messages": /^msgfmt$/,
+};
+
+/** Programs that use a kind of file: `configure` makes every Makefile of its Makefile.in, Autoconf reads the macros that aclocal gathered. */
+const users: Readonly<Record<string, RegExp>> = {
+  "made by Autoconf": /^configure$/,
+  "made by Automake": /^configure$/,
+  "made by aclocal": /^(autoconf|autoheader|automake)$/,
 };
 
 /**
  * What a step's scripts do with a file that its archive brings. Words are read as they stand: a variable may stand for anything, so
  * what only a variable names is not seen.
+ * Steps build in the folder of their first archive; of another one's build system none is seen used whose folder no command names.
  */
-export function treatmentOf(file: Unsuitable, scripts: readonly ShellScript[]): Treated {
-  const all = scripts.map((script) => treatmentIn(file, script));
+export function treatmentOf(file: Unsuitable, scripts: readonly ShellScript[], first = true): Treated {
+  const all = scripts.map((script) => treatmentIn(file, script, first));
   // What one pass removes another one may use: each unpacks the archive anew.
   return (
     all.find(({ treatment }) => treatment === "used") ??
@@ -35,14 +44,19 @@ export function treatmentOf(file: Unsuitable, scripts: readonly ShellScript[]): 
 }
 
 /** The first command of a script that does something with the file decides. */
-function treatmentIn(file: Unsuitable, { commands }: ShellScript): Treated {
+function treatmentIn(file: Unsuitable, { commands }: ShellScript, first: boolean): Treated {
+  const folders = file.name.split("/").slice(0, -1);
+  // A configure further down is one of many: only who names its folder is seen to run it.
+  const folder = file.what === "made by Autoconf" && folders.length > 1 ? folders.at(-1) : folders[0];
+  let entered = first && folder === folders[0];
   for (const command of commands) {
     const words = command.words.map(({ raw }) => raw.replace(/["']/g, ""));
+    entered ||= words.some((word) => word.split("/").some((part) => part === folder));
     const program = programOf(words);
     if (program === undefined) continue;
     if (removes(program, words, file.name)) return { treatment: "removed", command };
     if (makers[file.what]?.test(program) === true) return { treatment: "made anew", command };
-    if (file.what === "made by Autoconf" && program === "configure") return { treatment: "used", command };
+    if (entered && users[file.what]?.test(program) === true) return { treatment: "used", command };
   }
   return { treatment: "not seen used" };
 }

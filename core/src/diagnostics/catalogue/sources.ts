@@ -3,7 +3,7 @@ import type { CodeEntry } from "../codeEntry";
 export const sourceCodes = {
   "sources/binary": {
     severity: "info",
-    title: "An archive brings compiled programs.",
+    title: "An archive brings compiled programs or messages.",
     why: "live-bootstrap's README deems binaries unsuitable for a bootstrap: nobody can tell from their source what they do. `audit --sources` looks at how each file of a distfile begins.",
     remedy: "Let the step remove them before it builds, or use an archive without them.",
   },
