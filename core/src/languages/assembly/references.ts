@@ -1,15 +1,22 @@
 import type { Document } from "../language";
 import type { Target } from "../services";
-import { nameAt } from "./names";
 import { sharingOf } from "./sharing";
 import { situationOf } from "./situation";
+import { usesAt } from "./uses";
 
-/** Every mention in every program that shares the name under the cursor, its definitions among them. */
+/**
+ * Every mention in every program that shares the name under the cursor, its definitions among them; of a label the digits
+ * in the document, too, that go there. From such digits the same.
+ */
 export async function references(document: Document, offset: number): Promise<readonly Target[]> {
-  if (document.path === undefined) return [];
+  const { path } = document;
+  if (path === undefined) return [];
   const situation = await situationOf(document);
-  const name = nameAt(situation.source, offset);
-  if (name === undefined) return [];
-  const { files } = await sharingOf(situation, name);
-  return files.flatMap(({ path, mentions }) => mentions.map(({ range }) => ({ path, range })));
+  const { names, digits } = await usesAt(situation, offset);
+  const found: Target[] = [];
+  for (const name of names) {
+    const { files } = await sharingOf(situation, name);
+    for (const file of files) found.push(...file.mentions.map(({ range }) => ({ path: file.path, range })));
+  }
+  return [...found, ...digits.map((range) => ({ path, range }))];
 }

@@ -23,7 +23,10 @@ export interface Sharing {
  * Who means the same by a name: the files of every program that the document is part of, and, where one of those names
  * it and is part of other programs, too, their files.
  */
-export async function sharingOf(situation: Situation, { what, name }: NameAt): Promise<Sharing> {
+export async function sharingOf(
+  situation: Situation,
+  { what, name }: Pick<NameAt, "what" | "name">,
+): Promise<Sharing> {
   const { scope, document, source } = situation;
   const own = document.path ?? "";
   const { workspace } = document;

@@ -13,9 +13,10 @@ import { hex0Diagnostics } from "./diagnostics";
 import { hex0Folding } from "./folding";
 import { hex0Hover } from "./hover";
 import { hex0InlayHints } from "./inlayHints";
-import { hex0Definition, hex0Highlights, hex0References, hex0Renamable, hex0Rename } from "./labels";
+import { hex0Definition, hex0Renamable, hex0Rename } from "./labels";
 import { hex0Lenses } from "./lenses";
 import { hex0Outline } from "./outline";
+import { hex0Highlights, hex0References } from "./uses";
 
 export const hex0: Language = {
   id: "hex0",

@@ -17,9 +17,9 @@ describe("label comments", () => {
     "#:⟦main⟧\nE8 ; call %⟦m‸ain⟧   # goes to ⟦main⟧\n".replace("goes to ⟦main⟧", "it"),
     "# :⟦main⟧\n# rs1_a0 @⟦main‸⟧ beqz\n63000000\n#:mainly\n",
     "#:⟦main⟧\n90 # Then jump to it: jmp ⟦ma‸in⟧.\n",
-  ])("are mentioned by name, and renamed: %j", (source) => {
+  ])("are mentioned by name, and renamed: %j", async (source) => {
     const { document, text, cursors, ranges } = open(source);
-    expect(hex0.highlights!(document, cursors[0]!)).toEqual(
+    expect(await hex0.highlights!(document, cursors[0]!)).toEqual(
       ranges.map((range, index) => ({ range, write: index === 0 })),
     );
     const change = hex0.rename!(document, cursors[0]!, "other");

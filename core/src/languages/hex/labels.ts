@@ -1,11 +1,13 @@
-import type { Document } from "../language";
-import type { Highlight, Refusal, Renamable, Target, WorkspaceChange } from "../services";
-import { auditDocument } from "../assembly/audited";
+import type { Range } from "../../text/range";
 import { codeAt } from "../assembly/instructionAt";
+import { locate } from "../assembly/relocation/located";
+import { referenceAt, shownOfReference, targetOf } from "../assembly/relocation/navigation";
+import type { Document } from "../language";
+import type { Refusal, Renamable, Target, WorkspaceChange } from "../services";
 import { mentionAt, mentionsOf } from "./mentions";
 import { hexModel, labelAt } from "./model";
 
-/** The label comment that a mention means; from the bytes of a jump, the place that it goes to. */
+/** The label comment that a mention means; from the bytes of a jump, or of an address, the place that they go to. */
 export async function hex0Definition(document: Document, offset: number): Promise<readonly Target[]> {
   const { text, path } = document;
   if (path === undefined) return [];
@@ -17,29 +19,31 @@ export async function hex0Definition(document: Document, offset: number): Promis
   }
   const model = hexModel(text);
   const byte = model.map.byteAt(offset);
-  const instruction = byte === undefined ? undefined : (await codeAt(document, byte))?.instruction;
+  const found = byte === undefined ? undefined : await destinationOf(document, byte);
+  if (found === undefined) return [];
+  const range = labelAt(model, found.to)?.range ?? model.map.rangeOf(found.to);
+  return range === undefined ? [] : [{ path, range, ...(found.origin && { origin: found.origin }) }];
+}
+
+/** File offset that the bytes around one go to; where no reference is known to be there, by what is decoded. */
+async function destinationOf(
+  document: Document,
+  byte: number,
+): Promise<{ to: number; origin: Range | undefined } | undefined> {
+  const located = await locate(document);
+  const reference = referenceAt(located, byte);
+  if (reference !== undefined) {
+    const to = targetOf(located, reference);
+    return to === undefined ? undefined : { to, origin: shownOfReference(located.listing, reference) };
+  }
+  const instruction = (await codeAt(document, byte))?.instruction;
   const target = instruction?.target ?? instruction?.data;
-  if (instruction === undefined || target === undefined) return [];
-  const { listing } = await auditDocument(document);
-  const at = listing.offsetOf(target);
-  if (at === undefined) return [];
-  const { offset: first, length } = instruction;
-  const range = labelAt(model, at)?.range ?? model.map.rangeOf(at);
-  const origin = model.map.rangeOfBytes(first, length);
-  return range === undefined ? [] : [{ path, range, ...(origin && { origin }) }];
-}
-
-export function hex0Highlights({ text }: Document, offset: number): readonly Highlight[] {
-  const mention = mentionAt(text, offset);
-  if (mention === undefined) return [];
-  return mentionsOf(text)
-    .filter(({ name }) => name === mention.name)
-    .map(({ range, write }) => ({ range, write }));
-}
-
-export function hex0References(document: Document, offset: number): readonly Target[] {
-  const { path } = document;
-  return path === undefined ? [] : hex0Highlights(document, offset).map(({ range }) => ({ path, range }));
+  if (instruction === undefined || target === undefined) return undefined;
+  const to = located.listing.offsetOf(target);
+  const { offset, length } = instruction;
+  return to === undefined
+    ? undefined
+    : { to, origin: hexModel(document.text).map.rangeOfBytes(offset, length) };
 }
 
 export function hex0Renamable({ text }: Document, offset: number): Renamable | undefined {

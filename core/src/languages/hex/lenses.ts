@@ -1,16 +1,18 @@
+import { locate } from "../assembly/relocation/located";
 import type { Document } from "../language";
 import type { Lens } from "../services";
 import { functionsOf, sizesOfFunctions } from "./functions";
-import { mentionsOf } from "./mentions";
+import { usesOfLabel } from "./uses";
 
-/** Above the source a way to assemble it; above every function how many bytes it has, and how many comments name it. */
-export function hex0Lenses({ text, path }: Document): readonly Lens[] {
-  const uses = new Map<string, number>();
-  for (const { name, write } of mentionsOf(text)) if (!write) uses.set(name, (uses.get(name) ?? 0) + 1);
+/** Above the source a way to assemble it; above every function how many bytes it has, and how often it is referred to. */
+export async function hex0Lenses(document: Document): Promise<readonly Lens[]> {
+  const { text, path } = document;
+  const found = functionsOf(text);
   const sizes = sizesOfFunctions(text);
-  const functions = functionsOf(text).map((label, index) => {
+  const located = found.length === 0 ? undefined : await locate(document);
+  const functions = found.map((label, index) => {
     const size = sizes[index]!;
-    const count = uses.get(label.name) ?? 0;
+    const count = located === undefined ? 0 : usesOfLabel(document, located, label.name);
     const references = count === 1 ? "1 reference" : `${count} references`;
     return { range: label.range, title: `${size === 1 ? "1 byte" : `${size} bytes`} · ${references}` };
   });
