@@ -65,6 +65,7 @@ describe("comments that are not what the bytes do", () => {
     ],
     ["/x86/a.hex0", "B8 040000 ; mov_eax, %4", "the bytes are no instruction"],
     ["/x86/a.hex0", "#:here\n74 00 ; je8 !here", "the bytes say 2, here is at 0"],
+    ["/x86/a.hex0", "#:file_loop\n74 FE ; je !fileloop", "it goes to file_loop; no label is called fileloop"],
     ["/x86/a.hex0", "0F84 FAFFFFFF ; je8 !-4", "the displacement has 32 bits, not 8"],
     ["/x86/a.hex0", "8280 00000000 01 ; add_[eax+DWORD],BYTE %0 !1", ""],
     ["/AMD64/a.hex0", "89C7 ; mov_rdi,rax", "the register is edi, not rdi"],

@@ -8,6 +8,8 @@ import { sameRegister } from "./registers";
 /** Where labels are. A name may stand at several places. */
 export interface LabelPlaces {
   addressesOf(name: string): readonly bigint[];
+  /** Every label that is at an address, where that is known. */
+  namesAt?(address: bigint): readonly string[];
   /**
    * Where it is there, a name stands for whatever the bytes have in its place, and this is told of both: for those who
    * look for references, be they right or not.
@@ -301,6 +303,17 @@ class Comparer {
       : { verdict: "cannot tell", reason: "a number stands where something else is expected" };
   }
 
+  /** A name that no label has: where a jump goes to a label with a name of its own, the comment has it wrong. */
+  #nowhere(name: string, value: bigint): Comparison {
+    const reason = `no label is called ${name}`;
+    const jumps = this.instruction.target === value;
+    // Names of one letter are what hex1 makes of longer ones, which comments go on to use.
+    const [actual] = jumps ? (this.labels.namesAt?.(value) ?? []).filter(({ length }) => length > 1) : [];
+    return actual === undefined
+      ? { verdict: "cannot tell", reason }
+      : disagrees(`it goes to ${actual}; ${reason}`);
+  }
+
   #label(wanted: WantedName, value: bigint, same: (other: bigint) => boolean): Comparison {
     const places = this.labels.addressesOf(wanted.name);
     if (wanted.kind === "label" && wanted.values !== undefined) {
@@ -311,7 +324,7 @@ class Comparer {
       this.labels.meet(wanted, value);
       return agrees;
     }
-    if (places.length === 0) return { verdict: "cannot tell", reason: `no label is called ${wanted.name}` };
+    if (places.length === 0) return this.#nowhere(wanted.name, value);
     const { address } = this.instruction;
     const comesTo = (place: bigint): bigint => {
       if (wanted.kind === "label") return place + wanted.plus;
