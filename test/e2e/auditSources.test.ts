@@ -210,6 +210,17 @@ describe("audit --sources", () => {
     expect(findings(cwd, "t").counts).toEqual({ looked: 1, unread: 0, missing: 1 });
   });
 
+  it("tells what a step's script downloads by itself", () => {
+    const cwd = treeWith({ "b-1.tar.gz": gzipSync(tarOf({ "b/b.c": "" })) });
+    writeFileSync(
+      path.join(cwd, "t/steps/a-1/pass1.sh"),
+      "src_prepare() {\n    wget https://example.org/x\n}\n",
+    );
+    expect(audit(cwd, "t").stderr).toBe(
+      "t/steps/a-1/pass1.sh:2:5: info: This downloads what no line of `sources` has the hash of. [sources/fetched-in-build]\n",
+    );
+  });
+
   it("takes one tree, and no folder that is none", () => {
     expect(audit(folderWith(), "a", "b").status).toBe(2);
     const { status, stderr } = audit(folderWith(), ".");

@@ -7,6 +7,7 @@ import type { LookIntoArchive } from "../../platform/archiveEntries";
 import { packageFiles } from "../../tree/packages";
 import type { Tree } from "../../tree/tree";
 import type { Workspace } from "../../tree/workspace";
+import { fetchesIn } from "./fetches";
 import { unsuitable, type Unsuitable } from "./kinds";
 import { treatmentOf, type Treated, type Treatment } from "./treatment";
 
@@ -57,12 +58,22 @@ export async function auditSources(
     }
     findings.push(...(await findingsOf(file, first, found, workspace, tree)));
   }
+  for (const folder of new Set(files.map(({ path }) => folderOf(path))))
+    for (const { path, script } of await scriptsOf(folder, workspace, tree))
+      for (const { range } of fetchesIn(script)) {
+        const message = "This downloads what no line of `sources` has the hash of.";
+        findings.push({ path, diagnostic: diagnose("sources/fetched-in-build", range, message) });
+      }
   const missing = files.filter(({ name }) => isArchive(name)).length - looked - unread;
   return { findings, looked, unread, missing };
 }
 
 function isArchive(name: string): boolean {
   return /\.(tar(\.\w+)?|t[gbx]z2?)$/.test(name);
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/"));
 }
 
 interface Script {
@@ -98,8 +109,7 @@ async function findingsOf(
   tree: Tree,
 ): Promise<readonly PlacedFinding[]> {
   if (found.length === 0) return [];
-  const folder = path.slice(0, path.lastIndexOf("/"));
-  const scripts = await scriptsOf(folder, workspace, tree);
+  const scripts = await scriptsOf(folderOf(path), workspace, tree);
   const groups = new Map<string, { file: Unsuitable; treated: Treated; names: string[] }>();
   for (const file of found) {
     const treated = treatmentOf(

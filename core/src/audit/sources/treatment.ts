@@ -1,5 +1,6 @@
 import type { ShellCommand, ShellScript } from "../../languages/shell/syntax";
 import type { Unsuitable } from "./kinds";
+import { plainWords, programOf } from "./programOf";
 
 /** What a step's scripts do with a file before they use it. `used` is only said where a command does. */
 export type Treatment = "removed" | "made anew" | "used" | "not seen used";
@@ -50,7 +51,7 @@ function treatmentIn(file: Unsuitable, { commands }: ShellScript, first: boolean
   const folder = file.what === "made by Autoconf" && folders.length > 1 ? folders.at(-1) : folders[0];
   let entered = first && folder === folders[0];
   for (const command of commands) {
-    const words = command.words.map(({ raw }) => raw.replace(/["']/g, ""));
+    const words = plainWords(command);
     entered ||= words.some((word) => word.split("/").some((part) => part === folder));
     const program = programOf(words);
     if (program === undefined) continue;
@@ -59,16 +60,6 @@ function treatmentIn(file: Unsuitable, { commands }: ShellScript, first: boolean
     if (entered && users[file.what]?.test(program) === true) return { treatment: "used", command };
   }
   return { treatment: "not seen used" };
-}
-
-/** The program that a command runs, by its name without folder and version; assignments and `env`, `bash` before it passed over. */
-function programOf(words: readonly string[]): string | undefined {
-  const own =
-    words.find(
-      (word, index) => !/^(env|bash|sh|exec|time|-.*|\w+=.*)$/.test(word) || (index > 0 && word === ""),
-    ) ?? "";
-  const name = own.slice(own.lastIndexOf("/") + 1).replace(/-\d[\w.]*$/, "");
-  return name === "" ? undefined : name;
 }
 
 /** Whether `rm`, or `find` with `-delete` or `-exec rm`, names the file: by its path, its name or a pattern of it. */

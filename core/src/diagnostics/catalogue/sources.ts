@@ -32,6 +32,12 @@ export const sourceCodes = {
     why: "live-bootstrap takes software of licences alone that the FSF approves. The texts of RFCs, manuals with invariant sections and what is for non-commercial use alone may not be used or changed by everyone.",
     remedy: "Look at it. Remove it in the step where it is not needed.",
   },
+  "sources/fetched-in-build": {
+    severity: "info",
+    title: "A step's script downloads something.",
+    why: "What a build fetches by itself is in no `sources`: nothing holds it against a hash, it can be another file tomorrow, and a run without a network fails. `audit --sources` sees curl and wget with a URL, and git's clone, fetch, pull and submodule.",
+    remedy: "Write the file into `sources`, with its hash.",
+  },
   "sources/unread-archive": {
     severity: "warning",
     title: "An archive was not looked at, or not to its end.",
