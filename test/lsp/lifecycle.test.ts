@@ -45,6 +45,7 @@ it("says what it can do", async () => {
           "refactor.inline",
           "refactor.rewrite",
           "source",
+          "source.fixDisplacements",
         ],
       },
       "codeLensProvider": {
