@@ -2,9 +2,16 @@ import type { ListedLine, Listing } from "../../../audit/listing";
 
 /** File offset of a virtual address; undefined where it is none of the source's bytes, or of what stands right behind them. */
 export function offsetOf(listing: Listing, address: bigint): number | undefined {
-  const offset = Number(address - listing.addressOf(0));
-  if (!Number.isSafeInteger(offset) || offset < 0 || offset > listing.bytes.length) return undefined;
-  return listing.addressOf(offset) === address ? offset : undefined;
+  // What lies in sections of a PE is not as far from the header as it is in the file.
+  const candidates = [Number(address - listing.addressOf(0)), listing.offsetOf(address)];
+  return candidates.find(
+    (offset) =>
+      offset !== undefined &&
+      Number.isSafeInteger(offset) &&
+      offset >= 0 &&
+      offset <= listing.bytes.length &&
+      listing.addressOf(offset) === address,
+  );
 }
 
 /** The line that has the byte at a file offset. */
