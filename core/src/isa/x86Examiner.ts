@@ -39,14 +39,20 @@ export class X86Examiner {
     const opCode = decoded.opCode;
     try {
       const registers: X86Encoding["registers"][number][] = [];
+      // A segment register takes 16 bits, whatever the size of operands is: the manual's table has one form.
+      const takesLow = /^MOV Sreg, r(32|64)\/m16$/.test(opCode.instructionString);
       for (let index = 0; index < opCode.opCount; index++) {
         const kind = iced.OpCodeOperandKind[opCode.opKind(index)];
         const field = fieldOf(kind);
-        const name = this.#registerOf(decoded, index);
+        const given = this.#registerOf(decoded, index);
+        const name =
+          takesLow && field === "rm"
+            ? given?.replace(/^[er](?=[a-z])/, "").replace(/^(r\d+)d?$/, "$1w")
+            : given;
         if (field !== undefined && name !== undefined) registers.push({ field, name });
       }
       return {
-        form: opCode.instructionString,
+        form: takesLow ? "MOV Sreg, r/m16" : opCode.instructionString,
         opcodeForm: opCode.opCodeString,
         kind: kinds[iced.EncodingKind[opCode.encoding]] ?? "legacy",
         escapes: escapeBytes[iced.OpCodeTableKind[opCode.table]] ?? 0,

@@ -34,15 +34,30 @@ function describeX86(mnemonic: string, text: string): string | undefined {
   if (plain === undefined) return undefined;
   if (mnemonic === "xor") {
     const same = /^xor (\w+), \1$/.exec(text);
-    return same ? `Sets \`${same[1]}\` to zero` : withOperands(plain, text);
+    return same ? `Sets \`${same[1]}\` to zero` : withOperands(plain, mnemonic, text);
   }
-  const filled = withOperands(plain, text);
-  return /^(rep|repe|repne) /.test(text) ? `${filled}; as often as the counter says` : filled;
+  if (/\bfar\b/.test(text)) {
+    if (mnemonic === "call") return "Calls: pushes cs and the address behind it, sets cs and jumps";
+    if (mnemonic === "jmp") return "Jumps, and sets cs";
+  }
+  const filled = withOperands(plain, mnemonic, text);
+  const [, repeats] = /(?:^| )(rep|repe|repne) /.exec(text) ?? [];
+  if (repeats === undefined) return filled;
+  if (!/^(cmps|scas)/.test(mnemonic)) return `${filled}; as often as the counter says`;
+  return `${filled}; ${repeats === "repne" ? "until" : "while"} equal, as often as the counter says at most`;
 }
 
-/** The text with the operands in the places of `{a}` and `{b}`, in their order of Intel's syntax. */
-function withOperands(description: string, text: string): string {
-  const operands = /^\S+ +(.*)$/.exec(text.replace(/^(lock|rep|repe|repne) /, ""))?.[1]?.split(/, */) ?? [];
+/**
+ * The text with the operands in the places of `{a}` and `{b}`, in their order of Intel's syntax. Words in front of the mnemonic are
+ * prefixes: `lock`, `rep`, `data32`.
+ */
+function withOperands(description: string, mnemonic: string, text: string): string {
+  const words = text.split(" ");
+  const operands = words
+    .slice(words.indexOf(mnemonic) + 1)
+    .join(" ")
+    .split(/, */)
+    .filter((operand) => operand !== "");
   return description.replace(/\{([ab])\}/g, (_, place: string) => {
     const operand = operands[place === "a" ? 0 : 1];
     return operand === undefined ? "it" : `\`${operand}\``;

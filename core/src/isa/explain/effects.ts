@@ -26,16 +26,26 @@ export function effectsOf(
   }
 }
 
-/** Outside of 16-bit code every segment is all of memory: those that no operand names are left out. */
-function x86Effects(
-  effects: Effects | undefined,
-  { operands }: Instruction,
-  mode: Mode,
-): Effects | undefined {
-  if (effects === undefined || mode === "x86-16") return effects;
-  const named = operands.flatMap(registersIn);
-  const matters = (name: string) => !/^[c-es]s$/.test(name) || named.includes(name);
-  return { ...effects, reads: effects.reads.filter(matters), writes: effects.writes.filter(matters) };
+/** Outside of 16-bit code every segment is all of memory: those that are read and no operand names are left out. */
+function x86Effects(effects: Effects | undefined, instruction: Instruction, mode: Mode): Effects | undefined {
+  if (effects === undefined) return undefined;
+  const named = instruction.operands.flatMap(registersIn);
+  const far = farEffects(instruction, mode);
+  const matters = (name: string) => mode === "x86-16" || !/^[c-es]s$/.test(name) || named.includes(name);
+  return {
+    ...effects,
+    reads: [...new Set([...effects.reads.filter(matters), ...far.reads])],
+    writes: [...new Set([...effects.writes, ...far.writes])],
+  };
+}
+
+/** The segments that far jumps, calls and returns touch, which iced leaves out (Intel SDM volume 2, “CALL”, “IRET”). */
+function farEffects({ mnemonic, text }: Instruction, mode: Mode): Pick<Effects, "reads" | "writes"> {
+  if (mnemonic === "retf") return { reads: [], writes: ["cs"] };
+  // In 64-bit code the stack comes back, too, elsewhere only from another privilege level.
+  if (/^iret[dq]?$/.test(mnemonic)) return { reads: [], writes: mode === "x86-64" ? ["cs", "ss"] : ["cs"] };
+  if (!/\bfar\b/.test(text)) return { reads: [], writes: [] };
+  return { reads: mnemonic === "call" ? ["cs"] : [], writes: ["cs"] };
 }
 
 class Touched {

@@ -43,6 +43,14 @@ describe("bytes of x86", () => {
       "A5 SIB: `10 100 101` scale=10 (the index times 4) index=100 (r12, with REX.X) base=101 (r13, with REX.B)",
       "00 01 00 00 disp32: 256 (0x100) is added to the address",
     ],
+    // A segment register takes the low 16 bits of any.
+    [
+      "x86-64",
+      "41 8E D8",
+      "41 REX.B: prefix of 64-bit code W=0 (not set) R=0 (not set) X=0 (not set) B=1 (the highest bit of ModRM’s rm, SIB’s base or the opcode’s register)",
+      "8E opcode: `mov sreg, r/m16`",
+      "D8 ModRM: `11 011 000` mod=11 (a register) reg=011 (ds) rm=000 (r8w, with REX.B)",
+    ],
     // SIB without a base.
     [
       "x86-32",

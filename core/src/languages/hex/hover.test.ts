@@ -194,6 +194,11 @@ describe("instructions", () => {
     expect(found?.markdown).toContain(expected);
   });
 
+  it("go through a pointer where the address is that of one", async () => {
+    const found = await hoverOf(amd64Program.replace("B8 3C000000", "‸FF15 00000000"));
+    expect(found?.markdown).toContain("→ through the pointer at `0x60007E` (line 13)");
+  });
+
   it("do not lead behind the end, whatever a segment claims of the file", async () => {
     const claimed = x86Program.replace("64000000 64000000", "00100000 00100000");
     const found = await hoverOf(claimed.replace("E8 05000000", "‸E8 00010000"));

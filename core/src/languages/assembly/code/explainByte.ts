@@ -77,12 +77,14 @@ function targetText(image: Image, { instruction }: FoundCode): readonly string[]
   if (target === undefined) return [];
   const offset = image.offsetOf(target);
   const address = `\`${hex(target)}\``;
-  if (offset === undefined) return [`→ ${address}, outside the file`];
+  // What is read there is where it goes; the place itself holds no code.
+  const through = instruction.flow.startsWith("indirect") ? " through the pointer at" : "";
+  if (offset === undefined) return [`→${through} ${address}, outside the file`];
   const label = image.labelAt(offset);
   return [
     label === undefined
-      ? `→ ${address} (${image.whereIs(offset)})`
-      : `→ **${label.name}** (${address}, ${label.where})`,
+      ? `→${through} ${address} (${image.whereIs(offset)})`
+      : `→${through} **${label.name}** (${address}, ${label.where})`,
   ];
 }
 
