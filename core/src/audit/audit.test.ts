@@ -34,6 +34,7 @@ it.each([
   ["/x86/a.hex0", "#:add_H\n90 ; nop\n75 FD ; jne add_H"],
   ["/boot.hex0", "#fade:\n90 # nop\nEB FD # jmp fade"],
   ["/x86/a.hex0", "8A00 ; mov_al,BYTE_PTR_[eax]"],
+  ["/riscv64/a.hex0", "#:Read_Uart\n6F000000 # JAL X0, READ_UART"],
   ["/x86/a.hex0", "66 83 F8 5C ; cmp ax, '\\'"],
   ["/x86/a.hex0", "66 83 F8 27 ; cmp ax, '\\''"],
   ["/x86/a.hex0", "#:here\nC7 05 04000000 00000000 ; mov dword [here+4], 0"],
@@ -149,6 +150,7 @@ describe("what cannot be told", () => {
   it.each<[path: string, line: string, why: string]>([
     ["/x86/a.hex0", "81C3 0000C000 ; addd_ebx, %12582912", "no instruction is called addd"],
     ["/x86/a.hex0", "E8 00000000 ; call %nowhere", "no label is called nowhere"],
+    ["/x86/a.hex0", "#:divide_loop\n75 FE ; jne !loop", "no label is called loop"],
     ["/x86/a.hex0", "58 5B ; pop_eax", "the line has one byte more than the instruction"],
     ["/x86/a.hex2", "E8 %nowhere ; call %nowhere", "no known file defines nowhere"],
   ])("%s: %s", async (path, line, why) => {

@@ -303,13 +303,14 @@ class Comparer {
       : { verdict: "cannot tell", reason: "a number stands where something else is expected" };
   }
 
-  /** A name that no label has: where a jump goes to a label with a name of its own, the comment has it wrong. */
+  /** A name that no label has: where a jump goes to one that is spelled nearly so, the comment has it wrong. */
   #nowhere(name: string, value: bigint): Comparison {
     const reason = `no label is called ${name}`;
     const jumps = this.instruction.target === value;
-    // Names of one letter are what hex1 makes of longer ones, which comments go on to use.
-    const [actual] = jumps ? (this.labels.namesAt?.(value) ?? []).filter(({ length }) => length > 1) : [];
-    return actual === undefined
+    // `loop` for `divide_loop` is a word for it, not a slip.
+    const actual =
+      jumps && (this.labels.namesAt?.(value) ?? []).find((each) => letters(each) === letters(name));
+    return actual === undefined || actual === false
       ? { verdict: "cannot tell", reason }
       : disagrees(`it goes to ${actual}; ${reason}`);
   }
@@ -389,6 +390,11 @@ function widthOf(operands: readonly Operand[], mode: Mode, mnemonic: string): nu
   );
   if (mode === "knight") return KNIGHT_IMMEDIATE;
   return mode.startsWith("x86") ? Math.max(8, ...widths) : mode === "arm" ? 32 : 64;
+}
+
+/** A name without what people leave out of one, or put into it. */
+function letters(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
 export function addressBits(mode: Mode): number {

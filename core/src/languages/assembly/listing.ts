@@ -206,6 +206,7 @@ class Labels {
   readonly #names: ReadonlyMap<string, readonly NamedPlace[]>;
   readonly #atEnd: number;
   #byAddress: ReadonlyMap<bigint, readonly string[]> | undefined;
+  #capitals: ReadonlyMap<string, string> | undefined;
 
   constructor(
     situation: Situation,
@@ -224,8 +225,14 @@ class Labels {
 
   /** Where a name is; one in capitals may be a label in small letters: `JAL RA, READ_UART`. */
   addressesOf(name: string): readonly bigint[] {
-    const small = name === name.toUpperCase() && !this.#names.has(name) ? name.toLowerCase() : name;
-    return this.#addressesOf(small, new Set());
+    const isOther = name === name.toUpperCase() && !this.#names.has(name);
+    return this.#addressesOf(isOther ? (this.#inCapitals().get(name) ?? name) : name, new Set());
+  }
+
+  /** Names by what they are in capitals; of several the first. */
+  #inCapitals(): ReadonlyMap<string, string> {
+    this.#capitals ??= new Map([...this.#names.keys()].reverse().map((name) => [name.toUpperCase(), name]));
+    return this.#capitals;
   }
 
   /** Names whose one place is an address, those of them first that stand nearest to the front. */
