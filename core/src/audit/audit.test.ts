@@ -189,6 +189,44 @@ describe("modes of boot code", () => {
   });
 });
 
+describe("modelines", () => {
+  it.each<[line: string, mode: string]>([
+    ["# isa: x86", "x86-32"],
+    ["; ISA = AMD64", "x86-64"],
+    ["# isa: armv7l", "arm"],
+    ["# isa: knight-posix", "knight"],
+    ["# isa: riscv64", "riscv64"],
+    ["# isa: foo\n# isa: aarch64", "aarch64"],
+    ["# -*- isa: x86-16 -*-", "x86-16"],
+  ])("%j is %s", async (line, mode) => {
+    const document = await audited("/a.hex0", `${line}\n00\n`);
+    expect(document.listing.machine).toEqual({ modes: [mode], from: "modeline" });
+    expect(auditDiagnostics(document)).toEqual([]);
+  });
+
+  it.each<[line: string, found: string, fix: string | undefined]>([
+    ["# isa: foo", "foo", undefined],
+    ["# isa: x86_64", "x86_64", "x86-64"],
+    ["; isa: RISCV46 ", "RISCV46", "riscv64"],
+    ["# isa: ppc64le", "ppc64le", undefined],
+  ])("%j is unknown", async (line, found, fix) => {
+    const { listing, ...rest } = await audited("/a.hex0", `${line}\n00\n`);
+    const [finding, ...others] = auditDiagnostics({ listing, ...rest });
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ code: "audit/unknown-isa", severity: "warning" });
+    expect(listing.text.slice(finding!.range)).toBe(found);
+    expect(finding!.fixes?.[0]?.edits[0]?.text).toBe(fix);
+    expect(listing.machine.modes).toEqual([]);
+  });
+
+  it.each(["# The ISA: see the manual", "# isa: it is a long story", `${"\n".repeat(20)}# isa: foo`])(
+    "%j is none",
+    async (line) => {
+      expect(auditDiagnostics(await audited("/a.hex0", `${line}\n00\n`))).toEqual([]);
+    },
+  );
+});
+
 describe("code without a comment", () => {
   it.each<[path: string, source: string, verdicts: string]>([
     ["/x86/a.hex0", "58 ; pop_eax\n5B\nC3 ; ret\n5B", "agrees uncommented agrees data"],
@@ -220,6 +258,23 @@ describe("notes of addresses and displacements", () => {
       "/riscv64/a.hex0",
       "6FF0DFFF # $x jal\n # +4",
       ["audit/displacement-note +4 The instruction above goes -4 bytes."],
+    ],
+    [
+      "/a.hex0",
+      "# isa: riscv64\n6FF0DFFF # j -4\n# -8B",
+      ["audit/displacement-note -8 The instruction above goes -4 bytes."],
+    ],
+    ["/x86/a.hex0", "#:a\nEB FE ; jmp !a\n# -2", []],
+    ["/x86/a.hex0", "#:a\nEB FE ; jmp !a\n# +0", []],
+    [
+      "/x86/a.hex0",
+      "#:a\nEB FE ; jmp !a\n# -3",
+      ["audit/displacement-note -3 The instruction above goes +0 bytes."],
+    ],
+    [
+      "/x86/a.hex0",
+      "#:a\nEB FE ; jmp !a\n# -2\nEB FC ; jmp !a\n# -4\n#:b\nEB FE ; jmp !b\n# +0",
+      ["audit/displacement-note +0 The instruction above goes -2 bytes."],
     ],
     ["/riscv64/a.hex0", "93844405 # rd_s1 rs1_s1 !x addi\n # +84B", []],
     ["/riscv64/a.hex0", "6F005000 # rs1_a0 ld\n # +8B", []],

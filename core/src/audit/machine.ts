@@ -1,7 +1,8 @@
-import type { Architecture } from "../assemble/architectures";
+import { architectures, type Architecture } from "../assemble/architectures";
 import { modeOfMachine, modes, type Mode } from "../isa/decoder";
 import { parseElf } from "../isa/headers/elf";
 import { parsePe } from "../isa/headers/pe";
+import type { Range } from "../text/range";
 import type { SourceText } from "../text/sourceText";
 import type { Machine } from "./listing";
 import type { AuditedLine } from "./verdict";
@@ -35,7 +36,7 @@ export interface Evidence {
  */
 export function machineOf({ text, bytes, bootPath, architecture, from, base }: Evidence): Machine {
   const line = modeline(text);
-  if (line !== undefined) return { modes: [line], from: "modeline" };
+  if (line?.mode !== undefined) return { modes: [line.mode], from: "modeline" };
   const header = modesOfHeader(bytes);
   if (header !== undefined) return { modes: header, from: "header" };
   if ((architecture === undefined || architecture === "x86") && isBootCode(bytes, bootPath, base))
@@ -55,11 +56,48 @@ export function modesOfHeader(bytes: Uint8Array): readonly Mode[] | undefined {
   return mode === undefined ? [] : [mode];
 }
 
-/** `# isa: x86-16` in a comment of the first twenty lines. */
-function modeline(text: SourceText): Mode | undefined {
-  const end = text.lineCount > 20 ? text.line(20).start : text.length;
-  const match = /^[ \t]*[#;].*?\bisa\s*[:=]\s*([\w-]+)/im.exec(text.latin1.slice(0, end));
-  return modes.find((mode) => mode === match?.[1]?.toLowerCase());
+/** Lines of a source that a modeline may be in. */
+const MODELINES = 20;
+
+/** What a modeline may say: a mode, or an architecture as `--architecture` takes it, one that has a decoder. */
+const modesByName: ReadonlyMap<string, Mode> = new Map([
+  ...modes.map((mode) => [mode, mode] as const),
+  ...architectures.flatMap((name) => {
+    const mode = modeOfArchitecture[name];
+    return mode === undefined ? [] : [[name, mode] as const];
+  }),
+]);
+
+/** The names that a modeline may have. */
+export const modelineNames: readonly string[] = [...modesByName.keys()];
+
+/** A comment that names the processor. */
+export interface Modeline {
+  readonly name: string;
+  /** Where the name stands. */
+  readonly range: Range;
+  /** Undefined where no processor is called so. */
+  readonly mode: Mode | undefined;
+}
+
+/**
+ * `# isa: x86-16` in a comment of the first twenty lines: the first whose name is known. Else the first that says nothing
+ * but that, with a name that is not; prose may have the word, too.
+ */
+export function modeline(text: SourceText): Modeline | undefined {
+  let unknown: Modeline | undefined;
+  for (let line = 0; line < Math.min(MODELINES, text.lineCount); line++) {
+    const { start, end } = text.line(line);
+    const match = /^([ \t]*[#;].*?\bisa\s*[:=]\s*)([\w-]+)/i.exec(text.latin1.slice(start, end));
+    if (match === null) continue;
+    const [said, before, name] = match as unknown as [string, string, string];
+    const mode = modesByName.get(name.toLowerCase());
+    const range = { start: start + before.length, end: start + said.length };
+    if (mode !== undefined) return { name, range, mode };
+    const isAlone = /^[\s#;*-]*isa/i.test(before) && /^[\s*-]*$/.test(text.latin1.slice(range.end, end));
+    if (isAlone) unknown ??= { name, range, mode };
+  }
+  return unknown;
 }
 
 /** The mode of a PE file by its Machine field. */

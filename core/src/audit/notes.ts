@@ -1,4 +1,5 @@
 import type { Range } from "../text/range";
+import { countedFrom, distanceTo, type NotedJump } from "./distances";
 import type { Listing } from "./listing";
 import type { AuditedLine } from "./verdict";
 
@@ -13,6 +14,7 @@ export interface WrongNote {
 /** Holds address and displacement notes against where things are. `lines` are those of the listing, in its order. */
 export function wrongNotes(listing: Listing, lines: readonly AuditedLine[]): readonly WrongNote[] {
   const wrong: WrongNote[] = [];
+  const jumps: (NotedJump & { readonly range: Range })[] = [];
   for (const note of listing.notes) {
     if (note.kind === "address") {
       // What is in memory only is where its author puts it.
@@ -21,19 +23,24 @@ export function wrongNotes(listing: Listing, lines: readonly AuditedLine[]): rea
       if (!note.values.includes(actual)) wrong.push({ range: note.range, kind: "address", actual });
       continue;
     }
-    const { instruction, verdict } = lines[note.line] ?? {};
-    if (instruction === undefined || verdict === "disagrees") continue;
-    const { target, address, length, operands } = instruction;
-    // Of what does not jump the note is the number that it takes.
-    if (target === undefined) {
-      const number = operands.find((operand) => operand.kind === "immediate")?.value;
-      if (number !== undefined && number !== note.value)
-        wrong.push({ range: note.range, kind: "displacement", actual: number });
+    const { instruction, verdict, mode } = lines[note.line] ?? {};
+    if (instruction === undefined || mode === undefined || verdict === "disagrees") continue;
+    const { target, operands } = instruction;
+    if (target !== undefined) {
+      jumps.push({ noted: note.value, range: note.range, instruction, mode, target });
       continue;
     }
-    const distance = BigInt.asIntN(32, target - address);
-    if (distance !== note.value && distance - BigInt(length) !== note.value)
-      wrong.push({ range: note.range, kind: "displacement", actual: distance });
+    // Of what does not jump the note is the number that it takes.
+    const number = operands.find((operand) => operand.kind === "immediate")?.value;
+    if (number !== undefined && number !== note.value)
+      wrong.push({ range: note.range, kind: "displacement", actual: number });
+  }
+  const from = countedFrom(jumps);
+  for (const { noted, range, instruction, mode, target } of jumps) {
+    const counted = from(mode);
+    const distance = distanceTo(target, instruction, counted ?? "start");
+    const isOther = counted === undefined && noted === distanceTo(target, instruction, "end");
+    if (noted !== distance && !isOther) wrong.push({ range, kind: "displacement", actual: distance });
   }
   return wrong;
 }

@@ -35,6 +35,13 @@ export const auditCodes = {
     why: "RISC-V scatters the bits of a displacement over the instruction, so that sources say it in a comment (`# +192B`). A reader checks jumps by it.",
     remedy: "Correct the number, or the instruction where the note is right.",
   },
+  "audit/unknown-isa": {
+    severity: "warning",
+    title: "A modeline names a processor that is not known.",
+    why: "`# isa: x86-16` in a comment of the first twenty lines says what the bytes are decoded as. A name that is not known says nothing: the source is read as its header, the scripts that build it or its path tell, or its comments are not checked at all.",
+    remedy:
+      "Write a mode (`x86-16`, `x86-32`, `x86-64`, `arm`, `aarch64`, `riscv32`, `riscv64`, `knight`), or an architecture as `--architecture` takes it (`x86`, `amd64`, `armv7l`, `knight-native`, `knight-posix`).",
+  },
   "audit/cannot-tell": {
     severity: "hint",
     title: "The comment speaks of an instruction, but not so that it can be checked.",

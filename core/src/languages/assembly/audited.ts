@@ -2,7 +2,7 @@ import { audit, decodersOf, type Audit, type Decoders } from "../../audit/audit"
 import { segmentRange } from "../../audit/comments/segments";
 import { fixesOf } from "../../audit/fixes/fixes";
 import type { Listing } from "../../audit/listing";
-import { machineOf } from "../../audit/machine";
+import { machineOf, modeline, modelineNames } from "../../audit/machine";
 import { withMachineByComments } from "../../audit/machineByComments";
 import type { Pace } from "../../audit/pace";
 import { wrongNotes, type WrongNote } from "../../audit/notes";
@@ -12,6 +12,7 @@ import type { Program } from "../../assemble/program";
 import type { Range } from "../../text/range";
 import type { SourceText } from "../../text/sourceText";
 import type { Document } from "../language";
+import { closest } from "../manifest/closest";
 import { auditDefines } from "./auditedDefines";
 import { listingOf } from "./listing";
 import { scopeOf } from "./scope";
@@ -92,7 +93,20 @@ export function auditDiagnostics(document: AuditedDocument): readonly Diagnostic
   const { listing, lines } = document;
   const notes = wrongNotes(listing, lines).map(noteDiagnostic);
   const findings = lines.flatMap((line) => lineDiagnostic(document, line) ?? []);
-  return inOrder([...findings, ...notes]);
+  return inOrder([...unknownIsa(listing.text), ...findings, ...notes]);
+}
+
+function unknownIsa(text: SourceText): readonly Diagnostic[] {
+  const line = modeline(text);
+  if (line === undefined || line.mode !== undefined) return [];
+  const { name, range } = line;
+  const meant = closest(name.toLowerCase(), modelineNames);
+  const fixes =
+    meant === undefined
+      ? []
+      : [{ title: `Write ${meant}`, edits: [{ range, text: meant }], preferred: true }];
+  const message = `No processor is called ${name}; known are ${modelineNames.join(", ")}.`;
+  return [diagnose("audit/unknown-isa", range, message, { fixes })];
 }
 
 /** Where a line says what its bytes are: the part of its comment that may be an instruction, or the name of a DEFINE. */

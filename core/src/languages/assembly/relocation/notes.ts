@@ -1,4 +1,5 @@
 import { isLowerCase } from "../../../audit/byteEdits";
+import { countedFrom, distanceTo, type CountedFrom } from "../../../audit/distances";
 import type { Listing, Note } from "../../../audit/listing";
 import type { TextEdit } from "../../../diagnostics/diagnostic";
 import type { Located } from "./located";
@@ -16,6 +17,15 @@ export function noteEdits(
   placeOf: (reference: Reference) => bigint,
 ): readonly TextEdit[] {
   const jumps = new Map(references.filter(isJump).map((reference) => [reference.line, reference]));
+  const jumpOf = (note: Note) =>
+    note.kind === "displacement" ? jumps.get(listing.lines[note.line]!) : undefined;
+  const from = countedFrom(
+    listing.notes.flatMap((note) => {
+      const jump = jumpOf(note);
+      if (note.kind !== "displacement" || jump === undefined) return [];
+      return [{ noted: note.value, ...jump.code!, target: jump.place }];
+    }),
+  );
   return listing.notes.flatMap((note): readonly TextEdit[] => {
     const { start, end } = note.range;
     const old = listing.text.latin1.slice(start, end);
@@ -23,8 +33,8 @@ export function noteEdits(
       const text = addressText(old, actualAddress(note, listing, behind));
       return text === undefined || text === old ? [] : [{ range: note.range, text }];
     }
-    const jump = jumps.get(listing.lines[note.line]!);
-    const text = jump && distanceText(note.value, jump, placeOf(jump));
+    const jump = jumpOf(note);
+    const text = jump && distanceText(note.value, jump, placeOf(jump), from(jump.code!.mode));
     return text === undefined || text === old ? [] : [{ range: note.range, text }];
   });
 }
@@ -55,13 +65,17 @@ function addressText(old: string, value: bigint | undefined): string | undefined
   return prefix + (isLowerCase(digits) ? text : text.toUpperCase());
 }
 
-/** A distance as it is counted: from the start of the instruction, or from its end. */
-function distanceText(note: bigint, { code, place }: Reference, target: bigint): string | undefined {
-  const { address, length } = code!.instruction;
-  const distance = (to: bigint) => BigInt.asIntN(32, to - address);
-  const behind = BigInt(length);
-  if (note === distance(target) || note === distance(target) - behind) return undefined;
-  const fromEnd = note === distance(place) - behind && note !== distance(place);
-  const value = distance(target) - (fromEnd ? behind : 0n);
+/** A distance as it is counted; undefined where the note has it. `from`: undefined where the source does not tell. */
+function distanceText(
+  note: bigint,
+  { code, place }: Reference,
+  target: bigint,
+  from: CountedFrom | undefined,
+): string | undefined {
+  const { instruction } = code!;
+  const isAt = (to: bigint, counted: CountedFrom) => note === distanceTo(to, instruction, counted);
+  if (from === undefined && (isAt(target, "start") || isAt(target, "end"))) return undefined;
+  const value = distanceTo(target, instruction, from ?? (isAt(place, "end") ? "end" : "start"));
+  if (note === value) return undefined;
   return value < 0n ? `${value}` : `+${value}`;
 }
