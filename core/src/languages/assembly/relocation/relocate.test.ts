@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { applied } from "../../../diagnostics/applied";
 import { MemoryFileSystem } from "../../../platform/memory";
+import { RememberedFiles } from "../../../platform/rememberedFiles";
 import { x86Program } from "../../../testing/hex0";
 import { SourceText } from "../../../text/sourceText";
 import { Workspace } from "../../../tree/workspace";
@@ -46,6 +47,16 @@ describe("relocation", () => {
       "notes, as they are written",
       "#:a ; (0x0)\n90\n#:b ; (0x00)\n90\n#:c (0x0a)\n90\n#:d [a + 0x00]\n90\n",
       "#:a ; (0x0)\n90\n#:b ; (0x01)\n90\n#:c (0x02)\n90\n#:d [a + 0x03]\n90\n",
+    ],
+    [
+      "notes of displacements, which RISC-V counts from the instruction",
+      "# isa: riscv64\n6FF0DFFF # j -4\n# -8B\n",
+      "# isa: riscv64\n6FF0DFFF # j -4\n# -4B\n",
+    ],
+    [
+      "on x86 as most notes of the source are counted",
+      "# isa: x86-32\n#:a\nEB FE ; jmp !a\n# -2\nEB FC ; jmp !a\n# -4\nEB FA ; jmp !a\n# -4\n",
+      "# isa: x86-32\n#:a\nEB FE ; jmp !a\n# -2\nEB FC ; jmp !a\n# -4\nEB FA ; jmp !a\n# -6\n",
     ],
   ])("%s", async (_, source, expected) => {
     expect(await fixed(source)).toBe(expected);
@@ -121,6 +132,26 @@ describe("relocation", () => {
     // The same line once more: it may be the old one.
     const twice = withLine(saved, "41 ; inc_ecx", "41 ; inc_ecx");
     expect((await relocationOf(open(twice, saved))).unknown.length).toBe(1);
+  });
+
+  it("a text that a fix left in order tells as much as the saved one, and less once the fix is undone", async () => {
+    const saved =
+      "31C0 ; xor_eax,eax\n74 02 ; je\n40 ; inc_eax\n41 ; inc_ecx\nC3 ; ret\n48 ; dec_eax\nEB F9 ; jmp\n";
+    const path = "/x86/a.hex0";
+    const files = new RememberedFiles(new MemoryFileSystem({ [path]: saved }), () => true);
+    const workspace = new Workspace(files);
+    const fixed = async (source: string) => {
+      const text = SourceText.fromString(source);
+      const { edits, unknown } = await relocationOf({ language: "hex0", path, text, workspace });
+      return [applied(text, edits).latin1, unknown.length];
+    };
+    const inserted = withLine(saved, "41 ; inc_ecx", "90 ; nop");
+    const first = inserted.replace("74 02", "74 03").replace("EB F9", "EB F8");
+    expect(await fixed(inserted)).toEqual([first, 0]);
+    // The editor looks at every text.
+    await fixed(first);
+    expect(await fixed(first.replace("90 ; nop\n", ""))).toEqual([saved, 0]);
+    expect(await fixed(inserted)).toEqual([first, 0]);
   });
 
   it("a saved text that is not in order itself tells nothing", async () => {

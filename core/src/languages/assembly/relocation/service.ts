@@ -1,21 +1,54 @@
+import { applied } from "../../../diagnostics/applied";
 import type { SourceText } from "../../../text/sourceText";
 import type { Document } from "../../language";
 import type { Action, Relocated } from "../../services";
 import { locate, type Located } from "./located";
 import { relocate, type Relocation } from "./relocate";
 
-/** Of each text that is on the disk what was found in it. */
-const saved = new WeakMap<SourceText, Promise<Located>>();
+/** What is known of a text that is on the disk, and of what became of it since. */
+interface Saved {
+  readonly located: Promise<Located>;
+  /** What was told last of a text, where that left nothing open. */
+  proposed?: { readonly text: SourceText; readonly edits: Relocation["edits"] } | undefined;
+  /** The last text that such edits made: all is right in it, too. */
+  fixed?: Located;
+}
 
-/** What would make the references of a hex0, hex1 or hex2 document right: by its labels, and by how its file was saved. */
+const saved = new WeakMap<SourceText, Saved>();
+
+/**
+ * What would make the references of a hex0, hex1 or hex2 document right: by its labels, and by how it was when all was
+ * right: as its file was saved, or as the last fix left it.
+ */
 export async function relocationOf(document: Document): Promise<Relocation> {
   const now = await locate(document);
   const { path, text, workspace } = document;
   const before = path === undefined ? undefined : await workspace?.savedText(path);
   if (before === undefined || before.latin1 === text.latin1) return relocate(now);
-  let found = saved.get(before);
-  if (found === undefined) saved.set(before, (found = locate({ ...document, text: before })));
-  return relocate(now, await found);
+  const known = saved.get(before) ?? { located: locate({ ...document, text: before }) };
+  saved.set(before, known);
+  if (isMadeBy(text, known.proposed)) known.fixed = now;
+  const { fixed } = known;
+  if (fixed?.listing.text.latin1 === text.latin1) return relocate(now);
+  const found = leastUnknown(fixed && relocate(now, fixed), relocate(now, await known.located));
+  const { edits, unknown, unreached } = found;
+  if (edits.length > 0)
+    known.proposed = unknown.length + unreached.length === 0 ? { text, edits } : undefined;
+  return found;
+}
+
+function isMadeBy(text: SourceText, proposed: Saved["proposed"]): boolean {
+  if (proposed === undefined) return false;
+  const length = proposed.edits.reduce(
+    (sum, { range, text: { length } }) => sum + length - (range.end - range.start),
+    proposed.text.length,
+  );
+  return length === text.length && applied(proposed.text, proposed.edits).latin1 === text.latin1;
+}
+
+/** Edits may have been undone: then the saved text tells more. */
+function leastUnknown(byFix: Relocation | undefined, bySaved: Relocation): Relocation {
+  return byFix !== undefined && byFix.unknown.length <= bySaved.unknown.length ? byFix : bySaved;
 }
 
 /** The same for an editor. */
