@@ -89,6 +89,52 @@ const roles: Readonly<Record<string, string>> = {
   Rs: "receives whether the store was done",
 };
 
+const noRegister = Symbol("no register");
+
+/** What a register is for where it is not what its field mostly is for: in branches, system instructions and selections. */
+function specialRole(name: string, { word, instruction }: Around): string | typeof noRegister | undefined {
+  const { mnemonic } = instruction;
+  // Branches to registers (section C4.1, “Unconditional branch (register)”).
+  if (word >>> 25 === 0b1101011 && name === "Rn")
+    return /^(eret|drps)/.test(mnemonic) ? noRegister : "holds the address that it goes to";
+  if (isSystem(word)) {
+    const op0 = (word >>> 19) & 3;
+    if (op0 === 0) return noRegister;
+    const reads = ((word >>> 21) & 1) === 1;
+    if (op0 > 1) return reads ? "receives the system register" : "is written to the system register";
+    if (reads) return "receives the result";
+    return (word & 31) === 31 ? "no register is meant" : "is given to the operation";
+  }
+  if (((word >>> 21) & 0xff) === 0b11010100) return selectedRole(name, mnemonic);
+  if (isExclusive(word) && !mnemonic.startsWith("cas")) {
+    // Only stores that may fail tell so, and only pairs have a second register.
+    if (name === "Rs") return /^stl?x/.test(mnemonic) ? undefined : noRegister;
+    if (name === "Rt2") return /xp$/.test(mnemonic) ? undefined : noRegister;
+  }
+  if (name === "Rt" && ((word >>> 26) & 31) === 0b01101) return "register that is tested";
+  if (name === "Rt" && isMemory(word) && !instruction.mnemonic.startsWith("prf"))
+    return /^ld/.test(mnemonic) ? "receives what is loaded" : /^st/.test(mnemonic) ? "is stored" : undefined;
+  return undefined;
+}
+
+/** `csel` and its kin; what has one register only gives it twice. */
+function selectedRole(name: string, mnemonic: string): string | undefined {
+  if (!/^cs(el|inc|inv|neg)$/.test(mnemonic)) return name === "Rd" ? undefined : "is read";
+  const changed = { csinc: ", plus 1,", csinv: ", inverted,", csneg: ", negated," }[mnemonic] ?? "";
+  if (name === "Rn") return "is taken if the condition holds";
+  return name === "Rm" ? `is taken${changed} if it does not hold` : undefined;
+}
+
+/** Loads and stores that reserve a place, or are ordered (section C4.1, “Load/store exclusive”). */
+function isExclusive(word: number): boolean {
+  return ((word >>> 24) & 0x3f) === 0b001000;
+}
+
+/** Hints, barriers, system instructions and system registers. */
+function isSystem(word: number): boolean {
+  return word >>> 22 === 0b1101010100;
+}
+
 const shifts = ["lsl", "lsr", "asr", "ror"];
 
 function meaningOf(field: BitField, value: number, around: Around): FieldMeaning {
@@ -97,6 +143,9 @@ function meaningOf(field: BitField, value: number, around: Around): FieldMeaning
   const role = roles[name];
   if (role !== undefined) {
     const register = registerOf(name, value, around);
+    const special = specialRole(name, around);
+    if (special === noRegister) return { short: "", meaning: "no register" };
+    if (special !== undefined) return { short: register, meaning: `${register}: ${special}` };
     const its = name === "Rn" && isMemory(around.word) ? "holds the address" : role;
     return { short: register, meaning: `${register}: ${its}` };
   }
@@ -112,7 +161,9 @@ function meaningOf(field: BitField, value: number, around: Around): FieldMeaning
       };
     case "cond": {
       const condition = aarch64Conditions[value]!;
-      return { short: condition, meaning: `${condition}: ${conditionMeanings[condition]}` };
+      const meant = /^c(setm?|inc|inv|neg)$/.test(mnemonic) ? aarch64Conditions[value ^ 1]! : undefined;
+      const opposite = meant === undefined ? "" : `, the opposite of ${meant}: so ${mnemonic} is encoded`;
+      return { short: condition, meaning: `${condition}: ${conditionMeanings[condition]}${opposite}` };
     }
     case "imm26":
     case "imm19":
@@ -174,13 +225,32 @@ function meaningOf(field: BitField, value: number, around: Around): FieldMeaning
     case "option":
       return { short: "", meaning: "how the second register is extended" };
     case "L":
-      if (!isMemory(around.word)) return { short: "", meaning: value === 1 ? "reads" : "writes or does" };
+      if (isSystem(around.word) && ((around.word >>> 19) & 3) > 1)
+        return {
+          short: value === 1 ? "read" : "write",
+          meaning: `${value === 1 ? "reads" : "writes"} the register`,
+        };
+      if (!isMemory(around.word)) return { short: "", meaning: `with the other fields: ${mnemonic}` };
       return { short: value === 1 ? "load" : "store", meaning: value === 1 ? "loads" : "stores" };
+    case "op0":
+    case "op1":
+    case "CRn":
+    case "CRm":
+    case "op2":
+      return { short: "", meaning: systemField(around) };
     case "operands":
       return { short: "", meaning: "the rest of the instruction" };
     default:
       return { short: "", meaning: `with the other fields: ${mnemonic}` };
   }
+}
+
+/** Five fields together are the number of a system register. */
+function systemField({ word, instruction }: Around): string {
+  const { mnemonic, text } = instruction;
+  const [, register] = /^mrs \w+, (\w+)$|^msr (\w+), [xw]/.exec(text)?.filter(Boolean) ?? [];
+  if (!isSystem(word) || register === undefined) return `with the other fields: ${mnemonic}`;
+  return `with op0, op1, CRn, CRm and op2: the system register ${register}`;
 }
 
 function mode(value: number, _width: number, word: number): FieldMeaning {
@@ -254,8 +324,7 @@ function loadsWide(word: number, sized: boolean): boolean {
   }
   const size = word >>> 30;
   const opc = (word >>> 22) & 3;
-  const exclusive = ((word >>> 24) & 0x3f) === 0b001000;
   // Sign-extending loads go to 64 bits with opc 10, to 32 with 11.
-  if (exclusive || opc < 2) return size === 3;
+  if (isExclusive(word) || opc < 2) return size === 3;
   return opc === 2;
 }

@@ -16,7 +16,7 @@ export function describeInstruction(
     case "riscv64":
       return riscvDescriptions.get(mnemonic.replace(/^c\./, ""));
     case "aarch64":
-      return aarch64Descriptions.get(mnemonic);
+      return describeAarch64(mnemonic, text);
     case "knight":
       return knightDescriptions.get(mnemonic);
     case "arm":
@@ -26,6 +26,18 @@ export function describeInstruction(
     case "x86-64":
       return describeX86(mnemonic, text);
   }
+}
+
+/** What a return and a write of the processor's state do, their operand says. */
+function describeAarch64(mnemonic: string, text: string): string | undefined {
+  const operand = /^\w+ (\w+)/.exec(text)?.[1];
+  if (mnemonic === "ret") return `Returns: jumps to the address in ${operand ?? "x30"}`;
+  if (mnemonic === "msr" && operand === "daifset")
+    return "Masks exceptions: the number’s bits are D, A, I and F";
+  if (mnemonic === "msr" && operand === "daifclr")
+    return "Unmasks exceptions: the number’s bits are D, A, I and F";
+  if (mnemonic === "msr" && /, #/.test(text)) return "Writes a field of the processor’s state";
+  return aarch64Descriptions.get(mnemonic);
 }
 
 /** `rep movsb` repeats what `movsb` does. */

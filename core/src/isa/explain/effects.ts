@@ -131,7 +131,10 @@ const allFlags = ["N", "Z", "C", "V"];
 function aarch64Effects({ mnemonic, operands }: Instruction): Effects | undefined {
   const touched = new Touched();
   const zero = ["xzr", "wzr"];
-  const all = operands.flatMap(registersIn);
+  // Conditions, barriers' options and system registers look like registers.
+  const registersOf = (operand: Operand | undefined) =>
+    registersIn(operand).filter((name) => /^([xwbhsdqv]\d+|[xw]zr|w?sp)/.test(name));
+  const all = operands.flatMap(registersOf);
   const memory = operands.find((each) => each.kind === "memory");
   if (memory?.update !== undefined) touched.writes(memory.base);
   if (
@@ -150,6 +153,7 @@ function aarch64Effects({ mnemonic, operands }: Instruction): Effects | undefine
       .writes("x30")
       .done(...zero);
   if (mnemonic === "ret") return touched.reads(...(all.length > 0 ? all : ["x30"])).done(...zero);
+  if (mnemonic === "mrs" || mnemonic === "msr") return systemRegisterEffects(touched, operands).done(...zero);
   if (/^(svc|hvc|smc|brk|hlt|nop|yield|wf[ei]|sevl?|dmb|dsb|isb|hint|udf|prfu?m)$/.test(mnemonic))
     return touched.reads(...(mnemonic.startsWith("prf") ? all : [])).done(...zero);
   if (/^st(r|ur|lr|tr|p|np)[bh]?$/.test(mnemonic))
@@ -160,14 +164,14 @@ function aarch64Effects({ mnemonic, operands }: Instruction): Effects | undefine
   if (/^st(l?x)[rp][bh]?$/.test(mnemonic)) {
     const [status, ...others] = operands;
     return touched
-      .reads(...others.flatMap(registersIn))
-      .writes(...registersIn(status), "memory")
+      .reads(...others.flatMap(registersOf))
+      .writes(...registersOf(status), "memory")
       .done(...zero);
   }
   if (/^(ldr|ldur|ldar|ldtr|ldp|ldnp|ldx|ldax)/.test(mnemonic)) {
-    const loaded = operands.filter((each) => each.kind === "register").flatMap(registersIn);
+    const loaded = operands.filter((each) => each.kind === "register").flatMap(registersOf);
     return touched
-      .reads(...operands.filter((each) => each.kind !== "register").flatMap(registersIn), "memory")
+      .reads(...operands.filter((each) => each.kind !== "register").flatMap(registersOf), "memory")
       .writes(...loaded)
       .done(...zero);
   }
@@ -176,9 +180,21 @@ function aarch64Effects({ mnemonic, operands }: Instruction): Effects | undefine
   // What is not overwritten is read.
   if (/^(movk|bfi|bfxil|bfc|bfm)$/.test(mnemonic)) touched.reads(first.name);
   return touched
-    .reads(...others.flatMap(registersIn))
+    .reads(...others.flatMap(registersOf))
     .writes(first.name)
     .done(...zero);
+}
+
+/** `mrs` copies a system register to a general one, `msr` the other way; `daifset` and `daifclr` are ways to write `daif`. */
+function systemRegisterEffects(touched: Touched, operands: readonly Operand[]): Touched {
+  const [to, from] = operands.map((operand) =>
+    operand.kind === "register" ? operand.name : operand.kind === "other" ? operand.text : undefined,
+  );
+  if (from === "nzcv") touched.flagsRead = allFlags;
+  else touched.reads(from);
+  if (to === "nzcv") touched.flagsWritten = allFlags;
+  else touched.writes(to?.replace(/^daif(set|clr)$/, "daif"));
+  return touched;
 }
 
 /** Instructions whose first operand is the general register that they write. */
@@ -250,6 +266,28 @@ function armEffects({ operands, mnemonic }: Instruction, bytes: Uint8Array): Eff
     }
     default:
   }
+  // Floating point and coprocessors.
+  if (((word >>> 25) & 7) === 6) return undefined;
+  if (/^(ldrex|lda)/.test(mnemonic))
+    return touched
+      .reads("memory", ...others.flatMap((each) => (each.kind === "memory" ? registersIn(each) : [])))
+      .writes(...operands.flatMap((each) => (each.kind === "register" ? registersIn(each) : [])))
+      .done();
+  if (/^(strex|stlex|swp)/.test(mnemonic))
+    return touched
+      .reads(...others.flatMap(registersIn), mnemonic.startsWith("swp") ? "memory" : undefined)
+      .writes(...registersIn(first), "memory")
+      .done();
+  if (mnemonic.startsWith("stl")) return undefined;
+  if (mnemonic.startsWith("msr")) {
+    // Bit 19 writes the flags.
+    if (bit(19) && !bit(22)) touched.flagsWritten = allFlags;
+    const register = registersIn(first)[0]?.replace(/_.*/, "");
+    return touched
+      .reads(...others.flatMap(registersIn))
+      .writes(register)
+      .done();
+  }
   if (/^(bx|blx)/.test(mnemonic))
     return touched
       .reads(...all)
@@ -277,12 +315,13 @@ function armEffects({ operands, mnemonic }: Instruction, bytes: Uint8Array): Eff
   }
   if (isData && bit(20)) touched.flagsWritten = flagsWritten(word);
   const carries = isData && !isMultiply(word) && [5, 6, 7].includes((word >>> 21) & 15);
-  if (carries) touched.flagsRead = [...new Set([...touched.flagsRead, "C"])];
-  if (/^([us](mull|mlal)|umaal)/.test(mnemonic)) {
+  const throughCarry = mnemonic.startsWith("rrx");
+  if (carries || throughCarry) touched.flagsRead = [...new Set([...touched.flagsRead, "C"])];
+  if (/^([us](mull|mlal|mlsld)|umaal)/.test(mnemonic)) {
     const [low, high, ...factors] = operands;
     touched.writes(...registersIn(low), ...registersIn(high)).reads(...factors.flatMap(registersIn));
     return (
-      /mlal|umaal/.test(mnemonic) ? touched.reads(...registersIn(low), ...registersIn(high)) : touched
+      /mlal|mlsld|umaal/.test(mnemonic) ? touched.reads(...registersIn(low), ...registersIn(high)) : touched
     ).done();
   }
   if (/^(movt|bf[ic])/.test(mnemonic)) touched.reads(first.name);

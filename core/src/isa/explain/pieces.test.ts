@@ -299,6 +299,88 @@ describe("fields of words", () => {
     expect(brief(await piecesIn(mode, digits))).toEqual(fields);
   });
 
+  /** Fields that say more than their instruction's name. */
+  it.each<[mode: Mode, digits: string, ...fields: string[]]>([
+    ["aarch64", "1F 20 03 D5", "Rt: no register"],
+    ["aarch64", "DF 42 03 D5", "Rt: no register"],
+    ["aarch64", "E0 03 9F D6", "Rn: no register"],
+    ["aarch64", "20 00 5F D6", "Rn: x1: holds the address that it goes to"],
+    [
+      "aarch64",
+      "E0 17 9F 9A",
+      "sf: works on 64 bits",
+      "S: leaves the flags",
+      "Rm: xzr: is read",
+      "cond: ne: not equal (Z = 0), the opposite of eq: so cset is encoded",
+      "Rn: xzr: is read",
+      "Rd: x0: receives the result",
+    ],
+    [
+      "aarch64",
+      "20 7C 5F C8",
+      "size: an access of 64 bits",
+      "L: loads",
+      "Rs: no register",
+      "Rt2: no register",
+      "Rn: x1: holds the address",
+      "Rt: x0: receives what is loaded",
+    ],
+    [
+      "arm",
+      "80 00 0C F1",
+      "M: leaves the mode",
+      "A: asynchronous aborts are left as they are",
+      "I: interrupts are meant",
+      "F: fast interrupts are left as they are",
+      "mode: not used",
+    ],
+    [
+      "arm",
+      "70 00 20 E1",
+      "cond: done always",
+      "number: a part of the number 0",
+      "number: a part of the number 0",
+    ],
+    ["arm", "00 00 0F E1", "cond: done always", "R: CPSR, or APSR", "Rd: r0: receives the result"],
+    [
+      "arm",
+      "00 F0 21 E1",
+      "cond: done always",
+      "R: CPSR, or APSR",
+      "mask: writes mode and interrupt bits (c)",
+      "Rn: r0: is read",
+    ],
+    ["arm", "00 F0 20 E3", "cond: done always"],
+    ["arm", "03 F0 20 E3", "cond: done always"],
+    ["arm", "00 F0 D1 F5", "operands: the rest of the instruction"],
+    ["arm", "82 00 21 E1", "cond: done always", "operands: the rest of the instruction"],
+    [
+      "arm",
+      "92 03 00 E0",
+      "cond: done always",
+      "S: leaves the flags",
+      "Rd: r0: receives the result",
+      "Rm: r3: is read",
+      "Rn: r2: is read",
+    ],
+    [
+      "arm",
+      "D0 20 C1 E1",
+      "cond: done always",
+      "P: the offset counts for this access",
+      "U: the offset is added",
+      "W: the address register stays as it is",
+      "Rn: r1: holds the address",
+      "Rt: r2: is loaded, and the register behind it",
+      "imm4H: a part of the offset of +0 bytes",
+      "imm4L: a part of the offset of +0 bytes",
+    ],
+  ])("%s: %s means", async (mode, digits, ...fields) => {
+    const pieces = await piecesIn(mode, digits);
+    const meanings = pieces.map(({ name, meaning }) => `${name}: ${meaning}`);
+    expect(meanings.filter((each) => !each.includes("with the other fields"))).toEqual(fields);
+  });
+
   it("of Knight are digits", async () => {
     const [opcode, first, second, immediate] = await piecesIn("knight", "E1 00 0E 12 FF FC");
     expect([opcode!.digits, first!.short, second!.short, immediate!.meaning]).toEqual([

@@ -58,9 +58,12 @@ export const aarch64Descriptions: ReadonlyMap<string, string> = new Map([
     rbit: Reverses the order of the bits
     rev rev16 rev32: Reverses the order of the bytes
     csel: Takes the first register if the condition holds, else the second
-    csinc cinc: Copies, and adds 1 as the condition says
-    csinv cinv: Copies, inverted as the condition says
-    csneg cneg: Copies, negated as the condition says
+    csinc: Takes the first register if the condition holds, else the second plus 1
+    csinv: Takes the first register if the condition holds, else the second inverted
+    csneg: Takes the first register if the condition holds, else the second negated
+    cinc: Copies, and adds 1 if the condition holds
+    cinv: Copies, inverted if the condition holds
+    cneg: Copies, negated if the condition holds
     cset: Sets 1 if the condition holds, else 0
     csetm: Sets all bits if the condition holds, else none
     adr: Computes an address near the instruction
@@ -86,7 +89,7 @@ export const aarch64Descriptions: ReadonlyMap<string, string> = new Map([
     bl: Calls: keeps the address behind it in x30 and jumps
     br: Jumps to the address in a register
     blr: Calls the address in a register
-    ret: Returns: jumps to the address in x30
+    eret: Returns from an exception: takes the address from ELR and the state from SPSR
     cbz: Branches if the register is zero
     cbnz: Branches if the register is not zero
     tbz: Branches if the bit is clear
@@ -102,7 +105,13 @@ export const aarch64Descriptions: ReadonlyMap<string, string> = new Map([
     wfi: Waits for an interrupt
     wfe: Waits for an event
     dmb: Orders memory accesses before and behind it
-    dsb: Waits for all memory accesses before it
+    sev: Sends an event to all processors
+    sevl: Sends an event to this processor
+    clrex: Gives the reservation of a place up
+    tlbi: Forgets translations of addresses
+    ic: Tends the instruction cache
+    dc: Tends the data cache
+    dsb: Waits for memory accesses before it
     isb: Lets later instructions be fetched anew
     mrs: Reads a system register
     msr: Writes a system register

@@ -68,8 +68,19 @@ export const armDescriptions: ReadonlyMap<string, string> = new Map(
     udf: Traps: never an instruction
     nop: Does nothing
     swp swpb: Exchanges with memory
-    mrs: Reads the flags
-    msr: Writes the flags
+    mrs: Reads the status register
+    msr: Writes fields of the status register
+    cps: Changes the mode
+    cpsid: Masks the interrupts that its letters name
+    cpsie: Unmasks the interrupts that its letters name
+    mrc: Reads a register of a coprocessor
+    mcr: Writes a register of a coprocessor
+    smc: Calls the secure monitor
+    hvc: Calls the hypervisor
+    wfe: Waits for an event
+    sev: Sends an event to all processors
+    yield: Tells the processor that this is a waiting loop
+    clrex: Gives the reservation of a place up
     dmb dsb isb: Orders memory accesses before and behind it
     wfi: Waits for an interrupt
   `),
