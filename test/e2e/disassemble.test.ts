@@ -29,9 +29,9 @@ describe("text", () => {
     expect([status, stderr]).toEqual([0, "x86/a.hex0: read as its path tells (x86)\n"]);
     expect(lines(stdout)).toEqual([
       [":start"],
-      ["0000", "0000", "58", "pop eax", "; 2: 58 ; pop_eax é"],
-      ["0001", "0001", "EB FD", "jmp short 0", ":start", "; 3: EB FD ; jmp !start"],
-      ["0003", "0003", "68 69", "|hi|", "; 4: 68 69"],
+      ["0000", "00000000", "58", "pop eax", "; 2: 58 ; pop_eax é"],
+      ["0001", "00000001", "EB FD", "jmp short 0", ":start", "; 3: EB FD ; jmp !start"],
+      ["0003", "00000003", "68 69", "|hi|", "; 4: 68 69"],
       [""],
     ]);
   });
@@ -54,7 +54,7 @@ describe("text", () => {
     [["boot"], ["0000", "00007C00", "EB FE", "jmp short 0x7C00"]],
     [
       ["plain.hex0", "-A", "x86"],
-      ["0000", "0000", "58", "pop eax", "; 1: 58 ; pop_eax"],
+      ["0000", "00000000", "58", "pop eax", "; 1: 58 ; pop_eax"],
     ],
   ])("of %j", (args, first) => {
     const { status, stdout } = disassemble(...args);
