@@ -12,6 +12,8 @@ export interface Claim {
   readonly displacementBits?: number;
   /** Whether operands that the comment leaves out may be whatever they are (`cmp ';'`). */
   readonly loose: boolean;
+  /** The registers of the addresses that an operation has by itself, where the comment names them (x86's string instructions). */
+  readonly implied?: readonly string[];
   /** What else the comment may mean. */
   readonly alternative?: Claim;
 }

@@ -58,6 +58,13 @@ export function aligned(
   if (operands.length + 1 !== own.length) return undefined;
   const [first, second] = own;
   const twice = first?.kind === "register" && second?.kind === "register" && first.name === second.name;
+  // Shifts by one have an encoding without the one, which decoders show all the same.
+  const byOne = own[1]?.kind === "immediate" && own[1].value === 1n;
+  if (/^(sh[lr]|sa[lr]|ro[lr]|rc[lr])$/.test(mnemonic) && byOne && operands[0]?.kind !== "number")
+    return [...operands, undefined];
+  if (/^xlatb?$/.test(mnemonic)) return [undefined];
+  // Digits in decimal are what they adjust.
+  if (/^aa[dm]$/.test(mnemonic) && first?.kind === "immediate" && first.value === 10n) return [undefined];
   // The accumulator, or the other of two equal registers, is often left out.
   const accumulator = first?.kind === "register" && /^[er]?ax$|^al$/.test(first.name);
   if (loose && (accumulator || twice)) return [undefined, ...operands];
@@ -65,9 +72,7 @@ export function aligned(
   if (/^(ins|outs)[bwd]$/.test(mnemonic) && first?.kind === "register") return [undefined];
   // `imul eax, 10` is short for `imul eax, eax, 10`.
   if (mnemonic === "imul" && twice) return [operands[0], undefined, ...operands.slice(1)];
-  // Shifts by one have an encoding without the one, which decoders show all the same.
-  const byOne = own[1]?.kind === "immediate" && own[1].value === 1n;
-  return /^(sh[lr]|sa[lr]|ro[lr]|rc[lr])$/.test(mnemonic) && byOne ? [...operands, undefined] : undefined;
+  return undefined;
 }
 
 /** Operands that somebody writes: those of string instructions are the mnemonic's own. */
@@ -92,7 +97,14 @@ class Comparer {
 
   compare(claim: Claim): Comparison {
     const { instruction, mode } = this;
-    if (!sameMnemonic(claim.mnemonic, this.#mnemonic, mode))
+    if (mode.startsWith("x86") && this.#isOtherName(claim)) return agrees;
+    const same = sameMnemonic(claim.mnemonic, this.#mnemonic, mode);
+    if (!same && this.#mayBeProse(claim))
+      return {
+        verdict: "cannot tell",
+        reason: `${quoted(instruction.mnemonic)} may be what is told in words`,
+      };
+    if (!same)
       return disagrees(`the bytes are ${quoted(instruction.mnemonic)}, not ${quoted(claim.mnemonic)}`);
     if (claim.prefixes.join() !== instruction.prefixes.join())
       return disagrees(
@@ -100,12 +112,45 @@ class Comparer {
           ? `the bytes have the prefix ${quoted(instruction.prefixes.join(" "))}`
           : `the bytes have no prefix ${quoted(claim.prefixes.join(" "))}`,
       );
+    const bases = instruction.operands.flatMap((each) => (each.kind === "memory" ? (each.base ?? []) : []));
+    const elsewhere = claim.implied?.find((name) => !bases.includes(name));
+    if (elsewhere !== undefined)
+      return disagrees(`the address is in ${bases.join(" and ")}, not ${elsewhere}`);
     const bits = displacementBits(instruction);
     if (claim.displacementBits !== undefined && bits !== undefined && claim.displacementBits !== bits)
       return disagrees(`the displacement has ${bits} bits, not ${claim.displacementBits}`);
     const pairs = this.#pairs(claim);
     if (pairs === undefined) return this.#otherCount(claim);
     return this.#best(claim.mnemonic, pairs);
+  }
+
+  /** `call kernel` of what goes nowhere: no label is called so. */
+  #mayBeProse({ mnemonic, operands, loose }: Claim): boolean {
+    const [only, ...others] = operands;
+    return (
+      loose &&
+      this.mode.startsWith("x86") &&
+      /^(?:call|loop|jmp)$/.test(mnemonic) &&
+      this.instruction.flow !== "jump" &&
+      this.instruction.target === undefined &&
+      others.length === 0 &&
+      only?.kind === "label" &&
+      this.labels.meet === undefined &&
+      this.labels.addressesOf(only.name).length === 0
+    );
+  }
+
+  /** `int 3` of one byte, and the exchange of the accumulator with itself, which decoders call by names of their own. */
+  #isOtherName({ mnemonic, operands, prefixes }: Claim): boolean {
+    const { instruction, mode } = this;
+    if (prefixes.length > 0 || instruction.prefixes.length > 0) return false;
+    const [first, second] = operands;
+    if (instruction.mnemonic === "int3" && mnemonic === "int")
+      return operands.length === 1 && first?.kind === "number" && first.values.includes(3n);
+    if (instruction.mnemonic !== "nop" || mnemonic !== "xchg" || instruction.operands.length > 0)
+      return false;
+    const wide = (instruction.length === 2) !== (mode === "x86-16") ? "ax" : "eax";
+    return [first, second].every((each) => each?.kind === "register" && each.name === wide);
   }
 
   /** Sets the operands of the claim beside those of the instruction; undefined where there are more of one. */
@@ -240,7 +285,8 @@ class Comparer {
     return own === other ? agrees : disagrees(`${operand.name} is shifted by “${own}”, not by “${other}”`);
   }
 
-  #memory(wanted: WantedMemory, operand: MemoryOperand): Comparison {
+  #memory(said: WantedMemory, operand: MemoryOperand): Comparison {
+    const wanted = splitLike(said, operand);
     const { mode } = this;
     const bases: [string | undefined, string | undefined][] = [
       [wanted.base, operand.base],
@@ -369,6 +415,25 @@ function worst(a: Comparison, b: Comparison): Comparison {
 /** The number that a processor makes of an immediate and its shift. */
 function shifted({ value, shift }: Operand & { kind: "immediate" }): bigint {
   return shift?.kind === "lsl" && typeof shift.amount === "number" ? value << BigInt(shift.amount) : value;
+}
+
+/** `[eax*2]` as `[eax+eax]`, where the bytes have that: NASM makes it so, since it is shorter. */
+export function splitLike(wanted: WantedMemory, own: MemoryOperand): WantedMemory {
+  const { base, index, scale } = wanted;
+  const splits =
+    base === undefined && index !== undefined && own.base === index && [1, 2, 3, 5, 9].includes(scale);
+  if (!splits) return wanted;
+  const { segment, displacement, size } = wanted;
+  if (scale === 1)
+    return {
+      kind: "memory",
+      base: index,
+      scale,
+      ...(segment !== undefined && { segment }),
+      ...(displacement !== undefined && { displacement }),
+      ...(size !== undefined && { size }),
+    };
+  return own.index === index ? { ...wanted, base: index, scale: scale - 1 } : wanted;
 }
 
 function pairsAgree(

@@ -7,6 +7,7 @@ import { encodeRiscv } from "./checks/riscvEncoding";
 import type { ReadClaim } from "./claim";
 import { readAarch64Comment } from "./comments/aarch64Comments";
 import { readAttComment } from "./comments/attComments";
+import { attOperation } from "./comments/attWords";
 import { readRiscvComment } from "./comments/riscvComments";
 import { readX86Comment } from "./comments/x86Comments";
 import { compare, type Comparison } from "./compare";
@@ -73,7 +74,7 @@ function x86Define(name: string, value: string, mode: Mode, decoder: Decoder): D
   )
     return disagrees("the bytes end within the opcode");
   const claim: ReadClaim = padded
-    ? readAttComment(padded[1]!, [], withZeros(padded[2]!))
+    ? readAttComment(attOperation(padded[1]!) ?? { mnemonic: padded[1]! }, [], withZeros(padded[2]!))
     : readX86Comment(plain + " !0".repeat(open.length));
   if (claim === undefined) return undefined;
   if ("unclear" in claim) return { verdict: "cannot tell", reason: claim.unclear };

@@ -1,21 +1,30 @@
 import type { Mode } from "../isa/decoder";
 
+/** Other names of the conditions of jumps and their like, and what decoders call them. */
+const conditions: Readonly<Record<string, string>> = {
+  z: "e",
+  nz: "ne",
+  c: "b",
+  nae: "b",
+  nc: "ae",
+  nb: "ae",
+  na: "be",
+  nbe: "a",
+  nge: "l",
+  nl: "ge",
+  ng: "le",
+  nle: "g",
+  pe: "p",
+  po: "np",
+};
+
 /** Names that comments use for what decoders call something else. */
 const x86: Readonly<Record<string, readonly string[]>> = {
-  jz: ["je"],
-  jnz: ["jne"],
-  jc: ["jb"],
-  jnae: ["jb"],
-  jnc: ["jae"],
-  jnb: ["jae"],
-  jna: ["jbe"],
-  jnbe: ["ja"],
-  jnge: ["jl"],
-  jnl: ["jge"],
-  jng: ["jle"],
-  jnle: ["jg"],
-  jpe: ["jp"],
-  jpo: ["jnp"],
+  ...Object.fromEntries(
+    ["j", "set", "cmov"].flatMap((verb) =>
+      Object.entries(conditions).map(([other, own]) => [verb + other, [verb + own]]),
+    ),
+  ),
   loopz: ["loope"],
   loopnz: ["loopne"],
   sal: ["shl"],
@@ -32,13 +41,6 @@ const x86: Readonly<Record<string, readonly string[]>> = {
   int3: ["int3", "int"],
   movabs: ["mov"],
   movsx: ["movsx", "movsxd"],
-  sete: ["sete"],
-  setz: ["sete"],
-  setnz: ["setne"],
-  setc: ["setb"],
-  setnc: ["setae"],
-  cmovz: ["cmove"],
-  cmovnz: ["cmovne"],
 };
 
 /** What decoders call an instruction that comments call so. */

@@ -9,7 +9,7 @@ import type {
   InstructionPart,
   Mode,
 } from "./decoder";
-import { twins, X86Encoder } from "./x86Encoder";
+import { sameButForPrefixes, twins, X86Encoder } from "./x86Encoder";
 import { X86Examiner } from "./x86Examiner";
 import { X86Operands } from "./x86Operands";
 
@@ -139,7 +139,7 @@ class X86Decoder implements Decoder {
       try {
         encoder.encode(decoded, address);
         const encoded = encoder.takeBuffer();
-        return encoded.length === decoded.length && encoded.every((byte, at) => byte === code[at]);
+        return sameButForPrefixes(encoded, code.subarray(0, decoded.length));
       } catch {
         // What iced decodes but does not encode is nothing that an assembler writes.
         return false;

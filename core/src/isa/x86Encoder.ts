@@ -7,6 +7,19 @@ export const twins = /_82$|_F[67]r1$|^Sal_/;
 /** Jumps and returns that leave 16 bits of the instruction pointer: of no use outside of code of 16 bits. */
 const cutsCounter = /_rel8_16$|_rel16$|^Retnw/;
 
+/** Prefixes that may stand in any order (Intel SDM volume 2, section 2.1.1). */
+const legacyPrefixes = new Set([0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x66, 0x67, 0xf0, 0xf2, 0xf3]);
+
+/** Whether two encodings are the same but for the order of their prefixes, in which assemblers differ. */
+export function sameButForPrefixes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  const split = (code: Uint8Array) => {
+    const end = code.findIndex((byte) => !legacyPrefixes.has(byte));
+    return [...code.slice(0, end).sort(), ...code.slice(end)].join();
+  };
+  return split(a) === split(b);
+}
+
 type EncodableMemory = EncodableOperand & { kind: "memory" };
 
 /** Goes the other way than the decoder: from mnemonic and operands to bytes. */

@@ -1,6 +1,9 @@
 import type * as Iced from "iced-x86";
 import type { MemoryOperand, Operand } from "./decoder";
 
+/** What has interrupts, ports, sizes and counts for immediates, which have no sign. */
+const counts = /^(?:Int|In|Out|Enter|Aa[dm]|Retf?|R[co][lr]|S[ah][lr]|Sh[lr]d|Bt[crs]?)$/;
+
 /** Turns the operands that iced-x86 decoded into ours. */
 export class X86Operands {
   readonly #implicit: ReadonlyMap<Iced.OpKind, string>;
@@ -58,7 +61,13 @@ export class X86Operands {
     const bits = this.#immediateBits.get(kind);
     if (bits === undefined) return { kind: "other", text: OpKind[kind] };
     const [given, taken] = bits;
-    return { kind: "immediate", value: BigInt.asIntN(given, decoded.immediate(index)), bits: taken };
+    const value = decoded.immediate(index);
+    const unsigned = counts.test(this.iced.Mnemonic[decoded.mnemonic]);
+    return {
+      kind: "immediate",
+      value: unsigned ? BigInt.asUintN(given, value) : BigInt.asIntN(given, value),
+      bits: taken,
+    };
   }
 
   #memory(decoded: Iced.Instruction): MemoryOperand {

@@ -1,6 +1,13 @@
 import type { EncodableOperand, Instruction, MemoryOperand, Mode, Operand } from "../../isa/decoder";
 import type { Claim, Wanted, WantedMemory } from "../claim";
-import { addressBits, aligned, defaultSegment, explicitOperands, type LabelPlaces } from "../compare";
+import {
+  addressBits,
+  aligned,
+  defaultSegment,
+  explicitOperands,
+  splitLike,
+  type LabelPlaces,
+} from "../compare";
 
 type Operands = readonly EncodableOperand[];
 /** Each of several things that a part of a comment may mean. */
@@ -124,10 +131,18 @@ function valuesOf(wanted: Wanted, { labels, address }: ClaimedPlace): readonly b
   return [...(wanted.values ?? []), ...places];
 }
 
-function memoryMeanings(wanted: WantedMemory, own: MemoryOperand, place: ClaimedPlace): Meanings {
+function memoryMeanings(said: WantedMemory, own: MemoryOperand, place: ClaimedPlace): Meanings {
+  const wanted = splitLike(said, own);
   const crossed = own.scale === 1 && wanted.base === own.index && wanted.index === own.base;
   const { base, index } = crossed ? own : wanted;
   const segment = wanted.segment === undefined || wanted.segment === defaultSegment(own) ? own : wanted;
+  const { displacement } = wanted;
+  // A number beside rip is the displacement itself.
+  if (base === "rip" && displacement?.kind === "number")
+    return displacement.values.map((value) => ({
+      ...own,
+      to: place.address + BigInt(place.length) + value,
+    }));
   return placed(
     {
       kind: "memory",

@@ -1,4 +1,5 @@
 import type { Decoder, Instruction, Mode } from "../../isa/decoder";
+import { sameButForPrefixes } from "../../isa/x86Encoder";
 import type { Claim, Wanted } from "../claim";
 import type { Comparison, LabelPlaces } from "../compare";
 import { encodeAarch64 } from "./aarch64Encoding";
@@ -21,11 +22,12 @@ export interface Decoded {
  * decoded instruction it takes no operand; of x86, whose comments leave the choice of an encoding open, it takes just that choice.
  */
 export function checkEncoding(claim: Claim, decoded: Decoded): Comparison {
-  const { instruction, decoder, bytes } = decoded;
+  const { instruction, decoder, bytes, mode } = decoded;
   const { offset, length, address } = instruction;
   const own = bytes.subarray(offset, offset + length);
   const encoded = encodingsLike(claim, decoded);
-  if (encoded?.some((each) => sameBytes(each, own)) === true) return { verdict: "agrees" };
+  const same = mode.startsWith("x86") ? sameButForPrefixes : sameBytes;
+  if (encoded?.some((each) => same(each, own)) === true) return { verdict: "agrees" };
   if (decoder.isPlain?.(bytes, offset, address) === false)
     return {
       verdict: "disagrees",

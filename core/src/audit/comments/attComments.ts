@@ -1,29 +1,33 @@
 import type { ReadClaim, Wanted } from "../claim";
+import type { AttOperation } from "./attWords";
 import { wantedNumber } from "./numbers";
-import { isX86Mnemonic, isX86Register } from "./x86Words";
-
-const suffixSizes: Readonly<Record<string, number>> = { b: 1, w: 2, l: 4, q: 8 };
+import { isX86Register } from "./x86Words";
 
 /** AT&T's syntax, as GAS takes it: `movl $1, %eax`, `mov 0x10(%rsp), %rdi`; sources come first. */
-export function readAttComment(mnemonic: string, prefixes: readonly string[], rest: string): ReadClaim {
+export function readAttComment(
+  { mnemonic, size }: AttOperation,
+  prefixes: readonly string[],
+  rest: string,
+): ReadClaim {
   const pieces = rest.split(/,(?![^(]*\))/).map((piece) => piece.trim());
   const operands = pieces.map((piece) => attOperand(piece, mnemonic)).filter((each) => each !== undefined);
   if (operands.length < pieces.length) return { unclear: `“${rest}” is not understood` };
   const target = operands.at(-1);
   // Sources come first in it; who puts the target there means another syntax.
-  if (operands.length > 1 && target?.kind === "number")
+  const inOrder = mnemonic === "enter";
+  if (operands.length > 1 && target?.kind === "number" && !inOrder && mnemonic !== "out")
     return { unclear: `“${rest}” has a number for its target` };
-  const plain = mnemonic.slice(0, -1);
-  const size = suffixSizes[mnemonic.slice(-1)];
-  const suffixed = size !== undefined && isX86Mnemonic(plain) && !isX86Mnemonic(mnemonic);
-  return {
-    mnemonic: suffixed ? plain : mnemonic,
-    prefixes,
-    operands: operands
-      .reverse()
-      .map((each) => (each.kind === "memory" && suffixed ? { ...each, size } : each)),
-    loose: false,
-  };
+  const sized = operands.map((each) =>
+    each.kind === "memory" && size !== undefined ? { ...each, size } : each,
+  );
+  if (/^l?(?:jmp|call)$/.test(mnemonic) && sized.length === 2)
+    return {
+      mnemonic,
+      prefixes,
+      operands: [{ kind: "far", segment: sized[0]!, offset: sized[1]! }],
+      loose: false,
+    };
+  return { mnemonic, prefixes, operands: inOrder ? sized : sized.reverse(), loose: false };
 }
 
 function attOperand(text: string, mnemonic: string): Wanted | undefined {
@@ -34,7 +38,14 @@ function attOperand(text: string, mnemonic: string): Wanted | undefined {
     const body = text.slice(1);
     return wantedNumber(body, "decimal") ?? { kind: "label", name: body, plus: 0n };
   }
-  const memory = /^([-\w]*)\(([^)]*)\)$/.exec(text);
+  if (/^\(%dx\)$/i.test(text) && /^(in|out|ins[bwd]|outs[bwd])$/.test(mnemonic))
+    return { kind: "register", name: "dx" };
+  const far = /^\*?%([c-gs]s):(.*)$/.exec(text);
+  if (far) {
+    const inside = attOperand(far[2]!, mnemonic);
+    return inside?.kind === "memory" ? { ...inside, segment: far[1]! } : undefined;
+  }
+  const memory = /^\*?([-\w]*)\(([^)]*)\)$/.exec(text);
   if (memory) {
     const [base = "", index, scale] = memory[2]!.split(",").map((part) => part.trim().replace(/^%/, ""));
     const displacement =

@@ -10,8 +10,9 @@ const escapes: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, "0": 0, 
  * `0577` may be octal, and where `bare` is `any` digits may be hexadecimal.
  */
 export function readNumber(text: string, bare: BareDigits): readonly bigint[] | undefined {
-  const sign = text.startsWith("-") ? -1n : 1n;
-  const digits = text.replace(/^[-+$#]+/, "").replaceAll("_", "");
+  const marks = /^[$#]?[-+]?[$#]?/.exec(text)![0];
+  const sign = marks.includes("-") ? -1n : 1n;
+  const digits = text.slice(marks.length).replaceAll("_", "");
   const values = readings(digits, bare);
   return values.length === 0 ? undefined : values.map((value) => sign * value);
 }

@@ -1,6 +1,9 @@
 import type { Claim, ReadClaim, Wanted, WantedMemory } from "../claim";
 import { readAttComment } from "./attComments";
+import { attOperation, standsAlone } from "./attWords";
+import { readExpression } from "./expressions";
 import { readNumber, wantedNumber, type BareDigits } from "./numbers";
+import { readStringComment } from "./stringComments";
 import { isX86Mnemonic, isX86Register } from "./x86Words";
 
 const prefixWords: Readonly<Record<string, string>> = {
@@ -18,6 +21,8 @@ const sizes: Readonly<Record<string, number>> = {
   dword: 4,
   long: 4,
   qword: 8,
+  fword: 6,
+  xmmword: 16,
 };
 
 /**
@@ -32,6 +37,16 @@ export function readX86Comment(text: string): ReadClaim {
   const jump = /^(j[a-z]+|call)(8|16|32)$/.exec(written);
   const mnemonic = jump?.[1] ?? written;
   const macro = separator.startsWith("_") || /(^|[ ,])[!%@&][\w-]/.test(rest);
+  const prefixes = prefix === "" ? [] : [prefixWords[prefix.trim().replace("_", "").toLowerCase()]!];
+  const inAtt = attOperation(written);
+  if (inAtt !== undefined && !separator.startsWith("_")) {
+    if (rest === "" && standsAlone(written)) return { ...inAtt, prefixes, operands: [], loose: true };
+    if (att.test(rest) || /^\*?\$[-\w(]/.test(rest))
+      return readStringComment(inAtt.mnemonic, prefixes, rest) ?? readAttComment(inAtt, prefixes, rest);
+    // `callq main`: where it goes to is written the same way in both.
+    if (/^(call|jmp)$/.test(inAtt.mnemonic) && rest !== "")
+      return plainClaim({ mnemonic: inAtt.mnemonic, prefixes }, rest);
+  }
   if (!isX86Mnemonic(mnemonic)) {
     // `addd_ebx`: a slip in a name is seen by the register behind it.
     const first = /^\[?([a-z0-9]+)/.exec(rest)?.[1] ?? "";
@@ -40,8 +55,8 @@ export function readX86Comment(text: string): ReadClaim {
       ? { unclear: `no instruction is called ${written}` }
       : undefined;
   }
-  const prefixes = prefix === "" ? [] : [prefixWords[prefix.trim().replace("_", "").toLowerCase()]!];
-  if (att.test(rest)) return readAttComment(mnemonic, prefixes, rest);
+  if (att.test(rest))
+    return readStringComment(mnemonic, prefixes, rest) ?? readAttComment({ mnemonic }, prefixes, rest);
   // `ADD_R14_to_RAX`, `SUB_R13_from_RAX`, `TEST_RAX_RAX`: older names, with the target last.
   const older = separator === "_" ? /^([a-z]\w*?)(?:_(to|from))?_([a-z]\w*)$/i.exec(rest) : null;
   if (older && [older[1]!, older[3]!].every((each) => isX86Register(each.toLowerCase()))) {
@@ -54,11 +69,17 @@ export function readX86Comment(text: string): ReadClaim {
   }
   const head = { mnemonic, prefixes, ...(jump && { displacementBits: Number(jump[2]) }) };
   if (isProse(mnemonic, rest, macro)) return undefined;
+  const ofString = macro ? undefined : readStringComment(mnemonic, prefixes, rest);
+  if (ofString !== undefined) return ofString;
   return macro ? macroClaim(head, rest) : plainClaim(head, rest);
 }
 
 /** A register with AT&T's `%`. */
-const att = /%(?:[er]?(?:[abcd]x|[sd]i|[sb]p)|[abcd][lh]|r\d+[dwb]?|[c-gs]s|cr\d)\b/;
+const att =
+  /%(?:xmm\d+|[er]ip|[er]?(?:[abcd]x|[sd]i|[sb]p)|[abcd][lh]|r\d+[dwbl]?|[sd]il|[sb]pl|[c-gs]s|[cd]r\d)\b/;
+
+/** What goes somewhere. */
+const isJump = /^(?:j[a-z]+|call|loop[a-z]*)$/;
 
 type Head = Omit<Claim, "operands" | "loose">;
 
@@ -68,18 +89,26 @@ const ofTwo = /^(mov|add|sub|and|or|xor|cmp|test|in|out|adc|sbb|lea|sh[lr]|sa[lr
 const everyday =
   /^(call|jmp|j[a-z]{1,3}|loop|int|push|pop|inc|dec|not|neg|in|out|set|enter|leave|wait|ret|str)$/;
 const article = /^(the|it|a|an|to|up|our|if|that|this|all|any|not|be|is|of|for|on|with|from)$/i;
+/** What goes on with more words: `loop until done`. */
+const clause = /^(until|while|when|once|again|forever|over|through)$/i;
 
 /** `push the file name`, `call it a day`, `and nothing else`: words that no operand can be. */
 function isProse(mnemonic: string, rest: string, macro: boolean): boolean {
   // `in_handle: the file`: a name and what it is.
   if (/^[\w.]+:(?:\s|$)/.test(rest)) return true;
+  // `and_more_bytes`: a name.
+  if (macro && ofTwo.test(mnemonic) && /^[a-z]\w*_[a-z]\w*$/i.test(rest))
+    return !rest.split("_").some((each) => isX86Register(each.toLowerCase()));
   if (macro || rest === "" || rest.includes(",")) return false;
+  // `sub 1 from eax`, `in 16 bit: cli`: no syntax has that.
+  if (ofTwo.test(mnemonic) && /^\S+\s+(?:from|to|into|by|of|with|and|bits?|bytes?)\b/i.test(rest))
+    return true;
   const [first = "", second = "", ...more] = rest.split(/\s+/);
   if (!/^[a-z]{2,}$/i.test(first) && !article.test(first)) return false;
   if (isX86Register(first.toLowerCase())) return false;
   if (ofTwo.test(mnemonic)) return !/^(byte|d?word|long|qword|ptr)$/i.test(first);
   if (!everyday.test(mnemonic)) return false;
-  if (article.test(first)) return true;
+  if (article.test(first) || (second !== "" && clause.test(first))) return true;
   return more.length > 1 && /^[a-z]{2,}$/i.test(second) && !/[=(]/.test(rest);
 }
 
@@ -164,7 +193,7 @@ function splitOperands(text: string): readonly string[] {
 
 /** An operand with whatever prose behind it; undefined where it begins with none. */
 function operand(text: string, bare: BareDigits, head: Head): Wanted | undefined {
-  const sized = /^(byte|word|dword|long|qword)(?:\s+(?:ptr\s+)?|_(?:ptr_)?(?=\[))/i.exec(text);
+  const sized = /^(byte|word|dword|long|qword|fword|xmmword)(?:\s+(?:ptr\s+)?|_(?:ptr_)?(?=\[))/i.exec(text);
   const size = sized ? sizes[sized[1]!.toLowerCase()] : undefined;
   const rest = text.slice(sized?.[0].length ?? 0);
   const memory = /^(?:([c-gs]s):)?\[([^\]]*)\]/i.exec(rest);
@@ -176,6 +205,23 @@ function operand(text: string, bare: BareDigits, head: Head): Wanted | undefined
   }
   const register = /^([a-z][a-z0-9]*)(?![\w:\[])/i.exec(rest)?.[1]?.toLowerCase();
   if (register !== undefined && isX86Register(register)) return { kind: "register", name: register };
+  const here = /^[$.](?:\s*([-+])\s*(0x[\da-f]+|\d+))?(?![\w.$+-])/i.exec(rest);
+  if (here && (here[1] === undefined || rest.startsWith(".") || isJump.test(head.mnemonic)))
+    return { kind: "distance", bytes: BigInt(here[2] ?? 0) * (here[1] === "-" ? -1n : 1n) };
+  const fixed = /^([c-gs]s):(-?\w+)(?!\w)/i.exec(rest);
+  const at = fixed ? wantedNumber(fixed[2]!, bare) : undefined;
+  if (at !== undefined)
+    return {
+      kind: "memory",
+      segment: fixed![1]!.toLowerCase(),
+      scale: 1,
+      displacement: at,
+      ...(size !== undefined && { size }),
+    };
+  // `4[esp]`, as MASM has it.
+  const outside = /^(-?\d\w*)\[([^\]]*)\]/.exec(rest);
+  if (outside)
+    return operand(`${sized?.[0] ?? ""}[${outside[2]!}+${outside[1]!}]`.replace("+-", "-"), bare, head);
   const far = /^\$?([\w]+):\$?([\w]+)/.exec(rest);
   if (far) return farOperand(far[1]!, far[2]!, head);
   return value(rest, bare);
@@ -196,27 +242,37 @@ function farOperand(segment: string, offset: string, { mnemonic }: Head): Wanted
 
 /** A number, a character, or a name; `name = 0008`, `'a'-10 == 87 = 0x57` and `name[2]` are understood. */
 function value(text: string, bare: BareDigits): Wanted | undefined {
-  const character = /^'(\\.|[^\\])'?/.exec(text);
-  const word = character?.[0] ?? /^[-+$&]*[\w.]+/.exec(text)?.[0];
+  const named = /^[a-z][\da-f]*(?![\w'"])/i.exec(text)?.[0];
+  const namedNumber = named === undefined ? undefined : wantedNumber(named, bare);
+  if (namedNumber?.kind === "number" && !/^x\d/i.test(named!))
+    return { kind: "label", name: named!, plus: 0n, values: namedNumber.values };
+  const number = readExpression(text, bare);
+  if (number !== undefined) {
+    const rest = text.slice(number.length).trim();
+    const { values } = number;
+    // `12foo`: what begins like a number and goes on.
+    return values !== undefined && !/^\w/.test(text.slice(number.length)) && sameThroughout(values, rest)
+      ? { kind: "number", values }
+      : { kind: "unclear", text };
+  }
+  const word = /^[-+$&]*[\w.]+/.exec(text)?.[0];
   if (word === undefined) return undefined;
   const rest = text.slice(word.length).trim();
-  const number = wantedNumber(word, bare);
   const given = /^=\s*(\$?-?[\w]+)/.exec(rest)?.[1];
-  if (number?.kind === "number" && /^[a-z][\da-f]*$/i.test(word))
-    return { kind: "label", name: word, plus: 0n, values: number.values };
-  if (number?.kind === "number") {
-    const minus = /^([-+])\s*('.'|\w+)/.exec(rest);
-    const second = minus && wantedNumber(minus[2]!, "decimal");
-    const by = second?.kind === "number" ? (minus![1] === "-" ? -1n : 1n) * second.values[0]! : 0n;
-    const values = number.values.map((each) => each + by);
-    return sameThroughout(values, rest) ? { kind: "number", values } : { kind: "unclear", text };
-  }
   if (given !== undefined) {
     const values = wantedNumber(/^[0-9a-f]+$/i.test(given) ? `0x${given}` : given, "any");
     if (values) return values;
   }
   const name = word.replace(/^[$&]+/, "");
   if (!/^[A-Za-z_.]/.test(name)) return { kind: "unclear", text: word };
+  const plus = /^([-+]\s*(?:0x[\da-f]+|\d+))(?![\w.])\s*(?![-+*/|&^%<>\w])/i.exec(rest)?.[1];
+  if (plus !== undefined) {
+    const by = readNumber(plus.replace(/\s+/g, ""), "decimal");
+    if (by !== undefined) return { kind: "label", name, plus: by[0]! };
+  }
+  // `start-end`, `size*2`: what is calculated with names is not known.
+  if (/^(?:[-+*/|&^%]\s*[\d(]|<<|>>)/.test(rest) || /^[-+*/|&^%]\S/.test(text.slice(word.length)))
+    return { kind: "unclear", text };
   const index = /^\[0?x?0+\]/.test(rest) ? 0n : /^\[/.test(rest) ? undefined : 0n;
   return index === undefined ? { kind: "unclear", text } : label(name);
 }

@@ -73,9 +73,10 @@ export function numberLike(written: string, value: bigint): string | undefined {
   const size = value < 0n ? -value : value;
   const digits = written.replace(/^[-+]/, "");
   const hex = (count: number, sample: string) => {
-    const text = size.toString(16).padStart(count, "0");
+    const text = size.toString(16).padStart(sign === "" ? count : 0, "0");
     return /[a-f]/.test(sample) && !/[A-F]/.test(sample) ? text : text.toUpperCase();
   };
+  if (/^0x/i.test(digits) && sign !== "" && size < 10n) return `${sign}${size}`;
   if (/^0x/i.test(digits)) return `${sign}${digits.slice(0, 2)}${hex(digits.length - 2, digits.slice(2))}`;
   if (/^[0-9a-f]+h$/i.test(digits)) return `${sign}${hex(digits.length - 1, digits)}h`;
   if (/^'.'$|^'\\.'$/.test(digits))
