@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { buffer } from "node:stream/consumers";
+import { readFileSync, statSync } from "node:fs";
 import { numberOf } from "@bootstrappable/core/assemble/m1Numbers";
 import { traitsOf, type Architecture } from "@bootstrappable/core/assemble/architectures";
 import type { Assembly, AssemblyLanguage, AssemblyRequest } from "@bootstrappable/core/assemble/assembly";
@@ -8,18 +7,45 @@ import { SourceText } from "@bootstrappable/core/text/sourceText";
 import { complain, findingOf, warn, type Finding } from "./report";
 import { reasonOf } from "./writeOutput";
 
+/** Inputs above this many bytes are not read: no source or seed of a bootstrap comes near. */
+const largest = 1 << 30;
+const tooLarge = "it has more than 1 GiB";
+
 /** Reads source files, `-` from standard input; undefined, and said, where one cannot be read. */
 export async function readInputs(names: readonly string[]): Promise<AssemblyInput[] | undefined> {
   const inputs: AssemblyInput[] = [];
   for (const name of names) {
     try {
-      inputs.push({ name, bytes: name === "-" ? await buffer(process.stdin) : readFileSync(name) });
+      const bytes = name === "-" ? await standardInput() : contentsOf(name);
+      if (typeof bytes === "string") {
+        complain(`${name}: cannot be read (${bytes})`);
+        return undefined;
+      }
+      inputs.push({ name, bytes });
     } catch (error) {
       complain(`${name}: cannot be read (${reasonOf(error)})`);
       return undefined;
     }
   }
   return inputs;
+}
+
+/** The bytes of a file, or why they are not read: a device may never end. */
+function contentsOf(name: string): Uint8Array | string {
+  const stats = statSync(name);
+  if (stats.isFile()) return stats.size > largest ? tooLarge : readFileSync(name);
+  return stats.isDirectory() ? "it is a folder" : "it is no regular file; - is standard input";
+}
+
+async function standardInput(): Promise<Uint8Array | string> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of process.stdin as AsyncIterable<Buffer>) {
+    length += piece.length;
+    if (length > largest) return tooLarge;
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
 }
 
 /** A number on the command line, as mescc-tools read it: what is none is 0 to them, which is said. */

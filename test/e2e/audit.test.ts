@@ -9,7 +9,12 @@ beforeAll(built, 120_000);
 
 const good = '#:start\n58 ; pop_eax\n5B\nEB FC ; jmp !start\n68 69 00 ; "hi"\n';
 const slip = "58 ; pop_ebx # the <name>\nE8 00000000 ; call %nowhere\n";
-const files = { "x86/good.hex0": good, "x86/slip.hex0": slip, "x86/notes.txt": "58 ; pop_ebx" };
+const files = {
+  "x86/good.hex0": good,
+  "x86/slip.hex0": slip,
+  "x86/notes.txt": "58 ; pop_ebx",
+  "text/a.txt": "58",
+};
 
 function audit(...args: readonly string[]) {
   const cwd = folderWith(files);
@@ -41,6 +46,8 @@ describe("text", () => {
   it.each<[args: readonly string[], status: number, stderr: string]>([
     [["x86/good.hex0"], 0, ""],
     [["none"], 1, "bootstrappable: error: none: no such file or folder\n"],
+    [["/dev/null"], 1, "bootstrappable: error: /dev/null: neither a file nor a folder\n"],
+    [["text"], 1, "bootstrappable: error: text: no source of hex0, hex1, hex2 or M1 is in it\n"],
     [
       ["x86/notes.txt"],
       0,

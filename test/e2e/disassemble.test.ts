@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -99,4 +100,15 @@ describe("what cannot be", () => {
     expect(status).not.toBe(0);
     expect(readFileSync(path.join(cwd, "x86/a.hex0"), "utf8")).toBe(files["x86/a.hex0"]);
   });
+});
+
+it.each(["disassemble", "assemble", "audit", "check"])("%s reads no device and no pipe", (command) => {
+  const cwd = folderWith(files);
+  execFileSync("mkfifo", [path.join(cwd, "pipe.hex0")]);
+  for (const file of ["/dev/zero", "pipe.hex0"]) {
+    const more = command === "assemble" ? ["--language", "hex0", "-o", "out"] : [];
+    const { status, stderr } = bootstrappable([command, file, ...more], { cwd });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/: (cannot be read \(it is no regular file.*\)|neither a file nor a folder)\n$/);
+  }
 });

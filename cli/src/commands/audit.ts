@@ -85,7 +85,9 @@ async function auditPaths(paths: readonly string[], options: Options): Promise<n
   };
   for (const given of paths) {
     const kind = await nodeFileSystem.kind(absoluteOf(given));
+    let sources = 0;
     if (kind === undefined) fail(`${given}: no such file or folder`);
+    else if (kind === "other") fail(`${given}: neither a file nor a folder`);
     else if (kind === "file" && !isSource(given)) warn(`${given}: neither hex0, hex1, hex2 nor M1; skipped`);
     const asGiven = (inside: string) => path.join(given, path.relative(path.resolve(given), inside));
     const unreadable = (folder: string) => fail(`${asGiven(folder)}: the folder cannot be read`);
@@ -93,10 +95,12 @@ async function auditPaths(paths: readonly string[], options: Options): Promise<n
     for await (const found of kind === "directory" ? below : kind === "file" ? [given] : []) {
       const file = kind === "directory" ? asGiven(found) : given;
       if (!isSource(file)) continue;
+      sources++;
       const result = await auditFile(workspace, absoluteOf(file));
       if (result === undefined) fail(`${file}: cannot be read`);
       else if (result !== "nothing") audited.push(named(file, result, options.all === true));
     }
+    if (kind === "directory" && sources === 0) fail(`${given}: no source of hex0, hex1, hex2 or M1 is in it`);
   }
   const written = await write(audited, options);
   const wrong = audited.some(({ findings }) => findings.some(({ severity }) => severity !== "hint"));

@@ -31,6 +31,11 @@ export function checkCommand(setStatus: SetStatus): Command {
           failed = true;
           continue;
         }
+        if (kind === "other") {
+          complain(`${given}: neither a file nor a folder`);
+          failed = true;
+          continue;
+        }
         if (kind === "file" && !languageOfPath(absoluteOf(given))?.diagnostics) {
           warn(`${given}: of no language that can be checked; skipped`);
           continue;
