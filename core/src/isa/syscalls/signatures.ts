@@ -83,6 +83,8 @@ const signatures: ReadonlyMap<string, readonly string[]> = new Map(
   ftruncate64: fd length
   fallocate: fd mode offset len
   fadvise64: fd offset len advice
+  readahead: fd offset count
+  sync_file_range: fd offset nbytes flags
   utime: filename times
   utimes: filename times
   futimesat: dirfd pathname times
@@ -270,6 +272,70 @@ const signatures: ReadonlyMap<string, readonly string[]> = new Map(
     }),
 );
 
+/** Arguments by processor, as a line of names. */
+const inModes = (lines: Partial<Record<Mode, string>>): Partial<Record<Mode, readonly string[]>> =>
+  Object.fromEntries(Object.entries(lines).map(([mode, line]) => [mode, line.split(" ")]));
+
+/**
+ * Calls that take numbers of 64 bits: processors of 32 bits take each in two registers, the low half first, ARM from an even register
+ * on, so that one may be skipped (syscall(2), “Architecture-specific requirements”). Where ARM would need a seventh register, its
+ * call has another order of arguments.
+ */
+const split: Readonly<Record<string, Partial<Record<Mode, readonly string[]>>>> = {
+  ...Object.fromEntries(
+    ["pread64", "pwrite64"].map((name) => [
+      name,
+      inModes({
+        "x86-32": "fd buf count offset_low offset_high",
+        arm: "fd buf count padding offset_low offset_high",
+        riscv32: "fd buf count offset_low offset_high",
+      }),
+    ]),
+  ),
+  // These take two halves everywhere, so nothing is skipped.
+  ...Object.fromEntries(
+    ["preadv", "pwritev"].map((name) => [
+      name,
+      inModes({
+        "x86-32": "fd iov iovcnt offset_low offset_high",
+        arm: "fd iov iovcnt offset_low offset_high",
+        riscv32: "fd iov iovcnt offset_low offset_high",
+      }),
+    ]),
+  ),
+  truncate64: inModes({
+    "x86-32": "path length_low length_high",
+    arm: "path padding length_low length_high",
+    riscv32: "path length_low length_high",
+  }),
+  ftruncate64: inModes({
+    "x86-32": "fd length_low length_high",
+    arm: "fd padding length_low length_high",
+    riscv32: "fd length_low length_high",
+  }),
+  fallocate: inModes({
+    "x86-32": "fd mode offset_low offset_high len_low len_high",
+    arm: "fd mode offset_low offset_high len_low len_high",
+    riscv32: "fd mode offset_low offset_high len_low len_high",
+  }),
+  readahead: inModes({
+    "x86-32": "fd offset_low offset_high count",
+    arm: "fd padding offset_low offset_high count",
+    riscv32: "fd offset_low offset_high count",
+  }),
+  sync_file_range: inModes({
+    "x86-32": "fd offset_low offset_high nbytes_low nbytes_high flags",
+    riscv32: "fd offset_low offset_high nbytes_low nbytes_high flags",
+  }),
+  arm_sync_file_range: inModes({ arm: "fd flags offset_low offset_high nbytes_low nbytes_high" }),
+  fadvise64: inModes({ "x86-32": "fd offset_low offset_high len advice" }),
+  fadvise64_64: inModes({
+    "x86-32": "fd offset_low offset_high len_low len_high advice",
+    riscv32: "fd offset_low offset_high len_low len_high advice",
+  }),
+  arm_fadvise64_64: inModes({ arm: "fd advice offset_low offset_high len_low len_high" }),
+};
+
 /** Arguments of a call whose order or number depends on the processor (clone(2), mmap(2), select(2), “architecture-specific”). */
 const special: Readonly<Record<string, Partial<Record<Mode, readonly string[]>>>> = {
   clone: {
@@ -283,12 +349,7 @@ const special: Readonly<Record<string, Partial<Record<Mode, readonly string[]>>>
   // The old calls of 32-bit x86 take all in one block of memory.
   mmap: { "x86-32": ["arguments"] },
   select: { "x86-32": ["arguments"] },
-  // Numbers of 64 bits go in pairs of registers, which begin at an even one (ARM).
-  pread64: { "x86-32": ["fd", "buf", "count", "offset_low", "offset_high"], arm: ["fd", "buf", "count"] },
-  pwrite64: { "x86-32": ["fd", "buf", "count", "offset_low", "offset_high"], arm: ["fd", "buf", "count"] },
-  truncate64: { "x86-32": ["path", "length_low", "length_high"], arm: ["path"], riscv32: ["path"] },
-  ftruncate64: { "x86-32": ["fd", "length_low", "length_high"], arm: ["fd"], riscv32: ["fd"] },
-  fallocate: { "x86-32": ["fd", "mode"], arm: ["fd", "mode"], riscv32: ["fd", "mode"] },
+  ...split,
 };
 
 /** Names of a call's arguments in their order; undefined where they are not known. */

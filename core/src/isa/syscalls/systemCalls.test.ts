@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { amd64SystemCalls } from "./amd64";
+import type { Mode } from "../decoder";
 import { armSystemCalls } from "./arm";
 import { genericSystemCalls, riscv32SystemCalls, riscv64SystemCalls } from "./generic";
 import { callArguments, callConvention } from "./systemCalls";
@@ -76,4 +77,23 @@ it("arguments are in the registers of the processor, in its order", () => {
   expect(shown("riscv64", "ecall", "openat")).toEqual(["dirfd=a0", "pathname=a1", "flags=a2", "mode=a3"]);
   expect(shown("x86-32", "int", "mmap")).toEqual(["arguments=ebx"]);
   expect(callConvention("x86-32", "syscall")).toBeUndefined();
+});
+
+it.each<[mode: Mode, instruction: string, name: string, expected: string]>([
+  ["riscv32", "ecall", "ftruncate64", "fd=a0 length_low=a1 length_high=a2"],
+  ["riscv64", "ecall", "ftruncate", "fd=a0 length=a1"],
+  ["x86-32", "int", "ftruncate64", "fd=ebx length_low=ecx length_high=edx"],
+  ["arm", "svc", "ftruncate64", "fd=r0 padding=r1 length_low=r2 length_high=r3"],
+  ["arm", "svc", "pread64", "fd=r0 buf=r1 count=r2 padding=r3 offset_low=r4 offset_high=r5"],
+  ["riscv32", "ecall", "pwrite64", "fd=a0 buf=a1 count=a2 offset_low=a3 offset_high=a4"],
+  ["arm", "svc", "preadv", "fd=r0 iov=r1 iovcnt=r2 offset_low=r3 offset_high=r4"],
+  ["arm", "svc", "fallocate", "fd=r0 mode=r1 offset_low=r2 offset_high=r3 len_low=r4 len_high=r5"],
+  ["arm", "svc", "arm_fadvise64_64", "fd=r0 advice=r1 offset_low=r2 offset_high=r3 len_low=r4 len_high=r5"],
+  ["riscv32", "ecall", "fadvise64_64", "fd=a0 offset_low=a1 offset_high=a2 len_low=a3 len_high=a4 advice=a5"],
+  ["x86-64", "syscall", "readahead", "fd=rdi offset=rsi count=rdx"],
+  // As 32-bit code does.
+  ["x86-64", "int", "pread64", "fd=ebx buf=ecx count=edx offset_low=esi offset_high=edi"],
+])("numbers of 64 bits take two registers of 32 bits: %s %s %s", (mode, instruction, name, expected) => {
+  const named = callArguments(name, mode, callConvention(mode, instruction)!);
+  expect(named?.map((each) => `${each.name}=${each.register}`).join(" ")).toBe(expected);
 });

@@ -94,9 +94,10 @@ export interface CallArgument {
 export function callArguments(
   name: string,
   mode: Mode,
-  { arguments: registers }: CallConvention,
+  { arguments: registers, instruction }: CallConvention,
 ): readonly CallArgument[] | undefined {
-  return argumentsOf(name, mode)?.map((argument, index) => ({
+  // `int 0x80` of 64-bit code calls as 32-bit code does.
+  return argumentsOf(name, instruction === "int" ? "x86-32" : mode)?.map((argument, index) => ({
     name: argument,
     register: registers[index] ?? "the stack",
   }));
