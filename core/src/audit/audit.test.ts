@@ -362,3 +362,89 @@ function flipped(
   bytes[start + (bit >> 3)]! ^= 1 << (bit & 7);
   return { ...listing, bytes };
 }
+
+describe("other spellings of what the bytes are", () => {
+  it.each([
+    ["arm", "020191E7 # ldr r0, [r1, r2, lsl #2]"],
+    ["arm", "04002DE5 # push {r0}"],
+    ["arm", "04002DE5 # str r0, [sp, #-4]!"],
+    ["arm", "04009DE4 # pop {r0}"],
+    ["arm", "04009DE4 # ldr r0, [sp], #4"],
+    ["arm", "0500BDE8 # ldmia sp!, {r0, r2}"],
+    ["arm", "0300BDE8 # ldmfd sp!, {r0, r1}"],
+    ["arm", "F0402DE9 # stmdb sp!, {r4-r7, lr}"],
+    ["arm", "F0402DE9 # stmfd sp!, {r4, r5, r6, r7, lr}"],
+    ["arm", "F0402DE9 # push {r4-r7, lr}"],
+    ["arm", "0600A0E8 # stmia r0!, {r1, r2}"],
+    ["arm", "060090E8 # ldm r0, {r1, r2}"],
+    ["arm", "060090E9 # ldmib r0, {r1, r2}"],
+    ["arm", "06008008 # stmeqia r0, {r1, r2}"],
+    ["arm", "FEFFFFEA # b ."],
+    ["arm", "000000EA # b .+8"],
+    ["arm", "FCFFFFEB # bl .-8"],
+    ["arm", "4B0000EA # b 134"],
+    ["aarch64", "C0035FD6 # ret x30"],
+    ["aarch64", "C0035FD6 # ret lr"],
+    ["aarch64", "207C4093 # sbfx x0, x1, #0, #32"],
+    ["aarch64", "207C4093 # sbfm x0, x1, #0, #31"],
+    ["aarch64", "20F07DD3 # ubfm x0, x1, #61, #60"],
+    ["aarch64", "40001836 # tbz x0, #3, .+8"],
+    ["aarch64", "207C029B # madd x0, x1, x2, xzr"],
+    ["aarch64", "20FC029B # msub x0, x1, x2, xzr"],
+    ["aarch64", "207C229B # smaddl x0, w1, w2, xzr"],
+    ["aarch64", "2010C193 # extr x0, x1, x1, #4"],
+    ["aarch64", "E0179F9A # csinc x0, xzr, xzr, ne"],
+    ["aarch64", "20A4819A # csinc x0, x1, x1, ge"],
+    ["aarch64", "A0091836 # tbz w0, #3, 134"],
+    ["aarch64", "00020054 # b.eq 40"],
+    ["aarch64", "00000014 # b ."],
+    ["aarch64", "FEFFFF97 # bl .-8"],
+    ["riscv64", "732500C0 # csrrs x10, cycle, x0"],
+    ["riscv64", "732500C0 # rdcycle a0"],
+    ["riscv64", "732510C0 # csrr a0, time"],
+    ["riscv64", "732540F1 # csrr a0, 0xf14"],
+    ["riscv64", "73905230 # csrw 0x305, t0"],
+    ["riscv64", "6F000000 # j ."],
+    ["riscv64", "6F008000 # j 8"],
+    ["riscv64", "630CB50E # beq a0,a1,f8"],
+  ])("%s: %s agrees", async (mode, line) => {
+    const { lines } = await audited("/a.hex0", `# isa: ${mode}\n${line}`);
+    expect(lines.map(({ verdict, reason }) => [verdict, reason])).toEqual([["agrees", undefined]]);
+  });
+
+  it.each([
+    ["riscv64", "97000000E7800000 # call .+8"],
+    ["riscv64", "1703000067000300 # tail .+8"],
+    ["riscv64", "1705000013050500 # la a0, table"],
+    ["riscv64", "6F008000 # j 12"],
+    ["aarch64", "00020054 # b.eq 48"],
+    ["aarch64", "00020054 # b.eq f8"],
+  ])("%s: %s is left open", async (mode, line) => {
+    const { lines } = await audited("/a.hex0", `# isa: ${mode}\n${line}`);
+    expect(lines.map(({ verdict }) => verdict)).toEqual(["cannot tell"]);
+  });
+
+  it.each([
+    ["arm", "020191E7 # ldr r0, [r1, r2, lsl #3]"],
+    ["arm", "020191E7 # ldr r0, [r1, r2]"],
+    ["arm", "04002DE5 # push {r1}"],
+    ["arm", "0300BDE8 # ldmia sp!, {r0, r2}"],
+    ["arm", "0300BDE8 # ldmfd sp!, {r4}"],
+    ["arm", "F0402DE9 # stmdb sp!, {r0}"],
+    ["arm", "0600A0E8 # stmia r0, {r1, r2}"],
+    ["arm", "0600A0E8 # stmib r0!, {r1, r2}"],
+    ["arm", "000000EA # b .+12"],
+    ["aarch64", "C0035FD6 # ret x1"],
+    ["aarch64", "207C4093 # sbfx x0, x1, #0, #31"],
+    ["aarch64", "40001836 # tbz x1, #3, .+8"],
+    ["aarch64", "E0179F9A # csinc x0, xzr, xzr, eq"],
+    ["aarch64", "00020054 # b.eq 0x48"],
+    ["aarch64", "00020054 #:f8\n00020054 # b.eq f8"],
+    ["riscv64", "732500C0 # csrrs x10, time, x0"],
+    ["riscv64", "732540F1 # csrr a0, 0xf13"],
+    ["riscv64", "6F008000 # j .+12"],
+  ])("%s: %s is found wrong", async (mode, line) => {
+    const { lines } = await audited("/a.hex0", `# isa: ${mode}\n${line.replace("00020054 #:f8", "#:f8")}`);
+    expect(lines.map(({ verdict }) => verdict)).toEqual(["disagrees"]);
+  });
+});

@@ -102,7 +102,7 @@ class LineAudit {
     const compared = this.#comparedAlone(claim, instruction, length);
     if (compared.verdict === "agrees" || claim.alternative === undefined) return compared;
     const other = this.#comparedAlone(claim.alternative, instruction, length);
-    return other.verdict === "agrees" ? other : compared;
+    return other.verdict === "disagrees" ? compared : other;
   }
 
   #comparedAlone(claim: Claim, instruction: Instruction, length: number): Comparison {

@@ -21,13 +21,22 @@ export interface Claim {
 export type Wanted =
   | { readonly kind: "register"; readonly name: string; readonly shift?: WantedShift }
   /** Any of several readings of a number: `30` may be hexadecimal in a comment of boot code. */
-  | { readonly kind: "number"; readonly values: readonly bigint[] }
-  /** The address of a label, or what lies there; `plus` bytes behind it. `values`: what the name is as a number (`B`). */
+  | {
+      readonly kind: "number";
+      readonly values: readonly bigint[];
+      /** Digits alone, as where a jump goes: of what, and counted from where, nothing tells. */
+      readonly bare?: true;
+    }
+  /**
+   * The address of a label, or what lies there; `plus` bytes behind it. `values`: what the name is as a number (`B`); `hexadecimal`:
+   * where it goes should no label have the name (`f8`).
+   */
   | {
       readonly kind: "label";
       readonly name: string;
       readonly plus: bigint;
       readonly values?: readonly bigint[];
+      readonly hexadecimal?: bigint;
     }
   /** An address so many bytes from the start of the instruction. */
   | { readonly kind: "distance"; readonly bytes: bigint }

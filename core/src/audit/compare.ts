@@ -239,6 +239,8 @@ class Comparer {
 
   /** A number or a name, which may stand for a number, a place, or what lies there. */
   #number(wanted: WantedValue, operand: Operand, width: number): Comparison {
+    if (operand.kind === "immediate" && wanted.kind === "number" && wanted.bare)
+      return this.#target(wanted, operand.value);
     if (operand.kind === "immediate") return this.#value(wanted, shifted(operand), width);
     if (operand.kind === "address") return this.#target(wanted, operand.value);
     if (operand.kind === "far") return this.#far(wanted, operand);
@@ -262,14 +264,28 @@ class Comparer {
     return this.#value(wanted, BigInt(segment * 16 + offset), 32);
   }
 
-  /** Where a jump goes. A number may be the displacement, too, and comments that a disassembler wrote count from the start of the file. */
+  /**
+   * Where a jump goes. A number may be the displacement, too, and comments that a disassembler wrote count from the start of the file;
+   * where it has no prefix and is none of these, there may be more that it counts from.
+   */
   #target(wanted: WantedValue, value: bigint): Comparison {
-    const compared = this.#value(wanted, value, addressBits(this.mode));
+    if (wanted.kind === "label" && wanted.hexadecimal !== undefined && this.#isNowhere(wanted.name))
+      return this.#target({ kind: "number", values: [wanted.hexadecimal], bare: true }, value);
+    const bits = addressBits(this.mode);
+    const compared = this.#value(wanted, value, bits);
     if (compared.verdict !== "disagrees" || wanted.kind !== "number") return compared;
     const { address, offset, length } = this.instruction;
-    const bits = addressBits(this.mode);
     const others = [value - (address - BigInt(offset)), value - (address + BigInt(length))];
-    return others.some((each) => this.#value(wanted, each, bits).verdict === "agrees") ? agrees : compared;
+    if (wanted.bare) others.push(value - address);
+    if (others.some((each) => this.#value(wanted, each, bits).verdict === "agrees")) return agrees;
+    const shown = wanted.values[0]!.toString();
+    return wanted.bare
+      ? { verdict: "cannot tell", reason: `nothing tells what ${shown} counts from` }
+      : compared;
+  }
+
+  #isNowhere(name: string): boolean {
+    return this.labels.meet === undefined && this.labels.addressesOf(name).length === 0;
   }
 
   #register(wanted: Wanted & { kind: "register" }, operand: Operand): Comparison {

@@ -1,4 +1,5 @@
 import type { Instruction, Mode, Operand } from "./decoder";
+import { controlRegister } from "./riscvControlRegisters";
 
 /** A decoded instruction without its pseudonym: what comments are compared with. */
 export type Canonical = Pick<Instruction, "mnemonic" | "prefixes" | "operands">;
@@ -8,19 +9,48 @@ export function canonical(instruction: Instruction, mode: Mode): Canonical {
   return mode === "arm" ? canonicalArm(instruction) : instruction;
 }
 
-/** What pushes and pops is a multiple store and load that moves the stack pointer. */
+/** Multiple stores and loads have memory for their base; those that move the stack pointer push and pop. */
 function canonicalArm(instruction: Instruction): Canonical {
   const { mnemonic, operands } = instruction;
-  const multiple = /^(stmdb|ldm)(\w\w)?$/.exec(mnemonic);
-  const [base, ...lists] = operands;
-  if (multiple === null || base?.kind !== "other" || base.text !== "sp!") return instruction;
-  const name = multiple[1] === "ldm" ? "pop" : "push";
-  return { mnemonic: name + (multiple[2] ?? ""), prefixes: [], operands: lists };
+  const multiple = /^(ldm|stm)(ia|ib|da|db)?(\w\w)?$/.exec(mnemonic);
+  const [first, ...lists] = operands;
+  const base =
+    first?.kind === "register"
+      ? first.name
+      : first?.kind === "other"
+        ? /^(\w+)!$/.exec(first.text)?.[1]
+        : undefined;
+  if (multiple === null || base === undefined) return instruction;
+  const [, name, way = "ia", condition = ""] = multiple;
+  const moves = first?.kind === "other";
+  const stack = { stmdb: "push", ldmia: "pop" }[`${name}${way}`];
+  if (moves && base === "sp" && stack !== undefined)
+    return { mnemonic: stack + condition, prefixes: [], operands: lists };
+  const memory: Operand = {
+    kind: "memory",
+    base,
+    scale: 1,
+    displacement: 0n,
+    ...(moves && { update: "before" }),
+  };
+  return {
+    mnemonic: `${name}${way === "ia" ? "" : way}${condition}`,
+    prefixes: [],
+    operands: [memory, ...lists],
+  };
 }
 
 const zero: Operand = { kind: "register", name: "zero" };
 const returnAddress: Operand = { kind: "register", name: "ra" };
 const number = (value: bigint): Operand => ({ kind: "immediate", value, bits: 64 });
+
+/** A control register by its name: of some decoders know the number alone, or a name from before. */
+function control(operand: Operand | undefined): Operand | undefined {
+  const written =
+    operand?.kind === "register" ? operand.name : operand?.kind === "immediate" ? Number(operand.value) : "";
+  const name = controlRegister(written);
+  return name === undefined ? operand : { kind: "register", name };
+}
 
 /** The base instruction that Capstone's pseudoinstruction stands for (RISC-V assembly manual). */
 function canonicalRiscv({ mnemonic, operands }: Instruction): Canonical {
@@ -68,15 +98,29 @@ function canonicalRiscv({ mnemonic, operands }: Instruction): Canonical {
       return as("jal", zero, a);
     case "jal":
       return b === undefined ? as("jal", returnAddress, a) : as("jal", a, b);
+    case "rdcycle":
+    case "rdcycleh":
+    case "rdtime":
+    case "rdtimeh":
+    case "rdinstret":
+    case "rdinstreth":
+      return as("csrrs", a, { kind: "register", name: mnemonic.slice(2) }, zero);
     case "csrr":
-      return as("csrrs", a, b, zero);
+      return as("csrrs", a, control(b), zero);
+    case "csrrw":
+    case "csrrs":
+    case "csrrc":
+    case "csrrwi":
+    case "csrrsi":
+    case "csrrci":
+      return as(mnemonic, a, control(b), c);
     case "csrw":
     case "csrs":
     case "csrc":
     case "csrwi":
     case "csrsi":
     case "csrci":
-      return as(`csrr${mnemonic.slice(3)}`, zero, a, b);
+      return as(`csrr${mnemonic.slice(3)}`, zero, control(a), b);
     case "ret":
       return as("jalr", zero, returnAddress, number(0n));
     case "jr":

@@ -28,11 +28,14 @@ function encodeBase(base: string, flags: boolean, operands: readonly Wanted[], p
   if (base === "bx" || base === "blx") return one(a, (m) => (base === "bx" ? 0x012fff10 : 0x012fff30) | m);
   if (base === "svc") return values(a).map((value) => 0x0f000000 | Number(value));
   if (base === "push" || base === "pop") return stack(base, a);
+  if (/^(?:ldm|stm)/.test(base)) return multiple(base, a, b);
   if (base === "mul") {
     const [d, n, m] = [a, b, c].map(numberOf);
     if (d === undefined || n === undefined || m === undefined) return undefined;
     return [((flags ? 1 : 0) << 20) | (d << 16) | (m << 8) | 0x90 | n];
   }
+  // An index behind the brackets.
+  if (c !== undefined) return undefined;
   const access = /^(ldr|str)(b?)$/.exec(base);
   if (access && b?.kind === "memory") return accessed(access[1] === "ldr", access[2] === "b", a, b);
   const half = /^(ldr|str)(h|sb|sh)$/.exec(base);
@@ -95,22 +98,50 @@ function shifted(base: string, flags: boolean, [a, b, c]: readonly Wanted[]): Wo
 }
 
 /** The processor's counter is two instructions ahead. */
-function branches(opcode: number, to: Wanted | undefined, { address, labels }: EncodingPlace): Words {
-  const targets =
-    to?.kind === "label"
-      ? labels.addressesOf(to.name).map((each) => each + to.plus)
-      : values(to).flatMap((value) => [value, address + value + 4n]);
+function branches(opcode: number, to: Wanted | undefined, place: EncodingPlace): Words {
+  const { address } = place;
+  const targets = targetsOf(to, place);
   return targets.map((target) => {
     const words = Number(BigInt.asIntN(32, target - address - 8n)) / 4;
     return opcode | (words & 0xffffff);
   });
 }
 
+/** A number is an address, or one in the file, or how far it goes, from the instruction or, as M1 writes it, from behind it. */
+function targetsOf(to: Wanted | undefined, { address, offset, labels }: EncodingPlace): readonly bigint[] {
+  if (to?.kind === "label") return labels.addressesOf(to.name).map((each) => each + to.plus);
+  if (to?.kind === "distance") return [address + to.bytes];
+  return values(to).flatMap((value) => [
+    value,
+    address + value + 4n,
+    ...(offset === undefined ? [] : [address + value, address - BigInt(offset) + value]),
+  ]);
+}
+
+/** Loads and stores of several registers: P tells before from after, U up from down. */
+function multiple(base: string, memory: Wanted | undefined, list: Wanted | undefined): Words {
+  const n = memory?.kind === "memory" ? numberOf({ kind: "register", name: memory.base ?? "" }) : undefined;
+  if (n === undefined || memory?.kind !== "memory" || list?.kind !== "list") return undefined;
+  const [load, way] = [base.startsWith("ldm"), base.slice(3) || "ia"];
+  const [before, up] = [way.endsWith("b"), way.startsWith("i")];
+  const bits = [before, up, false, memory.update !== undefined, load].reduce(
+    (all, bit) => (all << 1) | (bit ? 1 : 0),
+    0,
+  );
+  return [0x08000000 | (bits << 20) | (n << 16) | maskOf(list.registers)];
+}
+
+function maskOf(registers: readonly string[]): number {
+  return registers
+    .map((name) => numberOf({ kind: "register", name })!)
+    .reduce((all, number) => all | (1 << number), 0);
+}
+
 /** Of one register there are two encodings: a store that moves its base is what assemblers take for it. */
 function stack(base: string, wanted: Wanted | undefined): Words {
   if (wanted?.kind !== "list") return undefined;
   const numbers = wanted.registers.map((name) => numberOf({ kind: "register", name })!);
-  const mask = numbers.reduce((all, number) => all | (1 << number), 0);
+  const mask = maskOf(wanted.registers);
   const many = (base === "push" ? 0x092d0000 : 0x08bd0000) | mask;
   const alone = (base === "push" ? 0x052d0004 : 0x049d0004) | (numbers[0]! << 12);
   return numbers.length === 1 ? [many, alone] : [many];
@@ -123,7 +154,10 @@ function accessed(load: boolean, byte: boolean, register: Wanted | undefined, me
   const word =
     0x04000000 | ((byte ? 1 : 0) << 22) | ((load ? 1 : 0) << 20) | (n << 16) | (d << 12) | indexing(memory);
   if (memory.index !== undefined)
-    return one({ kind: "register", name: memory.index }, (m) => word | 0x02800000 | m);
+    return one(
+      { kind: "register", name: memory.index },
+      (m) => word | 0x02800000 | (Math.log2(memory.scale) << 7) | m,
+    );
   return displacements(memory, 12).map(([up, size]) => word | (up << 23) | size);
 }
 

@@ -44,11 +44,11 @@ function encodingsLike(claim: Claim, decoded: Decoded): readonly Uint8Array[] | 
   const { offset, length, address } = instruction;
   // Where a name stands for what the bytes have, there is nothing that it would be encoded as.
   if (labels.meet !== undefined && claim.operands.some(hasName)) return undefined;
-  if (mode === "riscv32" || mode === "riscv64")
-    return encodeRiscv(claim, { address, labels })?.map(littleEndian);
-  if (mode === "aarch64") return encodeAarch64(claim, { address, labels })?.map(littleEndian);
-  if (mode === "arm") return encodeArm(claim, { address, labels })?.map(littleEndian);
-  if (mode === "knight") return someOf(encodeKnight(claim, { address, labels }));
+  const place = { address, offset, labels };
+  if (mode === "riscv32" || mode === "riscv64") return encodeRiscv(claim, place)?.map(littleEndian);
+  if (mode === "aarch64") return encodeAarch64(claim, place)?.map(littleEndian);
+  if (mode === "arm") return encodeArm(claim, place)?.map(littleEndian);
+  if (mode === "knight") return someOf(encodeKnight(claim, place));
   if (decoder.encodedLike === undefined) return undefined;
   const meant = operandsLike(claim, instruction, { mode, labels, address, offset, length });
   const encoded = meant

@@ -99,15 +99,16 @@ function registersOf(wanted: Wanted): number[] {
 
 function immediatesOf(
   operands: readonly Wanted[],
-  { address, labels }: EncodingPlace,
+  { address, offset, labels }: EncodingPlace,
   jumps: boolean,
 ): readonly number[] | undefined {
   const last = operands.at(-1);
   const value = last?.kind === "memory" ? (last.displacement ?? { kind: "number", values: [0n] }) : last;
   if (value?.kind === "number") {
-    // What a jump is given as a plain number is an address.
-    const from = jumps ? address : 0n;
-    return value.values.map((each) => Number(BigInt.asIntN(32, each - from)));
+    // What a jump is given as a plain number is an address, or one in the file, or how far it goes.
+    const others = offset === undefined ? [] : [BigInt(offset), 0n, -4n];
+    const from = jumps ? [address, ...others] : [0n];
+    return value.values.flatMap((each) => from.map((start) => Number(BigInt.asIntN(32, each - start))));
   }
   if (value?.kind === "distance") return [Number(value.bytes)];
   if (value?.kind === "register") return [0];

@@ -1,5 +1,6 @@
 import type { Claim, ReadClaim, Wanted, WantedMemory } from "../claim";
-import { gasLabel, gasNumber, gasText, orDistance } from "./gas";
+import { withPreferred } from "./aarch64Aliases";
+import { gasNumber, gasTarget, gasText, orDistance } from "./gas";
 
 /**
  * What an instruction is written with, a letter an operand: `r` a register, `o` a register or an immediate, either shifted or not, `i`
@@ -7,17 +8,23 @@ import { gasLabel, gasNumber, gasText, orDistance } from "./gas";
  */
 const syntaxes: ReadonlyMap<string, readonly string[]> = new Map([
   ...each("rro", "add adds sub subs and ands orr eor bic bics orn eon lsl lsr asr ror"),
-  ...each("rrr", "mul mneg sdiv udiv smull umull smulh umulh lslv lsrv asrv rorv adc sbc adcs sbcs"),
-  ...each("rrrr", "madd msub smaddl umaddl"),
+  ...each(
+    "rrr",
+    "mul mneg sdiv udiv smull umull smnegl umnegl smulh umulh lslv lsrv asrv rorv adc sbc adcs sbcs",
+  ),
+  ...each("rrrr", "madd msub smaddl umaddl smsubl umsubl"),
   ...each("rrri", "extr"),
-  ...each("rrii", "ubfx sbfx ubfiz sbfiz bfi bfxil"),
-  ...each("ro", "cmp cmn tst neg negs mvn mov movz movn movk"),
+  ...each("rrii", "ubfx sbfx ubfiz sbfiz bfi bfxil ubfm sbfm bfm"),
+  ...each("ro", "cmp cmn tst neg negs ngc ngcs mvn mov movz movn movk"),
   ...each("rr", "sxtb sxth sxtw uxtb uxth clz cls rbit rev rev16 rev32"),
   ...each("rrrw", "csel csinc csinv csneg"),
   ...each("rrw", "cinc cinv cneg"),
   ...each("rw", "cset csetm mrs"),
   ...each("wr", "msr at dc ic tlbi"),
-  ...each("rm", "ldr str ldrb strb ldrh strh ldrsb ldrsh ldrsw ldur stur ldurb sturb ldurh sturh"),
+  ...each(
+    "rm",
+    "ldr str ldrb strb ldrh strh ldrsb ldrsh ldrsw ldur stur ldurb sturb ldurh sturh ldursb ldursh ldursw",
+  ),
   ...each("rm", "ldar stlr ldarb stlrb ldxr ldaxr"),
   ...each("rrm", "ldp stp ldpsw stxr stlxr"),
   ...each("t", "b bl"),
@@ -57,7 +64,7 @@ export function readAarch64Gas(text: string): ReadClaim {
     const operands = operandsOf(syntax, found.pieces);
     if (operands === undefined) continue;
     const claim: Claim = { mnemonic, prefixes: [], operands, loose: false };
-    return syntax.endsWith("t") ? orDistance(claim) : meant(claim);
+    return withPreferred(syntax.endsWith("t") ? orDistance(claim) : claim);
   }
   return undefined;
 }
@@ -119,13 +126,8 @@ function registerOf(piece: string): (Wanted & { kind: "register" }) | undefined 
 }
 
 function targetOf(piece: string): Wanted | undefined {
-  const dot = /^\.\s*([-+])\s*(\w+)$/.exec(piece);
-  const distance = dot === null ? undefined : gasNumber(`${dot[1]!.replace("+", "")}${dot[2]}`);
-  if (distance !== undefined) return { kind: "distance", bytes: distance.values[0]! };
-  const number = gasNumber(piece);
-  if (number !== undefined) return number;
   if (/^(?:\d+[bf]|=.*)$/.test(piece)) return { kind: "unclear", text: piece };
-  return registerOf(piece) === undefined ? gasLabel(piece) : undefined;
+  return registerOf(piece) === undefined ? gasTarget(piece) : undefined;
 }
 
 /** `:lo12:label`: what of a place belongs to the instruction before it. */
@@ -167,60 +169,4 @@ function memoryOf(piece: string): Wanted | undefined {
   return scale === null
     ? { kind: "unclear", text: piece }
     : { ...start, index, scale: 2 ** Number(scale[1]) };
-}
-
-/** The instruction under the name that decoders have for it, and under its own. */
-function meant(claim: Claim): Claim {
-  const others = preferred(claim);
-  return others === undefined ? claim : { ...others, alternative: claim };
-}
-
-/** What the architecture prefers to call an instruction (Arm ARM, C6: “alias conditions”); undefined where it is the same. */
-function preferred({ mnemonic, operands, ...rest }: Claim): Claim | undefined {
-  const as = (name: string, ...its: readonly (Wanted | undefined)[]): Claim => ({
-    ...rest,
-    mnemonic: name,
-    operands: its.filter((each) => each !== undefined),
-  });
-  const [a, b, c] = operands;
-  if (mnemonic === "movz") return as("mov", a, b);
-  if (mnemonic === "movn" && b?.kind === "number")
-    return as("mov", a, { ...b, values: b.values.map((value) => ~value) });
-  if (mnemonic === "orr" && isZero(b) && (plainRegister(c) || c?.kind === "number")) return as("mov", a, c);
-  if (mnemonic === "orn" && isZero(b)) return as("mvn", a, c);
-  if (/^subs?$/.test(mnemonic) && isZero(b)) return as(mnemonic === "sub" ? "neg" : "negs", a, c);
-  const flags: Readonly<Record<string, string>> = { subs: "cmp", adds: "cmn", ands: "tst" };
-  if (flags[mnemonic] !== undefined && isZero(a)) return as(flags[mnemonic], b, c);
-  if (mnemonic === "add" && c?.kind === "number" && c.values[0] === 0n && (isStack(a) || isStack(b)))
-    return as("mov", a, b);
-  if (/^(?:lsl|lsr|asr|ror)v$/.test(mnemonic)) return as(mnemonic.slice(0, 3), a, b, c);
-  // An offset below zero, or one that is no multiple of the access, has an instruction of its own.
-  const unscaled = /^(ld|st)r([bh]?)$/.exec(mnemonic);
-  if (
-    unscaled !== null &&
-    b?.kind === "memory" &&
-    b.update === undefined &&
-    b.displacement?.kind === "number"
-  ) {
-    const size = unscaled[2] === "b" ? 1n : unscaled[2] === "h" ? 2n : isWide(a) ? 8n : 4n;
-    const [offset] = b.displacement.values as readonly [bigint];
-    if (offset < 0n || offset % size !== 0n) return as(`${unscaled[1]}ur${unscaled[2]}`, a, b);
-  }
-  return undefined;
-}
-
-function isZero(wanted: Wanted | undefined): boolean {
-  return wanted?.kind === "register" && /^[xw]zr$/.test(wanted.name);
-}
-
-function isStack(wanted: Wanted | undefined): boolean {
-  return wanted?.kind === "register" && /^w?sp$/.test(wanted.name);
-}
-
-function isWide(wanted: Wanted | undefined): boolean {
-  return wanted?.kind === "register" && !wanted.name.startsWith("w");
-}
-
-function plainRegister(wanted: Wanted | undefined): boolean {
-  return wanted?.kind === "register" && wanted.shift === undefined;
 }

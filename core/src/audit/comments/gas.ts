@@ -33,6 +33,26 @@ export function gasLabel(piece: string): (Wanted & { kind: "label" }) | undefine
   return { kind: "label", name: match[1]!, plus: match[2] === "-" ? -plus : plus };
 }
 
+/**
+ * Where a jump goes: `.+8`, a number, a label. Digits alone may be hexadecimal, as objdump writes them, and so may what looks like a
+ * short name: `f8`.
+ */
+export function gasTarget(piece: string): Wanted | undefined {
+  const dot = /^\.(?:\s*([-+])\s*(\w+))?$/.exec(piece);
+  if (dot !== null) {
+    const distance = gasNumber(`${(dot[1] ?? "").replace("+", "")}${dot[2] ?? "0"}`);
+    return distance && { kind: "distance", bytes: distance.values[0]! };
+  }
+  if (/^\d[\da-f]*$/i.test(piece) && !/^0[bx]/i.test(piece)) {
+    const readings = [...(/^\d+$/.test(piece) ? [BigInt(piece)] : []), BigInt(`0x${piece}`)];
+    return { kind: "number", values: [...new Set(readings)], bare: true };
+  }
+  const number = gasNumber(piece);
+  if (number !== undefined) return number;
+  const label = gasLabel(piece);
+  return label && /^[a-f][\da-f]*$/i.test(piece) ? { ...label, hexadecimal: BigInt(`0x${piece}`) } : label;
+}
+
 /** Memory at a register and so many bytes behind it. */
 export function gasMemory(base: string, displacement?: Wanted): WantedMemory {
   return { kind: "memory", base, scale: 1, ...(displacement && { displacement }) };

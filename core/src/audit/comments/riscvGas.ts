@@ -1,5 +1,6 @@
+import { controlRegister } from "../../isa/riscvControlRegisters";
 import type { Claim, ReadClaim, Wanted } from "../claim";
-import { gasLabel, gasMemory, gasNumber, gasText, orDistance } from "./gas";
+import { gasMemory, gasNumber, gasTarget, gasText, orDistance } from "./gas";
 import { riscvRegister } from "./riscvRegister";
 
 /**
@@ -57,8 +58,12 @@ const pseudos: Readonly<Record<string, readonly [syntax: string, stands: string]
   bleu: [["rrt", "bgeu $2, $1, $3"]],
   j: [["t", "jal zero, $1"]],
   jal: [["t", "jal ra, $1"]],
-  call: [["t", "jal ra, $1"]],
-  tail: [["t", "jal zero, $1"]],
+  rdcycle: [["r", "csrrs $1, cycle, zero"]],
+  rdcycleh: [["r", "csrrs $1, cycleh, zero"]],
+  rdtime: [["r", "csrrs $1, time, zero"]],
+  rdtimeh: [["r", "csrrs $1, timeh, zero"]],
+  rdinstret: [["r", "csrrs $1, instret, zero"]],
+  rdinstreth: [["r", "csrrs $1, instreth, zero"]],
   csrr: [["rc", "csrrs $1, $2, zero"]],
   csrw: [["cr", "csrrw zero, $1, $2"]],
   csrs: [["cr", "csrrs zero, $1, $2"]],
@@ -71,17 +76,12 @@ const pseudos: Readonly<Record<string, readonly [syntax: string, stands: string]
   jalr: [["r", "jalr ra, $1, 0"]],
 };
 
-/** Control and status registers that decoders name, too (privileged architecture, chapter 2). */
-const controlRegisters = new Set(
-  (
-    "mstatus misa medeleg mideleg mie mtvec mcounteren mscratch mepc mcause mtval mip mhartid mvendorid marchid mimpid " +
-    "sstatus sie stvec scounteren sscratch sepc scause stval sip satp cycle time instret " +
-    "pmpcfg0 pmpcfg1 pmpcfg2 pmpcfg3 pmpaddr0 pmpaddr1 pmpaddr2 pmpaddr3"
-  ).split(" "),
-);
-
 /** An addition to nothing, where twelve bits hold the number; else the upper twenty, where the others are zeros. */
 const LOAD = "li";
+/** Jumps, which are as well two instructions: `auipc` with what is to be added, and `jalr`; where they return to. */
+const FAR: Readonly<Record<string, string>> = { call: "ra", tail: "zero" };
+/** Addresses, which take two instructions. */
+const ADDRESS = /^ll?a$/;
 /** `jalr ra, 8(t0)`, `jalr ra, t0, 8`, `jr 8(t0)`: a place in two forms. */
 const INDIRECT = /^(?:jalr|jr)$/;
 
@@ -94,6 +94,8 @@ export function readRiscvGas(text: string): ReadClaim {
   if (found === undefined) return undefined;
   const { mnemonic, pieces } = found;
   if (mnemonic === LOAD) return loadImmediate(pieces);
+  if (FAR[mnemonic] !== undefined) return far(FAR[mnemonic], pieces);
+  if (ADDRESS.test(mnemonic)) return loadAddress(pieces);
   if (INDIRECT.test(mnemonic)) {
     const claim = indirect(mnemonic, pieces);
     if (claim !== undefined) return claim;
@@ -126,8 +128,7 @@ function operandOf(letter: string, piece: string): Wanted | undefined {
       return name === undefined ? undefined : { kind: "register", name };
     }
     case "c":
-      if (controlRegisters.has(piece)) return { kind: "register", name: piece };
-      return /^[a-z]\w*$|^0x[\da-f]+$/.test(piece) ? unclear(piece) : undefined;
+      return controlRegisterOf(piece.toLowerCase());
     case "m":
       return memoryOf(piece);
     case "t":
@@ -137,15 +138,10 @@ function operandOf(letter: string, piece: string): Wanted | undefined {
   }
 }
 
-/** Where a jump goes: a label, or how far. A name of a register is none. */
+/** Where a jump goes. A name of a register is none. */
 function targetOf(piece: string): Wanted | undefined {
-  const dot = /^\.\s*([-+])\s*(\w+)$/.exec(piece);
-  const distance = dot === null ? undefined : gasNumber(`${dot[1]!.replace("+", "")}${dot[2]}`);
-  if (distance !== undefined) return { kind: "distance", bytes: distance.values[0]! };
-  const number = gasNumber(piece);
-  if (number !== undefined) return number;
   if (/^\d+[bf]$/.test(piece)) return unclear(piece);
-  return riscvRegister(piece) === undefined ? gasLabel(piece) : undefined;
+  return riscvRegister(piece) === undefined ? gasTarget(piece) : undefined;
 }
 
 function memoryOf(piece: string): Wanted | undefined {
@@ -159,6 +155,31 @@ function memoryOf(piece: string): Wanted | undefined {
 /** `%hi(label)` and its like belong to another instruction, which nothing here names. */
 function partOf(piece: string): Wanted | undefined {
   return /^%(?:hi|lo|pcrel_hi|pcrel_lo)\(.*\)$/.test(piece) ? unclear(piece) : undefined;
+}
+
+function controlRegisterOf(piece: string): Wanted | undefined {
+  const number = gasNumber(piece)?.values[0];
+  const name = controlRegister(number === undefined ? piece : Number(number));
+  if (name !== undefined) return { kind: "register", name };
+  return number !== undefined || /^[a-z]\w*$/.test(piece) ? unclear(piece) : undefined;
+}
+
+/** `auipc` is not compared further: what it adds belongs to the instruction behind it. */
+function far(link: string, pieces: readonly string[]): ReadClaim {
+  const to = pieces.length === 1 ? targetOf(pieces[0]!) : undefined;
+  if (to === undefined) return undefined;
+  // What a jump without return leaves its address in is the assembler's choice.
+  const between: Wanted = link === "ra" ? { kind: "register", name: link } : unclear("tail");
+  return {
+    ...claimed("jal", [{ kind: "register", name: link }, to]),
+    alternative: claimed("auipc", [between, unclear(pieces[0]!)]),
+  };
+}
+
+function loadAddress(pieces: readonly string[]): ReadClaim {
+  const [to, place] = [operandOf("r", pieces[0] ?? ""), targetOf(pieces[1] ?? "")];
+  if (pieces.length !== 2 || to === undefined || place === undefined) return undefined;
+  return { unclear: `“${pieces[1]}” takes more than one instruction` };
 }
 
 function unclear(text: string): Wanted {

@@ -1,0 +1,57 @@
+/** Control and status registers by their number (RISC-V privileged architecture, chapter “CSR Listing”); of several names the first counts. */
+const numbers: Readonly<Record<number, readonly string[]>> = {
+  0x001: ["fflags"],
+  0x002: ["frm"],
+  0x003: ["fcsr"],
+  0x100: ["sstatus"],
+  0x104: ["sie"],
+  0x105: ["stvec"],
+  0x106: ["scounteren"],
+  0x140: ["sscratch"],
+  0x141: ["sepc"],
+  0x142: ["scause"],
+  0x143: ["stval", "sbadaddr"],
+  0x144: ["sip"],
+  0x180: ["satp", "sptbr"],
+  0x300: ["mstatus"],
+  0x301: ["misa"],
+  0x302: ["medeleg"],
+  0x303: ["mideleg"],
+  0x304: ["mie"],
+  0x305: ["mtvec"],
+  0x306: ["mcounteren"],
+  0x340: ["mscratch"],
+  0x341: ["mepc"],
+  0x342: ["mcause"],
+  0x343: ["mtval", "mbadaddr"],
+  0x344: ["mip"],
+  0x3a0: ["pmpcfg0"],
+  0x3a1: ["pmpcfg1"],
+  0x3a2: ["pmpcfg2"],
+  0x3a3: ["pmpcfg3"],
+  0x3b0: ["pmpaddr0"],
+  0x3b1: ["pmpaddr1"],
+  0x3b2: ["pmpaddr2"],
+  0x3b3: ["pmpaddr3"],
+  0xb00: ["mcycle"],
+  0xb02: ["minstret"],
+  0xb80: ["mcycleh"],
+  0xb82: ["minstreth"],
+  0xc00: ["cycle"],
+  0xc01: ["time"],
+  0xc02: ["instret"],
+  0xc80: ["cycleh"],
+  0xc81: ["timeh"],
+  0xc82: ["instreth"],
+  0xf11: ["mvendorid"],
+  0xf12: ["marchid"],
+  0xf13: ["mimpid"],
+  0xf14: ["mhartid"],
+};
+
+const names = new Map(Object.values(numbers).flatMap((all) => all.map((name) => [name, all[0]!] as const)));
+
+/** The name of a control register that is written by number or by one of its names; undefined for one that is not known. */
+export function controlRegister(written: number | string): string | undefined {
+  return typeof written === "number" ? numbers[written]?.[0] : names.get(written);
+}
