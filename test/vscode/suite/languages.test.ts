@@ -34,7 +34,7 @@ describe("hex0", () => {
       "the hover on a jump",
     );
     assert.match(hover, /→ \*\*comment\*\*/);
-    assert.match(hover, /byte 2 of 2, displacement/);
+    assert.match(hover, /\*\*rel8\*\* `38` — \+56 bytes from behind the instruction/);
     assert.match(hover, /address 0x6000/);
   });
 
