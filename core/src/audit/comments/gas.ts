@@ -26,7 +26,7 @@ export function gasNumber(piece: string): (Wanted & { kind: "number" }) | undefi
 }
 
 /** A name of a label, with a number behind it or not. */
-export function gasLabel(piece: string): (Wanted & { kind: "label" }) | undefined {
+function gasLabel(piece: string): (Wanted & { kind: "label" }) | undefined {
   const match = /^([A-Za-z_.$][\w.$]*)(?:\s*([-+])\s*(0[xX][0-9A-Fa-f]+|\d+))?$/.exec(piece);
   if (match === null) return undefined;
   const plus = match[3] === undefined ? 0n : BigInt(match[3]);

@@ -99,3 +99,36 @@ describe("words of RISC-V that are merged of several tokens", () => {
     expect(shown).not.toMatch(/\*\*rs1\*\*/);
   });
 });
+
+describe("UEFI's boot services", () => {
+  const zeros = (count: number) => "00 ".repeat(count);
+  /** A PE header of 64 bits with one section, for a subsystem (in hexadecimal). */
+  const header = (subsystem: string) =>
+    [
+      `4D5A ${zeros(58)} 40000000`,
+      `50450000 6486 0100 ${zeros(12)} F000 2200`,
+      `0B02 ${zeros(66)} ${subsystem}00 ${zeros(170)}`,
+      zeros(40),
+    ].join("\n");
+  const load = "4C8B72 60 ; mov_r14,[rdx+BYTE] !96\n";
+
+  it("are named where the register is loaded with them", async () => {
+    const text = await hoverIn(
+      "/UEFI/amd64/a.hex0",
+      `${header("0A")}\n${load}41FF96 1‸8010000 ; call_[r14+DWORD] %280\n`,
+    );
+    expect(text).toContain(
+      "**OpenProtocol**(*Handle* `rcx`, *Protocol* `rdx`, *Interface* `r8`, *AgentHandle* `r9`, ",
+    );
+    expect(text).toContain("*Attributes* on the stack) — UEFI boot service, where `r14` holds them (line 5)");
+  });
+
+  it.each([
+    ["another register", `${header("0A")}\n${load}41FF95 1‸8010000\n`],
+    ["no load", `${header("0A")}\n41FF96 1‸8010000\n`],
+    ["a program for Windows", `${header("03")}\n${load}41FF96 1‸8010000\n`],
+    ["no service", `${header("0A")}\n${load}41FF96 1‸9010000\n`],
+  ])("are not on %s", async (_, source) => {
+    expect(await hoverIn("/UEFI/amd64/a.hex0", source)).not.toContain("UEFI");
+  });
+});
