@@ -159,12 +159,7 @@ describe("failures write nothing and exit with 1", () => {
       "a.hex0 b.hex0 -o out",
       /b\.hex0: cannot be read \(no such file or directory\)/,
     ],
-    [
-      "a folder as input",
-      { "d.hex0/x": "" },
-      "d.hex0 -o out",
-      /d\.hex0: cannot be read \(illegal operation on a directory\)/,
-    ],
+    ["a folder as input", { "d.hex0/x": "" }, "d.hex0 -o out", /d\.hex0: cannot be read \(it is a folder\)/],
     [
       "an unknown ending",
       { "a.txt": HI },

@@ -122,7 +122,7 @@ describe("catm", () => {
     ["", 2, "missing required argument 'output'"],
     [" a a", 1, "a: is an input, too; nothing was written"],
     [" out a gone", 1, "gone: cannot be read (no such file or directory)"],
-    [" out .", 1, ".: cannot be read (illegal operation on a directory)"],
+    [" out .", 1, ".: cannot be read (it is a folder)"],
   ])("catm%s is refused, and nothing is written", (args, status, stderr) => {
     const ended = run({ a: "a\n" }, `catm${args}`);
     expect([ended.status, ended.stdout]).toEqual([status, ""]);
