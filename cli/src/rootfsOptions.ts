@@ -7,17 +7,9 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { collect } from "./commands/command";
 
 /** The options of rootfs.py that decide on bootstrap.cfg, as commander gives them. */
-export interface RootfsFlags {
-  readonly cores?: string;
-  readonly forceTimestamps?: boolean;
-  readonly updateChecksums?: boolean;
-  readonly externalSources?: boolean;
-  readonly buildKernels?: boolean;
-  readonly interactive?: boolean;
-  readonly configurator?: boolean;
+export interface RootfsFlags extends Omit<RootfsOptions, "mode" | "mirrors" | "repo" | "kernel"> {
   readonly mirror?: readonly string[];
   readonly repo?: string;
-  readonly swap?: number;
 }
 
 /** Adds them to a command, under the names that rootfs.py has for them. */

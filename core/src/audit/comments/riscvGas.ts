@@ -34,46 +34,46 @@ function each(syntax: string, names: string): readonly [string, string][] {
  * Names that stand for another instruction, how they are written, and what is written in its place; `$1` is their first operand
  * (RISC-V assembly manual, pseudoinstructions).
  */
-const pseudos: Readonly<Record<string, readonly [syntax: string, stands: string][]>> = {
-  nop: [["", "addi zero, zero, 0"]],
-  mv: [["rr", "addi $1, $2, 0"]],
-  not: [["rr", "xori $1, $2, -1"]],
-  neg: [["rr", "sub $1, zero, $2"]],
-  negw: [["rr", "subw $1, zero, $2"]],
-  "sext.w": [["rr", "addiw $1, $2, 0"]],
-  "zext.b": [["rr", "andi $1, $2, 255"]],
-  seqz: [["rr", "sltiu $1, $2, 1"]],
-  snez: [["rr", "sltu $1, zero, $2"]],
-  sltz: [["rr", "slt $1, $2, zero"]],
-  sgtz: [["rr", "slt $1, zero, $2"]],
-  beqz: [["rt", "beq $1, zero, $2"]],
-  bnez: [["rt", "bne $1, zero, $2"]],
-  blez: [["rt", "bge zero, $1, $2"]],
-  bgez: [["rt", "bge $1, zero, $2"]],
-  bltz: [["rt", "blt $1, zero, $2"]],
-  bgtz: [["rt", "blt zero, $1, $2"]],
-  bgt: [["rrt", "blt $2, $1, $3"]],
-  ble: [["rrt", "bge $2, $1, $3"]],
-  bgtu: [["rrt", "bltu $2, $1, $3"]],
-  bleu: [["rrt", "bgeu $2, $1, $3"]],
-  j: [["t", "jal zero, $1"]],
-  jal: [["t", "jal ra, $1"]],
-  rdcycle: [["r", "csrrs $1, cycle, zero"]],
-  rdcycleh: [["r", "csrrs $1, cycleh, zero"]],
-  rdtime: [["r", "csrrs $1, time, zero"]],
-  rdtimeh: [["r", "csrrs $1, timeh, zero"]],
-  rdinstret: [["r", "csrrs $1, instret, zero"]],
-  rdinstreth: [["r", "csrrs $1, instreth, zero"]],
-  csrr: [["rc", "csrrs $1, $2, zero"]],
-  csrw: [["cr", "csrrw zero, $1, $2"]],
-  csrs: [["cr", "csrrs zero, $1, $2"]],
-  csrc: [["cr", "csrrc zero, $1, $2"]],
-  csrwi: [["ci", "csrrwi zero, $1, $2"]],
-  csrsi: [["ci", "csrrsi zero, $1, $2"]],
-  csrci: [["ci", "csrrci zero, $1, $2"]],
-  ret: [["", "jalr zero, ra, 0"]],
-  jr: [["r", "jalr zero, $1, 0"]],
-  jalr: [["r", "jalr ra, $1, 0"]],
+const pseudos: Readonly<Record<string, readonly [syntax: string, stands: string]>> = {
+  nop: ["", "addi zero, zero, 0"],
+  mv: ["rr", "addi $1, $2, 0"],
+  not: ["rr", "xori $1, $2, -1"],
+  neg: ["rr", "sub $1, zero, $2"],
+  negw: ["rr", "subw $1, zero, $2"],
+  "sext.w": ["rr", "addiw $1, $2, 0"],
+  "zext.b": ["rr", "andi $1, $2, 255"],
+  seqz: ["rr", "sltiu $1, $2, 1"],
+  snez: ["rr", "sltu $1, zero, $2"],
+  sltz: ["rr", "slt $1, $2, zero"],
+  sgtz: ["rr", "slt $1, zero, $2"],
+  beqz: ["rt", "beq $1, zero, $2"],
+  bnez: ["rt", "bne $1, zero, $2"],
+  blez: ["rt", "bge zero, $1, $2"],
+  bgez: ["rt", "bge $1, zero, $2"],
+  bltz: ["rt", "blt $1, zero, $2"],
+  bgtz: ["rt", "blt zero, $1, $2"],
+  bgt: ["rrt", "blt $2, $1, $3"],
+  ble: ["rrt", "bge $2, $1, $3"],
+  bgtu: ["rrt", "bltu $2, $1, $3"],
+  bleu: ["rrt", "bgeu $2, $1, $3"],
+  j: ["t", "jal zero, $1"],
+  jal: ["t", "jal ra, $1"],
+  rdcycle: ["r", "csrrs $1, cycle, zero"],
+  rdcycleh: ["r", "csrrs $1, cycleh, zero"],
+  rdtime: ["r", "csrrs $1, time, zero"],
+  rdtimeh: ["r", "csrrs $1, timeh, zero"],
+  rdinstret: ["r", "csrrs $1, instret, zero"],
+  rdinstreth: ["r", "csrrs $1, instreth, zero"],
+  csrr: ["rc", "csrrs $1, $2, zero"],
+  csrw: ["cr", "csrrw zero, $1, $2"],
+  csrs: ["cr", "csrrs zero, $1, $2"],
+  csrc: ["cr", "csrrc zero, $1, $2"],
+  csrwi: ["ci", "csrrwi zero, $1, $2"],
+  csrsi: ["ci", "csrrsi zero, $1, $2"],
+  csrci: ["ci", "csrrci zero, $1, $2"],
+  ret: ["", "jalr zero, ra, 0"],
+  jr: ["r", "jalr zero, $1, 0"],
+  jalr: ["r", "jalr ra, $1, 0"],
 };
 
 /** An addition to nothing, where twelve bits hold the number; else the upper twenty, where the others are zeros. */
@@ -100,10 +100,10 @@ export function readRiscvGas(text: string): ReadClaim {
     const claim = indirect(mnemonic, pieces);
     if (claim !== undefined) return claim;
   }
-  for (const [syntax, stands] of pseudos[mnemonic] ?? []) {
-    if (syntax.length !== pieces.length) continue;
+  const [short, stands] = pseudos[mnemonic] ?? [];
+  if (stands !== undefined && short?.length === pieces.length) {
     const written = stands.replace(/\$(\d)/g, (_, number: string) => pieces[Number(number) - 1]!);
-    return isWritten(syntax, pieces) ? readRiscvGas(written) : undefined;
+    return isWritten(short, pieces) ? readRiscvGas(written) : undefined;
   }
   const syntax = syntaxes.get(mnemonic);
   if (syntax?.length !== pieces.length) return undefined;

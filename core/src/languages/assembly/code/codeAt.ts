@@ -1,6 +1,7 @@
 import { auditLine } from "../../../audit/audit";
 import type { Listing } from "../../../audit/listing";
 import type { Decoder, Instruction, Mode } from "../../../isa/decoder";
+import { decodedInLine, holding } from "../../../isa/holding";
 import { loadDecoder } from "../../../isa/loadDecoder";
 import type { Document } from "../../language";
 import { codeAt as bootCodeAt } from "../instructionAt";
@@ -26,8 +27,6 @@ export interface FoundCode {
 
 /** Programs of more bytes are not gone through from their entry point: a hover must not take that long. */
 const mostReached = 1 << 17;
-/** A line of more bytes before the asked one is data, whatever it decodes to. */
-const mostBefore = 256;
 
 /** What is known of the code in a document. */
 export interface Code {
@@ -44,7 +43,9 @@ export async function codeAt(code: Code, offset: number, line: number): Promise<
   const mode = audited?.mode ?? image.machine.modes[0];
   if (mode === undefined) return undefined;
   const decoder = await loadDecoder(mode);
-  const inLine = decodedInLine(image, decoder, offset, line);
+  const inLine = decodedInLine(decoder, image.bytes, image.bytesOfLine(line), offset, (at) =>
+    image.addressOf(at),
+  );
   if (inLine !== undefined && audited?.verdict === "agrees")
     return { instruction: inLine, mode, decoder, by: "comment" };
   const reached = reachedAt(image, mode, decoder, offset);
@@ -114,32 +115,5 @@ function reachedAt(
   const { entry, bytes, machine } = image;
   if (entry === undefined || machine.modes.length > 1 || bytes.length > mostReached) return undefined;
   const reached = reachedFrom(bytes, mode, decoder, image, entry);
-  // 15 bytes is the longest instruction, so its start is at most 14 back.
-  for (let start = offset; start >= Math.max(0, offset - 14); start--) {
-    const instruction = reached.get(start);
-    if (instruction !== undefined && offset < start + instruction.length) return instruction;
-  }
-  return "nothing";
-}
-
-/**
- * Sources are written an instruction a line, so the first byte of a line begins one. An instruction that would run
- * past its line is taken for data.
- */
-function decodedInLine(
-  image: Image,
-  decoder: Decoder,
-  offset: number,
-  line: number,
-): Instruction | undefined {
-  const { bytes } = image;
-  const own = image.bytesOfLine(line);
-  if (offset - own.start > mostBefore) return undefined;
-  for (let start = own.start; start <= offset;) {
-    const instruction = decoder.decode(bytes, start, image.addressOf(start));
-    if (instruction === undefined || start + instruction.length > own.end) return undefined;
-    start += instruction.length;
-    if (offset < start) return instruction;
-  }
-  return undefined;
+  return holding(reached, offset) ?? "nothing";
 }
