@@ -172,7 +172,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     new LoweredLenses(lowered),
     new VerificationTests(provider, forest, book),
     views,
-    showProgress(book, forest),
+    showProgress(book),
     new GutterMarks(context, forest, book),
     provider.register(),
     provider.onFetched(() => forest.refresh()),

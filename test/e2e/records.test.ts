@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
+import type { RunStarted } from "@bootstrappable/core/runs/events";
 import type { RunRecord } from "@bootstrappable/core/runs/record/record";
 import { readRecord } from "@bootstrappable/core/runs/record/readRecord";
 import { buildCli, Place, removeCli } from "./runSupport";
@@ -43,8 +44,9 @@ describe.skipIf(!supported)("the record of a run", () => {
       log: { path: `${place.folder}/target/log`, bytes: statSync(`${place.folder}/target/log`).size },
     });
     expect(record?.steps.map(({ status }) => status)).toEqual(["done", "done", "done", "done", "done"]);
-    for (const { milliseconds, environment } of record!.steps) {
+    for (const { milliseconds, silence, environment } of record!.steps) {
       expect(milliseconds).toBeGreaterThan(0);
+      expect(silence).toBeLessThanOrEqual(milliseconds!);
       expect(environment).toBeDefined();
     }
     const greet = record!.checksums.find(({ file }) => file === checksums);
@@ -61,6 +63,15 @@ describe.skipIf(!supported)("the record of a run", () => {
       record!.checksums.every(({ received, line }) => received !== undefined && line !== undefined),
     ).toBe(true);
     expect(record!.totals.verified).toBe(record!.checksums.length);
+  });
+
+  it("tells the next run how long each step takes", async () => {
+    const usual = async () => {
+      const { out } = await place.run([], "--until", "seed", "--format", "json");
+      return (JSON.parse(out.split("\n", 1)[0]!) as RunStarted).usual;
+    };
+    expect(await usual()).toBeUndefined();
+    expect(await usual()).toEqual([{ step: 0, milliseconds: records()[0]!.steps[0]!.milliseconds }]);
   });
 
   it("has what was received when a checksum is wrong, and what was not reached", async () => {

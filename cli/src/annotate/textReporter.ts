@@ -43,6 +43,7 @@ function textOf(event: LogEvent): string | undefined {
       return ended(event);
     case "log-started":
     case "step-started":
+    case "silence":
     case "checksum":
     case "finding":
       return undefined;

@@ -1,17 +1,23 @@
 import { once } from "node:events";
 import type { Writable } from "node:stream";
 import type { Reporter, RunEvent, RunStarted, StepName } from "@bootstrappable/core/runs/events";
+import { duration } from "@bootstrappable/core/runs/record/words";
 import { findingText, printable } from "../report";
 
 interface Terminal extends Writable {
   readonly isTTY?: boolean;
 }
 
+/** Milliseconds that are so long that somebody wants to know of them. */
+const WORTH_A_WORD = 10_000;
+
 /** Tells a run to a person: the bootstrap's own output as it comes, and a line for each step. */
 export class TextReporter {
   readonly #colours: boolean;
   #steps = 0;
   #log: string | undefined;
+  /** Milliseconds that the steps which are not done are known to take, by number; undefined for those never done. */
+  readonly #left = new Map<number, number | undefined>();
 
   constructor(
     private readonly out: Terminal,
@@ -35,6 +41,10 @@ export class TextReporter {
     switch (event.type) {
       case "run-started":
         return this.#started(event);
+      case "silence": {
+        const { milliseconds, usual } = event;
+        return `Nothing was printed for ${duration(milliseconds)}; in earlier runs this step was never silent for longer than ${duration(usual)}.`;
+      }
       case "notice":
         return printable(event.text);
       case "command":
@@ -45,7 +55,9 @@ export class TextReporter {
         const sign = { done: this.#colour("32", "✓"), failed: this.#colour("31", "✗"), interrupted: "–" }[
           event.status
         ];
-        return `${sign} ${this.#name(event.step)}  ${seconds(event.milliseconds)}`;
+        this.#left.delete(event.step.number);
+        const rest = event.status === "done" ? this.#rest() : "";
+        return `${sign} ${this.#name(event.step)}  ${seconds(event.milliseconds)}${rest}`;
       }
       case "run-ended":
         return ended(event, this.#log);
@@ -56,7 +68,9 @@ export class TextReporter {
     }
   }
 
-  #started({ tree, architecture, engine, target, log, steps }: RunStarted): string {
+  #started({ tree, architecture, engine, target, log, steps, usual }: RunStarted): string {
+    for (const { number } of steps) this.#left.set(number, undefined);
+    for (const { step, milliseconds } of usual ?? []) this.#left.set(step, milliseconds);
     this.#steps = steps.at(-1)?.number ?? 0;
     this.#log = log;
     return printable(`Running ${tree} for ${architecture}, engine ${engine}, in ${target}`);
@@ -66,6 +80,14 @@ export class TextReporter {
     if (kind === "seed") return "seed";
     const what = kind === "build" ? `${name} pass ${pass ?? 1}` : `${kind} ${name}`;
     return `${number}/${this.#steps} ${printable(what)}`;
+  }
+
+  /** How long it takes to the end if it goes as before, once that is worth a word. */
+  #rest(): string {
+    const left = [...this.#left.values()];
+    if (left.includes(undefined)) return "";
+    const rest = left.reduce<number>((sum, each) => sum + (each ?? 0), 0);
+    return rest < WORTH_A_WORD ? "" : this.#dim(`  about ${duration(rest)} left`);
   }
 
   #dim(text: string): string {

@@ -24,6 +24,15 @@ export interface StepRecord {
   readonly milliseconds?: number;
   /** When it began, in milliseconds of the time of day, as far as this session saw it. */
   readonly since?: number;
+  /** It prints nothing for much longer than it ever did. */
+  readonly silence?: Silence | undefined;
+}
+
+interface Silence {
+  /** When it began, in milliseconds of the time of day. */
+  readonly since: number;
+  /** The longest one of earlier runs, in milliseconds. */
+  readonly usual: number;
 }
 
 /** A run of this session. */
@@ -33,6 +42,10 @@ export class Run implements RunSteps {
   readonly steps = new Map<number, StepRecord>();
   /** Every step that is to run, by number. */
   readonly planned = new Map<number, StepName>();
+  /** Steps before them whose checkpoints are used, by number. */
+  readonly kept = new Map<number, StepName>();
+  /** How long steps took when they were last done, in milliseconds by number. */
+  readonly usual = new Map<number, number>();
   /** When it began, as its record has it; undefined before it has begun in earnest. */
   date: string | undefined;
   /** The whole output, an absolute path. */
@@ -73,10 +86,11 @@ export class Run implements RunSteps {
         this.log = event.log;
         this.engine = event.engine;
         this.architecture = event.architecture;
-        for (const step of event.steps) {
-          this.planned.set(step.number, step);
+        for (const step of event.kept ?? []) this.kept.set(step.number, step);
+        for (const step of event.steps) this.planned.set(step.number, step);
+        for (const step of [...this.kept.values(), ...this.planned.values()])
           this.#numbers.set(sameStep(step), step.number);
-        }
+        for (const { step, milliseconds } of event.usual ?? []) this.usual.set(step, milliseconds);
         return true;
       case "step-started":
         this.current = event.step;
@@ -93,17 +107,46 @@ export class Run implements RunSteps {
           milliseconds: event.milliseconds,
         });
         return true;
+      case "silence":
+        return this.#silent({ since: Date.now() - event.milliseconds, usual: event.usual });
+      case "command":
+      case "output":
+        return this.#silent(undefined);
       case "run-ended":
         this.status = event.status;
         this.milliseconds = event.milliseconds;
         return true;
       case "notice":
-      case "command":
-      case "output":
       case "checksum":
       case "finding":
         return false;
     }
+  }
+
+  /** The step that is at work has fallen silent, or is no more. */
+  #silent(silence: Silence | undefined): boolean {
+    const number = this.current?.number;
+    const record = number === undefined ? undefined : this.steps.get(number);
+    if (number === undefined || record?.status !== "running" || record.silence === silence) return false;
+    this.steps.set(number, { ...record, silence });
+    return true;
+  }
+
+  /**
+   * Milliseconds to the end if it goes on as before, at a time of day; undefined where a step was never done, or little is
+   * known yet.
+   */
+  rest(now: number): number | undefined {
+    if (this.date === undefined) return undefined;
+    let rest = 0;
+    for (const number of [...(this.kept.has(0) ? [] : [0]), ...this.planned.keys()]) {
+      const record = this.steps.get(number);
+      if (record !== undefined && record.status !== "running") continue;
+      const usual = this.usual.get(number);
+      if (usual === undefined) return undefined;
+      rest += Math.max(0, usual - (record?.since === undefined ? 0 : now - record.since));
+    }
+    return rest;
   }
 
   end({ status, cancelled }: Outcome): void {

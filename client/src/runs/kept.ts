@@ -36,21 +36,3 @@ export async function lastRun(forest: Forest, book: RunBook, root: string): Prom
 function beginOf({ date, began }: { readonly date: string | undefined; readonly began: Date }): string {
   return date ?? began.toISOString();
 }
-
-/** How long steps took when they were last done on an architecture, by what they are called. */
-export async function earlierDurations(
-  forest: Forest,
-  root: string,
-  architecture: string | undefined,
-): Promise<ReadonlyMap<string, number>> {
-  const durations = new Map<string, number>();
-  for (const run of (await forest.runs(root))?.runs ?? []) {
-    if (run.architecture !== architecture) continue;
-    for (const step of run.steps) {
-      const { status, milliseconds } = step;
-      if (status === "done" && milliseconds !== undefined && !durations.has(sameStep(step)))
-        durations.set(sameStep(step), milliseconds);
-    }
-  }
-  return durations;
-}

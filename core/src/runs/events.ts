@@ -73,12 +73,31 @@ export interface RunStarted extends Timed {
   readonly steps: readonly (StepName & { readonly location: Location })[];
   /** Steps before them, the seed phase among them, that need not run: their checkpoints are used. */
   readonly kept?: readonly StepName[];
+  /** How long steps usually take: those that were done before on this machine, with an engine as fast as this one. */
+  readonly usual?: readonly UsualTime[];
+}
+
+/** How long a step took when it was last done. */
+export interface UsualTime {
+  /** 0 for the seed phase, else the number of the step in the plan. */
+  readonly step: number;
+  readonly milliseconds: number;
 }
 
 /** Something worth saying that is no fault of the tree: the root is being prepared, something had to be left out. */
 export interface Notice extends Timed {
   readonly type: "notice";
   readonly text: string;
+}
+
+/** For much longer than ever before in this step nothing was printed. It goes on all the same. */
+export interface LongSilence extends Timed {
+  readonly type: "silence";
+  readonly step: number;
+  /** How long it is silent. */
+  readonly milliseconds: number;
+  /** The longest silence of the same step in earlier runs, in milliseconds. */
+  readonly usual: number;
 }
 
 export interface StepStarted extends Timed {
@@ -132,6 +151,8 @@ export interface StepEnded extends Timed {
   readonly step: StepName;
   readonly status: "done" | "failed" | "interrupted";
   readonly milliseconds: number;
+  /** The longest time for which it has printed nothing, in milliseconds, where that was measured. */
+  readonly silence?: number;
   readonly location?: Location;
 }
 
@@ -153,6 +174,7 @@ export interface RunEnded extends Timed {
 export type RunEvent =
   | RunStarted
   | Notice
+  | LongSilence
   | StepStarted
   | CommandStarted
   | OutputLine

@@ -2,7 +2,7 @@ import type { Machine } from "../platform/machine";
 import { architectureOf, type Architecture } from "../tree/configuration";
 import type { PlanStep } from "../tree/plan";
 import { chooseEngine } from "./engines/choose";
-import type { Finding, Reporter, RunEvent } from "./events";
+import type { Finding, Reporter, RunEvent, RunStarted, StepName } from "./events";
 import { checkExecutable } from "./executable";
 import { prepareRun } from "./checkpoints/prepare";
 import type { Unit } from "./checkpoints/unit";
@@ -15,11 +15,12 @@ import { RecordKeeper } from "./record/keep";
 import { prepareMachine } from "./machine/prepare";
 import { Recorder } from "./record/recorder";
 import { RecordStore } from "./record/store";
+import { usualSteps, type UsualSteps } from "./record/usual";
 import { brokenOff } from "./record/words";
 import { stepsOf, type RunRequest } from "./request";
 import { Session } from "./session";
 import type { RunStatus } from "./sessionParts";
-import { stepNameOf } from "./steps";
+import { seedStep, stepNameOf } from "./steps";
 import { openTarget, type Target } from "./target/target";
 import { DiskError } from "../platform/disk";
 import type { Untimed } from "./output";
@@ -75,6 +76,8 @@ export async function runBootstrap(
       ? prepareMachine({ ...parts, emit })
       : await prepareRun({ ...parts, driver: await driverOf(machine, request.tree) });
     const { driver, units, kept, notices } = prepared;
+    const usual = await usualSteps(machine, request.tree.root, { architecture, engine: engine.name });
+    const steps = stepsOfUnits(request, driver, units);
     const manifest = await request.workspace.text(request.tree.manifest);
     await emit({
       type: "run-started",
@@ -85,18 +88,19 @@ export async function runBootstrap(
       engine: engine.name,
       architecture,
       driver,
-      steps: stepsOfUnits(request, driver, units).map((step) => ({
+      steps: steps.map((step) => ({
         ...stepNameOf(step),
         location: manifest
           ? locationOf(request.tree.manifest, manifest, step.range)
           : startOf(request.tree.manifest),
       })),
       ...(kept.length > 0 && { kept }),
+      ...usualTimes(usual, steps, kept),
     });
     for (const text of [...lost, notice, ...notices])
       if (text !== undefined) await emit({ type: "notice", text });
     const stage = await prepared.stage();
-    session = await Session.of({ ...parts, driver, manifest, recorder, emit, units, stage });
+    session = await Session.of({ ...parts, driver, manifest, recorder, emit, units, stage, usual });
     status = await session.run();
     const last = await stage.end(status);
     if (last !== undefined) await emit({ type: "notice", text: last });
@@ -127,6 +131,20 @@ async function lostRuns(machine: Machine, request: RunRequest): Promise<readonly
     if (error instanceof DiskError || error instanceof RunProblem) return [];
     throw error;
   }
+}
+
+/** How long what is to run took before, as far as that is known. */
+function usualTimes(
+  usual: UsualSteps,
+  steps: readonly PlanStep[],
+  kept: readonly StepName[],
+): Pick<RunStarted, "usual"> {
+  const seed = kept.some(({ number }) => number === seedStep.number) ? [] : [seedStep];
+  const times = [...seed, ...steps].flatMap((step) => {
+    const before = usual.of(step);
+    return before === undefined ? [] : [{ step: step.number, milliseconds: before.milliseconds }];
+  });
+  return times.length === 0 ? {} : { usual: times };
 }
 
 /** The steps that are to run, in order. */

@@ -7,12 +7,13 @@ import { enterStatus } from "./engines/enter";
 import { SandboxError } from "./engines/sandbox";
 import type { SandboxProcess } from "./engines/engine";
 import { finding } from "./findings";
-import type { Location } from "./events";
+import type { Location, StepName } from "./events";
 import type { LogLine } from "./logs/forms";
 import { OutputReader } from "./output";
 import { RunProblem } from "./problem";
 import type { CommandPlace, LoggedChecksum } from "./stepLog";
 import type { RunStatus, SessionParts } from "./sessionParts";
+import { SilenceWatch } from "./silence";
 import { StepBook } from "./stepBook";
 import { Watchdog } from "./watchdog";
 
@@ -20,17 +21,30 @@ import { Watchdog } from "./watchdog";
 export class Session {
   readonly #parts: SessionParts;
   readonly #book: StepBook;
+  readonly #silence: SilenceWatch;
   #output: OutputReader | undefined;
   /** Steps' places by their numbers, with how many checksums were wrong there. */
   readonly #wrong = new Map<number, { readonly place: Location; readonly count: number }>();
 
-  private constructor(parts: SessionParts, book: StepBook) {
+  private constructor(parts: SessionParts, book: StepBook, silence: SilenceWatch) {
     this.#parts = parts;
     this.#book = book;
+    this.#silence = silence;
   }
 
   static async of(parts: SessionParts): Promise<Session> {
-    return new Session(parts, await StepBook.of(parts));
+    const { machine, usual, emit } = parts;
+    const watch: SilenceWatch = new SilenceWatch(machine.clock, (silence) => {
+      void emit({ type: "silence", step: book.number, ...silence });
+    });
+    const silence = {
+      begin: (step: StepName) => watch.begin(usual.of(step)?.silence),
+      get longest() {
+        return watch.longest;
+      },
+    };
+    const book: StepBook = await StepBook.of({ ...parts, silence });
+    return new Session(parts, book, watch);
   }
 
   get stepsDone(): number {
@@ -112,15 +126,19 @@ export class Session {
       const reason = process.silence?.(output.pending) ?? Promise.resolve(undefined);
       void reason.then((found) => (silence = found)).finally(() => process.kill());
     });
+    const feed = () => {
+      watchdog.feed();
+      this.#silence.feed();
+    };
     const cancel = () => process.kill();
     request.signal.addEventListener("abort", cancel, { once: true });
     this.#book.onLastStepDone = cancel;
     try {
       if (isAborted(request.signal)) cancel();
       for await (const piece of process.output) {
-        watchdog.feed();
+        feed();
         await output.push(piece);
-        watchdog.feed();
+        feed();
       }
       await output.end();
       const exit = await this.#exitOf(process);
@@ -137,6 +155,7 @@ export class Session {
       return failed ? "failed" : "good";
     } finally {
       watchdog.stop();
+      this.#silence.stop();
       request.signal.removeEventListener("abort", cancel);
       process.kill();
     }

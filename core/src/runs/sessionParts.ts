@@ -7,6 +7,7 @@ import type { Engine } from "./engines/engine";
 import type { RunEvent } from "./events";
 import type { Untimed } from "./output";
 import type { Recorder } from "./record/recorder";
+import type { UsualSteps } from "./record/usual";
 import type { RunRequest } from "./request";
 import type { Target } from "./target/target";
 
@@ -26,5 +27,7 @@ export interface SessionParts {
   readonly stage: Stage;
   readonly manifest: SourceText | undefined;
   readonly recorder: Recorder;
+  /** How the steps went in earlier runs. */
+  readonly usual: UsualSteps;
   readonly emit: (event: Untimed<RunEvent>) => void | Promise<void>;
 }

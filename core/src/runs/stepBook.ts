@@ -2,7 +2,7 @@ import type { DiagnosticCode } from "../diagnostics/codes";
 import type { ProcessExit } from "../platform/processes";
 import type { Clock } from "../platform/clock";
 import type { PlanStep } from "../tree/plan";
-import type { Location } from "./events";
+import type { Location, StepName } from "./events";
 import { CommandPlaces, type ShellStart } from "./commandPlaces";
 import { placeOfChecksum, type ChecksumContext, type ChecksumPlace } from "./checksumPlace";
 import { finding, findingsOf, type Failure } from "./findings";
@@ -16,6 +16,13 @@ import { StepLog, type CommandPlace, type LoggedChecksum } from "./stepLog";
 import { seedStep, stepNameOf, stepTitle } from "./steps";
 import type { SessionParts } from "./sessionParts";
 
+/** Measures for how long a step prints nothing. */
+interface SilenceMeter {
+  begin(step: StepName): void;
+  /** The longest silence since then, in milliseconds. */
+  readonly longest: number;
+}
+
 type End = "done" | "failed" | "interrupted";
 
 /** What the account of a run's steps is kept with. */
@@ -24,6 +31,7 @@ export type BookParts = Pick<SessionParts, "architecture" | "driver" | "manifest
     Pick<SessionParts["machine"], "disk" | "hash">
   >;
   readonly request: Pick<SessionParts["request"], "tree" | "workspace" | "configuration" | "plan" | "until">;
+  readonly silence?: SilenceMeter;
   /** Where the log is, and the root file system if it is there. */
   readonly target: Partial<Pick<SessionParts["target"], "log" | "root">>;
 };
@@ -167,6 +175,7 @@ export class StepBook {
     this.#step = step;
     this.#open = true;
     this.#since = this.parts.machine.clock.now();
+    this.parts.silence?.begin(this.#name());
     const script = step === undefined ? this.#seedScript() : step.script;
     await this.parts.emit({
       type: "step-started",
@@ -177,10 +186,14 @@ export class StepBook {
   }
 
   async #ended(status: End): Promise<void> {
-    const { machine, request, emit } = this.parts;
+    const { machine, request, emit, silence } = this.parts;
     this.#open = false;
     const milliseconds = Math.round(machine.clock.now() - this.#since);
-    await emit({ type: "step-ended", step: this.#name(), status, milliseconds, location: this.#location() });
+    await emit({
+      ...{ type: "step-ended", step: this.#name(), status, milliseconds },
+      ...(silence && { silence: Math.round(silence.longest) }),
+      location: this.#location(),
+    });
     if (status !== "done") return;
     if (this.#step !== undefined) this.done++;
     const last = stepsOf(request).at(-1)?.number ?? 0;

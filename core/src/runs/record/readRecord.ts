@@ -115,10 +115,11 @@ const step = object<RecordedStep>(
     ...stepFields,
     status: oneOf("done", "failed", "interrupted", "not-reached"),
     milliseconds: count,
+    silence: count,
     script: text,
     environment,
   },
-  ["pass", "milliseconds", "script", "environment"],
+  ["pass", "milliseconds", "silence", "script", "environment"],
 );
 
 const checksum = object<RecordedChecksum>(

@@ -68,6 +68,8 @@ export interface RecordedStep {
   readonly status: "done" | "failed" | "interrupted" | "not-reached";
   /** Undefined where it was not reached. */
   readonly milliseconds?: number;
+  /** The longest time for which it has printed nothing, in milliseconds. */
+  readonly silence?: number;
   readonly script?: string;
   /**
    * Its exact environment, as what is different in the last step before it that has one; null for what is no longer

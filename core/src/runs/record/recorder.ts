@@ -62,9 +62,10 @@ export class Recorder {
         break;
       }
       case "step-ended": {
-        const { step, status, milliseconds } = event;
+        const { step, status, milliseconds, silence } = event;
         const before = this.#steps.get(step.number);
-        this.#steps.set(step.number, { ...step, ...before, status, milliseconds });
+        const times = { milliseconds, ...(silence !== undefined && { silence }) };
+        this.#steps.set(step.number, { ...step, ...before, status, ...times });
         break;
       }
       case "checksum": {
@@ -88,6 +89,7 @@ export class Recorder {
         break;
       }
       case "notice":
+      case "silence":
       case "command":
       case "output":
       case "run-ended":

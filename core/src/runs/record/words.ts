@@ -27,7 +27,7 @@ export function outcomeWords({ status, milliseconds }: RecordedStep): string {
 }
 
 /** A length of time for a glance: `0.3 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
-function duration(milliseconds: number): string {
+export function duration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
