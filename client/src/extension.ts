@@ -144,7 +144,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
       return log === undefined ? undefined : window.showTextDocument(Uri.file(log));
     },
     acceptHashes: (given) => acceptHashes(server, forest, givenToAccept(given)),
-    stopRun: (given) => givenRun(given)?.cancel(),
+    stopRun: (given) => givenRun(given)?.control.cancel(),
     compareSimplePatch: (given) => compareSimplePatch(given, open()),
     restartServer: async () => {
       await server.restart();

@@ -42,6 +42,8 @@ function textOf(event: LogEvent): string | undefined {
     case "log-ended":
       return ended(event);
     case "log-started":
+    case "paused":
+    case "continued":
     case "step-started":
     case "silence":
     case "checksum":

@@ -10,6 +10,7 @@ import { complain, type Format } from "../report";
 import { abortOnSignals } from "../run/interruption";
 import { printChanges, printCheckpoints } from "../run/checkpoints";
 import { elevatorFor, runElevated } from "../run/elevated";
+import { obeyStandardInput, pauseOnSignals } from "../run/pausing";
 import { jsonLines } from "../run/jsonReporter";
 import { descriptor } from "../run/descriptor";
 import { whenReaderGoes } from "../readerGone";
@@ -97,7 +98,12 @@ export function runCommand(setStatus: SetStatus): Command {
       "write the events to this file descriptor, too, as JSON lines",
       descriptor,
     )
-    .addOption(new Option("--lifeline", "end the run when standard input ends").hideHelp())
+    .addOption(
+      new Option(
+        "--lifeline",
+        "go by the lines pause and continue of standard input, and end the run when it ends",
+      ).hideHelp(),
+    )
     .addHelpText("after", help)
     .action(async (tree: string, options: Options) => setStatus(await run(tree, options)));
 }
@@ -105,6 +111,7 @@ export function runCommand(setStatus: SetStatus): Command {
 const help = `
 Exit status: 0 all steps done and all checksums right, 1 a failure, 2 wrong usage, 130 interrupted
 (also when whoever reads the output goes away).
+Ctrl-Z pauses a run, every process of it, and fg goes on; so do the signals USR2 and CONT. Times are told without pauses.
 The tree is only read: a run works on a copy, in root below the target folder, and keeps its whole output in log there.
 A run begins from the seed and empties its target first, unless --from, --only or --resume is given. Then steps before
 that one do not run again as long as their checkpoints, which are in layers below the target folder, are up to date: a
@@ -121,15 +128,16 @@ function seconds(value: string): number {
 
 async function run(tree: string, options: Options): Promise<number> {
   const { signal, abort, done } = abortOnSignals();
+  const { pause, done: neverPaused } = pauseOnSignals();
   const gone = new Promise<void>((resolve) => {
     whenReaderGoes(() => {
       abort();
       resolve();
     });
   });
-  if (options.lifeline === true) process.stdin.resume().once("close", abort).unref();
+  if (options.lifeline === true) obeyStandardInput(pause, abort);
   try {
-    const request = await runRequest(nodeMachine, tree, options, signal);
+    const request = { ...(await runRequest(nodeMachine, tree, options, signal)), pause };
     if (options.listCheckpoints === true) return await printCheckpoints(nodeMachine, request, options.format);
     if (options.changes !== undefined) return await printChanges(nodeMachine, request, options.format);
     const reporters = [
@@ -152,6 +160,7 @@ async function run(tree: string, options: Options): Promise<number> {
     return exitStatus.usage;
   } finally {
     done();
+    neverPaused();
   }
 }
 

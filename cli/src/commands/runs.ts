@@ -30,7 +30,10 @@ async function list(given: string, format: Format): Promise<number> {
     format === "json"
       ? [...running, ...ended].map(jsonLine)
       : [
-          ...running.map((run) => `${run.id}  ${runWords(run)}: running in process ${run.process?.id}`),
+          ...running.map(
+            (run) =>
+              `${run.id}  ${runWords(run)}: ${run.paused === true ? "paused" : "running"} in process ${run.process?.id}`,
+          ),
           ...ended.map(runLine),
         ].map(printable);
   for (const line of lines) process.stdout.write(`${line}\n`);

@@ -48,6 +48,8 @@ export async function runElevated(
   const failed = once(child, "error").then(([error]) => complain(String(error)));
   const closed = Promise.race([once(child, "close"), failed]);
   request.signal.addEventListener("abort", end, { once: true });
+  const { pause } = request;
+  const pausing = pause?.onChange(() => void child.stdin.write(pause.on ? "pause\n" : "continue\n"));
   if (request.signal.aborted) end();
   const recorder = new Recorder(request.tree.root);
   let log = "";
@@ -61,6 +63,7 @@ export async function runElevated(
   }
   await closed;
   request.signal.removeEventListener("abort", end);
+  pausing?.();
   if (last === undefined) {
     complain("nothing was run as root");
     return undefined;

@@ -61,6 +61,10 @@ export class TextReporter {
       }
       case "run-ended":
         return ended(event, this.#log);
+      case "paused":
+        return "Paused: every process of the run stands still.";
+      case "continued":
+        return "The run goes on.";
       case "step-started":
       case "checksum":
       case "finding":

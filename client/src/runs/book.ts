@@ -35,6 +35,14 @@ interface Silence {
   readonly usual: number;
 }
 
+/** What can be done to a run. */
+export interface RunControl {
+  /** Ends it. */
+  cancel(): void;
+  /** Lets it stand still, or go on. */
+  pause(on: boolean): void;
+}
+
 /** A run of this session. */
 export class Run implements RunSteps {
   readonly began = new Date();
@@ -56,13 +64,18 @@ export class Run implements RunSteps {
   readonly #numbers = new Map<string, number>();
   status: "running" | RunEnded["status"] = "running";
   milliseconds: number | undefined;
+  /** When it began to stand still, in milliseconds of the time of day; undefined while it goes on. */
+  pausedSince: number | undefined;
 
   constructor(
     /** Top folder of the tree. */
     public tree: string,
-    /** Ends it. */
-    readonly cancel: () => void,
+    readonly control: RunControl,
   ) {}
+
+  get paused(): boolean {
+    return this.pausedSince !== undefined;
+  }
 
   /**
    * The record of a step of the plan as it is now. Where the plan of the run was another, so that numbers differ, the
@@ -116,6 +129,12 @@ export class Run implements RunSteps {
         this.status = event.status;
         this.milliseconds = event.milliseconds;
         return true;
+      case "paused":
+        this.pausedSince = Date.now();
+        return true;
+      case "continued":
+        this.#goOn();
+        return true;
       case "notice":
       case "checksum":
       case "finding":
@@ -138,18 +157,35 @@ export class Run implements RunSteps {
    */
   rest(now: number): number | undefined {
     if (this.date === undefined) return undefined;
+    const at = this.pausedSince ?? now;
     let rest = 0;
     for (const number of [...(this.kept.has(0) ? [] : [0]), ...this.planned.keys()]) {
       const record = this.steps.get(number);
       if (record !== undefined && record.status !== "running") continue;
       const usual = this.usual.get(number);
       if (usual === undefined) return undefined;
-      rest += Math.max(0, usual - (record?.since === undefined ? 0 : now - record.since));
+      rest += Math.max(0, usual - (record?.since === undefined ? 0 : at - record.since));
     }
     return rest;
   }
 
+  /** What runs began so much later, as far as its time is concerned. */
+  #goOn(): void {
+    const pause = Date.now() - (this.pausedSince ?? Date.now());
+    this.pausedSince = undefined;
+    for (const [number, record] of this.steps) {
+      if (record.status !== "running" || record.since === undefined) continue;
+      const { silence } = record;
+      this.steps.set(number, {
+        ...record,
+        since: record.since + pause,
+        ...(silence && { silence: { ...silence, since: silence.since + pause } }),
+      });
+    }
+  }
+
   end({ status, cancelled }: Outcome): void {
+    this.pausedSince = undefined;
     // A command that was killed could not say how it ended.
     if (this.status === "running") this.status = cancelled ? "interrupted" : status === 0 ? "good" : "failed";
     this.milliseconds ??= Date.now() - this.began.getTime();
@@ -173,8 +209,8 @@ export class RunBook implements Disposable {
   readonly onBegan = this.#began.event;
   readonly runs: Run[] = [];
 
-  begin(tree: string, cancel: () => void): Collector {
-    const run = new Run(slashed(tree), cancel);
+  begin(tree: string, control: RunControl): Collector {
+    const run = new Run(slashed(tree), control);
     this.runs.unshift(run);
     this.#began.fire(run);
     this.#changed.fire(run);

@@ -12,7 +12,7 @@ async function follow(book: RunBook, run: Run): Promise<void> {
   const title = `Bootstrap ${path.posix.basename(run.tree)}`;
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
   await window.withProgress(options, async (progress, token) => {
-    token.onCancellationRequested(() => run.cancel());
+    token.onCancellationRequested(() => run.control.cancel());
     let shown = 0;
     await new Promise<void>((resolve) => {
       const subscription = book.onChanged((changed) => {

@@ -118,7 +118,13 @@ export class BootstrapTaskProvider implements TaskProvider {
     // What a dry build found stays beside what a run found: neither says anything about the other.
     const collectors =
       definition.task === "run"
-        ? [this.findings.begin(tree), this.book.begin(tree, () => terminal.close())]
+        ? [
+            this.findings.begin(tree),
+            this.book.begin(tree, {
+              cancel: () => terminal.close(),
+              pause: (on) => terminal.pause(on),
+            }),
+          ]
         : [this.findings.begin(`${tree} build-seeds`), this.seedBuilds.begin(slashed(tree))];
     const terminal = new CommandTerminal(this.context, command, cwd, {
       event: (event) => collectors.forEach((collector) => collector.event(event)),

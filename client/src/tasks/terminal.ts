@@ -44,6 +44,8 @@ export class CommandTerminal implements Pseudoterminal {
     const show = (chunk: Buffer | string) => {
       this.#write.fire(chunk.toString().replaceAll(/\r?\n/g, "\r\n"));
     };
+    // It may end before it has read what it is asked.
+    child.stdin?.on("error", () => undefined);
     child.stdout?.setEncoding("utf8").on("data", show);
     child.stderr?.setEncoding("utf8").on("data", show);
     const events = child.stdio[3];
@@ -63,6 +65,11 @@ export class CommandTerminal implements Pseudoterminal {
     child.kill("SIGINT");
     const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE);
     child.once("close", () => clearTimeout(timer));
+  }
+
+  /** Asks the command to stand still, or to go on; its events say when it does. */
+  pause(on: boolean): void {
+    this.#process?.stdin?.write(on ? "pause\n" : "continue\n");
   }
 
   handleInput(data: string): void {

@@ -152,7 +152,7 @@ export class VerificationTests implements Disposable {
     const own = await Promise.race([begun.found, later(10_000)]);
     begun.dispose();
     if (own === undefined) return false;
-    token.onCancellationRequested(() => own.cancel());
+    token.onCancellationRequested(() => own.control.cancel());
     await new Promise<void>((resolve) => {
       const look = () => {
         follow(own);

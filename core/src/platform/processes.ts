@@ -29,12 +29,19 @@ export interface RunningProcess {
   readonly exit: Promise<ProcessExit>;
   /** Ends the process and its whole process group at once (SIGKILL). Harmless when it is gone already. */
   kill(): void;
+  /**
+   * Lets the process and all that came of it stand still (SIGSTOP) until the result is called; it can be ended all the
+   * same. Does nothing where the system has no such thing.
+   */
+  stop(): () => void;
 }
 
 /** The programs of the machine. */
 export interface Processes {
   /** Id of this very process, which its children see as their parent. */
   readonly ownId: number;
+  /** Whether this system can let processes stand still. */
+  readonly canStop: boolean;
   /** Whether there is a process of that id, whoever's it is. */
   exists(id: number): boolean;
   /** Absolute path of a program on the machine's search path, undefined where there is none. */

@@ -1,6 +1,7 @@
 import type { DiagnosticCode } from "../diagnostics/codes";
 import type { Severity } from "../diagnostics/severity";
 import type { StepKind } from "../tree/plan";
+import type { LogPlace } from "./logs/place";
 
 /** A stretch of a file as people count: lines and columns from 1, columns in UTF-16 units, the end not included. */
 export interface Location {
@@ -51,7 +52,7 @@ export interface ScriptPlace extends Omit<StackPlace, "location"> {
 }
 
 interface Timed {
-  /** Milliseconds since the run began. */
+  /** Milliseconds since the run began, without those for which it was paused. */
   readonly at: number;
 }
 
@@ -100,9 +101,16 @@ export interface LongSilence extends Timed {
   readonly usual: number;
 }
 
+/** The run stands still, every process of it, until it goes on; or it goes on. */
+export interface Paused extends Timed {
+  readonly type: "paused" | "continued";
+}
+
 export interface StepStarted extends Timed {
   readonly type: "step-started";
   readonly step: StepName;
+  /** Where its output begins in the log. */
+  readonly log?: LogPlace;
   /** The step's script. */
   readonly script?: string;
   /** The step's line in the manifest; for the seed phase its kaem script. */
@@ -175,6 +183,7 @@ export type RunEvent =
   | RunStarted
   | Notice
   | LongSilence
+  | Paused
   | StepStarted
   | CommandStarted
   | OutputLine

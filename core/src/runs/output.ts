@@ -4,6 +4,7 @@ import type { CommandPlace, LoggedChecksum, StepLog } from "./stepLog";
 import { LogLines, type Line, type Origin } from "./logs/lines";
 import { readLogLine, type LogLine } from "./logs/forms";
 import type { RunEvent } from "./events";
+import type { LogPlace } from "./logs/place";
 import type { SettledChecksum } from "./settle";
 
 /** What the reader of a run's output needs to know of the run around it. */
@@ -30,6 +31,8 @@ export type Untimed<Event> = Event extends unknown ? Omit<Event, "at"> : never;
 /** Turns the output of the sandbox into events, and keeps every byte of it in the log file. */
 export class OutputReader {
   readonly #lines: LogLines;
+  /** Where the line begins that is being told; between lines undefined. */
+  #at: LogPlace | undefined;
   readonly checksums = { verified: 0, failed: 0 };
 
   constructor(
@@ -47,6 +50,11 @@ export class OutputReader {
     return this.#lines.pending;
   }
 
+  /** Where in the log the line begins that is being told, or the next one. */
+  get place(): LogPlace {
+    return this.#at ?? this.#lines.place;
+  }
+
   /** The next bytes. Settles when everybody who listens has taken them. */
   async push(bytes: Uint8Array): Promise<void> {
     await this.file?.write(bytes);
@@ -60,10 +68,12 @@ export class OutputReader {
   /** The end of one program's output. */
   async end(): Promise<void> {
     for (const line of this.#lines.end()) await this.#line(line);
+    this.#at = undefined;
     await this.#tell(this.context.log().end());
   }
 
-  #line({ text, number, time }: Line): void | Promise<void> {
+  #line({ text, number, offset, time }: Line): void | Promise<void> {
+    this.#at = { offset, line: number };
     this.context.atLine?.(number, time);
     const line = readLogLine(text);
     if (line.kind !== "other") return this.#speakingLine(text, number, line);

@@ -4,6 +4,7 @@ import type { Tree } from "../tree/tree";
 import type { Workspace } from "../tree/workspace";
 import type { MachineRequest } from "./machine/request";
 import type { EngineName } from "./engines/engine";
+import type { Pause } from "./pause";
 
 /** A run as somebody wants it. */
 export interface RunRequest {
@@ -42,6 +43,8 @@ export interface RunRequest {
   readonly tools: Readonly<Record<string, string>>;
   /** Aborted when the run is to end early. */
   readonly signal: AbortSignal;
+  /** Set when the run is to stand still; absent where nobody will want that. */
+  readonly pause?: Pause;
 }
 
 /** The steps of a request, in order. */

@@ -12,6 +12,7 @@ import { locationOf, startOf } from "./locations";
 import { checkPlan } from "./planCheck";
 import { RunProblem } from "./problem";
 import { RecordKeeper } from "./record/keep";
+import { PausedClock } from "./pause";
 import { prepareMachine } from "./machine/prepare";
 import { Recorder } from "./record/recorder";
 import { RecordStore } from "./record/store";
@@ -31,18 +32,20 @@ import type { Untimed } from "./output";
  * the tree, the machine or the user does.
  */
 export async function runBootstrap(
-  machine: Machine,
+  around: Machine,
   request: RunRequest,
   report: Reporter,
 ): Promise<RunStatus> {
+  const { pause, signal } = request;
+  const machine = pause === undefined ? around : { ...around, clock: new PausedClock(around.clock, pause) };
   const begin = machine.clock.now();
   const elapsed = () => Math.round(machine.clock.now() - begin);
   const recorder = new Recorder(request.tree.root);
   const keeper = new RecordKeeper(machine, request, recorder);
   const emit = (event: Untimed<RunEvent>) => {
     recorder.take(event);
-    const pause = report({ ...event, at: elapsed() });
-    return event.type === "step-started" ? Promise.all([pause, goOn()]).then(() => undefined) : pause;
+    const told = report({ ...event, at: elapsed() });
+    return milestones.includes(event.type) ? Promise.all([told, goOn()]).then(() => undefined) : told;
   };
   const tell = (found: Finding) => emit({ type: "finding", ...found });
   let session: Session | undefined;
@@ -53,15 +56,21 @@ export async function runBootstrap(
     ...(session?.checksums ?? { verified: 0, failed: 0 }),
   });
   let unkept: string | undefined;
-  const goOn = async () => {
-    if (target === undefined || unkept !== undefined) return;
-    try {
-      await keeper.goOn(target, elapsed(), totals());
-    } catch (error) {
-      // The run is worth more than what is told of it; where even its end cannot be kept, that is said then.
-      unkept = error instanceof Error ? error.message : String(error);
-    }
-  };
+  let written = Promise.resolve();
+  const goOn = () =>
+    (written = written.then(async () => {
+      if (target === undefined || unkept !== undefined) return;
+      try {
+        await keeper.goOn(target, elapsed(), totals());
+      } catch (error) {
+        // The run is worth more than what is told of it; where even its end cannot be kept, that is said then.
+        unkept = error instanceof Error ? error.message : String(error);
+      }
+    }));
+  const stopPausing = whenPaused(machine, request, emit);
+  // What is ended has to go on with its end.
+  const end = () => void pause?.set(false);
+  signal.addEventListener("abort", end, { once: true });
   try {
     const architecture = await check(machine, request, tell);
     const { engine, notice } = await chooseEngine(machine, request.engine);
@@ -108,6 +117,9 @@ export async function runBootstrap(
     if (request.signal.aborted) status = "interrupted";
     else await tell(problemFinding(request, error));
   }
+  stopPausing();
+  signal.removeEventListener("abort", end);
+  await written;
   const outcome = { status, milliseconds: elapsed(), totals: totals() };
   try {
     if (target !== undefined) await keeper.end(target, outcome);
@@ -120,6 +132,29 @@ export async function runBootstrap(
   const { steps, ...checksums } = outcome.totals;
   await emit({ type: "run-ended", status, steps, checksums, milliseconds: outcome.milliseconds });
   return status;
+}
+
+/** Events at which the record is brought up to date: should this process end without a word, it is all that is left. */
+const milestones: readonly RunEvent["type"][] = ["step-started", "paused", "continued"];
+
+/** Tells when the run stands still, and when it goes on; the result ends that. */
+function whenPaused(
+  { processes }: Machine,
+  { pause, signal }: RunRequest,
+  emit: (event: Untimed<RunEvent>) => void | Promise<void>,
+): () => void {
+  const change = async () => {
+    // It is told once it is so: those who stop processes listen, too.
+    await Promise.resolve();
+    if (signal.aborted) return;
+    if (processes.canStop) {
+      await emit({ type: pause?.on === true ? "paused" : "continued" });
+    } else if (pause?.on === true) {
+      void pause.set(false);
+      await emit({ type: "notice", text: "This system has no way to pause a run: it goes on." });
+    }
+  };
+  return pause?.onChange(change) ?? (() => undefined);
 }
 
 /** What is to be told of earlier runs of the tree that ended without a word; it is told once. */

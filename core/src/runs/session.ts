@@ -43,8 +43,10 @@ export class Session {
         return watch.longest;
       },
     };
-    const book: StepBook = await StepBook.of({ ...parts, silence });
-    return new Session(parts, book, watch);
+    const logPlace = () => session.#output?.place;
+    const book: StepBook = await StepBook.of({ ...parts, silence, logPlace });
+    const session: Session = new Session(parts, book, watch);
+    return session;
   }
 
   get stepsDone(): number {
@@ -86,8 +88,9 @@ export class Session {
   }
 
   async #all(): Promise<RunStatus> {
-    const { machine, units, stage } = this.#parts;
+    const { machine, request, units, stage } = this.#parts;
     for (const unit of units) {
+      await request.pause?.over();
       const begin = machine.clock.now();
       const status = await this.#step(unit, await stage.enter(unit));
       const text = await stage.leave(unit, status, Math.round(machine.clock.now() - begin));
@@ -132,6 +135,7 @@ export class Session {
     };
     const cancel = () => process.kill();
     request.signal.addEventListener("abort", cancel, { once: true });
+    const letGo = this.#standStill(process);
     this.#book.onLastStepDone = cancel;
     try {
       if (isAborted(request.signal)) cancel();
@@ -156,9 +160,23 @@ export class Session {
     } finally {
       watchdog.stop();
       this.#silence.stop();
+      letGo();
       request.signal.removeEventListener("abort", cancel);
       process.kill();
     }
+  }
+
+  /** Lets a process stand still whenever the run is to; the result ends that. */
+  #standStill(process: SandboxProcess): () => void {
+    const { pause, signal } = this.#parts.request;
+    let goOn: (() => void) | undefined;
+    const change = () => {
+      if (pause?.on === true) goOn = process.stop();
+      // What is ended does not have to go on for that.
+      else if (!isAborted(signal)) goOn?.();
+    };
+    if (pause?.on === true) change();
+    return pause?.onChange(change) ?? (() => undefined);
   }
 
   /** What is wrong with a machine that has ended. Its own end says nothing of the programs in it. */

@@ -3,6 +3,7 @@ import type { ProcessExit } from "../platform/processes";
 import type { Clock } from "../platform/clock";
 import type { PlanStep } from "../tree/plan";
 import type { Location, StepName } from "./events";
+import type { LogPlace } from "./logs/place";
 import { CommandPlaces, type ShellStart } from "./commandPlaces";
 import { placeOfChecksum, type ChecksumContext, type ChecksumPlace } from "./checksumPlace";
 import { finding, findingsOf, type Failure } from "./findings";
@@ -32,6 +33,8 @@ export type BookParts = Pick<SessionParts, "architecture" | "driver" | "manifest
   >;
   readonly request: Pick<SessionParts["request"], "tree" | "workspace" | "configuration" | "plan" | "until">;
   readonly silence?: SilenceMeter;
+  /** Where in the log the output is that is being told. */
+  readonly logPlace?: () => LogPlace | undefined;
   /** Where the log is, and the root file system if it is there. */
   readonly target: Partial<Pick<SessionParts["target"], "log" | "root">>;
 };
@@ -177,9 +180,11 @@ export class StepBook {
     this.#since = this.parts.machine.clock.now();
     this.parts.silence?.begin(this.#name());
     const script = step === undefined ? this.#seedScript() : step.script;
+    const log = this.parts.logPlace?.();
     await this.parts.emit({
       type: "step-started",
       step: this.#name(),
+      ...(log && { log }),
       ...(script !== undefined && { script }),
       location: this.#location(),
     });

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, constants, openSync } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { inheritable } from "./inheritable";
+import { canStop, stopTree } from "./processTree";
 import type { ProcessExit, Processes, ProcessRequest, RunningProcess } from "../processes";
 
 /** Where programs lie that the search path of an ordinary user may leave out (`chroot`, `runuser`). */
@@ -85,6 +86,9 @@ function start(request: ProcessRequest): RunningProcess {
         // The group is gone: that is what was wanted.
       }
     },
+    stop() {
+      return child.pid === undefined || ended ? () => undefined : stopTree(child.pid);
+    },
   };
 }
 
@@ -102,4 +106,4 @@ function exists(id: number): boolean {
 }
 
 /** This machine's programs. */
-export const nodeProcesses: Processes = { ownId: process.pid, exists, find, start };
+export const nodeProcesses: Processes = { ownId: process.pid, canStop, exists, find, start };

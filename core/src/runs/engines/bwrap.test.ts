@@ -29,6 +29,7 @@ function machineWith(said: string, settings: Readonly<Record<string, string>> = 
         errors: errors(),
         exit: Promise.resolve({ status: 1, signal: undefined }),
         kill: () => undefined,
+        stop: () => () => undefined,
       }),
     },
   };

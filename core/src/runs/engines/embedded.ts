@@ -42,7 +42,8 @@ export function embeddedEngine(machine: Machine): Engine {
         throw new SandboxError(`the emulator ended with status ${ended.status}: ${await errors}`);
       });
       exit.catch(() => undefined);
-      return Promise.resolve({ output: process.output, exit, kill: () => process.kill() });
+      const { output } = process;
+      return Promise.resolve({ output, exit, kill: () => process.kill(), stop: () => process.stop() });
     },
     layersObstacle: () => Promise.resolve("the bootstrap runs in a machine of its own, from a disk image"),
     listLayers: () => Promise.resolve([]),

@@ -65,6 +65,8 @@ export interface SandboxProcess {
   readonly exit: Promise<ProcessExit>;
   /** Ends every process in the sandbox at once. */
   kill(): void;
+  /** Lets every process in the sandbox stand still until the result is called. */
+  stop(): () => void;
   /** What is wrong with the machine itself; undefined where nothing is known to be. Asked once it is gone. */
   trouble?(): Reason | undefined;
   /**

@@ -53,6 +53,9 @@ class QemuMachine implements SandboxProcess {
   #settle: (exit: Promise<ProcessExit>) => void = () => undefined;
   #process: RunningProcess | undefined;
   #killed = false;
+  /** Whether it stands still, and what lets it go on. */
+  #held = false;
+  #goOn: (() => void) | undefined;
   #console = new ConsoleWatch();
   #errors = "";
   #trouble: Reason | undefined;
@@ -93,6 +96,15 @@ class QemuMachine implements SandboxProcess {
   kill(): void {
     this.#killed = true;
     this.#process?.kill();
+  }
+
+  stop(): () => void {
+    this.#held = true;
+    this.#goOn = this.#process?.stop();
+    return () => {
+      this.#held = false;
+      this.#goOn?.();
+    };
   }
 
   trouble(): Reason | undefined {
@@ -151,6 +163,7 @@ class QemuMachine implements SandboxProcess {
     const process = this.machine.processes.start(await guarded(this.machine, this.program, args));
     this.#process = process;
     if (this.#killed) process.kill();
+    else if (this.#held) this.#goOn = process.stop();
     const listening = this.#listen(process, accelerator);
     const quarter = Math.ceil(this.boot.files / 4);
     let told = 0;

@@ -197,7 +197,7 @@ export function startChain(machine: Machine, request: ProcessRequest): SandboxPr
     return killed ? { status: undefined, signal: "SIGKILL" } : exit;
   });
   exit.catch(() => undefined);
-  return { output: process.output, exit, kill: () => process.kill() };
+  return { output: process.output, exit, kill: () => process.kill(), stop: () => process.stop() };
 }
 
 /** What the set-up wrote before it was ready or, once it was, after that; at most some kilobytes of it. */

@@ -165,3 +165,27 @@ describe("times in front of lines", () => {
     ]);
   });
 });
+
+it("tells in bytes where each line begins, however it is cut", () => {
+  const line = fc.string({ unit: fc.constantFrom("a", "é", "\r", "\u001b[0m", " "), maxLength: 90 });
+  fc.assert(
+    fc.property(
+      fc.array(line, { maxLength: 8 }),
+      fc.constantFrom<Origin>("pipe", "auto", "console"),
+      cuts,
+      (all, origin, sizes) => {
+        const whole = bytes(all.map((each) => `${each}\n`).join(""));
+        const starts = new Set([
+          0,
+          ...[...whole.keys()].filter((at) => whole[at - 1] === 0x0a),
+          whole.length,
+        ]);
+        for (const { offset, number } of read(cut(whole, sizes), origin)) {
+          expect(starts.has(offset)).toBe(true);
+          const before = new TextDecoder().decode(whole.subarray(0, offset));
+          expect(number).toBe(before.split(/\r\n|\r|\n/).length);
+        }
+      },
+    ),
+  );
+});

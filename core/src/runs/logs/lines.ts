@@ -1,3 +1,4 @@
+import type { LogPlace } from "./place";
 import { splitTime } from "./timestamps";
 
 const LF = 0x0a;
@@ -12,6 +13,8 @@ export interface Line {
   readonly text: string;
   /** Where it begins, as editors count: from 1, at LF, CR LF and lone CR. */
   readonly number: number;
+  /** The same in bytes from the beginning of the stream. */
+  readonly offset: number;
   /** When it was written, in milliseconds, as far as the log says so; only differences mean something. */
   readonly time?: number;
 }
@@ -38,6 +41,8 @@ export class LogLines {
   #held: Uint8Array;
   #length = 0;
   #number = 1;
+  /** Bytes that went by before those that are held. */
+  #offset = 0;
   /** What there is of a line that the console has broken, and whether its last piece was full. */
   #broken: Line | undefined;
   /** Whether pieces of 80 characters are parts of lines. */
@@ -51,6 +56,11 @@ export class LogLines {
   ) {
     this.#held = new Uint8Array(limit);
     this.#breaks = origin === "console";
+  }
+
+  /** Where the next line begins, or what there is of it. */
+  get place(): LogPlace {
+    return { offset: this.#broken?.offset ?? this.#offset, line: this.#broken?.number ?? this.#number };
   }
 
   /** The lines that a piece completes. */
@@ -90,6 +100,7 @@ export class LogLines {
     const bare = this.#length === 0;
     const piece = this.#take();
     this.#number++;
+    this.#offset++;
     if (this.origin === "pipe") lines.push(piece);
     else if (
       this.#broken !== undefined &&
@@ -117,17 +128,18 @@ export class LogLines {
   /** What is held, with neither CR at its end nor escapes. */
   #take(): Line {
     const crlf = this.#length > 0 && this.#held[this.#length - 1] === CR;
-    const number = this.#number;
+    const [number, offset] = [this.#number, this.#offset];
     const text = decoder.decode(this.#held.subarray(0, crlf ? this.#length - 1 : this.#length));
+    this.#offset += this.#length;
     this.#length = 0;
     for (let at = text.indexOf("\r"); at >= 0; at = text.indexOf("\r", at + 1)) this.#number++;
-    if (this.origin === "pipe") return { text, number };
+    if (this.origin === "pipe") return { text, number, offset };
     // The first sign of CR LF is as good as the BIOS's own; later ones do not undo what a kernel's lines have told.
     if (crlf && !this.#told) this.#breaks = this.#told = true;
     if (text.includes("\u001bc") || text.includes("\u001b[2J")) this.#breaks = this.#told = true;
     const clean = text.includes("\u001b") ? text.replace(escapes, "") : text;
-    if (this.origin === "console") return { text: clean, number };
+    if (this.origin === "console") return { text: clean, number, offset };
     const timed = splitTime(clean);
-    return { text: timed.text, number, ...(timed.time !== undefined && { time: timed.time }) };
+    return { text: timed.text, number, offset, ...(timed.time !== undefined && { time: timed.time }) };
   }
 }

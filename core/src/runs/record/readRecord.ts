@@ -116,10 +116,11 @@ const step = object<RecordedStep>(
     status: oneOf("done", "failed", "interrupted", "not-reached"),
     milliseconds: count,
     silence: count,
+    log: object({ offset: count, line: count }),
     script: text,
     environment,
   },
-  ["pass", "milliseconds", "silence", "script", "environment"],
+  ["pass", "milliseconds", "silence", "log", "script", "environment"],
 );
 
 const checksum = object<RecordedChecksum>(
@@ -160,6 +161,7 @@ const recordFields: Fields<RunRecord> = {
   status: oneOf("good", "failed", "interrupted"),
   milliseconds: count,
   process: processName,
+  paused: (value) => (value === true ? value : undefined),
   tree: matching(/^\/[^\0]*$|^[A-Za-z]:\//),
   commits: list(commit),
   target: text,
@@ -176,4 +178,4 @@ const recordFields: Fields<RunRecord> = {
   totals: object({ steps: count, verified: count, failed: count }),
 };
 
-const recordOf = object(recordFields, ["process"]);
+const recordOf = object(recordFields, ["process", "paused"]);

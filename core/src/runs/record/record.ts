@@ -1,6 +1,7 @@
 import type { DiagnosticCode } from "../../diagnostics/codes";
 import type { ProcessName } from "../../platform/fileLock";
 import type { Severity } from "../../diagnostics/severity";
+import type { LogPlace } from "../logs/place";
 
 /** The format that this version writes, and the only one that it reads. */
 export const recordFormat = 1;
@@ -19,6 +20,8 @@ export interface RunRecord {
    * that process ended without a word (it was killed, or the machine went down).
    */
   readonly process?: ProcessName;
+  /** Of a run that is going on: it stands still until somebody lets it go on. */
+  readonly paused?: true;
   /** Real path of the tree's top folder. */
   readonly tree: string;
   /** The commits of the tree (path `.`) and its submodules, as far as git's files tell them. */
@@ -70,6 +73,8 @@ export interface RecordedStep {
   readonly milliseconds?: number;
   /** The longest time for which it has printed nothing, in milliseconds. */
   readonly silence?: number;
+  /** Where its output begins in the log. */
+  readonly log?: LogPlace;
   readonly script?: string;
   /**
    * Its exact environment, as what is different in the last step before it that has one; null for what is no longer

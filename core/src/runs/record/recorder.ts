@@ -28,6 +28,7 @@ export class Recorder {
   readonly #steps = new Map<number, RecordedStep>();
   readonly #checksums: RecordedChecksum[] = [];
   readonly #findings: RecordedFinding[] = [];
+  #paused = false;
   #environment: ReadonlyMap<string, string> = new Map();
   readonly #environments = new Map<number, Readonly<Record<string, string | null>>>();
 
@@ -56,8 +57,12 @@ export class Recorder {
         this.#started = event;
         break;
       case "step-started": {
-        const { step, script } = event;
-        const known = { ...step, ...(script !== undefined && { script: this.#inTree(script) }) };
+        const { step, script, log } = event;
+        const known = {
+          ...step,
+          ...(log !== undefined && { log }),
+          ...(script !== undefined && { script: this.#inTree(script) }),
+        };
         this.#steps.set(step.number, { ...known, status: "interrupted" });
         break;
       }
@@ -88,6 +93,10 @@ export class Recorder {
         this.#findings.push({ code, severity, message, file: this.#inTree(file), line });
         break;
       }
+      case "paused":
+      case "continued":
+        this.#paused = event.type === "paused";
+        break;
       case "notice":
       case "silence":
       case "command":
@@ -114,7 +123,9 @@ export class Recorder {
     const { status, milliseconds, totals } = outcome;
     return {
       // In the order in which people read it.
-      ...{ format: recordFormat, id, date, status, milliseconds, ...(process && { process }), totals },
+      ...{ format: recordFormat, id, date, status, milliseconds },
+      ...(process && { process, ...(this.#paused && { paused: true as const }) }),
+      totals,
       ...{ tree, commits, architecture, engine, driver, target, log, configuration, tools, host },
       steps: planned.map((step) => {
         const environment = this.#environments.get(step.number);

@@ -1,0 +1,48 @@
+import { StringDecoder } from "node:string_decoder";
+import { Pause } from "@bootstrappable/core/runs/pause";
+
+/**
+ * What lets a run stand still and go on: Ctrl-Z and `fg`, as with any other program (it stops itself, too, once the run
+ * stands still); SIGUSR2, which leaves it awake, and SIGCONT.
+ */
+export function pauseOnSignals(): { readonly pause: Pause; readonly done: () => void } {
+  const pause = new Pause();
+  // Windows has none of these.
+  if (process.platform === "win32") return { pause, done: () => undefined };
+  const handlers = {
+    SIGTSTP: () => {
+      void pause.set(true).then(() => {
+        if (pause.on) process.kill(process.pid, "SIGSTOP");
+      });
+    },
+    SIGUSR2: () => void pause.set(true),
+    SIGCONT: () => void pause.set(false),
+  };
+  const entries = Object.entries(handlers) as [keyof typeof handlers, () => void][];
+  for (const [name, handler] of entries) process.on(name, handler);
+  return {
+    pause,
+    done() {
+      for (const [name, handler] of entries) process.off(name, handler);
+    },
+  };
+}
+
+/**
+ * Goes by what whoever started us writes to our standard input: the lines `pause` and `continue`. Its end, which comes
+ * with that process's however that happens, is ours.
+ */
+export function obeyStandardInput(pause: Pause, end: () => void): void {
+  const decoder = new StringDecoder("utf8");
+  let rest = "";
+  process.stdin.on("data", (piece: Buffer) => {
+    const lines = (rest + decoder.write(piece)).split("\n");
+    // Nobody has a reason to write longer ones.
+    rest = lines.pop()!.slice(-64);
+    for (const line of lines) {
+      if (line === "pause") void pause.set(true);
+      if (line === "continue") void pause.set(false);
+    }
+  });
+  process.stdin.once("close", end).unref();
+}
