@@ -4,30 +4,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { built, repository } from "../support/build";
 import { bootstrappable } from "../support/cli";
 import { folderWith } from "../support/folder";
-import { bootInQemu, withQemu } from "../support/qemu";
+import { bootInQemu, saidOf, withQemu } from "../support/qemu";
 
 beforeAll(built, 120_000);
 
 const example = path.join(repository, "examples/mini-bootstrap");
 const stages = path.join(example, "builder-hex0");
-
-/** What the second stage says of the commands of an image. */
-function expected(image: Buffer): string {
-  const text = image.toString("latin1");
-  let at = text.indexOf("src 0 .\n");
-  const lines: string[] = [];
-  for (let source; (source = /^src (\d+) (.*)\n/.exec(text.slice(at, at + 1100))) !== null;) {
-    lines.push("src", source[2]!);
-    at += source[0].length + Number(source[1]);
-  }
-  const seeds = "/bootstrap-seeds/POSIX/x86";
-  lines.push("hex0", `/x86/hex0_x86.hex0 ${seeds}/hex0-seed`, "251 bytes");
-  lines.push("hex0", `/x86/kaem-minimal.hex0 ${seeds}/kaem-optional-seed`, "509 bytes");
-  lines.push("hex0", "/x86/kaem-minimal.hex0 /init", "509 bytes");
-  lines.push(`${seeds}/kaem-optional-seed`, "/kaem.x86", "There it is. To run it takes a kernel.");
-  lines.push("Build finished.", "");
-  return lines.join("\r\n");
-}
 
 describe("the boot path of the example", () => {
   it("is verified by the audit in every line", () => {
@@ -53,7 +35,7 @@ describe("the boot path of the example", () => {
       const image = path.join(cwd, "out.img");
       const made = bootstrappable(["image", example, "-o", image, "--size", "2M"], { cwd });
       expect([made.status, made.stderr]).toEqual([0, ""]);
-      expect(bootInQemu(image)).toBe(expected(readFileSync(image)));
+      expect(bootInQemu(image)).toBe(saidOf(readFileSync(image)));
     },
     150_000,
   );

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { withQemu } from "../support/qemu";
+import { saidOf, withQemu } from "../support/qemu";
 import { buildCli, bundledCli } from "./runSupport";
 
 const example = path.resolve(import.meta.dirname, "../../examples/mini-bootstrap");
@@ -61,19 +61,43 @@ const lives = (id: number) =>
 
 describe.skipIf(process.platform !== "linux")("run --engine qemu", () => {
   it.skipIf(!withQemu)(
-    "boots the example, and tells that nothing in it runs the bootstrap",
+    "boots the example, and tells what that has shown: its second stage is no kernel",
     async () => {
       const { status, stdout, stderr } = await run("--accel", "tcg", "--target", `${folder}/target`);
       expect(stdout).toContain("There it is. To run it takes a kernel.");
-      expect(stdout).toMatch(/\d+ of \d+ files are read in\./);
-      expect(stderr).toContain(
-        "the machine came to its end within the seed phase although no command has failed",
+      expect(stdout).toMatch(/^Reading the disk in: \d+ %, file \d+ of \d+/m);
+      expect(stdout).not.toMatch(/^src$/m);
+      expect(stdout).toMatch(
+        /^The machine has read in all \d+ files of its disk.* assembled 3 programs .* neither the seed phase nor a step was run\.$/m,
       );
-      expect(status).toBe(1);
+      expect([status, stderr]).toEqual([0, ""]);
       expect(readFileSync(`${folder}/target/log`, "latin1")).toMatch(/^\u001bc/);
     },
     120_000,
   );
+
+  it("tells at which file of its disk a machine has stopped", async () => {
+    const script = "printf 'SeaBIOS\\r\\nsrc\\r\\n.\\r\\nsrc\\r\\n./AMD64\\r\\nsrc\\r\\n'";
+    const { status, stderr } = await run("--accel", "tcg", ...fakeQemu(script));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /the machine was at file 2 of the \d+ on its disk, \.\/AMD64: .*triple fault \[run\/machine-reset\]/,
+    );
+  });
+
+  it("does not believe a second stage that reads another disk", async () => {
+    const { stdout } = await run("--accel", "tcg", ...fakeQemu(`echo "$@"`));
+    const image = /file=([^, ]*disk0)/.exec(stdout)![1]!;
+    writeFileSync(
+      `${folder}/said`,
+      `${saidOf(readFileSync(`${image}.img`)).replace("251 bytes", "250 bytes")}\r\n`,
+    );
+    const { status, stderr } = await run("--accel", "tcg", ...fakeQemu(`cat ${folder}/said`));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /hex0_x86\.hex0:1:1: error: .*makes 251 bytes, and it made 250 of it \[run\/load-failed\]/,
+    );
+  });
 
   it("puts a failure on the line that failed", async () => {
     const script = `printf 'SeaBIOS\\r\\n +> ./bootstrap-seeds/POSIX/x86/kaem-optional-seed ./x86/tools-seed-kaem.kaem \\r\\nSubprocess error\\r\\nABORTING HARD\\r\\nBuild finished.\\r\\n'`;

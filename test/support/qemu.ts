@@ -13,3 +13,21 @@ export function bootInQemu(image: string, seconds = 120): string {
   execFileSync("qemu-system-i386", [...machine, ...devices], { timeout: seconds * 1000, stdio: "pipe" });
   return readFileSync(serial, "latin1");
 }
+
+/** What the second stage of the example says of the commands of an image. */
+export function saidOf(image: Buffer): string {
+  const text = image.toString("latin1");
+  let at = text.indexOf("src 0 .\n");
+  const lines: string[] = [];
+  for (let source; (source = /^src (\d+) (.*)\n/.exec(text.slice(at, at + 1100))) !== null;) {
+    lines.push("src", source[2]!);
+    at += source[0].length + Number(source[1]);
+  }
+  const seeds = "/bootstrap-seeds/POSIX/x86";
+  lines.push("hex0", `/x86/hex0_x86.hex0 ${seeds}/hex0-seed`, "251 bytes");
+  lines.push("hex0", `/x86/kaem-minimal.hex0 ${seeds}/kaem-optional-seed`, "509 bytes");
+  lines.push("hex0", "/x86/kaem-minimal.hex0 /init", "509 bytes");
+  lines.push(`${seeds}/kaem-optional-seed`, "/kaem.x86", "There it is. To run it takes a kernel.");
+  lines.push("Build finished.", "");
+  return lines.join("\r\n");
+}

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import type { Writable } from "node:stream";
-import type { Reporter, RunEvent, RunStarted, StepName } from "@bootstrappable/core/runs/events";
+import type { FileLoaded, Reporter, RunEvent, RunStarted, StepName } from "@bootstrappable/core/runs/events";
 import { duration } from "@bootstrappable/core/runs/record/words";
+import { progressLine } from "../progressLine";
 import { findingText, printable } from "../report";
 
 interface Terminal extends Writable {
@@ -14,7 +15,10 @@ const WORTH_A_WORD = 10_000;
 /** Tells a run to a person: the bootstrap's own output as it comes, and a line for each step. */
 export class TextReporter {
   readonly #colours: boolean;
+  readonly #progress: ReturnType<typeof progressLine>;
   #steps = 0;
+  /** Tenths of the disk that were told of. */
+  #tenths = 0;
   #log: string | undefined;
   /** Milliseconds that the steps which are not done are known to take, by number; undefined for those never done. */
   readonly #left = new Map<number, number | undefined>();
@@ -24,11 +28,13 @@ export class TextReporter {
     private readonly errors: Writable,
   ) {
     this.#colours = wantsColours(out);
+    this.#progress = progressLine(out);
   }
 
   readonly report: Reporter = (event) => {
+    const text = event.type === "finding" ? undefined : this.#text(event);
+    if (text !== undefined || event.type === "finding") this.#progress.clear();
     if (event.type === "finding") this.errors.write(`${findingText(event)}\n`);
-    const text = this.#text(event);
     if (text === undefined || this.out.write(`${text}\n`)) return;
     // The command itself listens to errors of the stream.
     return once(this.out, "drain").then(
@@ -37,7 +43,7 @@ export class TextReporter {
     );
   };
 
-  #text(event: RunEvent): string | undefined {
+  #text(event: Exclude<RunEvent, { readonly type: "finding" }>): string | undefined {
     switch (event.type) {
       case "run-started":
         return this.#started(event);
@@ -51,6 +57,12 @@ export class TextReporter {
         return this.#dim(` +> ${printable(event.text)}`);
       case "output":
         return printable(event.text.replaceAll("\t", "        "));
+      case "file-loaded":
+        return this.#loaded(event);
+      case "load-ended": {
+        const files = plural(event.files, "file");
+        return `${this.#colour("32", "✓")} ${files} read in  ${seconds(event.milliseconds)}`;
+      }
       case "step-ended": {
         const sign = { done: this.#colour("32", "✓"), failed: this.#colour("31", "✗"), interrupted: "–" }[
           event.status
@@ -67,9 +79,20 @@ export class TextReporter {
         return "The run goes on.";
       case "step-started":
       case "checksum":
-      case "finding":
         return undefined;
     }
+  }
+
+  /** A line that stays where it is in a terminal; elsewhere one for each tenth. */
+  #loaded(event: FileLoaded): string | undefined {
+    if (this.out.isTTY === true) {
+      this.#progress.show(() => loadWords(event));
+      return undefined;
+    }
+    const tenths = Math.floor(event.done * 10);
+    if (event.file > 1 && tenths <= this.#tenths) return undefined;
+    this.#tenths = tenths;
+    return loadWords(event);
   }
 
   #started({ tree, architecture, engine, target, log, steps, usual }: RunStarted): string {
@@ -112,6 +135,12 @@ function wantsColours(out: Terminal): boolean {
 
 function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(2)} s`;
+}
+
+/** `Reading the disk in: 30 %, file 700 of 2319, about 1 min 20 s left` */
+function loadWords({ done, file, files, rest }: FileLoaded): string {
+  const left = rest === undefined ? "" : `, about ${duration(rest)} left`;
+  return `Reading the disk in: ${Math.floor(done * 100)} %, file ${file} of ${files}${left}`;
 }
 
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;

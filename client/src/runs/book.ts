@@ -1,4 +1,4 @@
-import type { RunEnded, RunEvent, StepName } from "@bootstrappable/core/runs/events";
+import type { FileLoaded, RunEnded, RunEvent, StepName } from "@bootstrappable/core/runs/events";
 import { EventEmitter, type Disposable } from "vscode";
 import type { Collector, Outcome } from "../tasks/terminal";
 import { slashed } from "../trees";
@@ -12,6 +12,8 @@ type PlannedStep = Pick<StepName, "kind" | "name" | "pass"> & { readonly number?
 export interface RunSteps {
   /** By number; 0 is the seed phase. */
   readonly steps: ReadonlyMap<number, StepRecord>;
+  /** What became of reading in the disk of a machine. */
+  readonly load?: LoadRecord | undefined;
   /** What became of a step of the plan as it is now. */
   recordOf(step: PlannedStep): StepRecord | undefined;
 }
@@ -43,6 +45,14 @@ export interface RunControl {
   pause(on: boolean): void;
 }
 
+/** How far a machine is in reading its disk in, before the seed phase. */
+export interface LoadRecord extends Pick<FileLoaded, "file" | "files" | "rest"> {
+  readonly percent: number;
+  readonly status: StepStatus;
+  /** How long it took; undefined while it goes on. */
+  readonly milliseconds?: number;
+}
+
 /** A run of this session. */
 export class Run implements RunSteps {
   readonly began = new Date();
@@ -61,6 +71,7 @@ export class Run implements RunSteps {
   architecture: string | undefined;
   engine: string | undefined;
   current: StepName | undefined;
+  load: LoadRecord | undefined;
   readonly #numbers = new Map<string, number>();
   status: "running" | RunEnded["status"] = "running";
   milliseconds: number | undefined;
@@ -104,6 +115,16 @@ export class Run implements RunSteps {
         for (const step of [...this.kept.values(), ...this.planned.values()])
           this.#numbers.set(sameStep(step), step.number);
         for (const { step, milliseconds } of event.usual ?? []) this.usual.set(step, milliseconds);
+        return true;
+      case "file-loaded": {
+        const percent = Math.floor(event.done * 100);
+        const changed = this.load?.percent !== percent || this.load.status !== "running";
+        this.load = { ...event, percent, status: "running" };
+        return changed;
+      }
+      case "load-ended":
+        if (this.load !== undefined)
+          this.load = { ...this.load, status: "done", milliseconds: event.milliseconds };
         return true;
       case "step-started":
         this.current = event.step;
@@ -190,6 +211,10 @@ export class Run implements RunSteps {
     if (this.status === "running") this.status = cancelled ? "interrupted" : status === 0 ? "good" : "failed";
     this.milliseconds ??= Date.now() - this.began.getTime();
     this.current = undefined;
+    if (this.load?.status === "running") {
+      const { status } = this;
+      this.load = { ...this.load, status: status === "failed" ? "failed" : "interrupted" };
+    }
     for (const [number, record] of this.steps) {
       if (record.status === "running") this.steps.set(number, { ...record, status: "interrupted" });
     }

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { ProgressLocation, window, type Disposable } from "vscode";
-import type { Run, RunBook } from "./book";
+import type { LoadRecord, Run, RunBook } from "./book";
 import { duration, stepWords } from "./words";
 
 /** Shows how far each run is, in a notification that can end it. */
@@ -33,9 +33,14 @@ async function follow(book: RunBook, run: Run): Promise<void> {
   });
 }
 
+/** `reading the disk in: 30 %, file 700 of 2319` */
+function loadWords({ percent, file, files }: LoadRecord): string {
+  return `reading the disk in: ${percent} %, file ${file} of ${files}`;
+}
+
 /** `step 3 of 10 — greet-1.0 (pass 1)` */
-export function progressWords({ current, planned }: Run): string {
-  if (current === undefined) return "getting ready";
+export function progressWords({ current, planned, load }: Run): string {
+  if (current === undefined) return load?.status === "running" ? loadWords(load) : "getting ready";
   const words = stepWords(current);
   return current.number === 0 ? words : `step ${current.number} of ${planned.size} — ${words}`;
 }

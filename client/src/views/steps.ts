@@ -55,17 +55,37 @@ function phasesOf(plan: PlanAnswer, run: RunSteps | undefined): readonly Node[] 
       open: true,
     };
   });
+  const before = [loadNode(plan, run), seedNode(plan, run)];
+  return [...before.filter((node) => node !== undefined), ...phases];
+}
+
+/** What a machine does before the seed phase: it reads its disk in. */
+function loadNode({ root }: PlanAnswer, run: RunSteps | undefined): Node | undefined {
+  const load = run?.load;
+  if (load === undefined) return undefined;
+  const { percent, file, files, rest, status, milliseconds } = load;
+  const left = rest === undefined ? "" : ` · about ${duration(rest)} left`;
+  return {
+    id: `${root} load`,
+    label: "load",
+    description:
+      milliseconds === undefined
+        ? `${percent} % · file ${file} of ${files}${status === "running" ? left : ` · ${status}`}`
+        : `${files} files · ${duration(milliseconds)}`,
+    tooltip: "the machine reads its disk in: every file of the tree, then the seeds",
+    icon: statusIcon(status),
+  };
+}
+
+function seedNode(plan: PlanAnswer, run: RunSteps | undefined): Node | undefined {
   const seed = run?.steps.get(0);
-  if (seed === undefined) return phases;
-  return [
-    {
-      id: `${plan.root} seed`,
-      label: "seed phase",
-      description: seed.milliseconds === undefined ? seed.status : duration(seed.milliseconds),
-      icon: statusIcon(seed.status),
-    },
-    ...phases,
-  ];
+  if (seed === undefined) return undefined;
+  return {
+    id: `${plan.root} seed`,
+    label: "seed phase",
+    description: seed.milliseconds === undefined ? seed.status : duration(seed.milliseconds),
+    icon: statusIcon(seed.status),
+  };
 }
 
 function stepNode(plan: PlanAnswer, step: PlanLine, run: RunSteps | undefined): Node {

@@ -44,7 +44,10 @@ export interface LogEnded {
   readonly commands: { readonly echoed: number; readonly located: number };
 }
 
-type FromRun = Exclude<Untimed<RunEvent>, { readonly type: "run-started" | "run-ended" | "step-ended" }>;
+/** What only a run tells. */
+const ofRuns = ["run-started", "run-ended", "file-loaded", "load-ended"] as const;
+
+type FromRun = Exclude<Untimed<RunEvent>, { readonly type: (typeof ofRuns)[number] | "step-ended" }>;
 type StepEnd = Omit<Extract<RunEvent, { readonly type: "step-ended" }>, "at" | "milliseconds"> & {
   /** Absent where the log has no times. */
   readonly milliseconds?: number;
@@ -189,13 +192,20 @@ class Annotation {
   }
 
   #emit(event: Untimed<RunEvent>): void | Promise<void> {
-    if (event.type === "run-started" || event.type === "run-ended") return;
-    if (event.type !== "step-ended") return this.#tell(event);
-    const { milliseconds, ...rest } = event;
-    return this.#tell(this.#at === undefined ? rest : { ...rest, milliseconds });
+    if (event.type === "step-ended") {
+      const { milliseconds, ...rest } = event;
+      return this.#tell(this.#at === undefined ? rest : { ...rest, milliseconds });
+    }
+    return isOfRuns(event) ? undefined : this.#tell(event);
   }
 
   #tell(event: LogStarted | LogEnded | FromRun | StepEnd): void | Promise<void> {
     return this.report({ logLine: this.#line, ...(this.#at !== undefined && { at: this.#at }), ...event });
   }
+}
+
+function isOfRuns(
+  event: Untimed<RunEvent>,
+): event is Extract<Untimed<RunEvent>, { readonly type: (typeof ofRuns)[number] }> {
+  return (ofRuns as readonly string[]).includes(event.type);
 }

@@ -106,6 +106,30 @@ export interface Paused extends Timed {
   readonly type: "paused" | "continued";
 }
 
+/** A machine begins to read a file of its disk in. The share of the work, not of the files, tells how far it is. */
+export interface FileLoaded extends Timed {
+  readonly type: "file-loaded";
+  readonly step: number;
+  /** As the disk's image names it: `./x86/hex0_x86.hex0`. */
+  readonly path: string;
+  /** Bytes; 0 for a folder. */
+  readonly size: number;
+  /** Which of the files it is, from 1, and how many there are; folders count. 1 comes again if the machine starts again. */
+  readonly file: number;
+  readonly files: number;
+  /** The share of the work that was done before it, from 0 to 1. */
+  readonly done: number;
+  /** Milliseconds that the rest takes if it goes on like this; absent until that can be told. */
+  readonly rest?: number;
+}
+
+/** A machine has read its disk in, and goes on with the program that begins the bootstrap. */
+export interface LoadEnded extends Timed {
+  readonly type: "load-ended";
+  readonly files: number;
+  readonly milliseconds: number;
+}
+
 export interface StepStarted extends Timed {
   readonly type: "step-started";
   readonly step: StepName;
@@ -184,6 +208,8 @@ export type RunEvent =
   | Notice
   | LongSilence
   | Paused
+  | FileLoaded
+  | LoadEnded
   | StepStarted
   | CommandStarted
   | OutputLine

@@ -88,7 +88,7 @@ function asRelated({ file, line, column, endLine, endColumn, message }: Finding)
 }
 
 /** The last lines of the log, each with its place in there. */
-function tailOf({ log, logFile }: Failure): RelatedLocation[] {
+export function tailOf({ log, logFile }: Pick<Failure, "log" | "logFile">): RelatedLocation[] {
   if (logFile === undefined) return [];
   return log.tail.map(({ number, text }) => ({
     file: logFile,

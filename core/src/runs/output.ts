@@ -2,7 +2,7 @@ import type { Appender } from "../platform/disk";
 import type { PhasePlace } from "./phasePlace";
 import type { CommandPlace, LoggedChecksum, StepLog } from "./stepLog";
 import { LogLines, type Line, type Origin } from "./logs/lines";
-import { readLogLine, type LogLine } from "./logs/forms";
+import { other, readLogLine, type LogLine } from "./logs/forms";
 import type { RunEvent } from "./events";
 import type { LogPlace } from "./logs/place";
 import type { SettledChecksum } from "./settle";
@@ -18,6 +18,8 @@ export interface OutputContext {
   phase(line: LogLine): Promise<PhasePlace | undefined>;
   /** What is to be known of a checksum beyond what was printed. */
   settle(checksum: LoggedChecksum): Promise<SettledChecksum>;
+  /** Takes a line of a machine that reads its disk in; undefined where it is none of that. */
+  load?(text: string): Promise<void> | undefined;
   /** Told where the next line begins in the log (from 1), and when it was written if the log says so. */
   atLine?(number: number, time: number | undefined): void;
   /** Called before a line's own events: the line may begin or end a step. */
@@ -75,6 +77,12 @@ export class OutputReader {
   #line({ text, number, offset, time }: Line): void | Promise<void> {
     this.#at = { offset, line: number };
     this.context.atLine?.(number, time);
+    const loaded = this.context.load?.(text);
+    if (loaded !== undefined) {
+      // The names of files may look like anything.
+      this.context.log().push(text, number, other, undefined);
+      return loaded;
+    }
     const line = readLogLine(text);
     if (line.kind !== "other") return this.#speakingLine(text, number, line);
     const checksums = this.context.log().push(text, number, line, undefined);

@@ -7,9 +7,11 @@ import { enterStatus } from "./engines/enter";
 import { SandboxError } from "./engines/sandbox";
 import type { SandboxProcess } from "./engines/engine";
 import { finding } from "./findings";
-import type { Location, StepName } from "./events";
+import type { Location, RunEvent, StepName } from "./events";
 import type { LogLine } from "./logs/forms";
-import { OutputReader } from "./output";
+import { Loading } from "./machine/loading";
+import { settleLoad } from "./machine/loadOutcome";
+import { OutputReader, type Untimed } from "./output";
 import { RunProblem } from "./problem";
 import type { CommandPlace, LoggedChecksum } from "./stepLog";
 import type { RunStatus, SessionParts } from "./sessionParts";
@@ -23,6 +25,8 @@ export class Session {
   readonly #book: StepBook;
   readonly #silence: SilenceWatch;
   #output: OutputReader | undefined;
+  /** How far a machine is in reading its disk in. */
+  #loading: Loading | undefined;
   /** Steps' places by their numbers, with how many checksums were wrong there. */
   readonly #wrong = new Map<number, { readonly place: Location; readonly count: number }>();
 
@@ -63,6 +67,7 @@ export class Session {
     const file = await machine.disk.append(target.log);
     const context = {
       log: () => book.log,
+      load: (text: string) => this.#load(text),
       step: () => book.number,
       place: (text: string) => book.place(text),
       phase: (line: LogLine) => book.phase(line),
@@ -80,6 +85,23 @@ export class Session {
     } finally {
       await file.close();
     }
+  }
+
+  #load(text: string): Promise<void> | undefined {
+    const events = this.#loading?.line(text, this.#book.number);
+    return events && this.#emitAll(events);
+  }
+
+  async #emitAll(events: readonly Untimed<RunEvent>[]): Promise<void> {
+    for (const event of events) await this.#parts.emit(event);
+  }
+
+  /** The machine has ended before the bootstrap in it began. */
+  #unbegun(loading: Loading, because: Reason | undefined): Promise<RunStatus> {
+    const { target, request, emit } = this.#parts;
+    const { log, location } = this.#book;
+    const interrupted = isAborted(request.signal);
+    return settleLoad({ loading, log, logFile: target.log, location, because, interrupted, emit });
   }
 
   #countWrong(): void {
@@ -115,7 +137,10 @@ export class Session {
     const output = this.#output!;
     if (isAborted(request.signal)) return "interrupted";
     const { script, directory, environment } = command;
-    await this.#book.begin(step, script === undefined ? undefined : { script, directory }, rest);
+    const disk = where.boot?.disk;
+    this.#loading = disk && new Loading(disk, machine.clock);
+    const shell = script === undefined ? undefined : { script, directory };
+    await this.#book.begin(step, shell, rest, disk !== undefined);
     this.#parts.recorder.environment(step?.number ?? 0, environment);
     const process = await engine.start({
       ...command,
@@ -147,11 +172,13 @@ export class Session {
       await output.end();
       const exit = await this.#exitOf(process);
       if (this.#book.complete) return "good";
+      const idle = watchdog.barked;
+      if (this.#loading !== undefined && this.#book.held)
+        return await this.#unbegun(this.#loading, idle ? this.#idleReason(silence) : process.trouble?.());
       if (isAborted(request.signal)) {
         await this.#book.end("interrupted", exit);
         return "interrupted";
       }
-      const idle = watchdog.barked;
       const trouble = this.#trouble(process);
       const failed = idle || trouble !== undefined || exit.status !== 0 || this.#book.log.failed;
       const because = idle ? this.#idleReason(silence) : (trouble ?? this.#startReason(command, exit));

@@ -47,6 +47,8 @@ export class StepBook {
   #log = new StepLog();
   readonly #places: CommandPlaces;
   #recogniser: StepRecogniser | undefined;
+  /** Whether the phase waits for the machine to have read its disk in. */
+  #held = false;
   /** Steps that were done, the seed phase not counted. */
   done = 0;
   /** Whether all that was asked for is done although the sandbox goes on. */
@@ -130,21 +132,32 @@ export class StepBook {
 
   /**
    * A step begins, in a shell of its own unless it reads no script. The steps of `rest` follow it in the same sandbox:
-   * where they begin, only the output tells.
+   * where they begin, only the output tells. One that is held begins with its first command.
    */
   async begin(
     step: PlanStep | undefined,
     shell: ShellStart | undefined,
     rest: readonly PlanStep[],
+    held = false,
   ): Promise<void> {
     if (rest.length > 0) this.#recogniser = new StepRecogniser(rest);
     this.#log = new StepLog();
     this.#places.begin(shell);
-    await this.#started(step);
+    this.#held = held;
+    if (!held) await this.#started(step);
+  }
+
+  /** Whether the phase has not begun yet. */
+  get held(): boolean {
+    return this.#held;
   }
 
   /** In a tree that goes through its manifest by itself, a line may be the border between two steps. */
   async beforeLine(line: LogLine, place?: CommandPlace): Promise<void> {
+    if (this.#held && line.kind === "command") {
+      this.#held = false;
+      await this.#started(undefined);
+    }
     const change = this.complete ? undefined : this.#recogniser?.push(line, place?.where?.script);
     if (change === undefined) return;
     if (this.#open) await this.#ended("done");

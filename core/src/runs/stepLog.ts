@@ -1,7 +1,7 @@
 import { BlameFinder, type Blame } from "./logs/blame";
 import { ChecksumReader, type ChecksumResult } from "./logs/checksums";
 import { checksChecksums, checksumFileOf } from "./logs/checksumFile";
-import type { LogLine } from "./logs/forms";
+import { other, type LogLine } from "./logs/forms";
 import { Tail } from "./logs/tail";
 import type { Location, ScriptPlace } from "./events";
 
@@ -47,8 +47,6 @@ const outcomes: ReadonlySet<LogLine["kind"]> = new Set([
     "no-checksum-stored",
   ] as const),
 ]);
-
-const other: LogLine = { kind: "other" };
 
 /** What is known of a step from its output: nothing in it grows with the length of the output. */
 export class StepLog {

@@ -135,6 +135,13 @@ export const runCodes = {
     remedy:
       "Check the last command of the log: its program and every input have to exist. For a step that is merely slow, raise the time with `--idle-timeout`.",
   },
+  "run/load-failed": {
+    severity: "error",
+    title: "The machine did not read its disk in as it is.",
+    why: "What a machine boots from its disk goes through the commands behind it: `src` for each file, `hex0` for the seeds, then the program that begins the bootstrap. What it says of them on the serial console is compared with what the disk holds. It said something else, or ended before the bootstrap began.",
+    remedy:
+      "`bootstrappable image --list` shows what is on the disk, which is `machine/disk0.img` in the target folder. With a second stage of your own, look at what it does with the command that is named.",
+  },
   "run/host-script-failed": {
     severity: "error",
     title: "rootfs.py ended with an exception.",

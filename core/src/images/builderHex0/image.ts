@@ -22,6 +22,8 @@ export interface BuilderHex0Image extends Writable {
   /** Where its commands begin, in bytes. */
   readonly inputAt: number;
   readonly commands: readonly ShellCommand[];
+  /** The file that a `src` brings, by the zero-based number of the command; undefined for any other. */
+  readonly fileOf: (command: number) => ImageFile | undefined;
   /** The memory without which it cannot even be read in, in MiB. */
   readonly memory: number;
   readonly problems: readonly Finding[];
@@ -67,6 +69,7 @@ export async function builderHex0Image(
   return {
     inputAt: head.bytes.length,
     commands,
+    fileOf: (command) => placed[command]?.file,
     // builder-hex0's files begin at 0x54000000.
     memory: head.isBuilderHex0 ? 0x540 + Math.ceil((length - head.bytes.length) / megabyte) : 1,
     problems,

@@ -1,6 +1,7 @@
 import type { ProcessExit } from "../../platform/processes";
 import type { Origin } from "../logs/lines";
 import type { Reason } from "../cause";
+import type { DiskContents } from "../machine/load";
 import type { Layers } from "./layers";
 
 export type EngineName = "userns" | "bwrap" | "chroot" | "qemu" | "embedded";
@@ -36,8 +37,8 @@ export interface Boot {
   /** A kernel to boot instead of what is on the first disk. */
   readonly kernel: string | undefined;
   readonly options: MachineOptions;
-  /** How many files builder-hex0's shell reads in before the first program; 0 with a kernel. */
-  readonly files: number;
+  /** What the machine reads from its first disk before it begins; undefined with a kernel. */
+  readonly disk?: DiskContents;
   /** Told of what is worth saying while it runs. */
   readonly tell: (text: string) => void | Promise<void>;
 }

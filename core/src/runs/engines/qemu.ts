@@ -165,17 +165,10 @@ class QemuMachine implements SandboxProcess {
     if (this.#killed) process.kill();
     else if (this.#held) this.#goOn = process.stop();
     const listening = this.#listen(process, accelerator);
-    const quarter = Math.ceil(this.boot.files / 4);
-    let told = 0;
     for await (const piece of process.output) {
       this.#spoke = this.machine.clock.now();
       this.#console.push(piece);
       yield piece;
-      const quarters = quarter === 0 ? 0 : Math.floor(this.#console.files / quarter);
-      if (quarters > told && quarters < 4) {
-        told = quarters;
-        await this.boot.tell(`${this.#console.files} of ${this.boot.files} files are read in.`);
-      }
     }
     await listening;
     const exit = await process.exit.catch(() => undefined);

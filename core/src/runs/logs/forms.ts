@@ -185,7 +185,7 @@ const worthALook =
   /: |:\d|!|^(?:Subprocess|ABORTING|Target|LINE|SCRIPT|Unexpected|Unable|Error|Build|Hunk|Timeout|# starting|Didn't|File does|\[(?:TRAP|early))|abnormal/;
 
 /** The same object, as nearly all lines of a log are of this kind. */
-const other: LogLine = { kind: "other" };
+export const other: LogLine = { kind: "other" };
 
 function numberOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);

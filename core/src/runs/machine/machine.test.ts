@@ -60,15 +60,6 @@ describe("QEMU's command line", () => {
 });
 
 describe("a console that goes by", () => {
-  it("tells of the files that are read in, in whatever pieces it comes", () => {
-    const text = bytes("SeaBIOS\r\nsrc\r\n.\r\nsrc\r\n./src\r\nsrc\r\n./x\r\n +> a \r\nsrc\r\n");
-    for (let size = 4; size < text.length; size++) {
-      const watch = new ConsoleWatch();
-      for (let at = 0; at < text.length; at += size) watch.push(text.subarray(at, at + size));
-      expect([size, watch.files, watch.length]).toEqual([size, 3, text.length]);
-    }
-  });
-
   it("tells of a jump as long as nothing follows", () => {
     const watch = new ConsoleWatch();
     watch.push(bytes("kexec-fiwix: jumping to tramp"));
@@ -112,7 +103,6 @@ async function boot(script: string, changes: Partial<MachineOptions> = {}, kvm =
       disks: [`${folder}/disk.img`],
       kernel: undefined,
       options: { ...options, command: program, ...changes },
-      files: 8,
       tell: (text) => void told.push(text),
     },
   };

@@ -1,4 +1,6 @@
-import { builderHex0Image } from "../../images/builderHex0/image";
+import { assembleHex0 } from "../../assemble/hex0";
+import { absolutePath } from "../../images/builderHex0/command";
+import { builderHex0Image, type BuilderHex0Image } from "../../images/builderHex0/image";
 import { layOut } from "../../images/layout";
 import { writeImage } from "../../images/write";
 import type { Machine } from "../../platform/machine";
@@ -11,6 +13,7 @@ import type { Untimed } from "../output";
 import { RunProblem } from "../problem";
 import type { MachineRequest } from "./request";
 import type { RunRequest } from "../request";
+import type { DiskContents } from "./load";
 import type { Target } from "../target/target";
 
 interface Parts {
@@ -95,6 +98,31 @@ async function makeBoot(
   const output = `${folder}/disk0.img`;
   await tell(`Making the image of the disk: ${image.commands.length} commands.`);
   await writeImage(files, image, { output, force: true, signal });
-  const count = image.commands.filter(({ kind }) => kind === "src").length;
-  return { disks: [output], kernel, options, files: count, tell };
+  return { disks: [output], kernel, options, disk: contentsOf(machine, image), tell };
+}
+
+/** What is known of an image's commands for whoever follows the machine through them. */
+function contentsOf(machine: Machine, { commands, fileOf }: BuilderHex0Image): DiskContents {
+  /** What a command brings or reads. */
+  const sourceOf = (at: number) => {
+    const command = commands[at];
+    if (command?.kind !== "hex0") return fileOf(at)?.source;
+    const input = absolutePath(command.input);
+    const made = commands.findLastIndex(
+      (other, index) => index < at && other.kind === "src" && absolutePath(other.path) === input,
+    );
+    return fileOf(made)?.source;
+  };
+  return {
+    commands,
+    sourceOf: (at) => {
+      const source = sourceOf(at);
+      return typeof source === "string" ? source : undefined;
+    },
+    async assembledSize(at) {
+      const source = sourceOf(at);
+      const bytes = typeof source === "string" ? await machine.files.read(source) : source;
+      return bytes && assembleHex0(bytes).bytes.length;
+    },
+  };
 }

@@ -99,6 +99,8 @@ export class Recorder {
         break;
       case "notice":
       case "silence":
+      case "file-loaded":
+      case "load-ended":
       case "command":
       case "output":
       case "run-ended":
