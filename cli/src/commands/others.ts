@@ -17,6 +17,7 @@ import { newStepCommand } from "./newStep";
 import { planCommand } from "./plan";
 import { provenanceCommand } from "./provenance";
 import { raiseCommand } from "./raise";
+import { rootfsCommand } from "./rootfs";
 import { runCommand } from "./run";
 import { runsCommand } from "./runs";
 import { shellCommand } from "./shell";
@@ -44,6 +45,7 @@ export function otherCommands(setStatus: SetStatus): readonly Command[] {
     planCommand(setStatus),
     provenanceCommand(setStatus),
     raiseCommand(setStatus),
+    rootfsCommand(setStatus),
     runCommand(setStatus),
     runsCommand(setStatus),
     shellCommand(setStatus),

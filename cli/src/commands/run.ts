@@ -1,39 +1,25 @@
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import { engineNames } from "@bootstrappable/core/runs/engines/choose";
-import type { Reporter } from "@bootstrappable/core/runs/events";
 import { runBootstrap } from "@bootstrappable/core/runs/run";
-import type { RunStatus } from "@bootstrappable/core/runs/sessionParts";
 import { architectures } from "@bootstrappable/core/tree/configuration";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { exitStatus } from "../exitStatus";
-import { complain, type Format } from "../report";
+import { complain } from "../report";
 import { abortOnSignals } from "../run/interruption";
 import { printChanges, printCheckpoints } from "../run/checkpoints";
 import { elevatorFor, runElevated } from "../run/elevated";
-import { obeyStandardInput, pauseOnSignals } from "../run/pausing";
-import { jsonLines } from "../run/jsonReporter";
-import { descriptor } from "../run/descriptor";
-import { whenReaderGoes } from "../readerGone";
+import { pauseOnSignals } from "../run/pausing";
 import { addContentOptions, addRootfsOptions, positiveSize } from "../rootfsOptions";
+import { addReportOptions, reportRun, seconds, statuses, type ReportOptions } from "../run/reporting";
 import { runRequest, UsageError, type RunOptions } from "../run/request";
-import { TextReporter } from "../run/textReporter";
-import { collect, formatOption, type SetStatus } from "./command";
+import { collect, type SetStatus } from "./command";
 
-interface Options extends RunOptions {
-  readonly format: Format;
-  readonly eventsFd?: number;
+interface Options extends RunOptions, ReportOptions {
   readonly listCheckpoints?: boolean;
-  readonly lifeline?: boolean;
 }
 
-const statuses: Readonly<Record<RunStatus, number>> = {
-  good: exitStatus.good,
-  failed: exitStatus.findings,
-  interrupted: exitStatus.interrupted,
-};
-
 export function runCommand(setStatus: SetStatus): Command {
-  return addContentOptions(addRootfsOptions(new Command("run")))
+  const command = addContentOptions(addRootfsOptions(new Command("run")))
     .description("run a bootstrap in a sandbox: the seed phase, then every step of the manifest")
     .argument("[tree]", "a folder of the bootstrap tree", ".")
     .addOption(
@@ -91,19 +77,8 @@ export function runCommand(setStatus: SetStatus): Command {
     .option("--qemu-cmd <program>", "qemu: the program", "qemu-system-x86_64")
     .option("--qemu-ram <size>", "qemu: memory of the machine, in MiB, or with G", positiveSize, 4096)
     .option("--size <size>", "qemu: least length of its disk, in MiB, or with G", positiveSize, 16_384)
-    .option("--kernel <file>", "qemu: a kernel that boots it instead of builder-hex0")
-    .addOption(formatOption())
-    .option(
-      "--events-fd <number>",
-      "write the events to this file descriptor, too, as JSON lines",
-      descriptor,
-    )
-    .addOption(
-      new Option(
-        "--lifeline",
-        "go by the lines pause and continue of standard input, and end the run when it ends",
-      ).hideHelp(),
-    )
+    .option("--kernel <file>", "qemu: a kernel that boots it instead of builder-hex0");
+  return addReportOptions(command)
     .addHelpText("after", help)
     .action(async (tree: string, options: Options) => setStatus(await run(tree, options)));
 }
@@ -119,41 +94,19 @@ checkpoint is as long as nothing changed that its step or one before depends on 
 engine). A change to one step so costs that step and those behind it. After an interruption there is no root; --resume
 goes on.`;
 
-function seconds(value: string): number {
-  const number = Number(value);
-  if (!/^\d+(\.\d+)?$/.test(value) || number > 2_000_000)
-    throw new InvalidArgumentError("Not a number of seconds.");
-  return number;
-}
-
 async function run(tree: string, options: Options): Promise<number> {
   const { signal, abort, done } = abortOnSignals();
   const { pause, done: neverPaused } = pauseOnSignals();
-  const gone = new Promise<void>((resolve) => {
-    whenReaderGoes(() => {
-      abort();
-      resolve();
-    });
-  });
-  if (options.lifeline === true) obeyStandardInput(pause, abort);
   try {
     const request = { ...(await runRequest(nodeMachine, tree, options, signal)), pause };
     if (options.listCheckpoints === true) return await printCheckpoints(nodeMachine, request, options.format);
     if (options.changes !== undefined) return await printChanges(nodeMachine, request, options.format);
-    const reporters = [
-      until(
-        gone,
-        options.format === "json"
-          ? jsonLines(process.stdout)
-          : new TextReporter(process.stdout, process.stderr).report,
-      ),
-      ...(options.eventsFd === undefined ? [] : [jsonLines(options.eventsFd)]),
-    ];
-    const elevator = await elevatorFor(nodeMachine, request);
-    if (elevator === undefined)
-      return statuses[await runBootstrap(nodeMachine, request, together(reporters))];
-    const status = await runElevated(nodeMachine, request, elevator, together(reporters));
-    return status === undefined ? exitStatus.findings : statuses[status];
+    return await reportRun(options, { abort, pause }, async (report) => {
+      const elevator = await elevatorFor(nodeMachine, request);
+      if (elevator === undefined) return statuses[await runBootstrap(nodeMachine, request, report)];
+      const status = await runElevated(nodeMachine, request, elevator, report);
+      return status === undefined ? exitStatus.findings : statuses[status];
+    });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     complain(error.message);
@@ -162,22 +115,4 @@ async function run(tree: string, options: Options): Promise<number> {
     done();
     neverPaused();
   }
-}
-
-/** A reporter that tells nothing more, and keeps nobody waiting, once its reader has gone. */
-function until(gone: Promise<void>, report: Reporter): Reporter {
-  let open = true;
-  void gone.then(() => (open = false));
-  return (event) => {
-    const pause = open ? report(event) : undefined;
-    return pause && Promise.race([pause, gone]);
-  };
-}
-
-/** One reporter that tells them all, and waits for those that are behind. */
-function together(reporters: readonly Reporter[]): Reporter {
-  return (event) => {
-    const pauses = reporters.map((report) => report(event)).filter((pause) => pause !== undefined);
-    return pauses.length === 0 ? undefined : Promise.all(pauses).then(() => undefined);
-  };
 }

@@ -101,7 +101,7 @@ export async function runRequest(
 /** The engine that `auto` comes to here; `auto` where there is none, so that the run itself says why. */
 async function preferredEngine(machine: Machine): Promise<EngineName | "auto"> {
   try {
-    return (await chooseEngine(machine, "auto")).engine.name;
+    return (await chooseEngine(machine, "auto")).name;
   } catch (error) {
     if (!(error instanceof RunProblem)) throw error;
     return "auto";

@@ -4,6 +4,7 @@ import type { FileLoaded, Reporter, RunEvent, RunStarted, StepName } from "@boot
 import { duration } from "@bootstrappable/core/runs/record/words";
 import { progressLine } from "../progressLine";
 import { findingText, printable } from "../report";
+import { plural } from "./words";
 
 interface Terminal extends Writable {
   readonly isTTY?: boolean;
@@ -142,8 +143,6 @@ function loadWords({ done, file, files, rest }: FileLoaded): string {
   const left = rest === undefined ? "" : `, about ${duration(rest)} left`;
   return `Reading the disk in: ${Math.floor(done * 100)} %, file ${file} of ${files}${left}`;
 }
-
-const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 function ended(event: Extract<RunEvent, { type: "run-ended" }>, log: string | undefined): string {
   const { status, steps, checksums, milliseconds } = event;

@@ -7,5 +7,7 @@ export function runLine(run: RunRecord): string {
   if (process !== undefined) return `${id}  ${brokenOff(run)}`;
   const { steps, verified, failed } = totals;
   const wrong = failed === 0 ? "" : `, ${failed} wrong`;
-  return `${id}  ${runWords(run)}: ${status}, ${steps} steps, ${verified} checksums verified${wrong}`;
+  return `${id}  ${runWords(run)}: ${status}, ${plural(steps, "step")}, ${plural(verified, "checksum")} verified${wrong}`;
 }
+
+export const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { commandLine, fault, type RunTask } from "./definition";
+import { commandLine, fault, type BootstrapTask, type RunTask } from "./definition";
 
 const task = (more: Partial<RunTask>): RunTask => ({
   type: "bootstrappable",
@@ -32,5 +32,20 @@ describe("a run task", () => {
 
   it.each([{ cores: true }, { interactive: "yes" }, { nobody: 1 }, { repo: 3 }])("refuses %j", (options) => {
     expect(fault({ ...task({}), options })).toMatch(/of "options" is no option/);
+  });
+});
+
+describe("a rootfs task", () => {
+  const rootfs = { type: "bootstrappable", task: "rootfs", args: ["--bwrap", "-m", "http://m"] };
+
+  it("tells the tree's own script what it says", () => {
+    expect(fault(rootfs)).toBeUndefined();
+    expect(commandLine(rootfs as BootstrapTask, "/f")).toEqual([
+      ...["rootfs", "--tree", "/f", "--", "--bwrap", "-m", "http://m"],
+    ]);
+    expect(fault({ ...rootfs, args: "--bwrap" })).toMatch(/"args" must be a list/);
+    expect(fault({ type: "bootstrappable", task: "rootfs.py" })).toMatch(
+      /it can be "assemble", "run", "rootfs", "fetch" or "build-seeds"/,
+    );
   });
 });

@@ -38,6 +38,15 @@ export interface RunTask extends TaskDefinition {
   readonly options?: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** Runs the tree's own rootfs.py. */
+export interface RootfsTask extends TaskDefinition {
+  readonly type: "bootstrappable";
+  readonly task: "rootfs";
+  readonly tree?: string;
+  /** What rootfs.py is to be told. */
+  readonly args?: readonly string[];
+}
+
 export interface FetchTask extends TaskDefinition {
   readonly type: "bootstrappable";
   readonly task: "fetch";
@@ -58,9 +67,9 @@ export interface BuildSeedsTask extends TaskDefinition {
   readonly architecture?: string;
 }
 
-export type BootstrapTask = AssembleTask | RunTask | FetchTask | BuildSeedsTask;
+export type BootstrapTask = AssembleTask | RunTask | RootfsTask | FetchTask | BuildSeedsTask;
 
-const kinds: readonly unknown[] = ["assemble", "run", "fetch", "build-seeds"];
+const kinds = ["assemble", "run", "rootfs", "fetch", "build-seeds"] as const;
 
 /** Properties that hold a text. */
 const texts = [
@@ -105,8 +114,9 @@ const runOptions = {
 
 /** What is wrong with a definition that somebody wrote in tasks.json, or undefined. */
 export function fault(definition: TaskDefinition): string | undefined {
-  if (!kinds.includes(definition["task"])) {
-    return `"task" is ${JSON.stringify(definition["task"])}; it can be "assemble", "run", "fetch" or "build-seeds".`;
+  if (!kinds.some((kind) => kind === definition["task"])) {
+    const [last, ...others] = [...kinds].reverse().map((kind) => JSON.stringify(kind));
+    return `"task" is ${JSON.stringify(definition["task"])}; it can be ${others.reverse().join(", ")} or ${last}.`;
   }
   if (definition["task"] === "assemble" && typeof definition["file"] !== "string") {
     return `An assemble task needs "file".`;
@@ -114,7 +124,7 @@ export function fault(definition: TaskDefinition): string | undefined {
   const wrong = texts.find((name) => definition[name] !== undefined && typeof definition[name] !== "string");
   if (wrong !== undefined) return `${JSON.stringify(wrong)} must be a string.`;
   if (typeof (definition["resume"] ?? false) !== "boolean") return `"resume" must be true or false.`;
-  const list = ["names", "mirrors", "defines"].find((name) => !isListOfTexts(definition[name] ?? []));
+  const list = ["names", "mirrors", "defines", "args"].find((name) => !isListOfTexts(definition[name] ?? []));
   if (list !== undefined) return `${JSON.stringify(list)} must be a list of strings.`;
   const set: unknown = definition["set"];
   const variables = set === undefined ? {} : set;
@@ -177,6 +187,10 @@ export function commandLine(definition: BootstrapTask, folder: string): string[]
   if (definition.task === "build-seeds") {
     const { tree, architecture } = definition;
     return ["build-seeds", ...(architecture ? ["--arch", architecture] : []), "--", absolute(tree ?? ".")];
+  }
+  if (definition.task === "rootfs") {
+    const { tree, args = [] } = definition;
+    return ["rootfs", "--tree", absolute(tree ?? "."), "--", ...args];
   }
   const {
     tree,

@@ -117,7 +117,7 @@ export class BootstrapTaskProvider implements TaskProvider {
     const tree = path.resolve(cwd, definition.tree ?? ".");
     // What a dry build found stays beside what a run found: neither says anything about the other.
     const collectors =
-      definition.task === "run"
+      definition.task === "run" || definition.task === "rootfs"
         ? [
             this.findings.begin(tree),
             this.book.begin(tree, {

@@ -92,7 +92,7 @@ export function describeCause(
     case "exception":
       return {
         code: "run/host-script-failed",
-        message: `rootfs.py ended before the bootstrap began: ${cause.message}`,
+        message: `rootfs.py ended before the bootstrap began: ${exceptionWords(cause)}`,
       };
     case "wrong-download":
       return {
@@ -102,6 +102,17 @@ export function describeCause(
     case undefined:
       return { code: "run/command-failed", message: ending(status, exit) };
   }
+}
+
+/** What an exception of Python's says, and what helps against it where that is known. */
+function exceptionWords({ name, message }: Extract<Cause, { kind: "exception" }>): string {
+  if (name === "sudo")
+    return `sudo: ${message.replace(/[.;].*/, "")}; run all of it as root, or with --bwrap`;
+  const module = /^No module named '([\w.]{1,60})'/.exec(message)?.[1];
+  if (name === "ModuleNotFoundError" && module !== undefined)
+    return `Python's module ${module} is not installed (Debian: python3-${module})`;
+  if (name === "FileExistsError") return `${message}: it needs a --target that is empty`;
+  return message;
 }
 
 /** As bash is the kernel's first program after a jump, a script that fails takes the kernel along. */

@@ -6,7 +6,7 @@ import type { Workspace } from "../tree/workspace";
 import type { Location } from "./events";
 import { normalisePath, sourcesOf } from "./layout";
 import { locationOf, startOf } from "./locations";
-import type { Blame } from "./logs/blame";
+import type { Blame, Cause } from "./logs/blame";
 import { findSourceLine } from "./lookup";
 import type { LoggedCommand } from "./stepLog";
 
@@ -27,7 +27,7 @@ interface Context {
 /** The places in the tree that what was printed names: a line of a source, a hunk, a label, a list of checksums. */
 export async function placesOfCause(
   context: Context,
-  { cause, command, patch }: Blame<LoggedCommand>,
+  { cause, command, patch, downloading }: Blame<LoggedCommand>,
 ): Promise<readonly CausePlace[]> {
   if (cause === undefined) return [];
   const directory = command?.directory ?? "/";
@@ -45,7 +45,18 @@ export async function placesOfCause(
     case "undefined-label":
       return labelPlaces(context, cause.label, command);
     case "wrong-download":
-      return sourcePlaces(context, cause.file);
+      return sourcePlaces(
+        context,
+        cause.file,
+        "run/distfile-mismatch",
+        "was downloaded, and has another SHA-256",
+      );
+    case "exception": {
+      const file = distfileOf(cause, downloading);
+      return file === undefined
+        ? []
+        : sourcePlaces(context, file, "run/missing-file", "is not in distfiles, and could not be downloaded");
+    }
     case "hunk-failed":
       return patch === undefined ? [] : hunkPlace(context, patch, cause.hunk);
     case "not-found":
@@ -63,7 +74,6 @@ export async function placesOfCause(
     case "no-space":
     case "no-memory":
     case "kvm-error":
-    case "exception":
       return [];
   }
 }
@@ -148,14 +158,27 @@ function hunksOf(text: string): { readonly headers: readonly number[]; readonly 
 }
 
 /** The lines of every package's sources that name a distfile, each file once. */
-async function sourcePlaces({ tree, workspace }: Context, distfile: string): Promise<CausePlace[]> {
+/** The distfile that rootfs.py has not got, where its exception is about one. */
+function distfileOf(
+  { name, message }: Extract<Cause, { kind: "exception" }>,
+  downloading: string | undefined,
+): string | undefined {
+  if (/^(?:requests|urllib3)\./.test(name)) return downloading;
+  return /^\[Errno 2\] .*'[^']*\/distfiles\/([^'/]+)'$/.exec(message)?.[1];
+}
+
+async function sourcePlaces(
+  { tree, workspace }: Context,
+  distfile: string,
+  code: DiagnosticCode,
+  what: string,
+): Promise<CausePlace[]> {
   const places: CausePlace[] = [];
   for (const { name, kind } of await workspace.files.list(tree.steps)) {
     if (kind !== "directory") continue;
     const found = await findSourceLine(workspace, `${tree.steps}/${name}/sources`, distfile);
     if (found === undefined) continue;
-    const message = `${distfile} was downloaded, and has another SHA-256`;
-    places.push({ code: "run/distfile-mismatch", location: found.location, message });
+    places.push({ code, location: found.location, message: `${distfile} ${what}` });
   }
   return places;
 }

@@ -5,6 +5,7 @@ import type { Workspace } from "../tree/workspace";
 import type { MachineRequest } from "./machine/request";
 import type { EngineName } from "./engines/engine";
 import type { Pause } from "./pause";
+import type { ScriptRequest } from "./script/request";
 
 /** A run as somebody wants it. */
 export interface RunRequest {
@@ -37,6 +38,8 @@ export interface RunRequest {
   readonly repository?: string;
   /** How a machine is made, where the engine boots one. */
   readonly machine?: MachineRequest;
+  /** Upstream's own script, where that is to run it instead of an engine. */
+  readonly script?: ScriptRequest;
   /** Whether the steps may use the machine's network. */
   readonly network: boolean;
   /** Versions of the programs that run it, by name, for the record. */

@@ -14,6 +14,8 @@ import { RunProblem } from "./problem";
 import { RecordKeeper } from "./record/keep";
 import { PausedClock } from "./pause";
 import { prepareMachine } from "./machine/prepare";
+import { scriptEngine } from "./script/engine";
+import { prepareScript } from "./script/prepare";
 import { Recorder } from "./record/recorder";
 import { RecordStore } from "./record/store";
 import { usualSteps, type UsualSteps } from "./record/usual";
@@ -73,17 +75,24 @@ export async function runBootstrap(
   signal.addEventListener("abort", end, { once: true });
   try {
     const architecture = await check(machine, request, tell);
-    const { engine, notice } = await chooseEngine(machine, request.engine);
+    const { script } = request;
+    const { engine, notice } =
+      script === undefined
+        ? await chooseEngine(machine, request.engine)
+        : { engine: scriptEngine(machine, script), notice: undefined };
     target = await openTarget(machine, {
       ...{ path: request.target, tree: request.tree.root, keep: request.keep },
       resume: request.from !== undefined,
     });
-    if (!engine.boots) await checkExecutable(machine, architecture, target.path);
+    if (!engine.boots && script === undefined) await checkExecutable(machine, architecture, target.path);
     const lost = await lostRuns(machine, request);
     const parts = { machine, request, engine, target, architecture };
-    const prepared = engine.boots
-      ? prepareMachine({ ...parts, emit })
-      : await prepareRun({ ...parts, driver: await driverOf(machine, request.tree) });
+    const prepared =
+      script !== undefined
+        ? prepareScript(parts, script)
+        : engine.boots
+          ? prepareMachine({ ...parts, emit })
+          : await prepareRun({ ...parts, driver: await driverOf(machine, request.tree) });
     const { driver, units, kept, notices } = prepared;
     const usual = await usualSteps(machine, request.tree.root, { architecture, engine: engine.name });
     const steps = stepsOfUnits(request, driver, units);
@@ -109,7 +118,10 @@ export async function runBootstrap(
     for (const text of [...lost, notice, ...notices])
       if (text !== undefined) await emit({ type: "notice", text });
     const stage = await prepared.stage();
-    session = await Session.of({ ...parts, driver, manifest, recorder, emit, units, stage, usual });
+    // Only its own root can be looked into for what a checksum was of.
+    const place = script?.root === undefined ? target : { ...target, root: script.root };
+    const all = { ...parts, target: place, driver, manifest, recorder, emit, units, stage, usual };
+    session = await Session.of(all);
     status = await session.run();
     const last = await stage.end(status);
     if (last !== undefined) await emit({ type: "notice", text: last });

@@ -28,6 +28,8 @@ export interface RootfsOptions {
   readonly repo?: boolean;
   /** MiB; counts on a machine of its own only. */
   readonly swap?: number;
+  /** `INTERNAL_CI`, which upstream's own CI stops at a step by; False when absent. */
+  readonly internalCi?: string;
   /** Whether a kernel of the person's own is booted, and not builder-hex0. */
   readonly kernel?: boolean;
 }
@@ -52,6 +54,7 @@ export function rootfsConfiguration(architecture: Architecture, options: RootfsO
     ["JOBS", cores],
     ["SWAP_SIZE", String(machine ? swap : 0)],
     ["FINAL_JOBS", cores],
+    ["INTERNAL_CI", options.internalCi ?? "False"],
     ["INTERACTIVE", python(options.interactive)],
     ["QEMU", python(qemu)],
     ["BARE_METAL", python(bareMetal || (qemu && options.interactive === true))],

@@ -22,12 +22,12 @@ export const engineNames = Object.keys(makers) as readonly EngineName[];
 export async function chooseEngine(
   machine: Machine,
   name: EngineName | "auto",
-): Promise<{ readonly engine: Engine; readonly notice: string | undefined }> {
+): Promise<{ readonly engine: Engine; readonly name: EngineName; readonly notice: string | undefined }> {
   const reasons: string[] = [];
   for (const candidate of name === "auto" ? engineNames : [name]) {
     const engine = makers[candidate](machine);
     const availability = await engine.available();
-    if (availability.ok) return { engine, notice: availability.notice };
+    if (availability.ok) return { engine, name: candidate, notice: availability.notice };
     reasons.push(`${candidate}: ${availability.reason} (${availability.remedy})`);
   }
   throw new RunProblem("run/no-engine", `no sandbox can be made: ${reasons.join("; ")}`);

@@ -89,7 +89,8 @@ export type Availability =
 
 /** Where a run's programs run. Engines differ in how they shut the machine out; what runs and what is told does not. */
 export interface Engine {
-  readonly name: EngineName;
+  /** `rootfs.py` where upstream's own script does it. */
+  readonly name: EngineName | "rootfs.py";
   /** What its output comes through. */
   readonly origin: Origin;
   /** Whether it boots a machine, in which the tree goes through its manifest by itself. */

@@ -47,6 +47,8 @@ export interface Blame<Place> {
   /** The patch that was applied last, and the last download that failed, as they were printed. */
   readonly patch: string | undefined;
   readonly download: string | undefined;
+  /** The distfile that rootfs.py began to download last. */
+  readonly downloading: string | undefined;
 }
 
 /**
@@ -66,6 +68,7 @@ export class BlameFinder<Place> {
   #fatal = false;
   #patch: string | undefined;
   #download: string | undefined;
+  #downloading: string | undefined;
   #begun = false;
   /** Whether builds run whose commands nobody echoes. */
   #bash = false;
@@ -79,6 +82,8 @@ export class BlameFinder<Place> {
       this.#cause = this.#hint = this.#status = this.#patch = this.#download = undefined;
       this.#depth = 0;
       this.#failed = this.#fatal = false;
+    } else if (line.kind === "downloading") {
+      this.#downloading = line.file;
     } else if (line.kind === "patch") {
       this.#patch = line.file;
     } else if (line.kind === "download-failed") {
@@ -94,6 +99,8 @@ export class BlameFinder<Place> {
       if (line.kind === "exception" && this.#begun) return;
       if (fatal.has(line.kind)) this.#fatal = true;
       if (this.#bash && isVague(line)) this.#hint = line;
+      // Of exceptions that led to one another the last is the one that ended it.
+      else if (line.kind === "exception" && this.#cause?.kind === "exception") this.#cause = line;
       else this.#cause ??= line;
     }
   }
@@ -111,6 +118,7 @@ export class BlameFinder<Place> {
       depth: this.#depth,
       patch: this.#patch,
       download: this.#download,
+      downloading: this.#downloading,
     };
   }
 }

@@ -49,7 +49,9 @@ export type LogLine =
   /** builder-hex0's shell has come to the end of its script, whatever became of the programs. */
   | { readonly kind: "guest-ended" }
   /** rootfs.py ended with an exception, of which this is the last line. */
-  | { readonly kind: "exception"; readonly message: string }
+  | { readonly kind: "exception"; readonly name: string; readonly message: string }
+  /** rootfs.py begins to download a distfile. */
+  | { readonly kind: "downloading"; readonly file: string }
   /** rootfs.py has downloaded a file that is not what `sources` says. */
   | { readonly kind: "wrong-download"; readonly file: string }
   /** What M2-Mesoplanet tells of its own work. */
@@ -152,9 +154,14 @@ const forms: readonly Form[] = [
   [/^curl: \(\d{1,3}\) (.{0,300})$/, (message) => ({ kind: "download-failed", message })],
   [/^Download failed from (.{0,300})$/, (message) => ({ kind: "download-failed", message })],
   [
-    /^(?:\w{1,40}\.){0,4}\w{0,40}(?:Error|Exception): (.{0,600})$/,
-    (message) => ({ kind: "exception", message }),
+    /^((?:\w{1,40}\.){0,4}\w{0,40}(?:Error|Exception)): (.{0,600})$/,
+    (name, message) => ({ kind: "exception", name, message }),
   ],
+  [
+    /^(sudo): (a (?:terminal|password) is required.{0,200})$/,
+    (name, message) => ({ kind: "exception", name, message }),
+  ],
+  [/^Downloading: (.{1,255})$/, (file) => ({ kind: "downloading", file })],
   [
     /^(?:\S{0,200}\/)?g?make(?:\[\d{1,3}\])?: \*\*\* (.{0,300})$/,
     (message) => ({ kind: "make-failed", message }),

@@ -1,0 +1,94 @@
+import type { Pause } from "@bootstrappable/core/runs/pause";
+import type { Reporter } from "@bootstrappable/core/runs/events";
+import type { RunStatus } from "@bootstrappable/core/runs/sessionParts";
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { formatOption } from "../commands/command";
+import { exitStatus } from "../exitStatus";
+import { whenReaderGoes } from "../readerGone";
+import type { Format } from "../report";
+import { descriptor } from "./descriptor";
+import { jsonLines } from "./jsonReporter";
+import { obeyStandardInput } from "./pausing";
+import { TextReporter } from "./textReporter";
+
+/** The options of commands that run something: how it is told. */
+export interface ReportOptions {
+  readonly format: Format;
+  readonly eventsFd?: number;
+  readonly lifeline?: boolean;
+}
+
+export const statuses: Readonly<Record<RunStatus, number>> = {
+  good: exitStatus.good,
+  failed: exitStatus.findings,
+  interrupted: exitStatus.interrupted,
+};
+
+export function addReportOptions(command: Command): Command {
+  return command
+    .addOption(formatOption())
+    .option(
+      "--events-fd <number>",
+      "write the events to this file descriptor, too, as JSON lines",
+      descriptor,
+    )
+    .addOption(
+      new Option(
+        "--lifeline",
+        "go by the lines pause and continue of standard input, and end the run when it ends",
+      ).hideHelp(),
+    );
+}
+
+/** An option's value that is a number of seconds. */
+export function seconds(value: string): number {
+  const number = Number(value);
+  if (!/^\d+(\.\d+)?$/.test(value) || number > 2_000_000)
+    throw new InvalidArgumentError("Not a number of seconds.");
+  return number;
+}
+
+/**
+ * Does something whose events are told as the options want it. It is aborted when whoever reads them goes away, and with
+ * a lifeline when that ends.
+ */
+export async function reportRun<Result>(
+  options: ReportOptions,
+  { abort, pause }: { readonly abort: () => void; readonly pause: Pause },
+  act: (report: Reporter) => Promise<Result>,
+): Promise<Result> {
+  const gone = new Promise<void>((resolve) => {
+    whenReaderGoes(() => {
+      abort();
+      resolve();
+    });
+  });
+  if (options.lifeline === true) obeyStandardInput(pause, abort);
+  const told =
+    options.format === "json"
+      ? jsonLines(process.stdout)
+      : new TextReporter(process.stdout, process.stderr).report;
+  const reporters = [
+    until(gone, told),
+    ...(options.eventsFd === undefined ? [] : [jsonLines(options.eventsFd)]),
+  ];
+  return act(together(reporters));
+}
+
+/** A reporter that tells nothing more, and keeps nobody waiting, once its reader has gone. */
+function until(gone: Promise<void>, report: Reporter): Reporter {
+  let open = true;
+  void gone.then(() => (open = false));
+  return (event) => {
+    const pause = open ? report(event) : undefined;
+    return pause && Promise.race([pause, gone]);
+  };
+}
+
+/** One reporter that tells them all, and waits for those that are behind. */
+function together(reporters: readonly Reporter[]): Reporter {
+  return (event) => {
+    const pauses = reporters.map((report) => report(event)).filter((pause) => pause !== undefined);
+    return pauses.length === 0 ? undefined : Promise.all(pauses).then(() => undefined);
+  };
+}
