@@ -5,6 +5,7 @@ import { acceptHashes } from "./commands/accept";
 import {
   givenDistfile,
   givenFile,
+  givenImage,
   givenKept,
   givenLog,
   givenRun,
@@ -25,12 +26,15 @@ import { fetchDistfiles, revealDistfile } from "./commands/distfiles";
 import { TreeDocuments } from "./commands/documents";
 import { StepNavigation } from "./commands/navigate";
 import { Displacements } from "./commands/fixDisplacements";
+import { ImageCommands } from "./commands/image";
 import { lowerTo } from "./commands/lower";
 import { newStep } from "./commands/newStep";
 import { showProvenance } from "./commands/provenance";
 import { runBootstrap, runStep } from "./commands/run";
 import { showStepChanges } from "./commands/stepChanges";
 import { openTerminalHere } from "./commands/terminalHere";
+import { ImageBook } from "./images/book";
+import { ImageFiles } from "./images/files";
 import { Server } from "./languageClient";
 import { LoweredDocuments } from "./lower/documents";
 import { LoweredLenses } from "./lower/lenses";
@@ -76,7 +80,9 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   const audits = new AuditBook(server);
   const arrows = new ControlFlowArrows(server, forest);
   const logs = new AnnotatedLogs(context, forest, findings);
-  const views = showViews(forest, book, seedBuilds, panels, loweredLink, audits, arrows);
+  const images = new ImageBook(server);
+  const imageCommands = new ImageCommands(forest, images);
+  const views = showViews(forest, book, seedBuilds, panels, loweredLink, audits, arrows, images);
   const open = () => window.activeTextEditor?.document.uri;
   const onStep = (given: unknown, act: (step: StepSubject) => unknown) => {
     const step = givenStep(given);
@@ -143,6 +149,11 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
       const log = givenLog(given);
       return log === undefined ? undefined : window.showTextDocument(Uri.file(log));
     },
+    openImage: (given) => imageCommands.open(givenFile(given, undefined)),
+    closeImage: (given) => imageCommands.close(givenImage(given)),
+    compareImage: (given) => imageCommands.compareAll(givenImage(given)),
+    compareImageFile: (given) => imageCommands.compare(givenImage(given) ?? given, open()),
+    extractFromImage: (given) => imageCommands.extract(givenImage(given)),
     acceptHashes: (given) => acceptHashes(server, forest, givenToAccept(given)),
     stopRun: (given) => givenRun(given)?.control.cancel(),
     compareSimplePatch: (given) => compareSimplePatch(given, open()),
@@ -162,6 +173,8 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     reports,
     stepChecks,
     logs,
+    images,
+    new ImageFiles(server, images),
     documents,
     panels,
     lowered,

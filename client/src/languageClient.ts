@@ -14,6 +14,7 @@ import {
   type ServerOptions,
   type WorkspaceEdit as LspWorkspaceEdit,
 } from "vscode-languageclient/node";
+import { imageScheme } from "./images/address";
 
 /** Languages that the server knows; grammars, snippets and brackets are the manifest's (package.json). */
 const languages = [
@@ -54,10 +55,18 @@ export class Server implements Disposable {
         ...languages.flatMap((language) => [
           { scheme: "file", language },
           { scheme: "untitled", language },
+          { scheme: imageScheme, language },
         ]),
         ...guests.map((pattern) => ({ scheme: "file", pattern })),
       ],
       outputChannelName: "Bootstrappable",
+      middleware: {
+        // What is wrong with a file in an image is to be mended in what the image is made of.
+        provideDiagnostics: (document, previous, token, next) =>
+          ("uri" in document ? document.uri : document).scheme === imageScheme
+            ? undefined
+            : next(document, previous, token),
+      },
     };
     this.#client = new LanguageClient("bootstrappable", "Bootstrappable", server, clientOptions);
     const changed: keyof Notifications = "bootstrappable/treeChanged";

@@ -1,3 +1,5 @@
+import type { Inspection } from "@bootstrappable/core/images/inspection";
+import type { Origin } from "@bootstrappable/core/images/origins";
 import type { Range, WorkspaceEdit } from "vscode-languageserver";
 
 /**
@@ -43,6 +45,12 @@ export interface Requests {
   "bootstrappable/relocation": { params: RelocationParams; result: RelocationAnswer };
   /** Where control goes in a source of hex0, hex1, hex2 or M1; null for any other file. */
   "bootstrappable/jumps": { params: JumpsParams; result: JumpsAnswer };
+  /** What is in a disk image; null where the file cannot be read. */
+  "bootstrappable/image": { params: FileParams; result: ImageAnswer };
+  /** Bytes of an image as text; null where they cannot be read. */
+  "bootstrappable/imageText": { params: ImageTextParams; result: { readonly text: string } };
+  /** Where parts of an image come from, were it made of a tree; null where one of both cannot be read. */
+  "bootstrappable/imageOrigins": { params: ImageOriginsParams; result: ImageOriginsAnswer };
 }
 
 /** What the server tells of its own accord. */
@@ -262,6 +270,38 @@ export interface JumpLine {
   readonly from: number;
   readonly to: number;
   readonly kind: "jump" | "branch" | "call";
+}
+
+export interface ImageAnswer extends Inspection {
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+  /** How many parts are not told, as there are too many: the last but the padding. */
+  readonly left: number;
+}
+
+export interface ImageTextParams extends FileParams {
+  /**
+   * The boot sector disassembled, with a kernel that was assembled before behind it; or the bytes around an offset as a
+   * dump, with 32 rows before its row, or as many as there are.
+   */
+  readonly of: "boot" | number;
+}
+
+export interface ImageOriginsParams extends FileParams, TreeParams {
+  /** Offset and kind of the one part that is wanted; all where it is left out. */
+  readonly only?: { readonly offset: number; readonly kind: string };
+}
+
+export interface ImageOriginsAnswer {
+  /** In the order of the image's bytes; parts without a file in the tree are left out. */
+  readonly origins: readonly (Origin & {
+    readonly kind: string;
+    readonly offset: number;
+    readonly name: string;
+  })[];
+  /** Files of the image that the tree does not have. */
+  readonly others: readonly string[];
 }
 
 export interface PlanAnswer {

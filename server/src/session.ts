@@ -1,6 +1,7 @@
 import type { Diagnostic } from "@bootstrappable/core/diagnostics/diagnostic";
 import type { Document, Language, LanguageId } from "@bootstrappable/core/languages/language";
 import { languageById, languageOfPath } from "@bootstrappable/core/languages/registry";
+import type { BulkFiles } from "@bootstrappable/core/platform/bulkFiles";
 import type { FileSystem } from "@bootstrappable/core/platform/fileSystem";
 import type { ReadArchive } from "@bootstrappable/core/platform/archives";
 import type { HashFile } from "@bootstrappable/core/platform/fileHash";
@@ -35,6 +36,8 @@ export interface SessionFiles {
   /** The runs that are kept of trees; undefined where there can be none. */
   readonly records: Records | undefined;
   readonly archives: ReadArchive;
+  /** Opens a file of which only pieces are read. */
+  readonly region: BulkFiles["region"];
 }
 
 /** Findings that take longer than anybody waits for. */
@@ -57,6 +60,7 @@ export class Session {
   /** Absolute paths of the folders whose files the editor watches for us. */
   watched: readonly string[] = [];
   readonly hash: HashFile;
+  readonly region: BulkFiles["region"];
   /** Whether the editor has the person confirm edits that say so. */
   hasAnnotations = false;
   /** Whether the editor takes findings of other documents with those that it asks for. */
@@ -66,11 +70,12 @@ export class Session {
 
   constructor(
     readonly connection: Connection,
-    { files, hash, records, archives }: SessionFiles,
+    { files, hash, records, archives, region }: SessionFiles,
     /** Where docs/diagnostics.md is, as a URI; undefined where it did not come along. */
     readonly documentation: string | undefined,
   ) {
     this.hash = rememberedHashes(files, hash);
+    this.region = region;
     this.#files = new RememberedFiles(
       files,
       (path) =>

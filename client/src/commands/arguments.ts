@@ -2,6 +2,7 @@ import { Uri } from "vscode";
 import type { DistfileSubject } from "../views/distfiles";
 import type { AcceptParams } from "@bootstrappable/server/protocol";
 import type { ArtifactSubject } from "../views/artifacts";
+import type { ImageSubject } from "../views/image";
 import type { KeptRunSubject } from "../views/runs";
 import type { PublishedSubject, SeedSubject } from "../views/seeds";
 import type { StepSubject } from "../views/steps";
@@ -63,6 +64,14 @@ export function givenArtifact(given: unknown): PublishedSubject["artifact"] | un
   const subject = subjectOf(given);
   return typeof subject === "object" && subject !== null && "artifact" in subject
     ? (subject as PublishedSubject).artifact
+    : undefined;
+}
+
+/** A line of the view *Image*. */
+export function givenImage(given: unknown): ImageSubject | undefined {
+  const subject = subjectOf(given);
+  return typeof subject === "object" && subject !== null && "image" in subject
+    ? (subject as ImageSubject)
     : undefined;
 }
 

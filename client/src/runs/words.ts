@@ -16,8 +16,9 @@ export function stepWords({ kind, name, pass }: Pick<StepName, "kind" | "name" |
   return kind === "build" ? `${name} (pass ${pass ?? 1})` : `${kind} ${name}`;
 }
 
-/** A number of bytes: `292 bytes`, `3.1 kB`, `12.4 MB`. */
+/** A number of bytes: `292 bytes`, `3.1 kB`, `12.4 MB`, `17.2 GB`. */
 export function byteCount(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`;
-  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

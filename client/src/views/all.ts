@@ -9,9 +9,11 @@ import type { AuditBook } from "../audit/book";
 import { ArtifactsView } from "./artifacts";
 import { AuditView } from "./audit";
 import { BuildItem } from "./buildItem";
+import type { ImageBook } from "../images/book";
 import type { LoweredLink } from "../lower/link";
 import { DistfilesView } from "./distfiles";
 import { fadeLines } from "./faded";
+import { ImageView } from "./image";
 import type { Node } from "./nodes";
 import type { ProvenancePanels } from "./provenance/panel";
 import { RunsView } from "./runs";
@@ -19,7 +21,7 @@ import { SeedsView } from "./seeds";
 import { StatusBar } from "./statusBar";
 import { StepsView } from "./steps";
 
-type ViewName = "steps" | "seeds" | "artifacts" | "distfiles" | "runs" | "audit";
+type ViewName = "steps" | "seeds" | "artifacts" | "distfiles" | "runs" | "audit" | "image";
 
 /** What a person sees of the extension outside of editors, for tests to look at. */
 export interface Shown {
@@ -47,6 +49,7 @@ export function showViews(
   link: LoweredLink,
   audits: AuditBook,
   arrows: ControlFlowArrows,
+  images: ImageBook,
 ): Disposable & { readonly shown: Shown } {
   const views = {
     steps: new StepsView(forest, book),
@@ -55,6 +58,7 @@ export function showViews(
     distfiles: new DistfilesView(forest),
     runs: new RunsView(forest, book),
     audit: new AuditView(audits),
+    image: new ImageView(images),
   };
   const shownAs = (name: ViewName) =>
     window.createTreeView(`bootstrappable.${name}`, {
@@ -67,7 +71,7 @@ export function showViews(
   const build = new BuildItem(forest);
   const parts = [
     ...Object.values(views),
-    ...(["steps", "seeds", "artifacts", "distfiles", "runs"] as const).map(shownAs),
+    ...(["steps", "seeds", "artifacts", "distfiles", "runs", "image"] as const).map(shownAs),
     audit,
     statusBar,
     build,

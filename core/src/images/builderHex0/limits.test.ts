@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ShellCommand } from "./command";
-import { checkCommands, limits } from "./limits";
+import { checkCommands, limits, limitUses } from "./limits";
 
 const folder = (path: string): ShellCommand => ({ kind: "src", path, size: 0 });
 const file = (path: string, size = 1): ShellCommand => ({ kind: "src", path, size });
@@ -66,5 +66,23 @@ describe("checkCommands", () => {
         for (const { command: at } of checkCommands(commands)) expect(commands[at]).toBeDefined();
       }),
     );
+  });
+});
+
+describe("limitUses", () => {
+  it("counts what src and hex0 make", () => {
+    const commands: readonly ShellCommand[] = [
+      folder("."),
+      file("./é", 7),
+      file("x86/a", 5),
+      { kind: "hex0", input: "/x86/a", output: "/b" },
+      { kind: "flush" },
+      { kind: "program", program: "/b", argument: "/a/longer/argument" },
+    ];
+    expect(limitUses(commands)).toEqual([
+      { of: "names", used: 4, limit: 14_332 },
+      { of: "bytes", used: 12, limit: 1_811_939_328 },
+      { of: "path", used: 6, limit: 1023 },
+    ]);
   });
 });

@@ -16,6 +16,30 @@ export const limits = {
   argument: 256,
 } as const;
 
+/** How much of what builder-hex0 can hold an image takes. */
+export interface LimitUse {
+  /** Names in its table, bytes of all files together, or bytes of the longest path (without the zero byte behind it). */
+  readonly of: "names" | "bytes" | "path";
+  readonly used: number;
+  readonly limit: number;
+}
+
+/** What the commands of an image take by themselves; what programs make is not known. */
+export function limitUses(commands: readonly ShellCommand[]): readonly LimitUse[] {
+  let [names, bytes, path] = [0, 0, 0];
+  for (const command of commands) {
+    if (command.kind !== "src" && command.kind !== "hex0") continue;
+    names++;
+    if (command.kind === "src") bytes += command.size;
+    path = Math.max(path, pathLength(command.kind === "src" ? command.path : command.output));
+  }
+  return [
+    { of: "names", used: names, limit: limits.files },
+    { of: "bytes", used: bytes, limit: limits.bytes },
+    { of: "path", used: path, limit: limits.path - 1 },
+  ];
+}
+
 /** Something in an image that builder-hex0 would stumble over. */
 export interface ImageProblem {
   readonly code: DiagnosticCode;
@@ -72,8 +96,7 @@ class Walk {
 
   #make(path: string, size: number): void {
     const absolute = absolutePath(path);
-    // The shell reads it as it stands there, into a place of that size.
-    const length = Math.max(new TextEncoder().encode(path).length, absolute.length);
+    const length = pathLength(path);
     if (length >= limits.path)
       this.#tell(
         "image/long-name",
@@ -124,6 +147,12 @@ class Walk {
   #tell(code: DiagnosticCode, message: string): void {
     this.#problems.push({ code, message, command: this.#number });
   }
+}
+
+/** Bytes that a path takes. The shell reads it as it stands there, into a place of that size. */
+function pathLength(path: string): number {
+  const encoder = new TextEncoder();
+  return Math.max(encoder.encode(path).length, encoder.encode(absolutePath(path)).length);
 }
 
 function shown(text: string): string {

@@ -63,10 +63,18 @@ describe("parseImage", () => {
     expect(await parsed(image("F4\n", commands, end))).toMatchObject({ fault });
   });
 
+  it("says where commands should begin behind the source of a kernel", async () => {
+    const fault = { commands: [], inputAt: 1024, end: 1024, fault: "no src command begins here" };
+    expect(await parsed(image("F4\n", "\0"))).toMatchObject(fault);
+    expect(await parsed(image("F4\n", "sr\0 0 .\n"))).toMatchObject({ ...fault, kernel: { size: 3 } });
+  });
+
   it("takes no other file for an image", async () => {
     expect(await parsed(new Uint8Array(0))).toBeUndefined();
     expect(await parsed(new Uint8Array(4096))).toBeUndefined();
-    expect(await parsed(image("F4\n", "\0"))).toBeUndefined();
+    expect(await parsed(image("", "\0"))).toBeUndefined();
+    expect(await parsed(image("\x31\xc0\0\x01", "\0"))).toBeUndefined();
+    expect(await parsed(image("F4\n\0\x01", "\0"))).toBeUndefined();
   });
 
   it("reads any bytes to an end", async () => {

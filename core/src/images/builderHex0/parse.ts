@@ -1,6 +1,6 @@
 import type { Region } from "../../platform/bulkFiles";
 import { absolutePath, type ShellCommand } from "./command";
-import { sectorSize } from "./stages";
+import { inputSector, sectorSize } from "./stages";
 
 /** A command of an image with its place. Offsets and sizes in bytes. */
 export interface FoundCommand {
@@ -33,28 +33,41 @@ const mostCommands = 1 << 20;
 /** Longer lines cannot be commands: two paths, or a program and its argument, and a number. */
 const longestLine = 2200;
 
-/** Reads an image that boots with builder-hex0 or its like; undefined where it is none. Takes any bytes. */
+/**
+ * Reads an image that boots with builder-hex0 or its like; undefined where it is none. Takes any bytes. Behind the source
+ * of a kernel there have to be commands: where there are none, the image counts as damaged there.
+ */
 export async function parseImage(region: Region): Promise<ParsedImage | undefined> {
   const head = await region.read(0, largestKernel);
-  const inputAt = findInput(head);
-  if (inputAt === undefined) return undefined;
-  const kernel = head.subarray(sectorSize, inputAt);
-  const end = kernel.indexOf(0);
-  const source = kernel.subarray(0, end < 0 ? undefined : end);
-  const isSource =
-    source.length > 0 && source.every((byte) => byte >= 0x20 || byte === 0x0a || byte === 0x09);
-  const rest = end < 0 || kernel.subarray(end).every((byte) => byte === 0);
-  return {
-    kernel:
-      isSource && rest ? { kind: "source", size: source.length } : { kind: "program", size: kernel.length },
-    inputAt,
-    ...(await new Reader(region).commands(inputAt)),
-  };
+  if (!isBootSector(head)) return undefined;
+  const found = findInput(head);
+  const behind = head.subarray(sectorSize, found);
+  const size = sourceSize(behind);
+  const inputAt = found ?? sectorSize * inputSector(size);
+  if (found === undefined && (size === 0 || inputAt > head.length)) return undefined;
+  const isSource = size > 0 && behind.subarray(size, inputAt - sectorSize).every((byte) => byte === 0);
+  if (found === undefined && !isSource) return undefined;
+  const kernel: ParsedImage["kernel"] = isSource
+    ? { kind: "source", size }
+    : { kind: "program", size: behind.length };
+  if (found !== undefined) return { kernel, inputAt, ...(await new Reader(region).commands(inputAt)) };
+  return { kernel, inputAt, commands: [], end: inputAt, fault: "no src command begins here" };
+}
+
+/** Whether a PC's firmware would boot from it: 55 AA ends its first sector. */
+export function isBootSector(head: Uint8Array): boolean {
+  return head.length >= sectorSize && head[sectorSize - 2] === 0x55 && head[sectorSize - 1] === 0xaa;
+}
+
+/** Bytes of the text that something begins with, up to a zero byte; none where it is no text. */
+function sourceSize(bytes: Uint8Array): number {
+  const end = bytes.indexOf(0);
+  const source = bytes.subarray(0, end < 0 ? undefined : end);
+  return source.every((byte) => byte >= 0x20 || byte === 0x0a || byte === 0x09) ? source.length : 0;
 }
 
 /** Where the first sector begins that holds a command; what is before it has ended by then. */
 function findInput(head: Uint8Array): number | undefined {
-  if (head.length < 2 * sectorSize || head[510] !== 0x55 || head[511] !== 0xaa) return undefined;
   for (let at = sectorSize; at < head.length; at += sectorSize) {
     const before = head[at - 1];
     if (head[at] !== 0x73 || (at > sectorSize && before !== 0 && before !== 0x0a)) continue;

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Mode } from "../decoder";
 import { disassembleBinary } from "./binary";
@@ -70,6 +71,27 @@ describe("a binary", () => {
       "7c04 instruction: ret",
       "7c05 data: |A|",
     ]);
+  });
+
+  it("that boots is followed through far jumps, and what is not reached is data", async () => {
+    const sector = new Uint8Array(512);
+    sector.set(bytesOf("EA 06 7C 00 00 FF EB FE"));
+    sector.set([0x55, 0xaa], 510);
+    expect((await shown(sector, { base: 0x7c00n, mode: "x86-16" })).slice(0, 4)).toEqual([
+      "7c00 instruction: jmp far 0x7C06, 0",
+      "7c05 data: |.|",
+      "7c06 instruction: jmp short 0x7C06",
+      "7c08 data: |........|",
+    ]);
+  });
+
+  it("that boots has each of its bytes once, whatever they are", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 512, maxLength: 512 }), async (sector) => {
+        sector.set([0x55, 0xaa], 510);
+        await shown(sector, { base: 0x7c00n, mode: "x86-16" });
+      }),
+    );
   });
 
   it("of RISC-V is swept word by word", async () => {

@@ -1,4 +1,5 @@
-import type { Mode } from "../decoder";
+import { followBoot } from "../boot/bootFlow";
+import type { Instruction, Mode } from "../decoder";
 import { reachable, type AddressSpace } from "../flow";
 import { addressOf, offsetOf, parseElf } from "../headers/elf";
 import { bytesOfFields, leadingFields } from "../headers/headers";
@@ -35,9 +36,10 @@ export async function disassembleBinary(request: BinaryRequest): Promise<readonl
   const space = spaceOf(bytes, base);
   const entries = entryOf(bytes);
   const swept = linear ? everyStep(bytes.length, steps[mode]) : [];
+  const closed = bytesOfFields(headers, bytes.length);
+  const known = mode === "x86-16" && isBootSector(bytes) ? await bootCode(bytes, space, closed) : new Map();
   const instructions = reachable(bytes, decoder, space, entries.length === 0 ? [0] : entries, {
-    likely: swept,
-    closed: bytesOfFields(headers, bytes.length),
+    ...{ known, likely: swept, closed },
   });
   return disassemblyRows({
     ...{ bytes, range: { start: 0, end: bytes.length }, instructions, headers },
@@ -46,6 +48,31 @@ export async function disassembleBinary(request: BinaryRequest): Promise<readonl
     nameOf: () => undefined,
     breaks: new Set(),
   });
+}
+
+/** Whether a PC's firmware starts it: 55 AA ends its first sector. */
+function isBootSector(bytes: Uint8Array): boolean {
+  return bytes.length >= 512 && bytes[510] === 0x55 && bytes[511] === 0xaa;
+}
+
+/** What control reaches of boot code, in the mode in which it comes there; where only a number may lead, it does not. */
+async function bootCode(
+  bytes: Uint8Array,
+  space: AddressSpace,
+  closed: Uint8Array,
+): Promise<ReadonlyMap<number, Instruction>> {
+  const decoders = { 16: await loadDecoder("x86-16"), 32: await loadDecoder("x86-32") };
+  const isFree = ({ offset, length }: Instruction) => !closed.subarray(offset, offset + length).includes(1);
+  const { reached } = followBoot({ bytes, space, decoders, fits: isFree, mayBegin: () => false });
+  const found = new Map<number, Instruction>();
+  let end = 0;
+  // Of two that overlap the first is taken.
+  for (const [offset, { instruction, isGuess }] of [...reached].sort(([one], [other]) => one - other)) {
+    if (isGuess || offset < end) continue;
+    found.set(offset, instruction);
+    end = offset + instruction.length;
+  }
+  return found;
 }
 
 /** Of an ELF file as its segments say. */

@@ -22,6 +22,13 @@ describe("a dump", () => {
     );
   });
 
+  it("of a stretch of a file counts from its start, beyond 4 GiB too", () => {
+    const dumped = { bytes: new Uint8Array(2), range: { start: 0, end: 2 }, addressOf: () => undefined };
+    const text = (from: number) => textOf(dump({ ...dumped, from })).slice(0, 25);
+    expect(text(0x1230)).toBe("00001230            00 00");
+    expect(text(0x3fffffff0)).toBe("3FFFFFFF0           00 00");
+  });
+
   it("of nothing is empty", () => {
     expect(dump({ bytes: new Uint8Array(), range: { start: 0, end: 0 }, addressOf })).toEqual(
       new Uint8Array(),

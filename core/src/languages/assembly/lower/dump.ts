@@ -14,11 +14,13 @@ export interface Dumped {
   readonly bytes: Uint8Array;
   /** Which of the bytes; rows begin at multiples of 16 all the same. File offsets. */
   readonly range: Range;
+  /** File offset of the first of the bytes, a multiple of 16; 0 where it is left out. */
+  readonly from?: number;
   readonly addressOf: (offset: number) => number | undefined;
 }
 
 /** Bytes as text: the file offset and the virtual address of each row, 16 bytes in two groups, and as characters. */
-export function dump({ bytes, range, addressOf }: Dumped): Uint8Array {
+export function dump({ bytes, range, from = 0, addressOf }: Dumped): Uint8Array {
   if (range.start >= range.end) return new Uint8Array();
   const first = firstRow(range);
   const rows = Math.ceil((range.end - first) / rowSize);
@@ -26,7 +28,7 @@ export function dump({ bytes, range, addressOf }: Dumped): Uint8Array {
   for (let row = 0; row < rows; row++) {
     const offset = first + row * rowSize;
     const at = row * rowLength;
-    hex(text, at, offset, 8);
+    hex(text, at, from + offset, from + offset > 0xffffffff ? 9 : 8);
     const address = addressOf(offset);
     if (address !== undefined) hex(text, at + columns.address, address, 8);
     text[at + columns.characters] = text[at + columns.characters + rowSize + 1] = 0x7c;
