@@ -60,13 +60,15 @@ export interface Routed {
   readonly pulled: PulledDiagnostics;
   readonly longWork: LongWork;
   readonly guard: Guard;
+  /** The same for what goes on while the editor is used. */
+  readonly unhurried: Guard;
   /** Whether the editor takes links where it asks for a definition. */
   readonly links: () => boolean;
 }
 
 /** Which feature answers which request. */
 export function route(connection: Connection, routed: Routed): void {
-  const { session, tokens, lenses, documentLinks, pulled, longWork, guard, links } = routed;
+  const { session, tokens, lenses, documentLinks, pulled, longWork, guard, unhurried, links } = routed;
   const on =
     <Params, Result>(what: string, answer: (params: Params) => Result | Promise<Result>) =>
     (params: Params, token: CancellationToken) =>
@@ -128,7 +130,7 @@ export function route(connection: Connection, routed: Routed): void {
   });
   diagnostics.onWorkspace(async (params, token, progress, stream) => {
     const work = () => pulled.ofWorkspace.answer(params, token, askedFor(progress), stream);
-    return (await guard("workspaceDiagnostic", work, token)) ?? { items: [] };
+    return (await unhurried("workspaceDiagnostic", work, token)) ?? { items: [] };
   });
 }
 

@@ -78,6 +78,9 @@ export function serve(connection: Connection, machine: Served, documentation: st
       return null;
     }
   };
+  /** The same for what somebody waits for: other work is held back meanwhile. */
+  const asked: Guard = (what, work, token) => session.traffic.answer(() => guard(what, work, token));
+
   connection.onInitialize((params) => {
     session.encoding = chooseEncoding(params);
     links = params.capabilities.textDocument?.definition?.linkSupport === true;
@@ -135,6 +138,7 @@ export function serve(connection: Connection, machine: Served, documentation: st
     refresh(uri);
   });
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
+    session.traffic.came();
     if (!session.documents.change(uri, version, contentChanges)) return;
     refresh(uri);
     related.changed(uri);
@@ -190,7 +194,16 @@ export function serve(connection: Connection, machine: Served, documentation: st
     return guard("builds", () => builds(session, params));
   });
 
-  route(connection, { session, tokens, lenses, documentLinks, pulled, longWork, guard, links: () => links });
-  routeTrees(connection, { session, longWork, guard });
+  const common = { session, longWork, guard: asked };
+  route(connection, {
+    ...common,
+    unhurried: guard,
+    tokens,
+    lenses,
+    documentLinks,
+    pulled,
+    links: () => links,
+  });
+  routeTrees(connection, common);
   connection.listen();
 }

@@ -14,6 +14,7 @@ import { Workspace } from "@bootstrappable/core/tree/workspace";
 import type { Connection, Position as LspPosition, Range as LspRange } from "vscode-languageserver";
 import { URI } from "vscode-uri";
 import { OpenDocuments, pathOf } from "./documents";
+import { Traffic } from "./traffic";
 
 export { pathOf } from "./documents";
 
@@ -66,6 +67,7 @@ export class Session {
   /** Whether the editor takes findings of other documents with those that it asks for. */
   takesRelated = false;
   slow: SlowFindings | undefined;
+  readonly traffic = new Traffic();
   readonly #files: RememberedFiles;
 
   constructor(

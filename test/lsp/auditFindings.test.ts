@@ -6,7 +6,11 @@ import {
   CodeActionTriggerKind,
   DiagnosticRefreshRequest,
   DidChangeConfigurationNotification,
+  DidChangeTextDocumentNotification,
+  DidOpenTextDocumentNotification,
   DocumentDiagnosticRequest,
+  HoverRequest,
+  PublishDiagnosticsNotification,
   type CodeAction,
   type ClientCapabilities,
   type Diagnostic,
@@ -59,6 +63,41 @@ describe("an editor that is told of diagnostics", () => {
     expect(messages(diagnostics)).toEqual([
       "2: The comment is not what the bytes do: the register is eax, not edx.",
     ]);
+  });
+
+  it("is told of them although somebody hovers on and on", async () => {
+    const client = await Client.start();
+    await client.open(uri, "hex0", source);
+    await client.published(uri, 1);
+    const found = client.publishedAgain(uri, 1);
+    let isTold = false;
+    void found.then(() => (isTold = true));
+    while (!isTold) await hover(client);
+    expect(messages((await found).diagnostics)).toEqual([`2: ${slip}`]);
+  });
+
+  it("is told nothing of a text that is another by then", async () => {
+    const client = await Client.start();
+    const told: string[] = [];
+    client.connection.onNotification(PublishDiagnosticsNotification.type, ({ version, diagnostics }) => {
+      if (version === 3) told.push(...messages(diagnostics));
+    });
+    const long = source.repeat(2000);
+    await client.connection.sendNotification(DidOpenTextDocumentNotification.type, {
+      textDocument: { uri, languageId: "hex0", version: 1, text: long },
+    });
+    // The audit has come to its turn by then, or is held back.
+    const until = performance.now() + 500;
+    while (performance.now() < until) await hover(client);
+    const change = (version: number, text: string) =>
+      client.connection.sendNotification(DidChangeTextDocumentNotification.type, {
+        textDocument: { uri, version },
+        contentChanges: [{ text }],
+      });
+    await change(2, "58 ; pop_eax\n");
+    await change(3, "58 ; pop_ebx\n");
+    while (told.length === 0) await hover(client);
+    expect(told).toEqual(["1: The comment is not what the bytes do: the register is eax, not ebx."]);
   });
 
   it("is told where a source and its prototype differ, whichever of them is changed", async () => {
@@ -164,6 +203,14 @@ describe("an editor that asks for diagnostics", () => {
     ]);
   });
 });
+
+/** Asks what the first byte is. */
+function hover(client: Client): Promise<unknown> {
+  return client.connection.sendRequest(HoverRequest.type, {
+    textDocument: { uri },
+    position: { line: 0, character: 0 },
+  });
+}
 
 function lines(first: number, last: number, from = 0, to = 0) {
   return { start: { line: first, character: from }, end: { line: last, character: to } };

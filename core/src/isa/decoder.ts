@@ -150,8 +150,13 @@ export interface Decoder {
   ): Uint8Array | undefined;
   /** Every encoding of an instruction that an assembler may choose, each once. */
   encodings?(what: Encodable, address: bigint): readonly Uint8Array[];
-  /** What else is known of the instruction; undefined where there is none. Only of x86. */
-  examine?(bytes: Uint8Array, offset: number, address: bigint): Examination | undefined;
+  /** One of the things that are known beside that of an instruction; undefined where there is none. Only of x86. */
+  examine?<What extends keyof Examination>(
+    what: What,
+    bytes: Uint8Array,
+    offset: number,
+    address: bigint,
+  ): Examination[What] | undefined;
 }
 
 /**

@@ -38,11 +38,12 @@ function interop(module: typeof Iced & { default?: typeof Iced }): typeof Iced {
   return module.default ?? module;
 }
 
-type Details = Pick<Instruction, "text" | "mnemonic" | "prefixes" | "operands" | "parts">;
+type Details = Pick<Instruction, "mnemonic" | "prefixes" | "operands" | "parts">;
 
 /** Control flow asks for the first members only, of very many instructions: the others are found when asked for. */
 class X86Instruction implements Instruction {
   #known: Details | undefined;
+  #text: string | undefined;
 
   constructor(
     readonly offset: number,
@@ -52,6 +53,7 @@ class X86Instruction implements Instruction {
     readonly target: bigint | undefined,
     readonly data: bigint | undefined,
     private readonly find: () => Details,
+    private readonly write: () => string,
   ) {}
 
   get #details(): Details {
@@ -59,7 +61,7 @@ class X86Instruction implements Instruction {
   }
 
   get text() {
-    return this.#details.text;
+    return (this.#text ??= this.write());
   }
 
   get mnemonic() {
@@ -127,6 +129,7 @@ class X86Decoder implements Decoder {
         this.#isNearBranch(decoded) ? decoded.nearBranchTarget : undefined,
         decoded.isIpRelMemoryOperand ? decoded.ipRelMemoryAddress : undefined,
         () => this.#details(code, address),
+        () => this.#with(code, address, (again) => this.#formatter.format(again)),
       );
     });
   }
@@ -167,10 +170,15 @@ class X86Decoder implements Decoder {
     return this.#encoder.all(what, address);
   }
 
-  examine(bytes: Uint8Array, offset: number, address: bigint): Examination | undefined {
+  examine<What extends keyof Examination>(
+    what: What,
+    bytes: Uint8Array,
+    offset: number,
+    address: bigint,
+  ): Examination[What] | undefined {
     const examiner = (this.#examiner ??= new X86Examiner(this.iced));
     return this.#with(bytes.subarray(offset, offset + LONGEST), address, (decoded) =>
-      decoded.isInvalid ? undefined : examiner.examine(decoded),
+      decoded.isInvalid ? undefined : examiner.examine(what, decoded),
     );
   }
 
@@ -178,7 +186,6 @@ class X86Decoder implements Decoder {
     return this.#with(code, address, (decoded, decoder) => {
       const constants = decoder.getConstantOffsets(decoded);
       const details: Details = {
-        text: this.#formatter.format(decoded),
         mnemonic: this.iced.Mnemonic[decoded.mnemonic].toLowerCase(),
         prefixes: prefixesOf(decoded),
         operands: this.#operands.of(decoded),

@@ -26,12 +26,16 @@ export class X86Examiner {
     this.#att.gasShowMnemonicSizeSuffix = true;
   }
 
-  examine(decoded: Iced.Instruction): Examination {
-    return {
-      att: this.#att.format(decoded),
-      effects: this.#effects(decoded),
-      encoding: this.#encoding(decoded),
-    };
+  readonly #looks: {
+    readonly [What in keyof Examination]: (decoded: Iced.Instruction) => Examination[What];
+  } = {
+    att: (decoded) => this.#att.format(decoded),
+    effects: (decoded) => this.#effects(decoded),
+    encoding: (decoded) => this.#encoding(decoded),
+  };
+
+  examine<What extends keyof Examination>(what: What, decoded: Iced.Instruction): Examination[What] {
+    return this.#looks[what](decoded);
   }
 
   #encoding(decoded: Iced.Instruction): X86Encoding {

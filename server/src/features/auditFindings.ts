@@ -41,7 +41,7 @@ export class AuditFindings implements SlowFindings {
     if (this.session.documents.get(uri) === undefined || !this.canTell)
       return audit(
         document,
-        slowly(() => true),
+        this.#slowly(() => true),
       );
     const known = this.#known.get(uri);
     if (known?.text !== document.text || this.#stale.has(uri)) this.#later(uri);
@@ -87,7 +87,9 @@ export class AuditFindings implements SlowFindings {
     const isWanted = () => this.session.documents.get(uri)?.text === text;
     let findings: readonly Diagnostic[];
     try {
-      findings = await asked.service(asked.document, slowly(isWanted));
+      const pace = this.#slowly(isWanted);
+      await pace();
+      findings = await asked.service(asked.document, pace);
     } catch (error) {
       // Whoever typed on meanwhile will pause again.
       if (!isWanted()) return;
@@ -98,21 +100,18 @@ export class AuditFindings implements SlowFindings {
     this.#known.set(uri, { text, findings });
     if (!areSame(before === undefined ? [] : moved(before, text), findings)) this.again(uri);
   }
-}
 
-/** Lets others have their turn between stretches of some milliseconds, and gives up what nobody wants any longer. */
-function slowly(isWanted: () => boolean): Pace {
-  let began = performance.now();
-  return () => {
-    if (performance.now() - began < stretch) return undefined;
-    return new Promise((resolve, reject) => {
-      setImmediate(() => {
-        began = performance.now();
-        if (isWanted()) resolve();
-        else reject(new Error("The text is another by now."));
-      });
-    });
-  };
+  /** Lets what somebody waits for have its turn between stretches of some milliseconds, and gives up what nobody wants any longer. */
+  #slowly(isWanted: () => boolean): Pace {
+    const turn = this.session.traffic.turns();
+    let began = -Infinity;
+    const next = async () => {
+      await turn();
+      if (!isWanted()) throw new Error("The text is another by now.");
+      began = performance.now();
+    };
+    return () => (performance.now() - began < stretch ? undefined : next());
+  }
 }
 
 /** Findings of a text where they stand in a later one; without those on lines that are others. */

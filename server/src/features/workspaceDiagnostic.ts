@@ -123,10 +123,11 @@ class Pass {
     cancelled: Pace["cancelled"],
   ): Promise<{ readonly items: WorkspaceDocumentDiagnosticReport[]; readonly news: number }> {
     const files = await this.#files();
+    const turn = this.session.traffic.turns();
     for (const [index, path] of files.entries()) {
       await this.quiet();
       // What a person waits for goes first.
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
       if (cancelled()) break;
       await this.#look(path);
       done(index + 1, files.length);

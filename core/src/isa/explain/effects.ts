@@ -22,7 +22,7 @@ export function effectsOf(
     case "x86-16":
     case "x86-32":
     case "x86-64":
-      return x86Effects(decoder.examine?.(bytes, 0, instruction.address)?.effects, instruction, mode);
+      return x86Effects(decoder.examine?.("effects", bytes, 0, instruction.address), instruction, mode);
   }
 }
 
@@ -40,11 +40,13 @@ function x86Effects(effects: Effects | undefined, instruction: Instruction, mode
 }
 
 /** The segments that far jumps, calls and returns touch, which iced leaves out (Intel SDM volume 2, “CALL”, “IRET”). */
-function farEffects({ mnemonic, text }: Instruction, mode: Mode): Pick<Effects, "reads" | "writes"> {
+function farEffects(instruction: Instruction, mode: Mode): Pick<Effects, "reads" | "writes"> {
+  const { mnemonic } = instruction;
   if (mnemonic === "retf") return { reads: [], writes: ["cs"] };
   // In 64-bit code the stack comes back, too, elsewhere only from another privilege level.
   if (/^iret[dq]?$/.test(mnemonic)) return { reads: [], writes: mode === "x86-64" ? ["cs", "ss"] : ["cs"] };
-  if (!/\bfar\b/.test(text)) return { reads: [], writes: [] };
+  const isFar = (mnemonic === "call" || mnemonic === "jmp") && /\bfar\b/.test(instruction.text);
+  if (!isFar) return { reads: [], writes: [] };
   return { reads: mnemonic === "call" ? ["cs"] : [], writes: ["cs"] };
 }
 

@@ -26,10 +26,10 @@ export function piecesOf(
     case "x86-16":
     case "x86-32":
     case "x86-64": {
-      const examined = decoder.examine?.(bytes, 0, instruction.address);
-      if (examined === undefined) return [];
+      const encoding = decoder.examine?.("encoding", bytes, 0, instruction.address);
+      if (encoding === undefined) return [];
       const bitness = mode === "x86-16" ? 16 : mode === "x86-32" ? 32 : 64;
-      return x86Pieces(bytes, instruction, examined.encoding, decoder, bitness);
+      return x86Pieces(bytes, instruction, encoding, decoder, bitness);
     }
   }
 }

@@ -16,6 +16,6 @@ export function written(
   nameOf: NameOf,
 ): string {
   if (syntax === "m1") return m1Name(instruction, mode, nameOf) ?? instruction.text;
-  if (syntax === "att") return decoder.examine?.(bytes, 0, instruction.address)?.att ?? instruction.text;
+  if (syntax === "att") return decoder.examine?.("att", bytes, 0, instruction.address) ?? instruction.text;
   return instruction.text;
 }

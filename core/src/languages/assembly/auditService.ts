@@ -14,7 +14,8 @@ export async function auditService(document: Document, pace?: Pace): Promise<rea
   if (document.workspace?.settings.auditComments === false) return [];
   const audited = await auditDocument(document, pace);
   if (isOfAnotherMachine(audited.lines)) return [];
-  const { unreached } = await relocationOf(document);
+  await pace?.();
+  const { unreached } = await relocationOf(document, pace);
   const found = auditDiagnostics(audited).filter(({ severity }) => severity !== "hint");
   return inOrder([...found, ...unreached, ...(await twinDiagnostics(document))]);
 }

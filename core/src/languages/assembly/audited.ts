@@ -52,6 +52,7 @@ export async function auditDocument(document: Document, pace?: Pace): Promise<Au
 
 async function auditListing(given: Listing, pace: Pace | undefined): Promise<AuditedDocument> {
   const listing = await withMachineByComments(given);
+  await pace?.();
   return { listing, ...(await audit(listing, pace)), decoders: await decodersOf(listing) };
 }
 

@@ -1,14 +1,18 @@
 import { Constants } from "../../../isa/constants";
-import type { Instruction, Mode } from "../../../isa/decoder";
+import type { Decoder, Effects, Instruction, Mode } from "../../../isa/decoder";
 import { effectsOf } from "../../../isa/explain/effects";
 import { fieldsAt, leadingFields } from "../../../isa/headers/headers";
 import { auditDocument } from "../audited";
 import type { Code, FoundCode } from "./codeAt";
+import type { Image } from "./image";
 
 /** So many lines in front of an instruction are gone over for what is in its registers. */
 const linesBefore = 80;
 /** So many lines around are looked at for jumps into them: as far as those without labels go. */
 const linesAround = 200;
+
+/** The instructions that go to a file offset. */
+type Sources = ReadonlyMap<number, readonly Instruction[]>;
 
 /**
  * What is known of the registers where an instruction begins, which a line (zero-based) gives. Ways that meet there keep only what
@@ -28,7 +32,7 @@ export async function constantsBefore(code: Code, found: FoundCode, line: number
     if (known === undefined) sources.set(target, [instruction]);
     else known.push(instruction);
   }
-  const start = image.bytesOfLine(Math.max(0, line - linesBefore)).start;
+  const start = lastForgotten(code, sources, line);
   const walk = new Walk(code, found, sources);
   for (let offset = start; offset < end;) {
     const instruction = decoded.get(offset);
@@ -41,6 +45,24 @@ export async function constantsBefore(code: Code, found: FoundCode, line: number
   return walk.state ?? new Constants(found.mode);
 }
 
+/**
+ * File offset of the last line in front of a line (zero-based) at which nothing is known, whatever comes before it: it has a label, and
+ * no jump in front of it goes past it.
+ */
+function lastForgotten({ image }: Code, sources: Sources, line: number): number {
+  const first = Math.max(0, line - linesBefore);
+  const end = image.bytesOfLine(line).start;
+  const skipped = [...sources].flatMap(([to, from]) =>
+    to > end ? [] : from.filter(({ flow }) => flow !== "call").map(({ offset }) => ({ from: offset, to })),
+  );
+  for (let at = line; at > first; at--) {
+    const { start } = image.bytesOfLine(at);
+    const isPassed = skipped.some(({ from, to }) => from < start && start < to);
+    if (!isPassed && image.labelAt(start) !== undefined) return start;
+  }
+  return image.bytesOfLine(first).start;
+}
+
 class Walk {
   /** Undefined where control does not come from the instruction before. */
   state: Constants | undefined;
@@ -50,7 +72,7 @@ class Walk {
   constructor(
     readonly code: Code,
     readonly found: FoundCode,
-    readonly sources: ReadonlyMap<number, readonly Instruction[]>,
+    readonly sources: Sources,
   ) {}
 
   arrive(offset: number): void {
@@ -72,8 +94,12 @@ class Walk {
     const { mode, decoder } = this.found;
     const { offset, length, flow, target } = instruction;
     const state = (this.state ??= new Constants(mode));
-    const own = image.bytes.slice(offset, offset + length);
-    state.step(instruction, image.bytes, effectsOf(instruction, own, mode, decoder));
+    let effects = knownEffects.get(instruction);
+    if (effects === undefined) {
+      effects = { of: effectsOf(instruction, image.bytes.slice(offset, offset + length), mode, decoder) };
+      knownEffects.set(instruction, effects);
+    }
+    state.step(instruction, image.bytes, effects.of);
     const to = target === undefined ? undefined : image.offsetOf(target);
     if ((flow === "jump" || flow === "branch") && to !== undefined && to > offset) {
       const there = this.#pending.get(to) ?? [];
@@ -83,6 +109,8 @@ class Walk {
       this.state = undefined;
   }
 }
+
+const knownEffects = new WeakMap<Instruction, { readonly of: Effects | undefined }>();
 
 /** Modes of the lines of boot code, which changes them; undefined where there is one mode only. */
 async function modesOfLines({ document, image }: Code): Promise<ReadonlyMap<number, Mode> | undefined> {
@@ -102,20 +130,34 @@ function decodeLines(
 ): ReadonlyMap<number, Instruction> {
   const found = new Map<number, Instruction>();
   const headers = leadingFields(image.bytes);
+  const lines = decodedLines.get(image.bytes) ?? new Map<string, readonly Instruction[]>();
+  decodedLines.set(image.bytes, lines);
   for (let line = Math.max(0, first); line <= Math.min(last, image.text.lineCount - 1); line++) {
     const { start, end } = image.bytesOfLine(line);
     if ((modes?.get(line) ?? mode) !== mode) continue;
-    if (end - start > mostBytes || fieldsAt(headers, start).length > 0) continue;
-    for (let offset = start; offset < end;) {
-      const instruction = decoder.decode(image.bytes, offset, image.addressOf(offset));
-      // What runs past its line is data.
-      if (instruction === undefined || offset + instruction.length > end) break;
-      found.set(offset, instruction);
-      offset += instruction.length;
-    }
+    if (end === start || end - start > mostBytes || fieldsAt(headers, start).length > 0) continue;
+    const key = `${mode} ${start} ${end}`;
+    let own = lines.get(key);
+    if (own === undefined) lines.set(key, (own = decodeLine(image, decoder, start, end)));
+    for (const instruction of own) found.set(instruction.offset, instruction);
   }
   return found;
 }
+
+/** The bytes from `start` up to before `end`, as far as they are instructions. What runs past its line is data. */
+function decodeLine(image: Image, decoder: Decoder, start: number, end: number): readonly Instruction[] {
+  const found: Instruction[] = [];
+  for (let offset = start; offset < end;) {
+    const instruction = decoder.decode(image.bytes, offset, image.addressOf(offset));
+    if (instruction === undefined || offset + instruction.length > end) break;
+    found.push(instruction);
+    offset += instruction.length;
+  }
+  return found;
+}
+
+/** Lines that were decoded, by the bytes of their program; each by its mode and where its bytes are. */
+const decodedLines = new WeakMap<Uint8Array, Map<string, readonly Instruction[]>>();
 
 /** A line of more bytes is data. */
 const mostBytes = 256;

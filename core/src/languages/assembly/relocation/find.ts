@@ -5,6 +5,7 @@ import { claimOf } from "../../../audit/claimOf";
 import { compare, type WantedName } from "../../../audit/compare";
 import { firstSegment } from "../../../audit/comments/segments";
 import type { ListedLine, Listing } from "../../../audit/listing";
+import type { Pace } from "../../../audit/pace";
 import { isOfAnotherMachine } from "../../../audit/machine";
 import { sameMnemonic } from "../../../audit/mnemonics";
 import type { AuditedLine } from "../../../audit/verdict";
@@ -19,7 +20,7 @@ import type { Named, Reference } from "./reference";
  * there, say is code, and by comments on data. Where a reference goes is not asked: it is found, too, where its bytes are
  * not right, or no longer.
  */
-export async function findReferences(listing: Listing): Promise<readonly Reference[]> {
+export async function findReferences(listing: Listing, pace?: Pace): Promise<readonly Reference[]> {
   const lenient: Listing = {
     ...listing,
     addressOf: (offset) => listing.addressOf(offset),
@@ -28,11 +29,18 @@ export async function findReferences(listing: Listing): Promise<readonly Referen
   };
   const decoders = new Map<Mode, Decoder>();
   for (const mode of listing.machine.modes) decoders.set(mode, await loadDecoder(mode));
-  const { lines } = await audit(lenient);
+  const { lines } = await audit(lenient, pace);
   if (isOfAnotherMachine(lines)) return [];
-  const found = lines.flatMap((line) => new LineFinder(listing, line, decoders).references());
+  const found: Reference[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (pace !== undefined && index % step === 0) await pace();
+    found.push(...new LineFinder(listing, line, decoders).references());
+  }
   return found.sort((a, b) => a.field.at - b.field.at);
 }
+
+/** So many lines are looked at between two questions to the pace. */
+const step = 32;
 
 /** What is written where a linker fills something in. */
 const filledIn = /[%!@~$&]/;
