@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { auditDiagnostics, auditDocument } from "../languages/assembly/audited";
 import type { LanguageId } from "../languages/language";
+import { portableHeader } from "../testing/portable";
 import { SourceText } from "../text/sourceText";
 import { audit } from "./audit";
 import { corpora } from "./testing/corpora";
@@ -130,20 +131,20 @@ it("takes a name and what it is for no instruction", async () => {
 });
 
 it("knows where the sections of a PE file are loaded", async () => {
-  const word = (value: number, size = 4) =>
-    Array.from({ length: size }, (_, at) => ((value >> (8 * at)) & 0xff).toString(16).padStart(2, "0")).join(
-      " ",
-    );
-  const source = [
-    `4D 5A ${word(0, 58)} ${word(0x40)}`,
-    `50 45 00 00 ${word(0x14c, 2)} ${word(1, 2)} ${word(0, 12)} ${word(96, 2)} ${word(0x102, 2)}`,
-    `${word(0x10b, 2)} ${word(0, 14)} ${word(0x1000)} ${word(0, 8)} ${word(0x400000)} ${word(0, 64)}`,
-    `${word(0, 8)} ${word(0x1000)} ${word(0x1000)} ${word(0x200)} ${word(0x200)} ${word(0, 16)}`,
-    word(0, 0x200 - 0x40 - 24 - 96 - 40),
-    "#:start ; (0x401000)\nA1 00104000 ; mov eax, [start]",
-  ].join("\n");
+  const source = `${portableHeader}\n#:start ; (0x401000)\nA1 00104000 ; mov eax, [start]`;
   expect(await complaints("/a.hex0", source)).toEqual([]);
   expect(await complaints("/a.hex0", source.replace("A1 00", "A1 04"))).toHaveLength(1);
+});
+
+it("goes on where a call of a PE file goes, comment or not", async () => {
+  const source = `${portableHeader}\nE8 01000000 ; call +1\nC3 ; ret\n40\nC3\n`;
+  const { lines } = await audited("/a.hex0", source);
+  expect(lines.slice(-4).map(({ verdict }) => verdict)).toEqual([
+    "agrees",
+    "agrees",
+    "uncommented",
+    "uncommented",
+  ]);
 });
 
 describe("what cannot be told", () => {

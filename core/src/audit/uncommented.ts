@@ -12,13 +12,13 @@ export function withUncommented(
   decoders: ReadonlyMap<Mode, Decoder>,
 ): readonly AuditedLine[] {
   const byOffset = new Map(lines.map((line, index) => [line.line.bytes.start, index]));
-  const origin = listing.addressOf(0);
   const found = new Map<number, Instruction>();
   const next: { offset: number; mode: Mode }[] = [];
   const follow = (instruction: Instruction, mode: Mode) => {
     const { offset, length, flow, target } = instruction;
     if (goesOn(flow)) next.push({ offset: offset + length, mode });
-    if (target !== undefined) next.push({ offset: Number(target - origin), mode });
+    const to = target === undefined ? undefined : listing.offsetOf(target);
+    if (to !== undefined) next.push({ offset: to, mode });
   };
   for (const { verdict, instruction, mode } of lines)
     if (verdict === "agrees" && instruction !== undefined && mode !== undefined) follow(instruction, mode);

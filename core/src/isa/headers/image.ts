@@ -16,9 +16,11 @@ export function loadedImage(bytes: Uint8Array): LoadedImage | undefined {
   if (elf !== undefined && only !== undefined) {
     // The tiny seeds load all of the file at once, and count on what their one segment leaves out, too.
     const base = only.address - only.offset;
+    const inFile = (offset: number | undefined) =>
+      offset !== undefined && offset >= 0 && offset < bytes.length ? offset : undefined;
     return {
       addressOf: (offset) => (more.length === 0 ? base + BigInt(offset) : addressOf(elf, offset)),
-      offsetOf: (address) => offsetOf(elf, address),
+      offsetOf: (address) => inFile(more.length === 0 ? Number(address - base) : offsetOf(elf, address)),
     };
   }
   const pe = parsePe(bytes);

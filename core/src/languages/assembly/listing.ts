@@ -24,9 +24,42 @@ const MOST_INSERTED = 64;
 
 /** What the audit looks at: a document's lines with the bytes that its program has for them. */
 export function listingOf(situation: Situation): Listing {
-  const { source, program, scope } = situation;
+  const { source, program } = situation;
   const { bytes } = program.assembly;
   const { text } = source;
+  const { machine, addressOf, offsetOf } = placementOf(situation);
+  const labels = new Labels(situation, addressOf);
+  const lines = linesOf(situation);
+  return {
+    text,
+    notes: [...addressNotes(situation, labels), ...displacementNotes(situation, lines)],
+    bytes,
+    machine,
+    lines,
+    headers: fieldsIn(situation),
+    addressOf,
+    addressesOf: (name) => labels.addressesOf(name),
+    namesAt: (address) => labels.namesAt(address),
+    digitsOf: (offset) => digitsOf(situation, offset),
+    offsetOf,
+    labels: labels.offsets,
+    isNoted: (name) => labels.isNoted(name),
+  };
+}
+
+/** A document's processor, and where the bytes of its program are in memory. */
+export interface Placement {
+  readonly machine: Machine;
+  /** Virtual address of a file offset; counted from zero where nothing says one. */
+  readonly addressOf: (offset: number) => bigint;
+  /** File offset of a virtual address; undefined where no byte of the program is. */
+  readonly offsetOf: (address: bigint) => number | undefined;
+}
+
+/** Where all that is said of a document has its addresses from: the header of its program, its notes, or where it is linked. */
+export function placementOf(situation: Situation): Placement {
+  const { program, scope } = situation;
+  const { bytes } = program.assembly;
   const notes = baseByNotes(situation);
   const machine = machineFor(situation, notes);
   const { language } = scope.reading;
@@ -37,27 +70,14 @@ export function listingOf(situation: Situation): Listing {
   );
   // hex2 links a PE program at one address, wherever its sections go.
   const image = own || isElf(bytes) ? loadedImage(bytes) : undefined;
-  const addressOfByte = (offset: number): bigint => image?.addressOf(offset) ?? base + BigInt(offset);
-  const labels = new Labels(situation, addressOfByte);
-  const lines = linesOf(situation);
   return {
-    text,
-    notes: [...addressNotes(situation, labels), ...displacementNotes(situation, lines)],
-    bytes,
     machine,
-    lines,
-    headers: fieldsIn(situation),
-    addressOf: addressOfByte,
-    addressesOf: (name) => labels.addressesOf(name),
-    namesAt: (address) => labels.namesAt(address),
-    digitsOf: (offset) => digitsOf(situation, offset),
+    addressOf: (offset) => image?.addressOf(offset) ?? base + BigInt(offset),
     offsetOf: (address) => {
       if (image !== undefined) return image.offsetOf(address);
       const offset = Number(address - base);
       return offset >= 0 && offset < bytes.length ? offset : undefined;
     },
-    labels: labels.offsets,
-    isNoted: (name) => labels.isNoted(name),
   };
 }
 

@@ -1,6 +1,7 @@
 import { assembleHex0, type Hex0Dialect } from "../../assemble/hex0";
 import type { SourceMap } from "../../assemble/sourceMap";
-import { addressOf, loadSegments, offsetOf, parseElf, type Elf } from "../../isa/headers/elf";
+import { parseElf, type Elf } from "../../isa/headers/elf";
+import { loadedImage } from "../../isa/headers/image";
 import type { AddressSpace } from "../../isa/flow";
 import type { SourceText } from "../../text/sourceText";
 import { findLabelComments, type LabelComment } from "./labelComments";
@@ -36,26 +37,9 @@ export function hexModel(text: SourceText): HexModel {
 function build(text: SourceText): HexModel {
   const { bytes, map, suspicious } = assembleHex0(text.bytes, { dialect, map: true });
   const elf = parseElf(bytes);
-  const mapped = elf && toTheEnd(elf, bytes.length);
-  const space: AddressSpace = {
-    addressOf: (offset) => mapped && addressOf(mapped, offset),
-    offsetOf: (address) => {
-      const offset = mapped && offsetOf(mapped, address);
-      return offset !== undefined && offset < bytes.length ? offset : undefined;
-    },
-  };
+  // What no header places has no addresses that mean anything.
+  const space: AddressSpace = loadedImage(bytes) ?? { addressOf: () => undefined, offsetOf: () => undefined };
   return { text, bytes, map: map!, suspicious, elf, labels: findLabelComments(text, map!), space };
-}
-
-/**
- * While a source grows, its p_filesz lags behind. Memory comes in pages, so what a lone segment leaves out at the end
- * of the file is mapped all the same, and is code as before.
- */
-function toTheEnd(elf: Elf, length: number): Elf {
-  const [only, ...others] = loadSegments(elf);
-  if (!only || others.length > 0) return elf;
-  const rest = BigInt(length) - only.offset;
-  return rest > only.fileSize ? { ...elf, segments: [{ ...only, fileSize: rest }] } : elf;
 }
 
 /** The label that stands at a file offset; of several, the last one. */

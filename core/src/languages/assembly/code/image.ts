@@ -1,8 +1,8 @@
 import type { Machine } from "../../../audit/listing";
-import { addressOf, loadSegments, offsetOf, parseElf } from "../../../isa/headers/elf";
+import { parseElf } from "../../../isa/headers/elf";
 import type { Range } from "../../../text/range";
 import type { SourceText } from "../../../text/sourceText";
-import { machineFor } from "../listing";
+import { placementOf, type Placement } from "../listing";
 import { gapsBefore } from "../places";
 import type { ProgramFile, Situation } from "../situation";
 import { shownName } from "../source";
@@ -50,40 +50,25 @@ class ProgramImage implements Image {
   readonly bytes: Uint8Array;
   readonly machine: Machine;
   readonly entry: number | undefined;
-  readonly #elf;
+  readonly #placement: Placement;
 
   constructor(private readonly situation: Situation) {
     const { source, program } = situation;
     this.text = source.text;
     this.bytes = program.assembly.bytes;
-    this.machine = machineFor(situation);
-    this.#elf = parseElf(this.bytes);
+    this.#placement = placementOf(situation);
+    this.machine = this.#placement.machine;
     // Behind a part that is not known every address is wrong.
-    const whole = gapsBefore(situation, program.inputs.length) === 0;
-    this.entry = whole && this.#elf !== undefined ? this.offsetOf(this.#elf.entry) : undefined;
+    const elf = gapsBefore(situation, program.inputs.length) === 0 ? parseElf(this.bytes) : undefined;
+    this.entry = elf && this.offsetOf(elf.entry);
   }
 
   addressOf(offset: number): bigint {
-    const elf = this.#elf;
-    const [only, ...more] = elf === undefined ? [] : loadSegments(elf);
-    if (elf !== undefined && only !== undefined) {
-      if (more.length === 0) return only.address - only.offset + BigInt(offset);
-      const address = addressOf(elf, offset);
-      if (address !== undefined) return address;
-    }
-    return BigInt(this.situation.program.base) + BigInt(offset);
+    return this.#placement.addressOf(offset);
   }
 
   offsetOf(address: bigint): number | undefined {
-    const elf = this.#elf;
-    const [only, ...more] = elf === undefined ? [] : loadSegments(elf);
-    const offset =
-      elf !== undefined && more.length > 0
-        ? offsetOf(elf, address)
-        : Number(
-            address - (only === undefined ? BigInt(this.situation.program.base) : only.address - only.offset),
-          );
-    return offset !== undefined && offset >= 0 && offset < this.bytes.length ? offset : undefined;
+    return this.#placement.offsetOf(address);
   }
 
   labelAt(offset: number): NamedPlace | undefined {
