@@ -26,7 +26,8 @@ const known = (() => {
 /** Whether objdump is there and knows a processor. */
 export function objdumpKnows(mode: Mode): boolean {
   const [, machine = ""] = machines[mode] ?? [];
-  return machine !== "" && known.includes(machine.split(":")[0]!);
+  // The list has no i8086, but who knows i386 knows it.
+  return machine !== "" && known.includes(machine.split(":")[0]!.replace("i8086", "i386"));
 }
 
 /** What objdump says of each address, with options of its own. */

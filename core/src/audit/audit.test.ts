@@ -147,6 +147,42 @@ it("goes on where a call of a PE file goes, comment or not", async () => {
   ]);
 });
 
+describe("a call of RISC-V as two instructions", () => {
+  const far = (code: string, comment = "call there") =>
+    complaints("/riscv64/a.hex0", `${code} ; ${comment}\n#:there\n13000000 ; nop\n`);
+
+  it("agrees where both go to the label", async () => {
+    expect(await far("97000000 E7808000")).toEqual([]);
+    expect(await far("97000000 E7800000", "call .")).toEqual([]);
+    expect(await far("17030000 67008300", "tail there")).toEqual([]);
+    // The lower part is signed: the upper one is rounded up.
+    const back = await complaints(
+      "/riscv64/a.hex0",
+      `#:there\n${"13000000 ; nop\n".repeat(512)}97F0FFFF E7800080 ; call there\n`,
+    );
+    expect(back).toHaveLength(1);
+    expect(
+      await complaints(
+        "/riscv64/a.hex0",
+        `#:there\n${"13000000 ; nop\n".repeat(513)}97F0FFFF E780C07F ; call there\n`,
+      ),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ["97000000 E780C000", "call there"],
+    ["97100000 E7808000", "call there"],
+    ["17030000 E7008300", "tail there"],
+    ["97000000 67808000", "call there"],
+    ["97000000 E7000301", "call there"],
+    ["17030000 67808000", "tail there"],
+  ])("disagrees: %s ; %s", async (code, comment) => {
+    const found = await far(code, comment);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain("disagrees");
+  });
+});
+
 describe("what cannot be told", () => {
   it.each<[path: string, line: string, why: string]>([
     ["/x86/a.hex0", "81C3 0000C000 ; addd_ebx, %12582912", "no instruction is called addd"],
@@ -408,14 +444,15 @@ describe("other spellings of what the bytes are", () => {
     ["riscv64", "6F000000 # j ."],
     ["riscv64", "6F008000 # j 8"],
     ["riscv64", "630CB50E # beq a0,a1,f8"],
+    ["riscv64", "97000000E7808000 # call .+8"],
+    ["riscv64", "1703000067008300 # tail .+8"],
   ])("%s: %s agrees", async (mode, line) => {
     const { lines } = await audited("/a.hex0", `# isa: ${mode}\n${line}`);
     expect(lines.map(({ verdict, reason }) => [verdict, reason])).toEqual([["agrees", undefined]]);
   });
 
   it.each([
-    ["riscv64", "97000000E7800000 # call .+8"],
-    ["riscv64", "1703000067000300 # tail .+8"],
+    ["riscv64", "97000000E7800000 # call nowhere"],
     ["riscv64", "1705000013050500 # la a0, table"],
     ["riscv64", "6F008000 # j 12"],
     ["aarch64", "00020054 # b.eq 48"],

@@ -5,9 +5,10 @@ import { bytesOfFields } from "../isa/headers/headers";
 import { loadDecoder } from "../isa/loadDecoder";
 import { checkEncoding } from "./checks/encoding";
 import { followListing, knownModes, loadedFields } from "./bootCode";
-import type { Claim } from "./claim";
+import type { Claim, FarJump } from "./claim";
 import { claimOf, claimOfComment } from "./claimOf";
 import { compare, type Comparison } from "./compare";
+import { farPairs, isFarJump } from "./farJump";
 import type { ListedLine, Listing } from "./listing";
 import { likeliestModes } from "./modes";
 import type { Pace } from "./pace";
@@ -99,10 +100,29 @@ class LineAudit {
   }
 
   #compared(claim: Claim, instruction: Instruction, length: number): Comparison {
+    const far = claim.far && this.#comparedFar(claim.far, instruction, length);
+    if (far !== undefined) return far;
     const compared = this.#comparedAlone(claim, instruction, length);
     if (compared.verdict === "agrees" || claim.alternative === undefined) return compared;
     const other = this.#comparedAlone(claim.alternative, instruction, length);
     return other.verdict === "disagrees" ? compared : other;
+  }
+
+  /** A jump as two instructions; undefined where the line is none, or nobody knows where it goes. */
+  #comparedFar(far: FarJump, first: Instruction, length: number): Comparison | undefined {
+    const { listing, mode, decoder } = this;
+    const at = first.offset + first.length;
+    const second = decoder.decode(listing.bytes, at, listing.addressOf(at));
+    if (second === undefined || first.length + second.length !== length) return undefined;
+    // Who looks for references takes any label for right.
+    if (!isFarJump(first, second, mode) || listing.meet !== undefined) return undefined;
+    const pairs = farPairs(far, first, listing);
+    if (pairs === undefined) return undefined;
+    const compared = pairs.map(([one, other]) => {
+      const upper = this.#comparedAlone(one, first, first.length);
+      return upper.verdict === "agrees" ? this.#comparedAlone(other, second, second.length) : upper;
+    });
+    return compared.find(({ verdict }) => verdict === "agrees") ?? compared[0];
   }
 
   #comparedAlone(claim: Claim, instruction: Instruction, length: number): Comparison {

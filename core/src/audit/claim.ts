@@ -16,6 +16,14 @@ export interface Claim {
   readonly implied?: readonly string[];
   /** What else the comment may mean. */
   readonly alternative?: Claim;
+  /** What two instructions would do that the comment means as well (RISC-V's `call` and `tail`). */
+  readonly far?: FarJump;
+}
+
+/** A jump to wherever, with the register that keeps where it returns to. */
+export interface FarJump {
+  readonly link: string;
+  readonly to: Wanted;
 }
 
 export type Wanted =

@@ -1,6 +1,7 @@
 import type { Instruction, MemoryOperand, Mode, Operand } from "../isa/decoder";
 import { canonical } from "../isa/canonical";
 import type { Claim, Wanted, WantedMemory } from "./claim";
+import { idleIndex } from "../isa/x86Encoder";
 import { memoryText, operandName, quoted, shownNumber, valueText } from "./compareText";
 import { sameMnemonic } from "./mnemonics";
 import { sameRegister } from "./registers";
@@ -83,6 +84,7 @@ export function explicitOperands(operands: readonly Operand[]): readonly Operand
 class Comparer {
   readonly #operands: readonly Operand[];
   readonly #mnemonic: string;
+  readonly #takesLow: boolean;
 
   constructor(
     readonly instruction: Instruction,
@@ -92,7 +94,8 @@ class Comparer {
     const { mnemonic, operands } = canonical(instruction, mode);
     this.#mnemonic = mnemonic;
     const explicit = explicitOperands(operands);
-    this.#operands = mode.startsWith("x86") ? explicit.map(asLowHalf(explicit)) : explicit;
+    this.#takesLow = mode.startsWith("x86") && takesLow(mnemonic, explicit);
+    this.#operands = this.#takesLow ? explicit.map(lowHalf) : explicit;
   }
 
   compare(claim: Claim): Comparison {
@@ -104,6 +107,9 @@ class Comparer {
         verdict: "cannot tell",
         reason: `${quoted(instruction.mnemonic)} may be what is told in words`,
       };
+    // Intel reserves them, and processors do nothing on them.
+    if (!same && /^(?:reservednop|prefetch)/.test(instruction.mnemonic) && claim.mnemonic === "nop")
+      return { verdict: "cannot tell", reason: "the bytes are a nop that manuals keep for something else" };
     if (!same)
       return disagrees(`the bytes are ${quoted(instruction.mnemonic)}, not ${quoted(claim.mnemonic)}`);
     if (claim.prefixes.join() !== instruction.prefixes.join())
@@ -290,10 +296,7 @@ class Comparer {
 
   #register(wanted: Wanted & { kind: "register" }, operand: Operand): Comparison {
     if (operand.kind !== "register") return this.#other(operand, wanted.name);
-    const segment =
-      /^[er][a-ds][xip]$/.test(wanted.name) &&
-      this.#operands.some((each) => each.kind === "register" && /^[c-gs]s$/.test(each.name));
-    const name = segment ? wanted.name.slice(1) : wanted.name;
+    const name = this.#takesLow && wide.test(wanted.name) ? wanted.name.slice(1) : wanted.name;
     if (!sameRegister(name, operand.name, this.mode))
       return disagrees(`the register is ${operand.name}, not ${wanted.name}`);
     const own = operand.shift === undefined ? "" : `${operand.shift.kind} #${operand.shift.amount}`;
@@ -302,8 +305,12 @@ class Comparer {
   }
 
   #memory(said: WantedMemory, operand: MemoryOperand): Comparison {
-    const wanted = splitLike(said, operand);
     const { mode } = this;
+    // What objdump writes for a SIB that has no index: all of it but its scale is left to the encoding.
+    const idle = idleIndex.test(said.index ?? "");
+    if (idle && (operand.index !== undefined || said.scale !== operand.scale))
+      return this.#other(operand, memoryText(said));
+    const wanted = idle ? withoutIndex(said) : splitLike(said, operand);
     const bases: [string | undefined, string | undefined][] = [
       [wanted.base, operand.base],
       [wanted.index, operand.index],
@@ -341,7 +348,7 @@ class Comparer {
         : disagrees(`the displacement is ${shownNumber(operand.displacement)}, not 0`);
     if (operand.base === "rip" && wanted.displacement.kind === "label")
       return this.#value(wanted.displacement, this.instruction.data ?? 0n, 64);
-    const bits = mode.startsWith("riscv") ? RISCV_IMMEDIATE : addressBits(mode);
+    const bits = mode.startsWith("riscv") ? RISCV_IMMEDIATE : memoryBits(operand, mode);
     return this.#value(wanted.displacement, operand.displacement, bits);
   }
 
@@ -410,13 +417,35 @@ class Comparer {
   }
 }
 
-/** A segment register takes the lower 16 bits of whatever register: the processor's width shows nowhere in the bytes. */
-function asLowHalf(operands: readonly Operand[]): (operand: Operand) => Operand {
-  const segment = operands.some((operand) => operand.kind === "register" && /^[c-gs]s$/.test(operand.name));
-  return (operand) =>
-    segment && operand.kind === "register" && /^[er][a-ds][xip]$/.test(operand.name)
-      ? { ...operand, name: operand.name.slice(1) }
-      : operand;
+function withoutIndex({ segment, base, displacement, size }: WantedMemory): WantedMemory {
+  return {
+    kind: "memory",
+    scale: 1,
+    ...(segment !== undefined && { segment }),
+    ...(base !== undefined && { base }),
+    ...(displacement !== undefined && { displacement }),
+    ...(size !== undefined && { size }),
+  };
+}
+
+/** Registers that have one of 16 bits for their lower half. */
+const wide = /^[er][a-ds][xip]$/;
+
+/**
+ * Whether an instruction takes the lower 16 bits of whatever register, so that the processor's width shows nowhere in the bytes: those
+ * with a segment register, and that with a selector.
+ */
+function takesLow(mnemonic: string, operands: readonly Operand[]): boolean {
+  return (
+    mnemonic === "arpl" ||
+    operands.some((operand) => operand.kind === "register" && /^[c-gs]s$/.test(operand.name))
+  );
+}
+
+function lowHalf(operand: Operand): Operand {
+  return operand.kind === "register" && wide.test(operand.name)
+    ? { ...operand, name: operand.name.slice(1) }
+    : operand;
 }
 
 function disagrees(reason: string): Comparison {
@@ -481,6 +510,13 @@ function letters(name: string): string {
 export function addressBits(mode: Mode): number {
   if (mode === "x86-16") return 16;
   return mode === "x86-64" || mode === "aarch64" || mode === "riscv64" ? 64 : 32;
+}
+
+/** Width of the address of a memory operand: that of its registers, where x86 has some. */
+export function memoryBits({ base, index }: MemoryOperand, mode: Mode): number {
+  const register = base ?? index;
+  if (register === undefined || !mode.startsWith("x86")) return addressBits(mode);
+  return register.startsWith("r") ? (register.endsWith("d") ? 32 : 64) : register.startsWith("e") ? 32 : 16;
 }
 
 export function defaultSegment({ base }: MemoryOperand): string {

@@ -27,7 +27,9 @@ const x86: Readonly<Record<string, readonly string[]>> = {
   ),
   loopz: ["loope"],
   loopnz: ["loopne"],
-  sal: ["shl"],
+  // iced calls the twin of shl, which no assembler uses, sal.
+  sal: ["shl", "sal"],
+  shl: ["shl", "sal"],
   ljmp: ["jmp"],
   lcall: ["call"],
   retn: ["ret"],

@@ -15,6 +15,16 @@ describe("comments on x86 that are right", () => {
     x86-32 B8 00 10 00 00 # mov eax, 1 << 12
     x86-32 B8 00 10 00 00 # mov eax, 4*1024
     x86-32 B8 61 62 63 64 # mov eax, 'abcd'
+    x86-32 B8 64 63 62 61 # mov eax, 'abcd'
+    x86-32 63 C8 # arpl ax, cx
+    x86-32 03 44 22 08 # add eax, [edx+eiz*1+8]
+    x86-64 00 14 A4 # add byte ptr [rsp+riz*4], dl
+    x86-32 9A 00 10 00 00 08 00 # lcall $0x8,$0x1000
+    x86-32 9A 00 10 00 00 08 00 # lcalll $0x8,$0x1000
+    x86-32 0F 90 05 00 10 00 00 # seto 0x1000
+    x86-32 FF 05 00 10 00 00 # incl 0x1000
+    x86-32 C5 39 # ldsl (%ecx),%edi
+    x86-32 0F 6F 41 08 # movq 8(%ecx), %mm0
     x86-32 B8 05 00 00 00 # mov eax, 1|4
     x86-32 B8 06 00 00 00 # mov eax, 2*(1+2)
     x86-16 B4 02 # mov ah, 2 (read sectors)
@@ -72,6 +82,13 @@ describe("comments on x86 that are right", () => {
 describe("comments on x86 that are wrong", () => {
   it.each(
     `
+    x86-32 B8 61 62 64 63 # mov eax, 'abcd'
+    x86-32 63 C8 # arpl ax, dx
+    x86-32 03 44 22 08 # add eax, [edx+eiz*2+8]
+    x86-32 03 42 08 # add eax, [edx+eiz*1+8]
+    x86-32 03 44 0A 08 # add eax, [edx+eiz*1+8]
+    x86-32 9A 00 10 00 00 08 00 # lcall $0x10,$0x1000
+    x86-32 0F 90 05 00 10 00 00 # seto 0x1004
     x86-32 B8 01 00 00 00 # mov eax, 1 << 12
     x86-32 B8 01 00 00 00 # mov eax, 1*5
     x86-32 B8 61 00 00 00 # mov eax, 'abcd'

@@ -20,6 +20,9 @@ export function sameButForPrefixes(a: Uint8Array, b: Uint8Array): boolean {
   return split(a) === split(b);
 }
 
+/** What comments write for a SIB that has no index, as objdump does. */
+export const idleIndex = /^[er]iz$/;
+
 type EncodableMemory = EncodableOperand & { kind: "memory" };
 
 /** Goes the other way than the decoder: from mnemonic and operands to bytes. */
@@ -52,7 +55,55 @@ export class X86Encoder {
       const operand = operands[next++];
       if (operand === undefined || !this.#setLike(decoded, index, kind, operand)) return undefined;
     }
-    return next === operands.length ? this.#encode(decoded, address) : undefined;
+    if (next !== operands.length) return undefined;
+    const { length } = decoded;
+    const idle = operands.find(
+      (operand): operand is EncodableMemory =>
+        operand.kind === "memory" && idleIndex.test(operand.index ?? ""),
+    );
+    return idle === undefined
+      ? this.#encode(decoded, address)
+      : this.#withIdleIndex(decoded, address, length, idle.scale);
+  }
+
+  /**
+   * An instruction of so many bytes with a SIB that has no index, and a scale all the same, which iced has no way to ask for: the byte is
+   * put in behind the ModRM, or has its scale set where it is there anyhow.
+   */
+  #withIdleIndex(
+    decoded: Iced.Instruction,
+    address: bigint,
+    length: number,
+    scale: number,
+  ): Uint8Array | undefined {
+    const encoder = new this.iced.Encoder(this.bitness);
+    try {
+      encoder.encode(decoded, address);
+      const code = encoder.takeBuffer();
+      const constants = encoder.getConstantOffsets();
+      const end = constants.hasDisplacement
+        ? constants.displacementOffset
+        : constants.hasImmediate
+          ? constants.immediateOffset
+          : code.length;
+      constants.free();
+      const bits = (Math.log2(scale) << 6) | (4 << 3);
+      if (code.length === length) {
+        code[end - 1] = bits | (code[end - 1]! & 7);
+        return code;
+      }
+      const modrm = code[end - 1]!;
+      return Uint8Array.of(
+        ...code.slice(0, end - 1),
+        (modrm & ~7) | 4,
+        bits | (modrm & 7),
+        ...code.slice(end),
+      );
+    } catch {
+      return undefined;
+    } finally {
+      encoder.free();
+    }
   }
 
   /** Every encoding of an instruction that some assembler may choose, each once; of no length is it sure that there is one. */
@@ -217,7 +268,7 @@ export class X86Encoder {
     const { Register } = this.iced;
     const none = Register.None;
     const registers = [operand.base, operand.index, operand.segment].map((name) =>
-      name === undefined ? none : this.#register(name),
+      name === undefined || idleIndex.test(name) ? none : this.#register(name),
     );
     const [base, index, segment] = registers;
     if (base === undefined || index === undefined || segment === undefined) return false;

@@ -5,6 +5,7 @@ import {
   aligned,
   defaultSegment,
   explicitOperands,
+  memoryBits,
   splitLike,
   type LabelPlaces,
 } from "../compare";
@@ -164,7 +165,7 @@ function placed(memory: MemoryOperand, displacement: Wanted | undefined, place: 
   return valuesOf(displacement, place).map((value) => {
     if (memory.base === "rip" && label) return { ...memory, to: value };
     const based = memory.base !== undefined || memory.index !== undefined;
-    const bits = addressBits(place.mode);
+    const bits = memoryBits(memory, place.mode);
     return { ...memory, displacement: based ? BigInt.asIntN(bits, value) : inAddress(value, place) };
   });
 }

@@ -15,19 +15,29 @@ export function readAttComment(
   const target = operands.at(-1);
   // Sources come first in it; who puts the target there means another syntax.
   const inOrder = mnemonic === "enter";
-  if (operands.length > 1 && target?.kind === "number" && !inOrder && mnemonic !== "out")
-    return { unclear: `“${rest}” has a number for its target` };
-  const sized = operands.map((each) =>
-    each.kind === "memory" && size !== undefined ? { ...each, size } : each,
-  );
-  if (/^l?(?:jmp|call)$/.test(mnemonic) && sized.length === 2)
+  if (/^l?(?:jmp|call)$/.test(mnemonic) && operands.length === 2)
     return {
       mnemonic,
       prefixes,
-      operands: [{ kind: "far", segment: sized[0]!, offset: sized[1]! }],
+      operands: [{ kind: "far", segment: operands[0]!, offset: operands[1]! }],
       loose: false,
     };
+  if (operands.length > 1 && target?.kind === "number" && !inOrder && mnemonic !== "out")
+    return { unclear: `“${rest}” has a number for its target` };
+  const width = size === undefined ? undefined : widthInMemory(mnemonic, size);
+  const sized = operands.map((each) =>
+    each.kind === "memory" && width !== undefined ? { ...each, size: width } : each,
+  );
   return { mnemonic, prefixes, operands: inOrder ? sized : sized.reverse(), loose: false };
+}
+
+/**
+ * Bytes of a memory operand by those of the suffix: far pointers have a segment more; of what is asked of a segment, and of tables, the
+ * suffix is about something else.
+ */
+function widthInMemory(mnemonic: string, size: number): number | undefined {
+  if (/^l(?:[d-g]s|ss|jmp|call)$/.test(mnemonic)) return size + 2;
+  return /^(?:l(?:ar|sl)|[ls][gi]dt)$/.test(mnemonic) ? undefined : size;
 }
 
 function attOperand(text: string, mnemonic: string): Wanted | undefined {

@@ -122,7 +122,8 @@ class Reader {
     const several = characters.exec(rest);
     if (several) {
       this.#at += several[0].length;
-      return [packed(several[1] ?? several[2]!)];
+      const text = Array.from(several[1] ?? several[2]!);
+      return [...new Set([packed(text), packed(text.toReversed())])];
     }
     // Where a quote is left open, the line's comment ended in the middle of it.
     const one = character.exec(rest)?.[0] ?? /^'(?:\\.|[^\\'])(?=\s|$)/.exec(rest)?.[0];
@@ -144,9 +145,9 @@ class Reader {
   }
 }
 
-/** Characters as NASM packs them into a number: the first is in the lowest byte. */
-function packed(text: string): bigint {
-  return Array.from(text).reduceRight((value, each) => (value << 8n) | BigInt(each.charCodeAt(0)), 0n);
+/** Characters as NASM packs them into a number: the first is in the lowest byte. MASM packs them the other way round. */
+function packed(text: readonly string[]): bigint {
+  return text.reduceRight((value, each) => (value << 8n) | BigInt(each.charCodeAt(0)), 0n);
 }
 
 function calculate(a: bigint, operator: string, b: bigint): bigint | undefined {

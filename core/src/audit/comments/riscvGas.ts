@@ -173,6 +173,7 @@ function far(link: string, pieces: readonly string[]): ReadClaim {
   return {
     ...claimed("jal", [{ kind: "register", name: link }, to]),
     alternative: claimed("auipc", [between, unclear(pieces[0]!)]),
+    far: { link, to },
   };
 }
 

@@ -38,10 +38,12 @@ export function readX86Comment(text: string): ReadClaim {
   const mnemonic = jump?.[1] ?? written;
   const macro = separator.startsWith("_") || /(^|[ ,])[!%@&][\w-]/.test(rest);
   const prefixes = prefix === "" ? [] : [prefixWords[prefix.trim().replace("_", "").toLowerCase()]!];
-  const inAtt = attOperation(written);
+  // `movq` of a vector register is an operation of its own.
+  const inAtt = written === "movq" && /%x?mm\d/.test(rest) ? { mnemonic: written } : attOperation(written);
   if (inAtt !== undefined && !separator.startsWith("_")) {
     if (rest === "" && standsAlone(written)) return { ...inAtt, prefixes, operands: [], loose: true };
-    if (att.test(rest) || /^\*?\$[-\w(]/.test(rest))
+    const isPlace = takesPlace.test(inAtt.mnemonic) && /^-?(?:0x[\da-f]+|\d+)$/i.test(rest);
+    if (isPlace || att.test(rest) || /^\*?\$[-\w(]/.test(rest))
       return readStringComment(inAtt.mnemonic, prefixes, rest) ?? readAttComment(inAtt, prefixes, rest);
     // `callq main`: where it goes to is written the same way in both.
     if (/^(call|jmp)$/.test(inAtt.mnemonic) && rest !== "")
@@ -55,7 +57,7 @@ export function readX86Comment(text: string): ReadClaim {
       ? { unclear: `no instruction is called ${written}` }
       : undefined;
   }
-  if (att.test(rest))
+  if (att.test(rest) || (/^l(?:jmp|call)$/.test(mnemonic) && /^\$[-\w]+, *\$/.test(rest)))
     return readStringComment(mnemonic, prefixes, rest) ?? readAttComment({ mnemonic }, prefixes, rest);
   // `ADD_R14_to_RAX`, `SUB_R13_from_RAX`, `TEST_RAX_RAX`: older names, with the target last.
   const older = separator === "_" ? /^([a-z]\w*?)(?:_(to|from))?_([a-z]\w*)$/i.exec(rest) : null;
@@ -76,7 +78,7 @@ export function readX86Comment(text: string): ReadClaim {
 
 /** A register with AT&T's `%`. */
 const att =
-  /%(?:xmm\d+|[er]ip|[er]?(?:[abcd]x|[sd]i|[sb]p)|[abcd][lh]|r\d+[dwbl]?|[sd]il|[sb]pl|[c-gs]s|[cd]r\d)\b/;
+  /%(?:x?mm\d+|[er]ip|[er]?(?:[abcd]x|[sd]i|[sb]p)|[abcd][lh]|r\d+[dwbl]?|[sd]il|[sb]pl|[c-gs]s|[cd]r\d)\b/;
 
 /** What goes somewhere. */
 const isJump = /^(?:j[a-z]+|call|loop[a-z]*)$/;
@@ -163,8 +165,17 @@ function plainClaim(head: Head, rest: string): ReadClaim {
   const full = short ? { ...head, displacementBits: 8 } : head;
   if (text === "") return { ...full, operands: [], loose: true };
   const operands = splitOperands(text).map((piece) => operand(piece, "any", head));
-  if (operands.some((each) => each === undefined)) return { unclear: `“${rest}” is not understood` };
-  return { ...full, operands: operands.filter((each) => each !== undefined), loose: true };
+  const given = operands.filter((each) => each !== undefined);
+  if (given.length < operands.length) return { unclear: `“${rest}” is not understood` };
+  return { ...full, operands: takesPlace.test(head.mnemonic) ? given.map(placeOf) : given, loose: true };
+}
+
+/** What has one operand, which is no number: one is the address of a place. */
+const takesPlace =
+  /^(?:set[a-z]+|inc|dec|not|neg|mul|i?div|invlpg|[ls][gi]dt|[ls]ldt|ltr|str|ver[rw]|[ls]msw)$/;
+
+function placeOf(wanted: Wanted): Wanted {
+  return wanted.kind === "number" ? { kind: "memory", scale: 1, displacement: wanted } : wanted;
 }
 
 /** The text between commas that are in no bracket and no quotes. */

@@ -17,7 +17,7 @@ const mnemonics = new Set([
 
 const registers = new Set(
   `al ah bl bh cl ch dl dh ax bx cx dx si di sp bp eax ebx ecx edx esi edi esp ebp rax rbx rcx rdx rsi rdi rsp rbp spl bpl sil dil
-  cs ds es fs gs ss cr0 cr2 cr3 cr4 cr8 dr0 dr1 dr2 dr3 dr6 dr7 rip eip ${[8, 9, 10, 11, 12, 13, 14, 15].flatMap((n) => [`r${n}`, `r${n}d`, `r${n}w`, `r${n}b`, `r${n}l`]).join(" ")} ${Array.from({ length: 16 }, (_, n) => `xmm${n}`).join(" ")}`.split(
+  cs ds es fs gs ss eiz riz cr0 cr2 cr3 cr4 cr8 dr0 dr1 dr2 dr3 dr4 dr5 dr6 dr7 rip eip ${[8, 9, 10, 11, 12, 13, 14, 15].flatMap((n) => [`r${n}`, `r${n}d`, `r${n}w`, `r${n}b`, `r${n}l`]).join(" ")} ${Array.from({ length: 8 }, (_, n) => `mm${n}`).join(" ")} ${Array.from({ length: 16 }, (_, n) => `xmm${n}`).join(" ")}`.split(
     /\s+/,
   ),
 );

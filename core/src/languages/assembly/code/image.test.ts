@@ -18,12 +18,6 @@ describe("a hover knows addresses as the audit does", () => {
       `${portableHeader}\n#:start\nE‸8 FBFFFFFF ; call %start\n`,
       "→ **start** (`0x401000`, line 6)",
     ],
-    [
-      "PE, data",
-      "/a.hex0",
-      `${portableHeader}\n#:start\nC3\n00‸ 10 40 00\n`,
-      "the line’s 4 bytes = 4198400 (0x401000): the address of **start** (line 6)",
-    ],
     ["PE in hex1", "/a.hex1", `${portableHeader}\n90\n‸EB FD\n`, "→ `0x401000` (line 6)"],
     [
       "a boot sector",
