@@ -16,6 +16,22 @@ export function startCommand(context: ExtensionContext, args: readonly string[],
   });
 }
 
+/** All that a command prints, and its exit status. */
+export function outputOf(
+  context: ExtensionContext,
+  args: readonly string[],
+  cwd: string,
+): Promise<{ readonly status: number; readonly out: string; readonly errors: string }> {
+  return new Promise((resolve) => {
+    const child = startCommand(context, args, cwd);
+    let [out, errors] = ["", ""];
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => (out += text));
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => (errors += text));
+    child.on("error", (error) => resolve({ status: 1, out, errors: error.message }));
+    child.on("close", (status) => resolve({ status: status ?? 1, out, errors }));
+  });
+}
+
 /** How the same command is typed in a terminal, for people to read and to copy. */
 export function spoken(args: readonly string[]): string {
   const quoted = args.map((arg) =>

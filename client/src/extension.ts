@@ -8,7 +8,7 @@ import {
   givenImage,
   givenKept,
   givenLog,
-  givenRun,
+  givenPart,
   givenSeed,
   givenStep,
   givenToAccept,
@@ -19,6 +19,10 @@ import { buildSeedsInProcess } from "./commands/buildSeeds";
 import { StepChecks } from "./commands/checkStep";
 import { TreeReports } from "./commands/checkTree";
 import { compareRuns } from "./commands/compareRuns";
+import { controlRun } from "./commands/controlRun";
+import { openLogAtStep } from "./commands/openLogAtStep";
+import { openRecord, removeRun } from "./commands/keptRuns";
+import { stepAtLine } from "./commands/stepAtLine";
 import { compareSimplePatch } from "./commands/simplePatch";
 import { chooseBuild } from "./commands/chooseBuild";
 import { chooseConfiguration } from "./commands/configure";
@@ -31,7 +35,7 @@ import { lowerTo } from "./commands/lower";
 import { newStep } from "./commands/newStep";
 import { showProvenance } from "./commands/provenance";
 import { runBootstrap, runStep } from "./commands/run";
-import { showStepChanges } from "./commands/stepChanges";
+import { StepChanges } from "./commands/stepChanges";
 import { openTerminalHere } from "./commands/terminalHere";
 import { ImageBook } from "./images/book";
 import { ImageFiles } from "./images/files";
@@ -40,7 +44,9 @@ import { LoweredDocuments } from "./lower/documents";
 import { LoweredLenses } from "./lower/lenses";
 import { LoweredLink } from "./lower/link";
 import { AnnotatedLogs } from "./logs/annotatedLogs";
+import { RunLogs } from "./logs/runLogs";
 import { RunBook } from "./runs/book";
+import { runContext } from "./runs/context";
 import { RunFindings } from "./runs/findings";
 import { GutterMarks } from "./runs/gutter";
 import { LostRuns } from "./runs/lostRuns";
@@ -83,9 +89,11 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   const images = new ImageBook(server);
   const imageCommands = new ImageCommands(forest, images);
   const views = showViews(forest, book, seedBuilds, panels, loweredLink, audits, arrows, images);
+  const runLogs = new RunLogs();
+  const changes = new StepChanges(context, provider, forest);
   const open = () => window.activeTextEditor?.document.uri;
-  const onStep = (given: unknown, act: (step: StepSubject) => unknown) => {
-    const step = givenStep(given);
+  const onStep = async (given: unknown, act: (step: StepSubject) => unknown) => {
+    const step = givenStep(given) ?? (await stepAtLine(forest, given));
     return step && act(step);
   };
   const handlers: Readonly<Record<string, (given: unknown, more: unknown) => unknown>> = {
@@ -108,7 +116,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     runUntilHere: (given) => onStep(given, (step) => runStep(provider, forest, step, "until")),
     runFromHere: (given) => onStep(given, (step) => runStep(provider, forest, step, "from")),
     runOnlyThisStep: (given) => onStep(given, (step) => runStep(provider, forest, step, "only")),
-    showStepChanges: (given) => onStep(given, (step) => showStepChanges(context, provider, forest, step)),
+    showStepChanges: (given) => onStep(given, (step) => changes.show(step)),
     openTerminalHere: (given) =>
       onStep(given, (step) => openTerminalHere(context, provider, forest, book, step)),
     compareRuns: (given) => {
@@ -147,15 +155,25 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     annotateLog: (given) => logs.annotate(givenFile(given, undefined)),
     openLog: (given) => {
       const log = givenLog(given);
-      return log === undefined ? undefined : window.showTextDocument(Uri.file(log));
+      return log === undefined ? undefined : runLogs.open(log);
     },
     openImage: (given) => imageCommands.open(givenFile(given, undefined)),
     closeImage: (given) => imageCommands.close(givenImage(given)),
     compareImage: (given) => imageCommands.compareAll(givenImage(given)),
     compareImageFile: (given) => imageCommands.compare(givenImage(given) ?? given, open()),
     extractFromImage: (given) => imageCommands.extract(givenImage(given)),
+    openLogAtStep: (given) => {
+      const part = givenPart(given);
+      return part === undefined
+        ? onStep(given, (step) => openLogAtStep(runLogs, forest, book, step))
+        : runLogs.openAt(part);
+    },
+    openRecord: (given) => openRecord(givenKept(given)),
+    removeRun: (given) => removeRun(context, givenKept(given)),
     acceptHashes: (given) => acceptHashes(server, forest, givenToAccept(given)),
-    stopRun: (given) => givenRun(given)?.control.cancel(),
+    pauseRun: (given) => controlRun(forest, book, given, (run) => run.pause(true)),
+    continueRun: (given) => controlRun(forest, book, given, (run) => run.pause(false)),
+    stopRun: (given) => controlRun(forest, book, given, (run) => run.cancel()),
     compareSimplePatch: (given) => compareSimplePatch(given, open()),
     restartServer: async () => {
       await server.restart();
@@ -175,6 +193,8 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     logs,
     images,
     new ImageFiles(server, images),
+    runLogs,
+    changes,
     documents,
     panels,
     lowered,
@@ -186,6 +206,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     new VerificationTests(provider, forest, book),
     views,
     showProgress(book),
+    runContext(book),
     new GutterMarks(context, forest, book),
     provider.register(),
     provider.onFetched(() => forest.refresh()),

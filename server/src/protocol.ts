@@ -434,6 +434,8 @@ export interface RunningRun {
   readonly date: string;
   /** The id of the process. */
   readonly process: number;
+  /** It stands still until somebody lets it go on. */
+  readonly paused?: true;
   readonly architecture: string;
   readonly engine: string;
   /** Its output so far. */
@@ -456,6 +458,8 @@ export interface KeptRun {
   /** Its whole output, as long as that has not been written over. */
   readonly log?: string;
   readonly checksums: { readonly verified: number; readonly failed: number };
+  /** The file of its record. */
+  readonly record?: string;
   /** How many hashes it received that could be accepted, had nothing been edited since. */
   readonly acceptable: number;
   /** The seed phase (number 0) and every step that was to run. */
@@ -471,6 +475,8 @@ export interface KeptStep {
   readonly status: "done" | "failed" | "interrupted" | "not-reached";
   /** Undefined where it was not reached. */
   readonly milliseconds?: number;
+  /** Where its output begins in the log, in bytes from 0, and on which line, from 1. */
+  readonly log?: { readonly offset: number; readonly line: number };
 }
 
 export interface ArtifactsAnswer {

@@ -33,6 +33,10 @@ export class RecordWatch implements Records {
     return this.store.running(root);
   }
 
+  files(root: string): Promise<ReadonlyMap<string, string>> {
+    return this.store.files(root);
+  }
+
   async #look(): Promise<void> {
     if (this.#looking) return;
     this.#looking = true;

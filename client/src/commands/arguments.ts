@@ -3,6 +3,7 @@ import type { DistfileSubject } from "../views/distfiles";
 import type { AcceptParams } from "@bootstrappable/server/protocol";
 import type { ArtifactSubject } from "../views/artifacts";
 import type { ImageSubject } from "../views/image";
+import type { RunStepSubject } from "../runs/logParts";
 import type { KeptRunSubject } from "../views/runs";
 import type { PublishedSubject, SeedSubject } from "../views/seeds";
 import type { StepSubject } from "../views/steps";
@@ -41,6 +42,14 @@ export function givenKept(given: unknown): KeptRunSubject | undefined {
   const subject = subjectOf(given);
   return typeof subject === "object" && subject !== null && "run" in subject && "root" in subject
     ? (subject as KeptRunSubject)
+    : undefined;
+}
+
+/** The part of a log that a step of a line of the view *Runs* has written. */
+export function givenPart(given: unknown): RunStepSubject["part"] | undefined {
+  const subject = subjectOf(given);
+  return typeof subject === "object" && subject !== null && "part" in subject
+    ? (subject as RunStepSubject).part
     : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { window, workspace, type ExtensionContext } from "vscode";
-import { startCommand } from "../command";
+import { outputOf } from "../command";
 import type { Forest } from "../tree/forest";
 import type { KeptRunSubject } from "../views/runs";
 
@@ -23,17 +23,7 @@ export async function compareRuns(
   if (picked === undefined) return;
   // The earlier one first, as people read it.
   const [a, b] = [picked.id, run].sort();
-  const content = await printed(context, ["compare", a!, b!, "--tree", root], root);
+  const { out, errors } = await outputOf(context, ["compare", a!, b!, "--tree", root], root);
+  const content = out + errors;
   await window.showTextDocument(await workspace.openTextDocument({ content }), { preview: true });
-}
-
-function printed(context: ExtensionContext, args: readonly string[], cwd: string): Promise<string> {
-  return new Promise((resolve) => {
-    const child = startCommand(context, args, cwd);
-    let text = "";
-    for (const stream of [child.stdout, child.stderr])
-      stream?.setEncoding("utf8").on("data", (piece: string) => (text += piece));
-    child.on("error", ({ message }) => resolve(message));
-    child.on("close", () => resolve(text));
-  });
 }

@@ -1,4 +1,5 @@
 import type { FileLoaded, RunEnded, RunEvent, StepName } from "@bootstrappable/core/runs/events";
+import type { LogPlace } from "@bootstrappable/core/runs/logs/place";
 import { EventEmitter, type Disposable } from "vscode";
 import type { Collector, Outcome } from "../tasks/terminal";
 import { slashed } from "../trees";
@@ -10,6 +11,10 @@ type PlannedStep = Pick<StepName, "kind" | "name" | "pass"> & { readonly number?
 
 /** The steps of a run. */
 export interface RunSteps {
+  /** The whole output, an absolute path; undefined where it is not there, or no more. */
+  readonly log: string | undefined;
+  /** Whether it stands still. */
+  readonly paused?: boolean;
   /** By number; 0 is the seed phase. */
   readonly steps: ReadonlyMap<number, StepRecord>;
   /** What became of reading in the disk of a machine. */
@@ -26,6 +31,8 @@ export interface StepRecord {
   readonly milliseconds?: number;
   /** When it began, in milliseconds of the time of day, as far as this session saw it. */
   readonly since?: number;
+  /** Where its output begins in the log. */
+  readonly log?: LogPlace | undefined;
   /** It prints nothing for much longer than it ever did. */
   readonly silence?: Silence | undefined;
 }
@@ -132,6 +139,7 @@ export class Run implements RunSteps {
           step: event.step,
           status: "running",
           since: Date.now(),
+          log: event.log,
         });
         return true;
       case "step-ended":
@@ -139,6 +147,7 @@ export class Run implements RunSteps {
           step: event.step,
           status: event.status,
           milliseconds: event.milliseconds,
+          log: this.steps.get(event.step.number)?.log,
         });
         return true;
       case "silence":

@@ -3,14 +3,16 @@ import type { Forest } from "../tree/forest";
 import { sameStep, type RunBook, type RunSteps, type StepRecord } from "./book";
 
 /** The steps of a run that has ended and whose record is kept. */
-class KeptSteps implements RunSteps {
+export class KeptSteps implements RunSteps {
+  readonly log: string | undefined;
   readonly steps = new Map<number, StepRecord>();
   readonly #same = new Map<string, StepRecord>();
 
-  constructor(run: KeptRun) {
-    for (const { status, milliseconds, ...step } of run.steps) {
+  constructor(run: Pick<KeptRun, "log" | "steps">) {
+    this.log = run.log;
+    for (const { status, milliseconds, log, ...step } of run.steps) {
       if (status === "not-reached") continue;
-      const record = { step, status, ...(milliseconds !== undefined && { milliseconds }) };
+      const record = { step, status, log, ...(milliseconds !== undefined && { milliseconds }) };
       this.steps.set(step.number, record);
       this.#same.set(sameStep(step), record);
     }

@@ -1,6 +1,8 @@
 import path from "node:path";
 import type { KeptRun, RunningRun } from "@bootstrappable/server/protocol";
-import type { Run, RunBook } from "../runs/book";
+import type { Run, RunBook, RunSteps } from "../runs/book";
+import { KeptSteps } from "../runs/kept";
+import { partOf, type RunStepSubject } from "../runs/logParts";
 import { duration, stepWords } from "../runs/words";
 import type { Forest } from "../tree/forest";
 import { NodeView, type Node } from "./nodes";
@@ -11,6 +13,8 @@ export interface KeptRunSubject {
   readonly root: string;
   readonly run: string;
   readonly log: string | undefined;
+  /** The file of its record. */
+  readonly record?: string | undefined;
 }
 
 /** The view *Runs*: the runs of this session and those that are kept of its trees, newest first. */
@@ -58,15 +62,49 @@ function runNode(run: Run): Node {
   return {
     id: `run ${run.began.getTime()}`,
     label: failed === undefined ? standing(run) : `failed at ${stepWords(failed.step)}`,
+    children: stepNodes(`run ${run.began.getTime()}`, run),
     description: detailsOf(done, run.planned.size, run.milliseconds, run.began, run.tree),
     tooltip: [...about, ...(run.log === undefined ? [] : [run.log])].join("\n"),
-    icon: statusIcon(run.status),
-    context: `run.${run.status === "running" ? "running" : "ended"}${run.log === undefined ? "" : ".log"}`,
+    icon: statusIcon(run.paused ? "paused" : run.status),
+    context: `run.${contextOf(run)}${run.log === undefined ? "" : ".log"}`,
     ...(run.log !== undefined && {
       command: { title: "Open Log", command: "bootstrappable.openLog", arguments: [{ subject: run }] },
     }),
     subject: run,
   };
+}
+
+function contextOf({ status, paused }: Run): string {
+  if (status !== "running") return "ended";
+  return paused ? "running.paused" : "running.going";
+}
+
+/** The steps that a run has reached; each opens the log where it begins. */
+function stepNodes(id: string, run: RunSteps): readonly Node[] {
+  return [...run.steps.values()].map((record): Node => {
+    const { step, status, milliseconds } = record;
+    const part = partOf(run, step.number);
+    const subject: RunStepSubject | undefined = part && { part };
+    return {
+      id: `${id} step ${step.number}`,
+      label: stepWords(step),
+      description: [
+        ...(step.number === 0 ? [] : [`#${step.number}`]),
+        ...(milliseconds === undefined ? [] : [duration(milliseconds)]),
+      ].join(" · "),
+      icon: statusIcon(status),
+      ...(subject !== undefined && {
+        tooltip: `line ${part?.line} of the log`,
+        context: "runstep.log",
+        command: {
+          title: "Open Log at Step",
+          command: "bootstrappable.openLogAtStep",
+          arguments: [{ subject }],
+        },
+        subject,
+      }),
+    };
+  });
 }
 
 /** A run that another window, or a terminal, has begun. */
@@ -77,11 +115,12 @@ function runningNode(root: string, run: RunningRun): Node {
   const subject: KeptRunSubject = { root, run: run.id, log: run.log };
   return {
     id: `run ${run.id}`,
-    label: current === undefined ? "getting ready" : stepWords(current),
+    label: pausedWords(run.paused, current === undefined ? "getting ready" : stepWords(current)),
+    children: stepNodes(`run ${run.id}`, new KeptSteps(run)),
     description: `process ${run.process} · ${detailsOf(done, steps.length, undefined, new Date(run.date), root)}`,
     tooltip: `Process ${run.process} runs it, which this window did not start.\n${run.architecture}, ${run.engine}\n${run.log}`,
-    icon: statusIcon("running"),
-    context: "run.elsewhere.log",
+    icon: statusIcon(run.paused === true ? "paused" : "running"),
+    context: `run.elsewhere.${run.paused === true ? "paused" : "going"}.log`,
     command: { title: "Open Log", command: "bootstrappable.openLog", arguments: [{ subject }] },
     subject,
   };
@@ -92,9 +131,10 @@ function keptNode(root: string, run: KeptRun): Node {
   const done = steps.filter(({ status }) => status === "done").length;
   const failed = run.steps.find(({ status }) => status === "failed");
   const { verified, failed: wrong } = run.checksums;
-  const subject: KeptRunSubject = { root, run: run.id, log: run.log };
+  const subject: KeptRunSubject = { root, run: run.id, log: run.log, record: run.record };
   return {
     id: `run ${run.id}`,
+    children: stepNodes(`run ${run.id}`, new KeptSteps(run)),
     label: failed === undefined ? endWords(run) : `failed at ${stepWords(failed)}`,
     description: detailsOf(done, steps.length, run.milliseconds, new Date(run.date), root),
     tooltip: [
@@ -137,7 +177,11 @@ function detailsOf(
   return details.filter((detail) => detail !== undefined).join(" · ");
 }
 
-function standing({ status, current }: Run): string {
+function standing({ status, current, paused }: Run): string {
   if (status !== "running") return status;
-  return current === undefined ? "getting ready" : stepWords(current);
+  return pausedWords(paused, current === undefined ? "getting ready" : stepWords(current));
+}
+
+function pausedWords(paused: boolean | undefined, words: string): string {
+  return paused === true ? `paused in ${words}` : words;
 }

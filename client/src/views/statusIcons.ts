@@ -2,15 +2,16 @@ import type { ThemeIcon } from "vscode";
 import type { StepStatus } from "../runs/book";
 import { colouredIcon } from "./nodes";
 
-const icons: Readonly<Record<StepStatus | "good", readonly [name: string, colour?: string]>> = {
+const icons: Readonly<Record<StepStatus | "good" | "paused", readonly [name: string, colour?: string]>> = {
   running: ["loading~spin", "charts.blue"],
   done: ["pass", "testing.iconPassed"],
   good: ["pass", "testing.iconPassed"],
   failed: ["error", "testing.iconFailed"],
-  interrupted: ["debug-pause", "testing.iconSkipped"],
+  interrupted: ["debug-stop", "testing.iconSkipped"],
+  paused: ["debug-pause", "charts.yellow"],
 };
 
 /** What shows how a step or a run stands. */
-export function statusIcon(status: StepStatus | "good"): ThemeIcon {
+export function statusIcon(status: StepStatus | "good" | "paused"): ThemeIcon {
   return colouredIcon(...icons[status]);
 }

@@ -1,7 +1,8 @@
 import type { PlanAnswer, PlanLine } from "@bootstrappable/server/protocol";
 import type { ThemeIcon } from "vscode";
-import type { RunBook, RunSteps } from "../runs/book";
+import type { RunBook, RunSteps, StepRecord } from "../runs/book";
 import { lastRun } from "../runs/kept";
+import { partOf, type RunStepSubject } from "../runs/logParts";
 import { duration } from "../runs/words";
 import type { Forest } from "../tree/forest";
 import { byTree, colouredIcon, NodeView, opening, type Node } from "./nodes";
@@ -79,12 +80,14 @@ function loadNode({ root }: PlanAnswer, run: RunSteps | undefined): Node | undef
 
 function seedNode(plan: PlanAnswer, run: RunSteps | undefined): Node | undefined {
   const seed = run?.steps.get(0);
-  if (seed === undefined) return undefined;
+  if (run === undefined || seed === undefined) return undefined;
+  const part = partOf(run, 0);
   return {
     id: `${plan.root} seed`,
     label: "seed phase",
     description: seed.milliseconds === undefined ? seed.status : duration(seed.milliseconds),
-    icon: statusIcon(seed.status),
+    icon: iconOf(run, seed),
+    ...(part !== undefined && { context: "runstep.log", subject: { part } satisfies RunStepSubject }),
   };
 }
 
@@ -103,13 +106,17 @@ function stepNode(plan: PlanAnswer, step: PlanLine, run: RunSteps | undefined): 
     label: step.name,
     description: details.filter((detail) => detail !== undefined).join(" · "),
     tooltip: tooltipOf(plan, step),
-    icon: record === undefined ? plainIcon(step, active) : statusIcon(record.status),
+    icon: record === undefined ? plainIcon(step, active) : iconOf(run, record),
     command:
       step.script === undefined ? opening(plan.manifest, step.line) : opening(`${plan.root}/${step.script}`),
-    context: `step.${active ? "active" : "inactive"}`,
+    context: `step.${active ? "active" : "inactive"}${record?.log === undefined ? "" : ".log"}`,
     faded: !active,
     subject,
   };
+}
+
+function iconOf(run: RunSteps | undefined, { status }: StepRecord): ThemeIcon {
+  return statusIcon(status === "running" && run?.paused === true ? "paused" : status);
 }
 
 /** Which pass of a build it is, where there is more than one. */

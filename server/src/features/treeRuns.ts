@@ -28,25 +28,38 @@ export async function runs(session: Session, { root }: TreeParams): Promise<Runs
   const tree = await treeOf(session, root);
   if (tree === undefined) return null;
   const records = await recordsOf(session, root);
+  const files = await session.workspace.records?.files?.(root);
   return {
     root,
-    runs: await Promise.all(records.map((record, at) => keptRun(session, records, record, at))),
+    runs: await Promise.all(
+      records.map(async (record, at) => {
+        const file = files?.get(record.id);
+        return {
+          ...(await keptRun(session, records, record, at)),
+          ...(file !== undefined && { record: file }),
+        };
+      }),
+    ),
     running: (await session.workspace.records?.running?.(root))?.map(runningRun) ?? [],
   };
 }
 
-function runningRun({ id, date, process, architecture, engine, log, steps }: RunRecord): RunningRun {
+function runningRun(run: RunRecord): RunningRun {
+  const { id, date, process, paused, architecture, engine, log, steps } = run;
   return {
     ...{ id, date, process: process?.id ?? 0, architecture, engine },
+    ...(paused === true && { paused }),
     ...{ log: log.path, steps: steps.map(keptStep) },
   };
 }
 
-function keptStep({ number, kind, name, pass, status, milliseconds }: RunRecord["steps"][number]): KeptStep {
+function keptStep(step: RunRecord["steps"][number]): KeptStep {
+  const { number, kind, name, pass, status, milliseconds, log } = step;
   return {
     ...{ number, kind, name, status },
     ...(pass !== undefined && { pass }),
     ...(milliseconds !== undefined && { milliseconds }),
+    ...(log && { log }),
   };
 }
 

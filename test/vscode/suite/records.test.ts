@@ -3,41 +3,12 @@ import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
-import type { Shown } from "../../../client/src/views/all";
 import type { Node } from "../../../client/src/views/nodes";
 import { codesOf, eventually, inExample, openFile, taskOf } from "./support";
-
-type View = Parameters<Shown["nodes"]>[0];
+import { extension, lines, node } from "./views";
 
 const greet = "steps/greet-1.0/greet-1.0.amd64.checksums";
 const unhex0 = "steps/unhex0-1.0/unhex0-1.0.amd64.checksums";
-
-const extension = () => {
-  const found = vscode.extensions.getExtension<Shown>("bootstrappable.bootstrappable");
-  assert.ok(found);
-  return found;
-};
-
-/** Every line of a view that has a text in it, as `label | description`. */
-async function lines(view: View, text = ""): Promise<string[]> {
-  const flat = (nodes: readonly Node[]): string[] =>
-    nodes.flatMap((node) => [`${node.label} | ${node.description ?? ""}`, ...flat(node.children ?? [])]);
-  return flat(await (await extension().activate()).nodes(view)).filter((line) => line.includes(text));
-}
-
-/** The line of a view that tells of a file, or the line with a label below it. */
-async function node(view: View, where: (node: Node) => boolean): Promise<Node> {
-  const search = (nodes: readonly Node[]): Node | undefined => {
-    for (const one of nodes) {
-      const found = where(one) ? one : search(one.children ?? []);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  const found = search(await (await extension().activate()).nodes(view));
-  assert.ok(found, (await lines(view)).join("\n"));
-  return found;
-}
 
 /** Runs the tree as somebody does in a terminal: this window learns of it by the record alone. */
 function runInTerminal(): Promise<number | null> {

@@ -113,6 +113,8 @@ export interface Records {
   of(root: string): Promise<readonly RunRecord[]>;
   /** Those that are going on, as far as their last step, the newest first; absent where nobody can tell. */
   running?(root: string): Promise<readonly RunRecord[]>;
+  /** The files that those of a tree are kept in, by their ids; absent where nobody can tell. */
+  files?(root: string): Promise<ReadonlyMap<string, string>>;
 }
 
 /** The environment of a step by its number; undefined where it is not known. */

@@ -52,6 +52,19 @@ export class RecordStore implements Records {
     return records.sort((a, b) => (a.id < b.id ? 1 : -1));
   }
 
+  /** The files of the runs that have ended, by their ids. */
+  async files(root: string): Promise<ReadonlyMap<string, string>> {
+    const { paths, begun } = await this.#find(root);
+    const ended = [...paths, ...begun.filter(({ alive }) => !alive).map(({ path }) => path)];
+    return new Map(ended.map((path) => [recordName.exec(path.slice(path.lastIndexOf("/") + 1))![1]!, path]));
+  }
+
+  /** Removes the record of a run that has ended; nothing where none is kept. Rejects with DiskError. */
+  async remove({ tree, id }: Pick<RunRecord, "tree" | "id">): Promise<void> {
+    const path = (await this.files(tree)).get(id);
+    if (path !== undefined) await this.machine.disk.removeFile(path);
+  }
+
   /** The path of each file that is kept of a tree, cheaply: whether something is new since. */
   async names(root: string): Promise<string> {
     const { paths, begun } = await this.#find(root);

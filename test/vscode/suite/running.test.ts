@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import * as vscode from "vscode";
+import { eventually, inExample, openFile, taskOf, withChange } from "./support";
+import { lines, node } from "./views";
+
+/** A program that spins for ever. */
+const spin = `
+7F454C46 02 01 01 00 0000000000000000  0200 3E00 01000000   # ELF64, executable, x86-64
+7800600000000000 4000000000000000 0000000000000000 00000000 # entry 0x600078
+4000 3800 0100 0000 0000 0000                               # one program header
+01000000 05000000 0000000000000000                          # load all, read and execute
+0000600000000000 0000600000000000 7A00000000000000 7A00000000000000 0010000000000000
+EB FE                                                       # jump here
+`;
+
+const active = () => vscode.window.activeTextEditor;
+
+/** The step of the view *Steps* with a label and a text in its description. */
+const step = (label: string, text: string) =>
+  node("steps", (one) => one.label === label && one.description?.includes(text) === true);
+
+/** What the last command of ours that is behind a link of a document is, and what it is called with. */
+async function linkOn(document: vscode.TextDocument, text: string): Promise<vscode.Uri> {
+  const links = await eventually(
+    () => vscode.commands.executeCommand<vscode.DocumentLink[]>("vscode.executeLinkProvider", document.uri),
+    (found) => found.length > 0,
+    "links",
+  );
+  const link = links.find(({ range }) => document.getText(range) === text);
+  assert.ok(link?.target, `${text} is no link`);
+  return link.target;
+}
+
+describe("after a run", function () {
+  this.timeout(240_000);
+  before(async () => {
+    assert.equal(await taskOf("bootstrappable.run"), 0);
+    await eventually(
+      () => lines("runs"),
+      ([run]) => run?.startsWith("good | 12 of 12 steps · ") === true,
+      "the run",
+    );
+  });
+
+  it("the log opens at a step, from the view of the steps and from that of the runs", async () => {
+    for (const given of [
+      await step("greet-1.0", "pass 2 of 2"),
+      await node("runs", ({ label }) => label === "greet-1.0 (pass 2)"),
+    ]) {
+      await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+      await vscode.commands.executeCommand("bootstrappable.openLogAtStep", given);
+      const editor = active();
+      assert.equal(path.basename(editor?.document.fileName ?? ""), "log");
+      const line = editor!.selection.active.line;
+      // The second time that the package is built begins where its second script does.
+      const text = (index: number) => editor!.document.lineAt(index).text;
+      assert.deepEqual(
+        [
+          text(line),
+          text(line + 1)
+            .split(" ", 4)
+            .join(" "),
+        ],
+        [" +> set -ex", " +> hex0 src/greet-by-name_AMD64.hex0"],
+      );
+    }
+  });
+
+  it("says what a step has changed; each file opens, beside what it was before", async () => {
+    await vscode.commands.executeCommand(
+      "bootstrappable.showStepChanges",
+      await step("greet-1.0", "pass 2 of 2"),
+    );
+    const list = active()!.document;
+    assert.equal(list.uri.scheme, "bootstrappable-changes");
+    assert.match(
+      list.getText(),
+      /^greet-1\.0 \(pass 2\): 0 added \(\+\), 1 changed \(~\), 0 removed \(-\)\n\n/,
+    );
+    assert.match(
+      list.getText(),
+      /^~ \/usr\/bin\/greet {2,}\d+ bytes {2}[0-9a-f]{64} {2}→ {2,}\d+ bytes {2}[0-9a-f]{64}$/m,
+    );
+    const target = await linkOn(list, "/usr/bin/greet");
+    const args = JSON.parse(decodeURIComponent(target.query)) as unknown[];
+    await vscode.commands.executeCommand(target.path, ...args);
+    const tab = () => vscode.window.tabGroups.activeTabGroup.activeTab;
+    await eventually(
+      () => tab()?.label,
+      (label) => label === "greet: before and after greet-1.0 (pass 2)",
+      "the comparison",
+    );
+    const shown = tab()?.input;
+    assert.ok(shown instanceof vscode.TabInputTextDiff);
+    const texts = await Promise.all(
+      [shown.original, shown.modified].map(async (uri) =>
+        (await vscode.workspace.openTextDocument(uri)).getText(),
+      ),
+    );
+    for (const text of texts) assert.match(text, /^00000000 {2}7f 45 4c 46 02 .* \|\.ELF/);
+    assert.notEqual(texts[0], texts[1]);
+  });
+
+  it("a step of the manifest's line runs alone, and after an edit it is only what follows that runs again", async () => {
+    const editor = await openFile("steps/manifest");
+    const at = editor.document.positionAt(editor.document.getText().lastIndexOf("build: shout-1.0"));
+    editor.selection = new vscode.Selection(at, at);
+    assert.equal(await taskOf("bootstrappable.runOnlyThisStep"), 0);
+    await eventually(
+      () => lines("runs"),
+      ([run]) => run?.startsWith("good | 1 of 1 steps · ") === true,
+      "the run of one step",
+    );
+    await withChange(
+      "steps/improve/shout_motd.sh",
+      (text) => `${text}# an edit\n`,
+      async () => {
+        await openFile("steps/manifest");
+        assert.equal(
+          await taskOf("bootstrappable.run", { tree: inExample("").fsPath.replace(/\/$/, ""), resume: true }),
+          0,
+        );
+        await eventually(
+          () => lines("runs"),
+          ([run]) => run?.startsWith("good | 2 of 2 steps · ") === true,
+          "the run of two steps",
+        );
+      },
+    );
+  });
+
+  it("two runs are compared: the same output here, the steps that one did not run there", async () => {
+    const kept = await node("runs", ({ context }) => context?.startsWith("run.kept") === true);
+    const compared = vscode.commands.executeCommand("bootstrappable.compareRuns", kept);
+    const text = await eventually(
+      async () => {
+        await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+        return active()?.document.getText() ?? "";
+      },
+      (found) => /good, \d+ step/.test(found),
+      "the comparison",
+    );
+    await compared;
+    assert.match(text, /userns/);
+    await vscode.commands.executeCommand("bootstrappable.openRecord", kept);
+    assert.equal((JSON.parse(active()!.document.getText()) as { format: number }).format, 1);
+  });
+});
+
+describe("a run that goes on and on", function () {
+  this.timeout(240_000);
+  const motd = () => inExample("steps/improve/motd.sh").fsPath;
+  const program = () => inExample("distfiles/spin.hex0").fsPath;
+  let right = "";
+  before(async () => {
+    right = await readFile(motd(), "utf8");
+    await writeFile(program(), spin);
+    await writeFile(motd(), `${right}hex0 /external/distfiles/spin.hex0 /usr/bin/spin\nspin\n`);
+  });
+  after(async () => {
+    await writeFile(motd(), right);
+    await rm(program());
+  });
+
+  it("is paused, goes on, is paused again, and ends then all the same", async () => {
+    const run = () => lines("runs").then(([first]) => first?.split(" | ")[0]);
+    const ended = taskOf("bootstrappable.run", { resume: true });
+    await eventually(run, (label) => label === "improve motd", "the step that never ends", 60);
+    const shown = async () => (await step("motd", "#5")).icon?.id;
+    assert.equal(await shown(), "loading~spin");
+    await vscode.commands.executeCommand("bootstrappable.pauseRun");
+    await eventually(run, (label) => label === "paused in improve motd", "the pause");
+    assert.equal(await shown(), "debug-pause");
+    await vscode.commands.executeCommand("bootstrappable.continueRun", await node("runs", () => true));
+    await eventually(run, (label) => label === "improve motd", "the run to go on");
+    await vscode.commands.executeCommand("bootstrappable.pauseRun");
+    await eventually(run, (label) => label === "paused in improve motd", "another pause");
+    await vscode.commands.executeCommand("bootstrappable.stopRun");
+    assert.equal(await ended, 130);
+    await eventually(run, (label) => label === "interrupted", "its end");
+  });
+});
