@@ -220,6 +220,19 @@ describe.skipIf(!supported).each(users)("run, as %s", (_, prefix) => {
     expect(processesWith(word)).toEqual([]);
   });
 
+  it("gives up at once on a seed that reads a file which does not exist", async () => {
+    const { mark: word } = makeEndless(place);
+    place.edit("steps/improve/motd.sh", (text) =>
+      text.replace("/usr/bin/spin\nspin ", "/usr/bin/hex1\nhex1 /steps/none.hex1 "),
+    );
+    const { status, errors } = await place.run(prefix, "--spin-timeout", "1");
+    expect(status).toBe(1);
+    expect(errors).toMatch(
+      /motd\.sh:\d+:1: error: hex1 reads \/steps\/none\.hex1, which does not exist.*, in “hex1 .*” \[run\/missing-file\]/,
+    );
+    expect(processesWith(word.replace("spin\0", "hex1\0/steps/none.hex1\0"))).toEqual([]);
+  });
+
   it("does not follow a link that a step has put where a mount goes", async () => {
     // The copy of the tree brings the links along, as a step might have made them.
     symlinkSync("/tmp", `${place.tree}/seed/stage0-posix/dev`);

@@ -61,8 +61,14 @@ export function runCommand(setStatus: SetStatus): Command {
       1800,
     )
     .option(
+      "--spin-timeout <seconds>",
+      "give up a seed that has read a file which does not exist for so long; 0 for never",
+      seconds,
+      10,
+    )
+    .option(
       "--jump-timeout <seconds>",
-      "qemu: give up when nothing is heard for so long after a jump into another kernel; 0 for never",
+      "qemu, embedded: give up when nothing is heard for so long after a jump into another kernel, a panic or a prompt; 0 for never",
       seconds,
       60,
     )

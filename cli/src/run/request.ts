@@ -44,6 +44,7 @@ export interface RunOptions extends RootfsFlags {
   readonly keep?: boolean;
   readonly network?: boolean;
   readonly idleTimeout: number;
+  readonly spinTimeout: number;
   readonly jumpTimeout: number;
   readonly accel: MachineOptions["accelerator"];
   readonly qemuCmd: string;
@@ -54,7 +55,7 @@ export interface RunOptions extends RootfsFlags {
 
 /** What `run` does where nothing else is said. Times are seconds, sizes MiB. */
 export const usual = {
-  ...{ engine: "auto", checkpoints: true, idleTimeout: 1800, jumpTimeout: 60 },
+  ...{ engine: "auto", checkpoints: true, idleTimeout: 1800, spinTimeout: 10, jumpTimeout: 60 },
   ...{ accel: "auto", qemuCmd: "qemu-system-x86_64", qemuRam: 4096, size: 16_384 },
 } as const satisfies Partial<RunOptions>;
 
@@ -92,6 +93,7 @@ export async function runRequest(
     ...range,
     checkpoints: options.checkpoints,
     idleTimeout: options.idleTimeout * 1000,
+    spinTimeout: options.spinTimeout * 1000,
     network: options.network ?? false,
     tools: { bootstrappable: version, node: process.versions.node },
     signal,

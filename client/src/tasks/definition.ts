@@ -107,6 +107,7 @@ const runOptions = {
     qemuRam: "--qemu-ram",
     size: "--size",
     idleTimeout: "--idle-timeout",
+    spinTimeout: "--spin-timeout",
     jumpTimeout: "--jump-timeout",
   },
   paths: { repo: "--repo", kernel: "--kernel", config: "--config" },

@@ -181,6 +181,24 @@ describe("a log of kaem", () => {
     ]);
   });
 
+  it("says what has ended the machine, and why one does not begin", async () => {
+    const said = "qemu-system-x86_64: terminating on signal 15 from pid 7 (timeout)";
+    const ended = await annotated(`${seed}\r\n +> catm a b${said}\n`);
+    expect(ended.findings).toEqual([
+      expect.stringMatching(
+        /the log ends within .*: QEMU says “terminating on signal 15 from pid 7 \(timeout\)”$/,
+      ),
+    ]);
+    const { findings, status } = await annotated(
+      "SeaBIOS\r\nNo bootable device.  Retrying in 60 seconds.\r\n",
+    );
+    expect(status).toBe("failed");
+    expect(findings[0]).toMatch(/^run\/load-failed .* finds nothing on the disk that it can boot/);
+    const errors = "42 10004000000000402F01000000000000".repeat(9);
+    const unreadable = await annotated(`SeaBIOS\r\nsrc\r\n./a\r\n${errors}`);
+    expect(unreadable.findings[0]).toMatch(/^run\/load-failed .* sector 303 /);
+  });
+
   it("may begin again", async () => {
     const { steps, findings } = await annotated(lines(seed, "Subprocess error 1", "ABORTING HARD", seed));
     expect(steps).toEqual(["seed failed 12", "seed interrupted 20"]);

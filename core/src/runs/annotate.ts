@@ -82,6 +82,8 @@ class Annotation {
   #book!: StepBook;
   #failed = false;
   #ended = false;
+  /** What QEMU said last of itself. */
+  #emulator: string | undefined;
 
   private constructor(
     private readonly request: AnnotateRequest,
@@ -163,12 +165,14 @@ class Annotation {
       await this.#begin();
     }
     if (line.kind === "guest-ended") this.#ended = true;
+    if (line.kind === "emulator") this.#emulator = line.message;
     await this.#book.beforeLine(line, place);
   }
 
   /** A bootstrap begins. */
   async #begin(): Promise<void> {
     this.#ended = false;
+    this.#emulator = undefined;
     await this.#book.begin(undefined, undefined, this.plan.steps);
   }
 
@@ -188,7 +192,8 @@ class Annotation {
     const message = this.#ended
       ? `the machine's shell came to its end within ${this.#book.title} although no command has failed`
       : `the log ends within ${this.#book.title} ${at}`.trim();
-    return { code: "run/interrupted", message: message.replace(/,$/, "") };
+    const emulator = this.#emulator === undefined ? "" : `: QEMU says “${this.#emulator}”`;
+    return { code: "run/interrupted", message: message.replace(/,$/, "") + emulator };
   }
 
   #emit(event: Untimed<RunEvent>): void | Promise<void> {

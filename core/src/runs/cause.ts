@@ -89,6 +89,12 @@ export function describeCause(
       return { code: "run/no-memory", message: `the memory was not enough: ${cause.message.trim()}` };
     case "kvm-error":
       return { code: "run/kvm-failed", message: `${cause.message}: the machine has stopped` };
+    case "no-boot":
+      return { code: "run/load-failed", message: "the BIOS finds nothing on the disk that it can boot" };
+    case "unreadable-disk": {
+      const message = `the BIOS cannot read sector ${cause.sector} of the disk, and builder-hex0 tries for ever`;
+      return { code: "run/load-failed", message };
+    }
     case "exception":
       return {
         code: "run/host-script-failed",

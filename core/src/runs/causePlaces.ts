@@ -74,6 +74,8 @@ export async function placesOfCause(
     case "no-space":
     case "no-memory":
     case "kvm-error":
+    case "no-boot":
+    case "unreadable-disk":
       return [];
   }
 }

@@ -80,7 +80,12 @@ export async function findingsOf(failure: Failure): Promise<readonly Finding[]> 
 
 /** Whether a reason is no command's: with none to blame it stands where the step does. */
 function concernsAll(code: DiagnosticCode): boolean {
-  return code.startsWith("run/machine-") || code === "run/kvm-failed" || code === "run/host-script-failed";
+  return (
+    code.startsWith("run/machine-") ||
+    code === "run/kvm-failed" ||
+    code === "run/load-failed" ||
+    code === "run/host-script-failed"
+  );
 }
 
 function asRelated({ file, line, column, endLine, endColumn, message }: Finding): RelatedLocation {

@@ -34,6 +34,8 @@ export interface RunRequest {
   readonly checkpoints: boolean;
   /** Milliseconds without output after which a step is given up; 0 for never. */
   readonly idleTimeout: number;
+  /** Milliseconds without output after which a program is given up that reads a file which is not there; absent or 0 for never. */
+  readonly spinTimeout?: number;
   /** A folder with packages that were built before (`--repo` of rootfs.py), absolute. */
   readonly repository?: string;
   /** How a machine is made, where the engine boots one. */

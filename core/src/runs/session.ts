@@ -11,11 +11,13 @@ import type { Location, RunEvent, StepName } from "./events";
 import type { LogLine } from "./logs/forms";
 import { Loading } from "./machine/loading";
 import { settleLoad } from "./machine/loadOutcome";
+import { missingInput } from "./missingInput";
 import { OutputReader, type Untimed } from "./output";
 import { RunProblem } from "./problem";
 import type { CommandPlace, LoggedChecksum } from "./stepLog";
 import type { RunStatus, SessionParts } from "./sessionParts";
 import { SilenceWatch } from "./silence";
+import { SpinWatch } from "./spinWatch";
 import { StepBook } from "./stepBook";
 import { Watchdog } from "./watchdog";
 
@@ -142,20 +144,23 @@ export class Session {
     const shell = script === undefined ? undefined : { script, directory };
     await this.#book.begin(step, shell, rest, disk !== undefined);
     this.#parts.recorder.environment(step?.number ?? 0, environment);
-    const process = await engine.start({
-      ...command,
-      ...where,
-      root: target.root,
-      workshop: target.path,
-      network: request.network,
-    });
+    const sandbox = { ...command, ...where, root: target.root };
+    const process = await engine.start({ ...sandbox, workshop: target.path, network: request.network });
     let silence: Reason | undefined;
     const watchdog = new Watchdog(machine.clock, request.idleTimeout, () => {
       const reason = process.silence?.(output.pending) ?? Promise.resolve(undefined);
       void reason.then((found) => (silence = found)).finally(() => process.kill());
     });
+    // Of the files of a machine nobody knows but the machine.
+    const spin = new SpinWatch(
+      machine.clock,
+      engine.boots ? 0 : (request.spinTimeout ?? 0),
+      () => missingInput(machine.disk, sandbox, this.#book.log.blame.command),
+      () => process.kill(),
+    );
     const feed = () => {
       watchdog.feed();
+      spin.feed();
       this.#silence.feed();
     };
     const cancel = () => process.kill();
@@ -181,11 +186,17 @@ export class Session {
       }
       const trouble = this.#trouble(process);
       const failed = idle || trouble !== undefined || exit.status !== 0 || this.#book.log.failed;
-      const because = idle ? this.#idleReason(silence) : (trouble ?? this.#startReason(command, exit));
+      // A kernel that has stopped, or a prompt, says more than that nothing follows it.
+      const because =
+        spin.reason ??
+        (idle && !this.#book.log.failed
+          ? this.#idleReason(silence)
+          : (trouble ?? this.#startReason(command, exit)));
       await this.#book.end(failed ? "failed" : "done", exit, because);
       return failed ? "failed" : "good";
     } finally {
       watchdog.stop();
+      spin.stop();
       this.#silence.stop();
       letGo();
       request.signal.removeEventListener("abort", cancel);

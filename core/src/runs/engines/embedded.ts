@@ -1,4 +1,5 @@
 import type { Machine } from "../../platform/machine";
+import { MachineWatch, whySilent } from "../machine/machineWatch";
 import type { Engine } from "./engine";
 import { SandboxError } from "./sandbox";
 
@@ -42,12 +43,30 @@ export function embeddedEngine(machine: Machine): Engine {
         throw new SandboxError(`the emulator ended with status ${ended.status}: ${await errors}`);
       });
       exit.catch(() => undefined);
-      const { output } = process;
-      return Promise.resolve({ output, exit, kill: () => process.kill(), stop: () => process.stop() });
+      const watch = new MachineWatch(machine.clock, boot.options.jumpTimeout, () => process.kill());
+      return Promise.resolve({
+        output: watched(process.output, watch),
+        exit,
+        kill: () => process.kill(),
+        stop: () => process.stop(),
+        trouble: () => watch.trouble,
+        silence: (pending: string) => whySilent(machine, process.id, pending),
+      });
     },
     layersObstacle: () => Promise.resolve("the bootstrap runs in a machine of its own, from a disk image"),
     listLayers: () => Promise.resolve([]),
   };
+}
+
+async function* watched(output: AsyncIterable<Uint8Array>, watch: MachineWatch): AsyncIterable<Uint8Array> {
+  try {
+    for await (const piece of output) {
+      watch.push(piece);
+      yield piece;
+    }
+  } finally {
+    watch.stop();
+  }
 }
 
 /** The end of what a program says. */

@@ -2,8 +2,7 @@ import type { Machine } from "../../platform/machine";
 import type { ProcessExit, RunningProcess } from "../../platform/processes";
 import type { Reason } from "../cause";
 import { drain } from "../drain";
-import { ConsoleWatch } from "../machine/consoleWatch";
-import { processorTime } from "../machine/processorTime";
+import { MachineWatch, whySilent } from "../machine/machineWatch";
 import { qemuArguments, type Drive } from "../machine/qemuArguments";
 import type { Boot, Engine, SandboxCommand, SandboxProcess } from "./engine";
 import { guard, SandboxError } from "./sandbox";
@@ -14,12 +13,6 @@ const EARLY = 1 << 20;
 /** What QEMU says when KVM is not there, or does not get along with the machine. */
 const kvmFailure =
   /KVM internal error[^\n]*|error: kvm run failed[^\n]*|[^\n]*(?:could not access KVM|failed to initialize kvm|kvm_init_vcpu failed)[^\n]*/i;
-
-/** Share of a processor below which a machine waits; of a busy one others may leave not much more. */
-const IDLE = 0.05;
-
-/** Milliseconds between two looks at a machine that says nothing. */
-const LOOK = 1000;
 
 /** A machine of its own, in QEMU. It is x86, whatever this one is. */
 export function qemuEngine(machine: Machine): Engine {
@@ -56,10 +49,9 @@ class QemuMachine implements SandboxProcess {
   /** Whether it stands still, and what lets it go on. */
   #held = false;
   #goOn: (() => void) | undefined;
-  #console = new ConsoleWatch();
   #errors = "";
   #trouble: Reason | undefined;
-  #spoke: number;
+  readonly #watch: MachineWatch;
 
   private constructor(
     private readonly machine: Machine,
@@ -69,7 +61,7 @@ class QemuMachine implements SandboxProcess {
     private readonly drives: readonly Drive[],
     private readonly accelerators: readonly ("kvm" | "tcg")[],
   ) {
-    this.#spoke = machine.clock.now();
+    this.#watch = new MachineWatch(machine.clock, boot.options.jumpTimeout, () => this.kill());
     this.exit = new Promise((resolve) => (this.#settle = resolve));
     this.exit.catch(() => undefined);
     this.output = this.#run();
@@ -108,29 +100,14 @@ class QemuMachine implements SandboxProcess {
   }
 
   trouble(): Reason | undefined {
-    return this.#trouble;
+    return this.#watch.trouble ?? this.#trouble;
   }
 
-  async silence(pending: string): Promise<Reason | undefined> {
-    const id = this.#process?.id;
-    const before = id === undefined ? undefined : await processorTime(this.machine.files, id);
-    await new Promise<void>((resolve) => this.machine.clock.after(LOOK, resolve));
-    const after = id === undefined ? undefined : await processorTime(this.machine.files, id);
-    if (before === undefined || after === undefined) return undefined;
-    const load = (after - before) / LOOK;
-    const at = pending.startsWith(" +> ") ? `“${pending.slice(4).trim()}”` : "the machine";
-    if (load < IDLE) {
-      const message = `${at} prints nothing, and the machine is idle: it waits for something that does not come`;
-      return { code: "run/idle", message };
-    }
-    const why = pending.startsWith(" +> ")
-      ? "its program is missing or no ELF file, an input of it does not exist, or it needs longer than that"
-      : "it may go round for ever";
-    return { code: "run/machine-hangs", message: `${at} keeps the machine busy and prints nothing: ${why}` };
+  silence(pending: string): Promise<Reason | undefined> {
+    return whySilent(this.machine, this.#process?.id, pending);
   }
 
   async *#run(): AsyncIterable<Uint8Array> {
-    const stopWatching = this.#watch();
     let exit: Promise<ProcessExit> = Promise.resolve({ status: undefined, signal: "SIGKILL" });
     try {
       for (const [index, accelerator] of this.accelerators.entries()) {
@@ -139,7 +116,7 @@ class QemuMachine implements SandboxProcess {
         exit = this.#process!.exit;
         const failure = this.#kvmFailure(accelerator);
         if (failure === undefined || this.#killed) break;
-        if (last || this.#console.length > EARLY) {
+        if (last || this.#watch.length > EARLY) {
           this.#trouble ??= { code: "run/kvm-failed", message: `${failure}: the machine has stopped` };
           break;
         }
@@ -148,7 +125,7 @@ class QemuMachine implements SandboxProcess {
         );
       }
     } finally {
-      stopWatching();
+      this.#watch.stop();
       // Whoever stops reading wants nothing more of it.
       this.#process?.kill();
       this.#settle(exit.catch((error: unknown) => Promise.reject(new SandboxError(String(error)))));
@@ -157,7 +134,7 @@ class QemuMachine implements SandboxProcess {
 
   /** Runs QEMU once, to its end. */
   async *#attempt(accelerator: "kvm" | "tcg"): AsyncIterable<Uint8Array> {
-    this.#console = new ConsoleWatch();
+    this.#watch.begin();
     this.#errors = "";
     const args = qemuArguments(this.boot, this.drives, accelerator, this.command.network);
     const process = this.machine.processes.start(await guarded(this.machine, this.program, args));
@@ -166,8 +143,7 @@ class QemuMachine implements SandboxProcess {
     else if (this.#held) this.#goOn = process.stop();
     const listening = this.#listen(process, accelerator);
     for await (const piece of process.output) {
-      this.#spoke = this.machine.clock.now();
-      this.#console.push(piece);
+      this.#watch.push(piece);
       yield piece;
     }
     await listening;
@@ -183,7 +159,7 @@ class QemuMachine implements SandboxProcess {
         signal === undefined ? `ended with status ${status ?? "unknown"}` : `was ended by ${signal}`;
       const message = `QEMU ${how}${said === "" ? "" : `: ${said}`}`;
       this.#trouble ??= { code: "run/sandbox-failed", message };
-    } else if (!this.#console.ended) {
+    } else if (!this.#watch.ended) {
       const message = "the machine started again or ended by itself, as after a triple fault";
       this.#trouble ??= { code: "run/machine-reset", message };
     }
@@ -199,23 +175,6 @@ class QemuMachine implements SandboxProcess {
       if (this.#errors.length < 0x4000) this.#errors += piece;
       if (this.#kvmFailure(accelerator) !== undefined) process.kill();
     }
-  }
-
-  /** Silence behind a jump is the end of it. */
-  #watch(): () => void {
-    const { jumpTimeout } = this.boot.options;
-    if (jumpTimeout === 0) return () => undefined;
-    let cancel: () => void = () => undefined;
-    const look = () => {
-      if (this.#console.jumping && this.machine.clock.now() - this.#spoke >= jumpTimeout) {
-        const seconds = Math.round(jumpTimeout / 1000);
-        const message = `nothing was heard for ${seconds} s after kexec-fiwix jumped into Fiwix: the new kernel does not start on this machine`;
-        this.#trouble = { code: "run/machine-hangs", message };
-        this.kill();
-      } else cancel = this.machine.clock.after(LOOK, look);
-    };
-    cancel = this.machine.clock.after(LOOK, look);
-    return () => cancel();
   }
 }
 

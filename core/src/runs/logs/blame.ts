@@ -22,6 +22,8 @@ const causes = [
   "no-space",
   "no-memory",
   "kvm-error",
+  "no-boot",
+  "unreadable-disk",
   "exception",
   "wrong-download",
 ] as const;
@@ -30,6 +32,7 @@ const causes = [
 const fatal: ReadonlySet<LogLine["kind"]> = new Set([
   "unreachable",
   ...(["cd-failed", "script-error", "prompt", "panic", "kvm-error", "exception", "wrong-download"] as const),
+  ...(["no-boot", "unreadable-disk"] as const),
 ]);
 
 export type Cause = Extract<LogLine, { kind: (typeof causes)[number] }>;

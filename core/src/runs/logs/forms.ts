@@ -1,3 +1,5 @@
+import { diskErrorsForEver, sectorOf } from "./diskErrors";
+
 /** What a line of a bootstrap's output says. The forms are those of RUNS.md, read from the tools that print them. */
 export type LogLine =
   /** ` +> words `: a kaem is about to run a command. */
@@ -46,6 +48,12 @@ export type LogLine =
   | { readonly kind: "no-space"; readonly message: string }
   | { readonly kind: "no-memory"; readonly message: string }
   | { readonly kind: "kvm-error"; readonly message: string }
+  /** builder-hex0 tries to read the same sectors of its disk again and again. */
+  | { readonly kind: "unreadable-disk"; readonly sector: number }
+  /** The BIOS has found nothing to boot. */
+  | { readonly kind: "no-boot" }
+  /** QEMU tells of itself, why it ends for one. */
+  | { readonly kind: "emulator"; readonly message: string }
   /** builder-hex0's shell has come to the end of its script, whatever became of the programs. */
   | { readonly kind: "guest-ended" }
   /** rootfs.py ended with an exception, of which this is the last line. */
@@ -151,6 +159,10 @@ const forms: readonly Form[] = [
     /^(KVM internal error\..{0,100}|KVM: entry failed.{0,100})/,
     (message) => ({ kind: "kvm-error", message }),
   ],
+  [/^qemu-system-\w{1,20}: (.{0,300})$/, (message) => ({ kind: "emulator", message })],
+  // SeaBIOS, boot.c
+  [/^No bootable device\./, () => ({ kind: "no-boot" })],
+  [new RegExp(diskErrorsForEver), (digits) => ({ kind: "unreadable-disk", sector: sectorOf(digits) })],
   [/^curl: \(\d{1,3}\) (.{0,300})$/, (message) => ({ kind: "download-failed", message })],
   [/^Download failed from (.{0,300})$/, (message) => ({ kind: "download-failed", message })],
   [
@@ -189,7 +201,7 @@ const forms: readonly Form[] = [
 
 /** What every form has in it, so that nearly all lines of a build are done with after one look. */
 const worthALook =
-  /: |:\d|!|^(?:Subprocess|ABORTING|Target|LINE|SCRIPT|Unexpected|Unable|Error|Build|Hunk|Timeout|# starting|Didn't|File does|\[(?:TRAP|early))|abnormal/;
+  /: |:\d|!|^(?:Subprocess|ABORTING|Target|LINE|SCRIPT|Unexpected|Unable|Error|Build|Hunk|Timeout|No bootable|# starting|Didn't|File does|\[(?:TRAP|early))|abnormal| 1000[0-9A-F]{28}/;
 
 /** The same object, as nearly all lines of a log are of this kind. */
 export const other: LogLine = { kind: "other" };

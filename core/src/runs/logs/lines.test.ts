@@ -68,6 +68,12 @@ describe("a serial console", () => {
     );
   });
 
+  it("parts from the machine's line what QEMU says in the midst of it", () => {
+    const said = "qemu-system-x86_64: terminating on signal 15 from pid 1 (timeout)";
+    expect(texts(`\r\n +> ./x86/artifact/M1${said}\n`)).toEqual(["", " +> ./x86/artifact/M1", said]);
+    expect(texts(`\r\n${said}\nnext\r\n`)).toEqual(["", said, "next"]);
+  });
+
   it("keeps the blank that a line of 80 columns leaves alone on the next", () => {
     const command = ` +> ${"x".repeat(76)}`;
     expect(texts(`\r\n${command}\r\n \r\nnext\r\n`)).toEqual(["", `${command} `, "next"]);

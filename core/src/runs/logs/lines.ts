@@ -29,6 +29,18 @@ export type Origin = "pipe" | "console" | "auto";
 // The sequences of ECMA-48: CSI, OSC (up to its terminator), other escapes of two or three bytes.
 const escapes = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[ -/]*[0-~])/g;
 
+/** What QEMU says on its standard error goes to the same file at times, in the midst of the machine's own line. */
+const emulator = /(?<=.)qemu-system-\w{1,20}: /;
+
+function apart(line: Line): Line[] {
+  const at = line.text.includes("qemu-system-") ? line.text.search(emulator) : -1;
+  if (at < 0) return [line];
+  return [
+    { ...line, text: line.text.slice(0, at) },
+    { ...line, text: line.text.slice(at) },
+  ];
+}
+
 /**
  * Cuts a stream of bytes into lines, whatever the pieces that it comes in. A line longer than `limit` bytes comes in
  * pieces of that length, so that what is held back stays bounded.
@@ -65,6 +77,10 @@ export class LogLines {
 
   /** The lines that a piece completes. */
   push(piece: Uint8Array): Line[] {
+    return this.origin === "pipe" ? this.#push(piece) : this.#push(piece).flatMap(apart);
+  }
+
+  #push(piece: Uint8Array): Line[] {
     const lines: Line[] = [];
     let at = 0;
     while (at < piece.length) {
@@ -85,7 +101,8 @@ export class LogLines {
   /** What is left at the end of the stream: a last line without LF. */
   end(): Line[] {
     if (this.#length === 0 && this.#broken === undefined) return [];
-    return [this.#whole(this.#take())];
+    const last = this.#whole(this.#take());
+    return this.origin === "pipe" ? [last] : apart(last);
   }
 
   /** What there is of the line that has not ended yet: a command that runs, a prompt that waits. */

@@ -1,4 +1,5 @@
 import type { ShellCommand } from "../../images/builderHex0/command";
+import { diskError } from "../logs/diskErrors";
 
 /** What a machine's first program reads from the disk, and what is known of it. */
 export interface DiskContents {
@@ -52,11 +53,7 @@ const FILE = 2500;
 /** What the BIOS prints of a byte above ASCII, nobody knows. */
 const plain = /^[ -~]*$/;
 
-/**
- * What builder-hex0 says when the BIOS could not read or write, in the midst of anything: a byte, a blank, and the 16
- * bytes of its packet; then it tries again (read_error in builder-hex0-x86-stage2.hex0).
- */
-const diskErrors = /[0-9A-F]{2} 1000[0-9A-F]{28}/g;
+const diskErrors = new RegExp(diskError, "g");
 
 /**
  * Follows a machine through the commands of its disk by what it says of them, the lines of builder-hex0's shell: `src`

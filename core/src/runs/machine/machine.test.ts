@@ -64,9 +64,29 @@ describe("a console that goes by", () => {
     const watch = new ConsoleWatch();
     watch.push(bytes("kexec-fiwix: jumping to tramp"));
     watch.push(bytes("oline...\r\n"));
-    expect(watch.jumping).toBe(true);
+    expect(watch.state).toEqual({ kind: "jumping" });
     watch.push(bytes("Fiwix"));
-    expect(watch.jumping).toBe(false);
+    expect(watch.state).toBeUndefined();
+  });
+
+  it.each([
+    ["a panic of Linux", "[   12.345678] Kernel panic - not syncing: Attempted to kill init!\r\n", "stopped"],
+    ["a panic of Fiwix", "PANIC: in kmalloc()\r\n", "stopped"],
+    ["a prompt", "make: *** [all] Error 1\r\n[TRAP - use Ctrl+D] 2 # ", "stopped"],
+    ["a BIOS that finds no boot sector", "No bootable device.  Retrying in 60 seconds.\r\n", "no-boot"],
+  ])("tells of %s", (_, text, kind) => {
+    const watch = new ConsoleWatch();
+    watch.push(bytes(text));
+    expect(watch.state?.kind).toBe(kind);
+  });
+
+  it("tells of a sector that is read again and again, and not of one that was read at last", () => {
+    const error = "42 10004000000000402F01000000000000";
+    const watch = new ConsoleWatch();
+    for (const piece of error.repeat(20).match(/.{1,80}/g)!) watch.push(bytes(`${piece}\r\n`));
+    expect(watch.state).toEqual({ kind: "unreadable-disk", sector: 0x12f });
+    watch.push(bytes("src\r\n./x86\r\n"));
+    expect(watch.state).toBeUndefined();
   });
 });
 
@@ -188,6 +208,32 @@ describe.skipIf(process.platform !== "linux")("a machine", () => {
     await outputOf(process);
     await process.exit;
     expect(process.trouble!()).toMatchObject({ code: "run/machine-hangs" });
+    expect(await allGone()).toBe(true);
+  });
+
+  it("is given up when nothing follows a panic, of which the log tells", async () => {
+    const { process } = await boot("echo 'Kernel panic - not syncing: VFS'; exec sleep 100", {
+      jumpTimeout: 200,
+    });
+    await outputOf(process);
+    await process.exit;
+    expect(process.trouble!()).toBeUndefined();
+    expect(await allGone()).toBe(true);
+  });
+
+  it("is given up at once when it cannot boot, or reads the same for ever", async () => {
+    for (const [said, why] of [
+      ["echo 'No bootable device.'", /nothing on the disk that it can boot/],
+      ["while :; do printf '42 10004000000000402F01000000000000'; done", /cannot read sector 303 /],
+    ] as const) {
+      const { process } = await boot(`${said}; exec sleep 100`, { jumpTimeout: 0 });
+      await outputOf(process);
+      await process.exit;
+      expect(process.trouble!()).toMatchObject({
+        code: "run/load-failed",
+        message: expect.stringMatching(why) as string,
+      });
+    }
     expect(await allGone()).toBe(true);
   });
 
