@@ -87,6 +87,7 @@ if (inVitest.length > 0) {
   await guard("mescc-tools", () => ensureSystem("mescc-tools"));
   await guard("binutils", () => ensureSystem("binutils"));
   await guard("emulator", () => ensureSystem("qemu"));
+  await guard("ext3", () => ensureSystem("ext3"));
   await guard("bubblewrap", () => ensureSystem("bubblewrap"));
   await guard("vitest", async () => {
     for (const outcome of await runVitest(inVitest, { grep })) add(outcome);

@@ -18,6 +18,9 @@ function knowsProcessors() {
   return status === 0 && stdout.includes("riscv");
 }
 
+/** A program that may lie where the search path of an ordinary user does not lead. */
+const systemProgram = (name) => which(name, `/usr/sbin/${name}`, `/sbin/${name}`);
+
 const chromiumPaths = [
   "chromium",
   "chromium-browser",
@@ -58,6 +61,13 @@ const needs = {
     found: () => which("qemu-system-i386") !== undefined,
     apt: ["qemu-system-x86"],
     without: "images are not booted in a PC's emulator",
+  },
+  ext3: {
+    found: () =>
+      process.platform !== "linux" ||
+      ["mke2fs", "debugfs", "e2fsck", "parted"].every((name) => systemProgram(name)),
+    apt: ["e2fsprogs", "parted"],
+    without: "no disk with ext3 is made, and none compared with what parted and mkfs.ext3 make",
   },
   bubblewrap: {
     found: () => process.platform !== "linux" || which("bwrap") !== undefined,

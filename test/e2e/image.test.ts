@@ -21,6 +21,10 @@ beforeAll(built, 120_000);
 
 const example = path.join(repository, "examples/mini-bootstrap");
 const upstream = process.env["BOOTSTRAPPABLE_UPSTREAM"] ?? "";
+const systemPath = { ...process.env, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin` };
+const withExt3 = ["mke2fs", "debugfs", "e2fsck"].every(
+  (program) => spawnSync(program, ["-V"], { env: systemPath }).error === undefined,
+);
 const withPython = spawnSync("python3", ["--version"]).status === 0;
 
 /** A boot sector and a program; what they do is of no matter here. */
@@ -145,6 +149,57 @@ describe("image", () => {
     child.kill("SIGINT");
     expect((await ended).status).toBe(130);
     expect(readdirSync(cwd)).toEqual(["tree"]);
+  });
+
+  it.skipIf(!withExt3)("makes a second disk of distfiles and packages", () => {
+    const cwd = copied({ ...bootPath, "packages/a_0.tar.bz2": "built before" });
+    const args = ["--external-sources", "--repo", "packages"];
+    const { status, stdout, stderr } = image(cwd, ...args);
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(
+      /\nout\.external\.img: 16\.0 GiB, 5 files and folders, in a partition with ext3 from 1\.0 MiB on\n$/,
+    );
+    const look = (...more: readonly string[]) => bootstrappable(["image", ...more], { cwd });
+    const listed = look("--list", "out.external.img");
+    expect([listed.status, listed.stderr]).toEqual([0, ""]);
+    expect(listed.stdout.match(/\S+$/gm)).toEqual([
+      ...["ext3", "/lost+found", "/distfiles", "/distfiles/greet-1.0_AMD64.hex0"],
+      ...["/distfiles/greet-1.0_x86.hex0", "/repo-preseeded", "/repo-preseeded/a_0.tar.bz2"],
+    ]);
+    expect(look("out.external.img", "--extract", "repo-preseeded/a_0.tar.bz2").stdout).toBe("built before");
+    expect(look("out.external.img", "--extract", "distfiles").stderr).toContain("distfiles is a folder");
+    expect(look("out.img", "--extract", "steps/bootstrap.cfg").stdout).toContain(
+      "DISK=sdb1\nKERNEL_BOOTSTRAP=True\n",
+    );
+    expect(image(cwd, ...args).stderr).toContain("out.img: exists; nothing was written");
+    rmSync(path.join(cwd, "out.img"));
+    expect(image(cwd, ...args).stderr).toContain("out.external.img: exists; nothing was written");
+    expect(readdirSync(cwd).sort()).toEqual(["out.external.img", "packages", "tree"]);
+  });
+
+  it.skipIf(!withExt3)("makes a root for a kernel, which e2fsck takes", () => {
+    const cwd = copied({});
+    const made = (name: string) => {
+      const args = ["image", "tree", "-o", name, "--size", "1100M", "--kernel", "--arch", "amd64"];
+      return bootstrappable([...args, "--external-sources"], { cwd });
+    };
+    const { status, stdout, stderr } = made("out.img");
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(
+      /^out\.img: 1\.1 GiB, \d+ files and folders, in a partition with ext3 from 1\.0 GiB on\n$/,
+    );
+    execFileSync("e2fsck", ["-fn", `out.img?offset=${2 ** 30}`], { cwd, env: systemPath, stdio: "pipe" });
+    const look = (...more: readonly string[]) => bootstrappable(["image", "out.img", ...more], { cwd });
+    const file = path.join(cwd, "tree/seed/stage0-posix/AMD64/hex0_AMD64.hex0");
+    expect(look("--extract", "AMD64/hex0_AMD64.hex0").output).toEqual(readFileSync(file));
+    expect(look("--extract", "init").output.subarray(0, 4).toString("latin1")).toBe("\x7fELF");
+    expect(look("--extract", "steps/bootstrap.cfg").stdout).toContain("DISK=sda1\nKERNEL_BOOTSTRAP=False\n");
+    expect(look("--list", "--format", "json").stdout).toMatch(
+      /"kind":"file",.*"name":"\/init","mode":493,"owner":0,"group":0\}/,
+    );
+    expect(bootstrappable(["image", "tree", "-o", "x", "--kernel", "--size", "1G"], { cwd }).stderr).toMatch(
+      /error: a disk of 1024 MiB is too small: .* \[image\/disk-size\]/,
+    );
   });
 
   it("says what cannot be in an image, and where", () => {

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
@@ -15,6 +15,11 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { saidOf, withQemu } from "../support/qemu";
 import { buildCli, bundledCli } from "./runSupport";
 
+const withExt3 = ["mke2fs", "debugfs"].every((program) =>
+  [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/sbin"].some((at) =>
+    existsSync(`${at}/${program}`),
+  ),
+);
 const example = path.resolve(import.meta.dirname, "../../examples/mini-bootstrap");
 
 beforeAll(buildCli, 60_000);
@@ -126,6 +131,50 @@ describe.skipIf(process.platform !== "linux")("run --engine qemu", () => {
     await until(() => !lives(id));
     const { stderr } = await run("--accel", "tcg", ...fakeQemu("exit 0"));
     expect(stderr).toContain("run/machine-reset");
+  });
+
+  describe.skipIf(!withExt3)("with disks that have ext3", () => {
+    const told = async (...options: readonly string[]) => {
+      const { stdout } = await run("--accel", "tcg", ...fakeQemu(`echo "$@"`), ...options);
+      return /^-accel .*$/m.exec(stdout)?.[0] ?? stdout;
+    };
+    const drive = (number: number) => `-drive file=${folder}/target/machine/disk${number}.qcow2,format=qcow2`;
+    const inDisk = (number: number, file: string) =>
+      spawnSync(process.execPath, [
+        bundledCli,
+        "image",
+        `${folder}/target/machine/disk${number}.img`,
+        "--extract",
+        file,
+      ]).stdout;
+
+    it("has a second one with what is not on builder-hex0's", async () => {
+      expect(await told("--external-sources")).toBe(
+        `-accel tcg -m 256M -smp 2 ${drive(0)} ${drive(1)} -machine kernel-irqchip=split -nic none -no-reboot -nographic`,
+      );
+      expect(inDisk(0, "steps/bootstrap.cfg").toString()).toContain("DISK=sdb1\n");
+      const distfile = "distfiles/greet-1.0_x86.hex0";
+      expect(inDisk(1, distfile)).toEqual(readFileSync(path.join(example, distfile)));
+    });
+
+    it("boots a kernel from one that has all", async () => {
+      writeFileSync(`${folder}/vmlinuz`, "");
+      writeFileSync(`${folder}/a_0.tar.bz2`, "built before");
+      const options = ["--kernel", `${folder}/vmlinuz`, "--size", "2G", "--repo", folder, "--network"];
+      expect(await told(...options)).toBe(
+        `-accel tcg -m 256M -smp 2 ${drive(0)} -nic user,ipv6=off,model=e1000 -kernel ${folder}/vmlinuz -append console=ttyS0 earlycon=uart8250,io,0x3f8,115200n8 root=/dev/sda1 rootfstype=ext3 init=/init rw -no-reboot -nographic`,
+      );
+    });
+
+    it("says what of it cannot be", async () => {
+      const missing = await run("--accel", "tcg", ...fakeQemu("exit 0"), "--kernel", `${folder}/nothing`);
+      expect(missing.stderr).toMatch(/nothing is no file: .* \[run\/no-kernel\]/);
+      const other = await run("--engine", "userns", "--kernel", "vmlinuz");
+      expect([other.status, other.stderr]).toEqual([
+        2,
+        expect.stringContaining("--kernel needs --engine qemu"),
+      ]);
+    });
   });
 
   it("says what became of a machine that was killed", async () => {

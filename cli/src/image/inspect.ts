@@ -2,25 +2,34 @@ import { fileOfImage, parseImage, type ParsedImage } from "@bootstrappable/core/
 import { sectorSize } from "@bootstrappable/core/images/builderHex0/stages";
 import { describeDisk } from "@bootstrappable/core/images/describe";
 import { inspectImage } from "@bootstrappable/core/images/inspection";
+import { findExt3, type FoundExt3 } from "@bootstrappable/core/images/ext3/find";
+import { Ext3Error } from "@bootstrappable/core/images/ext3/reader";
 import type { Region } from "@bootstrappable/core/platform/bulkFiles";
 import { DiskError } from "@bootstrappable/core/platform/disk";
 import { nodeBulkFiles } from "@bootstrappable/core/platform/node/bulkFiles";
+import type { Finding } from "@bootstrappable/core/runs/events";
 import { finding } from "@bootstrappable/core/runs/findings";
 import { startOf } from "@bootstrappable/core/runs/locations";
 import path from "node:path";
 import { exitStatus } from "../exitStatus";
-import { complain, jsonLine, printable, report, type Format } from "../report";
+import { complain, report, type Format } from "../report";
 import { writeOutput } from "../writeOutput";
+import { bytesInExt3, partsOfExt3 } from "./inspectExt3";
+import { printPart } from "./part";
 
 /** Opens an image and looks at it; the exit status. */
-async function open(image: string, look: (region: Region) => Promise<number>): Promise<number> {
+async function open(
+  image: string,
+  look: (region: Region, fileSystems: readonly FoundExt3[]) => Promise<number>,
+): Promise<number> {
   let region: Region | undefined;
   try {
     region = await nodeBulkFiles.region(path.resolve(image).replaceAll(path.sep, "/"));
-    return await look(region);
+    return await look(region, await findExt3(region));
   } catch (error) {
-    if (!(error instanceof DiskError)) throw error;
-    complain(error.message);
+    if (error instanceof Ext3Error) complain(`${image}: ${error.message}`);
+    else if (error instanceof DiskError) complain(error.message);
+    else throw error;
   } finally {
     await region?.close();
   }
@@ -29,45 +38,51 @@ async function open(image: string, look: (region: Region) => Promise<number>): P
 
 /** Prints what is in an image, and tells of what builder-hex0 would stumble over. */
 export function listImage(image: string, format: Format): Promise<number> {
-  return open(image, async (region) => {
+  return open(image, async (region, fileSystems) => {
+    if (fileSystems.length > 0) {
+      const findings: Finding[] = [];
+      for await (const part of partsOfExt3(image, fileSystems, findings)) printPart(part, format);
+      return tell(findings, format);
+    }
     const { boots, is, parts, faults } = await inspectImage(region);
     if (!boots) {
       complain(`${image}: ${is ?? ""}`);
       return exitStatus.findings;
     }
-    for (const part of parts) {
-      const { kind, offset, size, name } = part;
-      const columns = [
-        String(offset).padStart(12),
-        String(size).padStart(11),
-        kind.padEnd(7),
-        printable(name),
-      ];
-      process.stdout.write(`${format === "json" ? jsonLine(part) : columns.join("  ").trimEnd()}\n`);
-    }
+    for (const part of parts) printPart(part, format);
     const at = (line: number) => ({ ...startOf(image), line, endLine: line });
-    const findings = faults.map(({ code, message, command }) => finding(code, at(command), message));
-    report(findings, format);
-    return findings.length > 0 ? exitStatus.findings : exitStatus.good;
+    return tell(
+      faults.map(({ code, message, command }) => finding(code, at(command), message)),
+      format,
+    );
   });
+}
+
+function tell(findings: readonly Finding[], format: Format): number {
+  report(findings, format);
+  return findings.length > 0 ? exitStatus.findings : exitStatus.good;
 }
 
 /** Writes a part of an image to a file, or to standard output: a file by its path, or stage1 or stage2. */
 export function extractFromImage(image: string, wanted: string, output: string): Promise<number> {
-  return open(image, async (region) => {
-    const parsed = await parseImage(region);
-    const place = parsed === undefined ? await describeDisk(region) : placeOf(parsed, wanted);
-    if (typeof place === "string") {
-      complain(`${image}: ${place}`);
-      return exitStatus.findings;
-    }
-    const bytes = await region.read(place.at, place.size);
-    if (bytes.length < place.size) {
-      complain(`${image}: ends in the middle of ${wanted}`);
+  return open(image, async (region, fileSystems) => {
+    const bytes =
+      fileSystems.length > 0 ? await bytesInExt3(fileSystems, wanted) : await bytesOf(region, wanted);
+    if (typeof bytes === "string") {
+      complain(`${image}: ${bytes}`);
       return exitStatus.findings;
     }
     return (await writeOutput(output, bytes, false, [image])) ? exitStatus.good : exitStatus.findings;
   });
+}
+
+/** The bytes of a part of an image that boots with builder-hex0, or why there are none. */
+async function bytesOf(region: Region, wanted: string): Promise<Uint8Array | string> {
+  const parsed = await parseImage(region);
+  const place = parsed === undefined ? await describeDisk(region) : placeOf(parsed, wanted);
+  if (typeof place === "string") return place;
+  const bytes = await region.read(place.at, place.size);
+  return bytes.length < place.size ? `ends in the middle of ${wanted}` : bytes;
 }
 
 /** Where something is, or why it is nowhere. */

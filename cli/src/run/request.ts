@@ -73,7 +73,7 @@ export async function runRequest(
   const tree = await findTree(workspace, path.resolve(given));
   if (tree === undefined)
     throw new UsageError(`${given}: there is no steps/manifest in this folder or above it`);
-  const engine = options.engine === "auto" ? await preferredEngine(machine) : options.engine;
+  const engine = await engineOf(machine, options);
   const mode = engine === "qemu" || engine === "embedded" ? "qemu" : "chroot";
   const configuration = await requestedConfiguration(machine, tree, workspace, options, mode);
   const plan = await makePlan(tree, workspace, configuration);
@@ -98,6 +98,14 @@ export async function runRequest(
     tools: { bootstrappable: version, node: process.versions.node },
     signal,
   };
+}
+
+/** The engine to run with. A kernel is booted by one only. */
+async function engineOf(machine: Machine, { engine, kernel }: RunOptions): Promise<EngineName | "auto"> {
+  if (kernel === undefined) return engine === "auto" ? preferredEngine(machine) : engine;
+  if (engine !== "auto" && engine !== "qemu")
+    throw new UsageError(`--kernel needs --engine qemu: ${engine} boots no kernel of yours`);
+  return "qemu";
 }
 
 /** The engine that `auto` comes to here; `auto` where there is none, so that the run itself says why. */

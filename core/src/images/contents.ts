@@ -69,7 +69,7 @@ export function* walk(folder: ImageFolder, prefix = ""): Generator<PlacedEntry> 
 }
 
 /** As Python and UTF-8 order texts: UTF-16, in which JavaScript does, has another order above U+D7FF. */
-function byCodePoint(a: string, b: string): number {
+export function byCodePoint(a: string, b: string): number {
   for (let at = 0; at < a.length && at < b.length; at++) {
     const [one, other] = [a.charCodeAt(at), b.charCodeAt(at)];
     if (one === other) continue;
@@ -84,10 +84,10 @@ function rank(unit: number): number {
 }
 
 /**
- * Whether an image leaves a name out: lib/generator.py of live-bootstrap does with all that have `.git` in them, be it
- * at their beginning or not.
+ * Whether an image that builder-hex0's shell reads leaves a name out: lib/generator.py of live-bootstrap (`output_tree`)
+ * does with all that have `.git` in them, be it at their beginning or not.
  */
-function isLeftOut(name: string): boolean {
+export function isLeftOut(name: string): boolean {
   return name.includes(".git");
 }
 
@@ -105,6 +105,8 @@ export class Gatherer {
   constructor(
     private readonly files: BulkFiles,
     private readonly follow: FollowLink,
+    /** Which names are left out, wherever they are. */
+    private readonly leavesOut: (name: string) => boolean,
   ) {}
 
   /** Puts what is in a folder of the machine into one of the image. `choose` is asked for its own entries. */
@@ -116,7 +118,7 @@ export class Gatherer {
   ): Promise<void> {
     for (const entry of this.files.list(from)) {
       const path = `${from}/${entry.name}`;
-      if (isLeftOut(entry.name)) continue;
+      if (this.leavesOut(entry.name)) continue;
       const real = entry.kind === "link" ? await this.follow(path) : { ...entry, path };
       if (!choose(entry.name, real?.kind ?? "link")) continue;
       const problem = !entry.decodable

@@ -1,6 +1,7 @@
 import type { Region } from "../platform/bulkFiles";
 import { isBootSector } from "./builderHex0/parse";
 import { sectorSize } from "./builderHex0/stages";
+import { readPartitions } from "./mbr";
 
 /** The first bytes of files that people may take for an image, and what they are. */
 const beginnings: readonly (readonly [bytes: readonly number[], words: string])[] = [
@@ -15,6 +16,9 @@ const beginnings: readonly (readonly [bytes: readonly number[], words: string])[
   [[0x7f, 0x45, 0x4c, 0x46], "is an ELF program"],
 ];
 
+/** What tells more of ext2 and ext3. */
+const lister = ": bootstrappable image --list lists what is in it";
+
 /** What a file is that does not boot with builder-hex0, in words that go on from its name. */
 export async function describeDisk(region: Region): Promise<string> {
   const head = await region.read(0, sectorSize);
@@ -22,38 +26,21 @@ export async function describeDisk(region: Region): Promise<string> {
   for (const [bytes, words] of beginnings)
     if (bytes.every((byte, index) => head[index] === byte)) return words;
   const whole = await fileSystemAt(region, 0);
-  if (whole !== undefined) return `holds ${whole}: debugfs lists what is in it`;
+  if (whole !== undefined) return `holds ${whole}${whole.includes("ext4") ? "" : lister}`;
   if (!isBootSector(head)) return "is no image that boots: 55 AA does not end its first sector";
-  const partitions = partitionsOf(head);
+  const partitions = readPartitions(head);
   if (partitions.length === 0)
     return "has a boot sector, but no source of stage2 and no src command behind it, as builder-hex0 has";
   const described = await Promise.all(
     partitions.map(async ({ number, start }) => {
-      const found = await fileSystemAt(region, start);
-      const place = `partition ${number} (from byte ${start} on)`;
+      const at = sectorSize * start;
+      const found = await fileSystemAt(region, at);
+      const place = `partition ${number} (from byte ${at} on)`;
       return found === undefined ? place : `${found} in ${place}`;
     }),
   );
-  const debugfs = described.some((each) => each.startsWith("an ext")) ? ": debugfs lists what is in it" : "";
-  return `is a disk that holds ${described.join(", ")}${debugfs}`;
-}
-
-/**
- * The partitions of a master boot record, each with its number from 1 and the byte that it begins at; none where it does
- * not look like one. The table is at 1BE: four entries of 16 bytes, with a flag (00 or 80), the type, and from byte 8 on
- * the first sector and how many there are.
- */
-function partitionsOf(head: Uint8Array): readonly { readonly number: number; readonly start: number }[] {
-  const view = new DataView(head.buffer, head.byteOffset, head.length);
-  const entries = [1, 2, 3, 4].map((number) => {
-    const at = 0x1be + 16 * (number - 1);
-    const [flag, type] = [view.getUint8(at), view.getUint8(at + 4)];
-    return { number, flag, type, first: view.getUint32(at + 8, true), count: view.getUint32(at + 12, true) };
-  });
-  if (entries.some(({ flag }) => flag !== 0 && flag !== 0x80)) return [];
-  return entries
-    .filter(({ type, first, count }) => type !== 0 && first > 0 && count > 0)
-    .map(({ number, first }) => ({ number, start: sectorSize * first }));
+  const readable = described.some((each) => /^an ext[23] /.test(each));
+  return `is a disk that holds ${described.join(", ")}${readable ? lister : ""}`;
 }
 
 /** The file system that begins at a byte, where it is ext2 or one of those that came of it (superblock at 1024, magic at 56). */

@@ -79,10 +79,13 @@ describe("inspectImage", () => {
       disk(600, [510, [0x55, 0xaa]]),
       "has a boot sector, but no source of stage2 and no src command behind it, as builder-hex0 has",
     ],
-    [disk(4096, [1080, [0x53, 0xef]]), "holds an ext2 file system: debugfs lists what is in it"],
+    [
+      disk(4096, [1080, [0x53, 0xef]]),
+      "holds an ext2 file system: bootstrappable image --list lists what is in it",
+    ],
     [
       disk(4096, [510, [0x55, 0xaa]], [1080, [0x53, 0xef]], [1116, [4]]),
-      "holds an ext3 file system: debugfs lists what is in it",
+      "holds an ext3 file system: bootstrappable image --list lists what is in it",
     ],
     [
       disk(
@@ -93,7 +96,7 @@ describe("inspectImage", () => {
         [1024 + 1080, [0x53, 0xef]],
         [1024 + 1116, [4, 0, 0, 0, 0x40]],
       ),
-      "is a disk that holds an ext4 file system in partition 1 (from byte 1024 on), partition 2 (from byte 5120 on): debugfs lists what is in it",
+      "is a disk that holds an ext4 file system in partition 1 (from byte 1024 on), partition 2 (from byte 5120 on)",
     ],
   ])("says what another file is (%#)", async (bytes, words) => {
     const found = await inspectImage(regionOf(bytes));

@@ -5,10 +5,11 @@ import { finding } from "../runs/findings";
 import { folderInTree, realPathInTree } from "../runs/inTree";
 import { isVersionControl, rootPlaces } from "../runs/layout";
 import { startOf } from "../runs/locations";
+import { seedsOf } from "../runs/seeds";
 import { formatConfiguration, type Configuration } from "../tree/configuration";
 import type { Tree } from "../tree/tree";
 import type { Workspace } from "../tree/workspace";
-import { entryAt, fileOf, folderAt, Gatherer, newFolder, type ImageFolder } from "./contents";
+import { entryAt, fileOf, folderAt, Gatherer, isLeftOut, newFolder, type ImageFolder } from "./contents";
 import { checkDistfiles, namedDistfiles } from "./distfiles";
 
 /** The machine as images need it. */
@@ -46,66 +47,65 @@ export interface Layout {
  */
 export async function layOut({ machine, files }: ImageTools, request: LayoutRequest): Promise<Layout> {
   const { tree, workspace, configuration, kernel, allDistfiles, repository } = request;
-  const gatherer = new Gatherer(files, (path) => followLink(machine, tree, path));
+  const separate = !kernel && (allDistfiles || repository !== undefined);
+  const follow = (path: string) => followLink(machine, tree, path);
+  const first = new Gatherer(files, follow, kernel ? isVersionControl : isLeftOut);
+  const second = separate ? new Gatherer(files, follow, isVersionControl) : first;
   const root = newFolder();
-  const gather = async (
-    folder: string,
-    into: ImageFolder,
-    choose?: (name: string, kind: string) => boolean,
-  ) => {
-    const from = await folderInTree(machine, tree, folder);
-    if (from !== undefined) await gatherer.folder(from, into, choose);
-  };
-  await gather(tree.stage0, root, (name) => kernel || name !== "bootstrap-seeds");
-  const seed = configuration.get("ARCH_DIR") ?? "";
-  if (kernel) {
-    const shell = entryAt(root, `bootstrap-seeds/POSIX/${seed}/kaem-optional-seed`);
-    if (shell !== undefined) root.entries.set("init", shell);
-  }
-  await gather(tree.seed, root, (_, kind) => kind === "file");
+  await gather(first, tree.stage0, root, (name) => kernel || name !== "bootstrap-seeds");
+  await gather(first, tree.seed, root, (_, kind) => kind === "file");
+  if (kernel)
+    for (const { path, bytes } of await seedsOf(machine, tree, configuration.get("ARCH_DIR") ?? "")) {
+      const name = path.lastIndexOf("/");
+      const folder = name === 0 ? root : folderAt(root, path.slice(1, name));
+      folder.entries.set(path.slice(name + 1), fileOf(bytes, true));
+    }
   const steps = folderAt(root, rootPlaces.steps.slice(1));
-  await gather(tree.steps, steps);
+  await gather(first, tree.steps, steps);
   steps.entries.set(
     "bootstrap.cfg",
     fileOf(new TextEncoder().encode(formatConfiguration(configuration)), false),
   );
-  const separate = !kernel && (allDistfiles || repository !== undefined);
   const external = separate ? newFolder() : folderAt(root, "external");
   const named = await namedDistfiles(tree, workspace);
   const early = named.filter(({ beforeNetwork }) => beforeNetwork);
-  const wanted = allDistfiles ? named : early;
-  const problems = await checkDistfiles(machine, tree, workspace, wanted);
-  if (separate)
-    await put(
-      early.map(({ name }) => name),
-      folderAt(root, "external/distfiles"),
-    );
-  if (allDistfiles) await gather(tree.distfiles, folderAt(external, "distfiles"));
-  else
-    await put(
-      early.map(({ name }) => name),
-      folderAt(external, "distfiles"),
-    );
-  if (repository !== undefined)
-    await gatherer.folder(
-      repository,
-      folderAt(external, "repo-preseeded"),
-      (name) => !isVersionControl(name),
-    );
+  if (separate) await putEarly(first, root, "external/distfiles");
+  if (allDistfiles) await gather(second, tree.distfiles, folderAt(external, "distfiles"));
+  else await putEarly(second, external, "distfiles");
+  const problems = [...first.problems, ...(separate ? second.problems : [])];
+  if (repository !== undefined) {
+    const inRepository = (path: string) => followLink(machine, { root: repository }, path);
+    const packages = new Gatherer(files, inRepository, isVersionControl);
+    await packages.folder(repository, folderAt(external, "repo-preseeded"));
+    problems.push(...packages.problems);
+  }
   return {
     root,
     external: separate ? external : undefined,
-    problems: [...gatherer.problems, ...problems],
+    problems: [
+      ...problems,
+      ...(await checkDistfiles(machine, tree, workspace, allDistfiles ? named : early)),
+    ],
   };
 
-  /** Puts the distfiles of these names into a folder, those that there are. */
-  async function put(names: readonly string[], into: ImageFolder): Promise<void> {
-    const chosen = new Set(names);
-    await gather(tree.distfiles, into, (name) => chosen.has(name));
+  async function gather(
+    gatherer: Gatherer,
+    folder: string,
+    into: ImageFolder,
+    choose?: (name: string, kind: string) => boolean,
+  ): Promise<void> {
+    const from = await folderInTree(machine, tree, folder);
+    if (from !== undefined) await gatherer.folder(from, into, choose);
+  }
+
+  /** Puts the distfiles that are needed before there is a network into a folder, those that there are. */
+  async function putEarly(gatherer: Gatherer, into: ImageFolder, path: string): Promise<void> {
+    const chosen = new Set(early.map(({ name }) => name));
+    await gather(gatherer, tree.distfiles, folderAt(into, path), (name) => chosen.has(name));
   }
 }
 
-async function followLink(machine: Machine, tree: Tree, path: string) {
+async function followLink(machine: Machine, tree: Pick<Tree, "root">, path: string) {
   const real = await realPathInTree(machine, tree, path);
   const status = real === undefined ? undefined : await machine.disk.status(real);
   return real !== undefined && status !== undefined ? { ...status, path: real } : undefined;

@@ -6,41 +6,58 @@ export interface WriteProgress {
   readonly of: number;
 }
 
+/** Told of progress; throws where nobody wants to go on. */
+export type Progress = (at: WriteProgress) => void;
+
 /** An image that knows what it will hold. */
 export interface Writable {
+  /** Commands for builder-hex0's shell, which are what is counted while it is written, or a file system with files. */
+  readonly kind: "builder-hex0" | "ext3";
   /** In bytes; what is behind all that is written is zeros. */
   readonly length: number;
-  writeTo(draft: Draft, progress: (at: WriteProgress) => void): Promise<void>;
+  writeTo(draft: Draft, progress: Progress, signal: AbortSignal): Promise<void>;
+}
+
+/** An image and where it is to go. */
+export interface ImageOutput {
+  readonly image: Writable;
+  /** Absolute path. */
+  readonly output: string;
 }
 
 export interface WriteOptions {
-  /** Absolute path. */
-  readonly output: string;
-  /** Whether a file of that name may be replaced. */
+  /** Whether files of these names may be replaced. */
   readonly force: boolean;
   readonly signal: AbortSignal;
-  readonly progress?: (at: WriteProgress) => void;
+  readonly progress?: (at: WriteProgress, image: Writable) => void;
 }
 
 /**
- * Writes an image so that there is never half of one under its name; false, and nothing is written, where something has
- * the name already. Rejects with a DiskError, or as the signal says.
+ * Writes images that belong together so that there is never half of one under its name. They get their names when all
+ * are whole; gives the path of the first whose name something has already, and then writes no further one. Rejects with
+ * a DiskError or RunProblem, or as the signal says.
  */
-export async function writeImage(
+export async function writeImages(
   files: BulkFiles,
-  image: Writable,
-  { output, force, signal, progress }: WriteOptions,
-): Promise<boolean> {
-  const draft = await files.draft(output, signal);
+  images: readonly ImageOutput[],
+  { force, signal, progress }: WriteOptions,
+): Promise<string | undefined> {
+  const drafts: { readonly draft: Draft; readonly output: string }[] = [];
   try {
-    await image.writeTo(draft, (at) => {
+    for (const { image, output } of images) {
+      const draft = await files.draft(output, signal);
+      drafts.push({ draft, output });
+      const tell = (at: WriteProgress) => {
+        signal.throwIfAborted();
+        progress?.(at, image);
+      };
+      await image.writeTo(draft, tell, signal);
       signal.throwIfAborted();
-      progress?.(at);
-    });
-    signal.throwIfAborted();
-    await draft.extend(image.length);
-    return await draft.settle(force);
+      await draft.extend(image.length);
+    }
+    for (const { draft, output } of drafts) if (!(await draft.settle(force))) return output;
+    return undefined;
   } finally {
-    await draft.discard();
+    for (const { draft } of drafts) await draft.discard();
   }
 }

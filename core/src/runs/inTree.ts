@@ -10,7 +10,7 @@ import { RunProblem } from "./problem";
  */
 export async function realPathInTree(
   machine: Machine,
-  tree: Tree,
+  tree: Pick<Tree, "root">,
   path: string,
 ): Promise<string | undefined> {
   const real = await machine.disk.realPath(path);

@@ -5,7 +5,7 @@ import { folderInTree } from "./inTree";
 import { startOf } from "./locations";
 import { isVersionControl, rootPlaces } from "./layout";
 import { RunProblem } from "./problem";
-import { provideSeeds } from "./seeds";
+import { seedsOf } from "./seeds";
 import { makeFolderInRoot, writeInRoot } from "./writeInRoot";
 import { type CopyInstead, type Disk, DiskError } from "../platform/disk";
 
@@ -29,14 +29,11 @@ export async function prepareRoot(machine: Machine, request: RootRequest): Promi
   const { tree, root, configuration, signal, instead } = request;
   const options = { skip: isVersionControl, signal, ...(instead && { instead }) };
   const directory = configuration.get("ARCH_DIR") ?? "";
-  // It becomes part of a path that we write to.
-  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(directory)) {
-    throw new RunProblem("run/missing-seed", `ARCH_DIR is “${directory}”, which is no name of a folder`);
-  }
   try {
     await copyTop(machine, tree, tree.stage0, root, () => true, options);
     await copyTop(machine, tree, tree.seed, root, (kind) => kind === "file" || kind === "link", options);
-    await provideSeeds(machine, tree, root, directory);
+    for (const { path, bytes } of await seedsOf(machine, tree, directory))
+      await writeInRoot(machine.disk, root, path, bytes, 0o755);
     await copyFolder(machine, tree, tree.steps, root, rootPlaces.steps, options);
     const text = new TextEncoder().encode(formatConfiguration(configuration));
     await writeInRoot(machine.disk, root, `${rootPlaces.steps}/bootstrap.cfg`, text, 0o644);

@@ -3,7 +3,6 @@ import type { Machine } from "../platform/machine";
 import type { Tree } from "../tree/tree";
 import { realPathInTree } from "./inTree";
 import { RunProblem } from "./problem";
-import { writeInRoot } from "./writeInRoot";
 
 /** Where the two seeds of an architecture lie in the root file system, and the hex0 sources beside them. */
 function seedPlaces(architectureDirectory: string) {
@@ -14,16 +13,25 @@ function seedPlaces(architectureDirectory: string) {
   };
 }
 
+/** A seed and where it goes in the root file system. */
+export interface Seed {
+  /** Absolute. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
 /**
- * Assembles the seeds that a tree has as hex0 source only into the root file system. A seed that the tree has as a
- * binary stays as it is.
+ * The seeds of an architecture: the binaries that the tree has, and of those that it has as hex0 source only what our
+ * assembler makes of it. The shell is `/init`, too.
+ *
+ * @param directory the name that stage0-posix has for the architecture: `x86`, `AMD64`
  */
-export async function provideSeeds(
-  machine: Machine,
-  tree: Tree,
-  root: string,
-  directory: string,
-): Promise<void> {
+export async function seedsOf(machine: Machine, tree: Tree, directory: string): Promise<readonly Seed[]> {
+  // It becomes part of a path that we write to.
+  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(directory)) {
+    throw new RunProblem("run/missing-seed", `ARCH_DIR is “${directory}”, which is no name of a folder`);
+  }
+  const seeds: Seed[] = [];
   for (const { binary, source } of Object.values(seedPlaces(directory))) {
     const bytes =
       (await read(machine, tree, tree.stage0 + binary)) ??
@@ -34,10 +42,11 @@ export async function provideSeeds(
         `the tree has neither ${tree.stage0}${binary} nor its source ${tree.stage0}${source}: check out its submodules, or choose another architecture`,
       );
     }
-    await writeInRoot(machine.disk, root, binary, bytes, 0o755);
+    seeds.push({ path: binary, bytes });
     // lib/generator.py, stage0_posix: the shell is the first program of a machine that boots this root.
-    if (binary.endsWith("kaem-optional-seed")) await writeInRoot(machine.disk, root, "/init", bytes, 0o755);
+    if (binary.endsWith("kaem-optional-seed")) seeds.push({ path: "/init", bytes });
   }
+  return seeds;
 }
 
 async function read(machine: Machine, tree: Tree, path: string): Promise<Uint8Array | undefined> {

@@ -35,7 +35,7 @@ export const imageCodes = {
   "image/bad-name": {
     severity: "error",
     title: "A file has a name that cannot be in an image.",
-    why: "A line feed ends a name in the `src` command of builder-hex0, names are UTF-8 (lib/generator.py stops at others), and links are followed.",
+    why: "A line feed ends a name in the `src` command of builder-hex0, and, as a carriage return does, a command of debugfs, which fills ext3 disks and may take no command of more than 1,000 bytes for one. Names are UTF-8 (lib/generator.py stops at others), and links are followed.",
     remedy: "Rename the file, correct the link, or move it out of the folder.",
   },
   "image/special-file": {
@@ -54,7 +54,7 @@ export const imageCodes = {
     severity: "error",
     title: "The image's files are more than builder-hex0 has memory for.",
     why: "All files together may have 1,811,939,328 bytes, those that the bootstrap makes included. What does not fit overwrites other memory.",
-    remedy: "Put distfiles that are needed late on a second disk: `--distfiles-disk`.",
+    remedy: "Leave files out that are not needed before there is a kernel.",
   },
   "image/long-name": {
     severity: "error",
@@ -86,10 +86,30 @@ export const imageCodes = {
     why: "The image is made without them: there is no network before the manifest's network step, so the bootstrap stops at the first build that needs one.",
     remedy: "`bootstrappable distfiles fetch` downloads them.",
   },
+  "image/no-e2fsprogs": {
+    severity: "error",
+    title: "What makes an ext3 disk is not installed.",
+    why: "`mke2fs` makes the file system in the image file, `debugfs` puts the files in: both without root, and without mounting anything. They are part of e2fsprogs.",
+    remedy:
+      "Install e2fsprogs (Debian and others: the package `e2fsprogs`; Homebrew: `e2fsprogs`, whose `sbin` folder has to be in PATH).",
+  },
+  "image/disk-size": {
+    severity: "error",
+    title: "A disk of this size cannot be made.",
+    why: "All files have to fit on it, with inodes, tables and a journal. rootfs.py leaves 1 GiB in front of the partition of a disk that a kernel boots from, 1 MiB in front of that of the second disk (lib/utils.py, `create_disk`). The partition table of a PC has 32 bits for the number of a sector: 2 TiB.",
+    remedy: "Choose another `--size`. rootfs.py takes 16G, which is enough for a whole bootstrap.",
+  },
+  "image/ext3-failed": {
+    severity: "error",
+    title: "The file system of a disk could not be made.",
+    why: "`mke2fs` or `debugfs` failed, or what is on the file system afterwards is not what was to be there. Nothing is left of the disk.",
+    remedy:
+      "The message has the program's own words. See whether there is room on the host's disk, and whether the tree changed meanwhile.",
+  },
   "image/malformed": {
     severity: "error",
     title: "A disk image cannot be read on.",
-    why: "What stands where builder-hex0's shell reads its next command is none, or the image ends in the middle of a file.",
+    why: "What stands where builder-hex0's shell reads its next command is none, the image ends in the middle of a file, or a structure of its ext3 file system is damaged.",
     remedy: "Make the image anew.",
   },
 } as const satisfies Record<string, CodeEntry>;

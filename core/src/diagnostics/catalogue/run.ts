@@ -192,6 +192,12 @@ export const runCodes = {
     why: "The engine that was asked for, or every engine, is unavailable; the message says why.",
     remedy: "Follow the remedy in the message.",
   },
+  "run/no-kernel": {
+    severity: "error",
+    title: "The kernel to boot is not there.",
+    why: "`--kernel` names a file that QEMU loads and starts instead of builder-hex0 (`-kernel`): a Linux that has disks of PCs and ext3 built in, as nothing else is there to load modules from.",
+    remedy: "Correct the path after `--kernel`.",
+  },
   "run/sandbox-failed": {
     severity: "error",
     title: "The sandbox could not be set up.",

@@ -19,6 +19,7 @@ interface PlacedCommand {
 
 /** An image that can be written. */
 export interface BuilderHex0Image extends Writable {
+  readonly kind: "builder-hex0";
   /** Where its commands begin, in bytes. */
   readonly inputAt: number;
   readonly commands: readonly ShellCommand[];
@@ -67,6 +68,7 @@ export async function builderHex0Image(
     ),
   ];
   return {
+    kind: "builder-hex0",
     inputAt: head.bytes.length,
     commands,
     fileOf: (command) => placed[command]?.file,

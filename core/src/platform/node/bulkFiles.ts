@@ -62,7 +62,12 @@ class NodeDraft implements Draft {
     private readonly name: string,
     private readonly signal: AbortSignal,
   ) {
-    this.path = `${path.posix.dirname(name)}/.${path.posix.basename(name).slice(0, 200)}.${randomBytes(6).toString("hex")}`;
+    // Some programs take a question mark in a name for the beginning of options.
+    const plain = path.posix
+      .basename(name)
+      .replaceAll(/[^\w.-]/g, "_")
+      .slice(0, 200);
+    this.path = `${path.posix.dirname(name)}/.${plain}.${randomBytes(6).toString("hex")}`;
     try {
       const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
       this.#file = openSync(this.path, flags, 0o666);

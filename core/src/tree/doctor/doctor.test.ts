@@ -233,18 +233,23 @@ describe("the machine", () => {
     [what: string, machine: Parameters<typeof machineWith>[0], resources: Partial<Resources>, found: string[]]
   >([
     ["nothing", {}, {}, ["qemu warning"]],
-    ["no KVM", { programs: ["qemu-system-x86_64"] }, {}, ["qemu good", "kvm warning", "memory good"]],
+    [
+      "no KVM",
+      { programs: ["qemu-system-x86_64"] },
+      {},
+      ["qemu good", "kvm warning", "memory good", "ext3 warning"],
+    ],
     [
       "a KVM of others",
       { programs: ["qemu-system-x86_64"], devices: ["/dev/kvm"] },
       { usable: () => Promise.resolve(false) },
-      ["qemu good", "kvm warning", "memory good"],
+      ["qemu good", "kvm warning", "memory good", "ext3 warning"],
     ],
     [
       "little memory",
       { programs: ["qemu-system-x86_64"], devices: ["/dev/kvm"] },
       { memory: 4e9 },
-      ["qemu good", "kvm good", "memory warning"],
+      ["qemu good", "kvm good", "memory warning", "ext3 warning"],
     ],
     [
       "a container with little memory",
@@ -254,7 +259,7 @@ describe("the machine", () => {
         files: { "/sys/fs/cgroup/memory.max": "1000000\n" },
       },
       {},
-      ["qemu good", "kvm good", "memory warning"],
+      ["qemu good", "kvm good", "memory warning", "ext3 warning"],
     ],
     [
       "a container without a limit",
@@ -264,7 +269,13 @@ describe("the machine", () => {
         files: { "/sys/fs/cgroup/memory.max": "max\n" },
       },
       {},
-      ["qemu good", "kvm good", "memory good"],
+      ["qemu good", "kvm good", "memory good", "ext3 warning"],
+    ],
+    [
+      "what makes disks with ext3",
+      { programs: ["qemu-system-x86_64", "mke2fs", "debugfs"], devices: ["/dev/kvm"] },
+      {},
+      ["qemu good", "kvm good", "memory good", "ext3 good"],
     ],
   ])("for QEMU has %s", async (_, machine, more, found) => {
     const checks = await checkQemu(machineWith(machine), resources(more));

@@ -5,6 +5,7 @@ import { bwrapEngine } from "../../runs/engines/bwrap";
 import { chrootEngine } from "../../runs/engines/chroot";
 import { usernsEngine } from "../../runs/engines/userns";
 import { checkExecutable } from "../../runs/executable";
+import { e2fsprogsRemedy, findExt3Programs } from "../../images/ext3/programs";
 import { RunProblem } from "../../runs/problem";
 import type { Architecture } from "../configuration";
 import type { Plan } from "../plan";
@@ -108,7 +109,21 @@ export async function checkQemu(machine: Machine, resources: Resources): Promise
     check("qemu", "good", `QEMU is ${path}.`),
     await checkKvm(machine, resources),
     await checkMemory(machine, resources),
+    await checkExt3(machine),
   ];
+}
+
+/** What makes disks with ext3: for a kernel of one's own, and for what is not on builder-hex0's disk. */
+async function checkExt3(machine: Machine): Promise<Check> {
+  const found = await findExt3Programs(machine);
+  return found === undefined
+    ? check(
+        "ext3",
+        "warning",
+        "mke2fs and debugfs are not both installed: QEMU gets no disk with ext3, which --kernel, --external-sources and --repo take.",
+        e2fsprogsRemedy,
+      )
+    : check("ext3", "good", `Disks with ext3 are made by ${found.mke2fs} and ${found.debugfs}.`);
 }
 
 async function checkKvm(machine: Machine, resources: Resources): Promise<Check> {
