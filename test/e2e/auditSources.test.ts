@@ -221,6 +221,28 @@ describe("audit --sources", () => {
     );
   });
 
+  it("tells what a makefile of an archive downloads, where make comes to it by itself", () => {
+    const makefile = "all: x\nx:\n\twget https://example.org/x\nz:\n\tgit clone https://example.org/z\n";
+    const cwd = treeWith({ "a-1.tar.gz": gzipSync(tarOf({ "a-1/Makefile": makefile })) });
+    const at = "t/steps/a-1/sources:1:3";
+    const told = (severity: string, what: string) =>
+      `${at}: ${severity}: a-1.tar.gz has a makefile that downloads: a-1/Makefile:${what}. [sources/fetched-in-build]\n`;
+    const first = told("info", "3, for x, which make comes to by itself");
+    expect(audit(cwd, "t").stderr).toBe(first);
+    expect(audit(cwd, "--all", "t").stderr).toBe(first + told("hint", "5, for z, should something make it"));
+  });
+
+  it("tells all of it as one page, names as they stand", () => {
+    const { status, stdout, stderr } = audit(cwd(), "--format", "html", "t");
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("<strong>2</strong> archives looked into");
+    expect(stdout).toContain('<th scope="row">sources/pregenerated-build</th>');
+    expect(stdout).toContain("t/steps/a-1/pass1.sh");
+    expect(stdout).not.toMatch(/<script|https?:\/\/(?!example\.org)|\ssrc=/);
+    const hostile = treeWith({ "<b>.tar.gz": gzipSync(tarOf(upstream)) });
+    expect(audit(hostile, "--format", "html", "t").stdout).not.toContain("<b>");
+  });
+
   it("takes one tree, and no folder that is none", () => {
     expect(audit(folderWith(), "a", "b").status).toBe(2);
     const { status, stderr } = audit(folderWith(), ".");

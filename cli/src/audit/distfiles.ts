@@ -1,4 +1,6 @@
+import { sourcesHtmlOf, type ReportedScript } from "@bootstrappable/core/audit/report/sourcesHtml";
 import { auditSources } from "@bootstrappable/core/audit/sources/auditSources";
+import type { Diagnostic } from "@bootstrappable/core/diagnostics/diagnostic";
 import { archiveLooker } from "@bootstrappable/core/platform/node/archiveEntries";
 import { exitStatus } from "../exitStatus";
 import { findingOf, jsonLine, report, type Finding } from "../report";
@@ -8,7 +10,7 @@ import { sarifOf } from "./sarif";
 
 /** How the audit of a tree's distfiles is told. */
 interface Telling {
-  readonly format: "text" | "json" | "sarif";
+  readonly format: "text" | "json" | "sarif" | "html";
   readonly output: string;
   readonly all?: boolean;
 }
@@ -27,20 +29,25 @@ export async function auditDistfiles(given: string, { format, output, all }: Tel
     },
   );
   if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+  const files = new Map<string, ReportedScript & { readonly findings: Diagnostic[] }>();
   const shown: Finding[] = [];
   for (const { path, diagnostic } of findings) {
     const text = await workspace.text(path);
-    if (text !== undefined && (all === true || diagnostic.severity !== "hint"))
-      shown.push(findingOf(shownPath(path), text, diagnostic));
+    if (text === undefined || (all !== true && diagnostic.severity === "hint")) continue;
+    const name = shownPath(path);
+    shown.push(findingOf(name, text, diagnostic));
+    const file = files.get(name) ?? { name, text, findings: [] };
+    files.set(name, file);
+    file.findings.push(diagnostic);
   }
   if (format === "text") report(shown, "text");
   const counts = `${looked} archive${looked === 1 ? "" : "s"} looked into, ${unread} not or not to the end, ${missing} not in distfiles/\n`;
-  const contents =
-    format === "text"
-      ? counts
-      : format === "sarif"
-        ? sarifOf(shown)
-        : [...shown, { looked, unread, missing }].map((each) => `${jsonLine(each)}\n`).join("");
+  const contents = {
+    text: () => counts,
+    json: () => [...shown, { looked, unread, missing }].map((each) => `${jsonLine(each)}\n`).join(""),
+    sarif: () => sarifOf(shown),
+    html: () => sourcesHtmlOf([...files.values()], { looked, unread, missing }),
+  }[format]();
   const written = await writeOutput(output, new TextEncoder().encode(contents), false, []);
   const wrong = shown.some(({ severity }) => severity === "warning" || severity === "error");
   return wrong || !written ? exitStatus.findings : exitStatus.good;

@@ -48,10 +48,8 @@ export function auditCommand(setStatus: SetStatus): Command {
     .addHelpText("after", help)
     .action(async (paths: string[], options: Options, command: Command) => {
       if (options.sources === true) {
-        const { format } = options;
         if (paths.length > 1) command.error("error: --sources takes one tree");
-        if (format === "html") command.error("error: --sources is told as text, json or sarif");
-        else setStatus(await auditDistfiles(paths[0] ?? ".", { ...options, format }));
+        setStatus(await auditDistfiles(paths[0] ?? ".", options));
         return;
       }
       if (paths.length === 0) command.error("error: missing required argument 'path'");
@@ -67,7 +65,7 @@ text, json: bytes of code, header, data and padding; lines verified, disagreeing
 Address and displacement notes (#[7E14], # +192B) are held against where things are, too.
 --sources looks into the distfiles of a tree (tar, plain or with gzip, bzip2, xz) that are there and have their hash, for what is
 unsuitable in a bootstrap: binaries, build systems, parsers and documentation that a program made, texts that are not free; and for
-each whether the step's scripts remove it, make it anew or use it. With --all also what is settled so. Nothing is unpacked or fetched.
+each whether the step's scripts remove it, make it anew or use it; for what scripts and makefiles download. With --all also what is settled so. Nothing is unpacked or fetched.
 Nothing is executed. Exit status: 0 no comment disagrees, 1 one does, or a file cannot be read.`;
 
 const isSource = (file: string) => auditedLanguage(absoluteOf(file)) !== undefined;

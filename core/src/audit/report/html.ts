@@ -2,7 +2,7 @@ import type { Range } from "../../text/range";
 import type { SourceText } from "../../text/sourceText";
 import { shownPart, sum, type AuditSummary } from "../summary";
 import type { AuditedLine } from "../verdict";
-import { htmlStyle } from "./htmlStyle";
+import { escaped, page } from "./page";
 
 /** A file that was audited, as a report shows it. */
 export interface ReportedFile {
@@ -22,17 +22,9 @@ export function htmlOf(files: readonly ReportedFile[]): string {
   const rows = files.map(({ name, summary }, index) =>
     row(`<a href="#f${index}">${escaped(name)}</a>`, summary),
   );
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Audit: comments held against bytes</title>
-<style>${htmlStyle}</style>
-</head>
-<body>
-<h1>Comments held against bytes</h1>
+  return page(
+    "Audit: comments held against bytes",
+    `<h1>Comments held against bytes</h1>
 <p class="lead"><strong>${shownPart(total)}</strong> of ${commented(total)} lines whose comment speaks of an
 instruction are verified: the bytes decode to it. ${total.lines.disagreeing} disagree, of ${total.lines.undecidable} nothing can be
 told. ${total.lines.uncommented} lines of code have no comment.</p>
@@ -47,10 +39,8 @@ ${rows.join("\n")}
 <p class="key"><span class="agrees">verified</span> <span class="disagrees">disagrees</span> <span class="cannot">cannot tell</span>
 <span class="uncommented">code without a comment</span> <span class="header">header</span> <span class="data">data</span>
 <span class="padding">padding</span> — bytes by kind, lines of code by verdict</p>
-${files.map(section).join("\n")}
-</body>
-</html>
-`;
+${files.map(section).join("\n")}`,
+  );
 }
 
 function commented({ lines }: AuditSummary): number {
@@ -106,14 +96,4 @@ function sourceLine(line: string, id: string, at: number, audited: AuditedLine |
   const shown = instruction === undefined ? "" : ` title="${escaped(instruction.text)}"`;
   const note = reason === undefined ? "" : ` <em>${escaped(reason)}</em>`;
   return `${number}<span class="${classes[verdict]}"${shown}>${escaped(line)}</span>${note}`;
-}
-
-/** Text that is safe between tags and in attributes; what has no place in HTML is shown as U+FFFD. */
-function escaped(text: string): string {
-  return text
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "\ufffd")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

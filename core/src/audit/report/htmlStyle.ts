@@ -7,6 +7,7 @@ h1 { font-size: 1.5rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; }
 th, td { border-bottom: 1px solid var(--line); padding: .2rem .5rem; text-align: right; }
 td { white-space: nowrap; }
+td.why, th.why { text-align: left; white-space: normal; }
 th:first-child { text-align: left; font-weight: normal; }
 thead th, tfoot th, tfoot td { font-weight: bold; }
 .bar { display: flex; height: .6rem; margin: .5rem 0; border-radius: .3rem; overflow: hidden; }

@@ -5,9 +5,11 @@ import { shellOfText } from "../../languages/shell/script";
 import type { ShellScript } from "../../languages/shell/syntax";
 import type { LookIntoArchive } from "../../platform/archiveEntries";
 import { packageFiles } from "../../tree/packages";
+import type { Range } from "../../text/range";
 import type { Tree } from "../../tree/tree";
 import type { Workspace } from "../../tree/workspace";
 import { fetchesIn } from "./fetches";
+import { fetchingRecipes, type FetchingRecipe } from "./makefiles";
 import { unsuitable, type Unsuitable } from "./kinds";
 import { treatmentOf, type Treated, type Treatment } from "./treatment";
 
@@ -44,9 +46,11 @@ export async function auditSources(
     if (!isArchive(file.name) || !(await workspace.isFile(path))) continue;
     tell(file.name);
     const found: Unsuitable[] = [];
+    const fetching: FetchingRecipe[] = [];
     const { fault } = await look(path, file.sha256, (entry) => {
       const own = unsuitable(entry);
       if (own !== undefined) found.push(own);
+      fetching.push(...fetchingRecipes(entry));
     });
     if (fault === undefined) looked++;
     else unread++;
@@ -57,6 +61,8 @@ export async function auditSources(
       findings.push({ path: file.path, diagnostic: diagnose("sources/unread-archive", range, message) });
     }
     findings.push(...(await findingsOf(file, first, found, workspace, tree)));
+    for (const recipe of fetching)
+      findings.push({ path: file.path, diagnostic: fetchedByMake(file.name, range, recipe) });
   }
   for (const folder of new Set(files.map(({ path }) => folderOf(path))))
     for (const { path, script } of await scriptsOf(folder, workspace, tree))
@@ -66,6 +72,18 @@ export async function auditSources(
       }
   const missing = files.filter(({ name }) => isArchive(name)).length - looked - unread;
   return { findings, looked, unread, missing };
+}
+
+/** Nobody can tell which targets a build makes beside those that make comes to by itself. */
+function fetchedByMake(
+  archive: string,
+  range: Range,
+  { name, line, target, isDefault }: FetchingRecipe,
+): Diagnostic {
+  const whose = isDefault ? "which make comes to by itself" : "should something make it";
+  const message = `${archive} has a makefile that downloads: ${name}:${line}, for ${target}, ${whose}.`;
+  const found = diagnose("sources/fetched-in-build", range, message);
+  return isDefault ? found : { ...found, severity: "hint" };
 }
 
 function isArchive(name: string): boolean {

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
+import fc from "fast-check";
 import { pack } from "tar-stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseShell } from "../../languages/shell/parser";
@@ -10,6 +11,7 @@ import { archiveLooker } from "../../platform/node/archiveEntries";
 import { SourceText } from "../../text/sourceText";
 import { fetchesIn } from "./fetches";
 import { unsuitable } from "./kinds";
+import { fetchingRecipes } from "./makefiles";
 import { treatmentOf } from "./treatment";
 
 const entry = (name: string, head: string) => ({
@@ -101,6 +103,50 @@ it.each([
   ["# curl https://example.org", 0],
 ])("%j downloads %i times", (script, count) => {
   expect(fetchesIn(parseShell(SourceText.fromString(script)))).toHaveLength(count);
+});
+
+describe("a makefile in an archive", () => {
+  const recipes = (text: string, name = "a-1/Makefile") =>
+    fetchingRecipes(entry(name, text)).map(
+      ({ line, target, isDefault }) => `${line} ${target}${isDefault ? " by itself" : ""}`,
+    );
+  const fetch = "wget https://example.org/x";
+
+  it.each<[makefile: string, expected: readonly string[]]>([
+    [`all: x\nx:\n\t@${fetch}\n`, ["3 x by itself"]],
+    [`all: y\nx:\n\t${fetch}\n`, ["3 x"]],
+    [`.PHONY: x\n%.o: %.c\n\tcc\nx y: z\n\t-${fetch}\n`, ["5 x y by itself"]],
+    [`A := b\nx: A ?= c\n\t${fetch}`, ["3 x by itself"]],
+    [`x: ; ${fetch}`, ["1 x by itself"]],
+    [`x:\n\tcurl \\\n\t  -O https://example.org/x\n`, ["2 x by itself"]],
+    [`include other.mk\nx:\n\t${fetch}\n`, ["3 x"]],
+    [`.DEFAULT_GOAL := y\nx:\n\t${fetch}\n`, ["3 x"]],
+    [`x:\n\tgit clone https://example.org/x && make -C x\n`, ["2 x by itself"]],
+    [`x:\n\t$(WGET) https://example.org/x\n\twget $(URL)\n\techo ${fetch}\n`, []],
+    [`# x:\n#\t${fetch}\ndefine y\n\t${fetch}\nendef\n`, []],
+    [`WGET = ${fetch}\n`, []],
+  ])("%j", (makefile, expected) => expect(recipes(makefile)).toEqual(expected));
+
+  it.each([
+    ["a-1/build/rules.mk", 1],
+    ["a-1/GNUmakefile", 1],
+    ["a-1/Makefile.in", 0],
+    ["a-1/Makefile.am", 0],
+    ["a-1/makefile.c", 0],
+  ])("is told by its name: %s", (name, count) => {
+    expect(recipes(`x:\n\t${fetch}\n`, name)).toHaveLength(count);
+  });
+
+  it("may be anything", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom("\t", "x", ":", "=", "\\\n", "\n", " ", "define", "endef", fetch, "$", ";")),
+        (parts) => {
+          recipes(parts.join(""));
+        },
+      ),
+    );
+  });
 });
 
 it("one pass that uses a file is enough, whatever another one does", () => {

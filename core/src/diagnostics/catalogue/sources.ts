@@ -34,8 +34,8 @@ export const sourceCodes = {
   },
   "sources/fetched-in-build": {
     severity: "info",
-    title: "A step's script downloads something.",
-    why: "What a build fetches by itself is in no `sources`: nothing holds it against a hash, it can be another file tomorrow, and a run without a network fails. `audit --sources` sees curl and wget with a URL, and git's clone, fetch, pull and submodule.",
+    title: "A step's script, or a makefile of an archive, downloads something.",
+    why: "What a build fetches by itself is in no `sources`: nothing holds it against a hash, it can be another file tomorrow, and a run without a network fails. `audit --sources` sees curl and wget with a URL, and git's clone, fetch, pull and submodule; in makefiles (`Makefile`, `makefile`, `GNUmakefile`, `*.mk`; their first 8 KiB) in the recipes that `make` comes to by itself, and with `--all` in all.",
     remedy: "Write the file into `sources`, with its hash.",
   },
   "sources/unread-archive": {

@@ -3,7 +3,7 @@ import { packageFolder, passScript } from "../../tree/scripts";
 import type { StepFiles } from "../../tree/stepFiles";
 import type { Tree } from "../../tree/tree";
 import type { Workspace } from "../../tree/workspace";
-import { leavesReading, readsSources } from "../shell/sourcesReading";
+import { leavesReading, readsSources, transcribesSources } from "../shell/sourcesReading";
 import type { EvaluatedDirective } from "./model";
 import { argumentOf } from "./syntax";
 
@@ -75,9 +75,5 @@ async function readerOf(
     return reads && (await leavesReading(workspace, tree, name, pass)) ? "helpers.sh" : undefined;
   }
   const script = await workspace.text(`${packageFolder(tree, name)}/${passScript(pass ?? 1, era)}`);
-  const command = /^[ \t]*checksum-transcriber[ \t]+sources[ \t]*$/m.exec(script?.latin1 ?? "");
-  // What stands in an `if` may not be for this configuration.
-  const before = command?.input.slice(0, command.index);
-  if (before === undefined || /^[ \t]*if\b/m.test(before)) return undefined;
-  return passScript(pass ?? 1, era);
+  return script && transcribesSources(script) && passScript(pass ?? 1, era);
 }

@@ -1,3 +1,5 @@
+import type { Range } from "../../text/range";
+import type { SourceText } from "../../text/sourceText";
 import { scriptPath } from "../../tree/scripts";
 import type { Tree } from "../../tree/tree";
 import type { Workspace } from "../../tree/workspace";
@@ -11,6 +13,16 @@ const reading = ["src_get", "src_unpack"];
 export async function readsSources(workspace: Workspace, tree: Tree): Promise<boolean> {
   const helpers = await helpersOf(workspace, tree);
   return helpers !== undefined && readsLines(helpers);
+}
+
+/**
+ * Where a script of kaem's is sure to have its step's `sources` read, which checksum-transcriber does: byte offsets of that command.
+ * Undefined where it is not: what stands in an `if` may not be for this configuration.
+ */
+export function transcribesSources(text: SourceText): Range | undefined {
+  const command = /^[ \t]*checksum-transcriber[ \t]+sources[ \t]*$/m.exec(text.latin1);
+  if (command === null || /^[ \t]*if\b/m.test(text.latin1.slice(0, command.index))) return undefined;
+  return { start: command.index, end: command.index + command[0].length };
 }
 
 function readsLines({ script, functions, phases }: Helpers): boolean {

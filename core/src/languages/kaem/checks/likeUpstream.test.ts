@@ -31,7 +31,11 @@ const files = {
 
 const unpack = "mkdir build\ncd build\nuntar --file ${DISTFILES}/b.tar\ncd b-1\n";
 
-async function check(text: string, codes: readonly string[], more: Readonly<Record<string, string>> = {}) {
+async function check(
+  text: string,
+  codes: readonly string[],
+  more: Readonly<Record<string, string | undefined>> = {},
+) {
   const { document } = openInTree(step, text, { ...files, ...more });
   const found = (await kaem.diagnostics!(document)).filter(({ code }) => code !== "kaem/unverified");
   expect(found.map(({ code }) => code)).toEqual(codes.map((code) => `kaem/${code}`));
@@ -78,6 +82,15 @@ describe("files and folders in a step of a tree like upstream's", () => {
       "/t/steps/b-1/src/y.c": "",
     });
   });
+});
+
+it.each([
+  ["checksum-transcriber sources\n", []],
+  ["checksum-transcriber sources\ncp ⟦sources⟧ /tmp/x\n", ["missing-file"]],
+  ["cp ⟦sources⟧ /tmp/x\n", ["missing-file"]],
+  ["checksum-transcriber ⟦../a-1/sources⟧\n", ["missing-file"]],
+] as const)("leaves `sources` that are missing to the build in the manifest: %j", async (text, codes) => {
+  await check(text, codes, { "/t/steps/b-1/sources": undefined });
 });
 
 describe("variables that nothing sets", () => {

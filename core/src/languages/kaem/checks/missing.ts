@@ -1,6 +1,8 @@
 import { diagnose, type Diagnostic } from "../../../diagnostics/diagnostic";
 import { sourcesOf } from "../../../runs/layout";
+import type { Range } from "../../../text/range";
 import type { EvaluatedCommand } from "../../../tree/evaluatedTree";
+import { transcribesSources } from "../../shell/sourcesReading";
 import { pathsOfCommand, type WordPath } from "../files";
 import { usesOfCommand, type Mention } from "../mentions";
 import { shownPlace, type Situation } from "../situation";
@@ -40,6 +42,7 @@ export async function missingPaths(
     if (event !== undefined || (unset === undefined && !treesOwn(situation, path, time))) continue;
     if (!(await inTree(folderOf(path))) || (await evaluated.fileOf(path)) !== undefined) continue;
     if ((await inTree(path)) || !untouched(situation, first)) continue;
+    if (isToldAtBuild(situation, path, range)) continue;
     if (unset !== undefined) {
       found.push(neverSet(unset, `this comes to \`${path}\`, which is not there`, settable));
       continue;
@@ -58,6 +61,15 @@ export async function missingPaths(
     );
   }
   return found;
+}
+
+/** Whether it is the `sources` of the script's own step, which the build's line in the manifest has the finding of. */
+function isToldAtBuild({ script: { text }, path: own, tree }: Situation, path: string, word: Range): boolean {
+  const folder = folderOf(own);
+  if (folderOf(folder) !== tree.steps || path !== `/steps/${folder.slice(tree.steps.length + 1)}/sources`)
+    return false;
+  const read = transcribesSources(text);
+  return read !== undefined && read.start <= word.start && word.end <= read.end;
 }
 
 /** The variable that a word begins with, `${NAME}/…`, where nothing ever sets it. */
