@@ -62,7 +62,9 @@ Exit status: 0 the log tells of no failure, 1 it does, 2 wrong usage.`;
 async function annotate(given: string, options: Options): Promise<number> {
   const opened = await openTree(options.tree ?? ".");
   if (opened === undefined) return exitStatus.usage;
-  const { tree, workspace } = opened;
+  const { tree } = opened;
+  // A log's lines name the same files again and again.
+  const workspace = opened.workspace.held();
   const file = given === "-" ? undefined : path.resolve(given).replaceAll(path.sep, "/");
   try {
     const log = await openLog(file === undefined ? process.stdin : readPieces(file, 0), file !== undefined);
