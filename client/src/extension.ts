@@ -88,7 +88,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   const logs = new AnnotatedLogs(context, forest, findings);
   const images = new ImageBook(server);
   const imageCommands = new ImageCommands(forest, images);
-  const views = showViews(forest, book, seedBuilds, panels, loweredLink, audits, arrows, images);
+  const views = showViews(forest, book, seedBuilds, panels, loweredLink, audits, arrows, images, logs);
   const runLogs = new RunLogs();
   const changes = new StepChanges(context, provider, forest);
   const open = () => window.activeTextEditor?.document.uri;

@@ -4,7 +4,7 @@ import { DiskError } from "@bootstrappable/core/platform/disk";
 import { annotateLog, type LogEnded, type LogEvent } from "@bootstrappable/core/runs/annotate";
 import { configurationOfLog, openLog } from "@bootstrappable/core/runs/logs/logConfiguration";
 import { architectures, withValues, type Architecture } from "@bootstrappable/core/tree/configuration";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { AnnotatedText } from "../annotate/textReporter";
 import { chosenConfiguration, configOption, setOption, type ConfigurationOptions } from "../configuration";
 import { exitStatus } from "../exitStatus";
@@ -19,6 +19,7 @@ interface Options extends Omit<ConfigurationOptions, "arch"> {
   readonly tree?: string;
   readonly format: Format;
   readonly eventsFd?: number;
+  readonly eventLines?: number;
 }
 
 const statuses: Readonly<Record<LogEnded["status"], number>> = {
@@ -50,6 +51,11 @@ export function annotateCommand(setStatus: SetStatus): Command {
       "write the events to this file descriptor, too, as JSON lines",
       descriptor,
     )
+    .option(
+      "--event-lines <number>",
+      "of events that tell of single lines, write so many to the descriptor at most",
+      wholeNumber,
+    )
     .addHelpText("after", help)
     .action(async (log: string, options: Options) => setStatus(await annotate(log, options)));
 }
@@ -76,10 +82,13 @@ async function annotate(given: string, options: Options): Promise<number> {
     const text = new AnnotatedText(process.stdout, process.stderr);
     const print = options.format === "json" ? jsonLines(process.stdout) : text.report;
     const tell = options.eventsFd === undefined ? undefined : jsonLines(options.eventsFd);
+    let left = options.eventLines ?? Infinity;
     const report: Report = async (event) => {
       await print(event);
       // Whoever listens has the log itself: its lines need not be sent.
-      if (event.type !== "output" || event.location !== undefined) await tell?.(event);
+      if (event.type === "output" && event.location === undefined) return;
+      if (ofLines.has(event.type) && left-- <= 0) return;
+      await tell?.(event);
     };
     const request = { tree, workspace, configuration, pieces: log.pieces, log: file };
     return statuses[await annotateLog(request, tell === undefined ? print : report)];
@@ -88,6 +97,14 @@ async function annotate(given: string, options: Options): Promise<number> {
     complain(error.message);
     return exitStatus.usage;
   }
+}
+
+/** What there is of about as many as of the log's lines. */
+const ofLines: ReadonlySet<LogEvent["type"]> = new Set(["command", "output", "checksum"]);
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It is no whole number.");
+  return Number(text);
 }
 
 type Report = (event: LogEvent) => void | Promise<void>;

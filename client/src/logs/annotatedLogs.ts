@@ -1,7 +1,9 @@
 import type { LogEvent } from "@bootstrappable/core/runs/annotate";
 import path from "node:path";
 import {
+  commands,
   DocumentLink,
+  EventEmitter,
   languages,
   ProgressLocation,
   Range,
@@ -18,18 +20,18 @@ import { eachLine } from "../lines";
 import type { RunFindings } from "../runs/findings";
 import type { Forest } from "../tree/forest";
 import { chooseTree } from "../commands/chooseTree";
-
-/** What is known of a log. */
-export interface AnnotatedLog {
-  /** Of lines of the log, zero-based, the file and the line (from 1) that they come from. */
-  readonly places: ReadonlyMap<number, { readonly file: string; readonly line: number }>;
-}
+import { AnnotatedLog } from "./annotatedLog";
 
 /** Lines of a log that become links: a log may have a million, and an editor is not asked to hold them all. */
 const mostLinks = 20_000;
 
-/** *Bootstrap: Annotate Log…*: what failed in a log on the lines to blame, and its lines as links. */
+/** Whether a log has been annotated: then its view is there. */
+const ANNOTATED = "bootstrappable.logAnnotated";
+
+/** *Bootstrap: Annotate Log…*: what failed in a log on the lines to blame, its steps in a view, and its lines as links. */
 export class AnnotatedLogs implements DocumentLinkProvider, Disposable {
+  readonly #changed = new EventEmitter<void>();
+  readonly onChanged = this.#changed.event;
   readonly #logs = new Map<string, AnnotatedLog>();
   #registration: Disposable | undefined;
 
@@ -38,6 +40,11 @@ export class AnnotatedLogs implements DocumentLinkProvider, Disposable {
     private readonly forest: Forest,
     private readonly findings: RunFindings,
   ) {}
+
+  /** The logs that were annotated, the last one first. */
+  get logs(): readonly AnnotatedLog[] {
+    return [...this.#logs.values()].reverse();
+  }
 
   async annotate(given: Uri | undefined): Promise<void> {
     if (!workspace.isTrusted) {
@@ -54,11 +61,14 @@ export class AnnotatedLogs implements DocumentLinkProvider, Disposable {
       cancellable: true,
     };
     await window.withProgress(options, async (_, token) => {
-      const found = new Reading();
+      const found = new AnnotatedLog(log.fsPath);
       const collector = this.findings.begin(`log ${log.fsPath}`);
       const child = startCommand(
         this.context,
-        ["annotate", "--events-fd", "3", "--tree", tree, "--", log.fsPath],
+        [
+          ...["annotate", "--events-fd", "3", "--event-lines", String(mostLinks)],
+          ...["--tree", tree, "--", log.fsPath],
+        ],
         tree,
       );
       token.onCancellationRequested(() => child.kill("SIGINT"));
@@ -80,7 +90,11 @@ export class AnnotatedLogs implements DocumentLinkProvider, Disposable {
       collector.end({ status, cancelled });
       if (status === 2) void window.showErrorMessage(`${log.fsPath} could not be read.`);
       if (cancelled) return;
+      found.end();
+      this.#logs.delete(log.toString());
       this.#logs.set(log.toString(), found);
+      void commands.executeCommand("setContext", ANNOTATED, true);
+      this.#changed.fire();
       // An editor that is open asks for its links again when there is another provider.
       this.#registration?.dispose();
       this.#registration = languages.registerDocumentLinkProvider({ scheme: "file" }, this);
@@ -106,19 +120,8 @@ export class AnnotatedLogs implements DocumentLinkProvider, Disposable {
   }
 
   dispose(): void {
+    this.#changed.dispose();
     this.#registration?.dispose();
-  }
-}
-
-/** A log while it is read. */
-class Reading implements AnnotatedLog {
-  readonly places = new Map<number, { file: string; line: number }>();
-
-  take(event: LogEvent): void {
-    const line = event.logLine - 1;
-    if (event.type !== "command" && event.type !== "output") return;
-    if (event.location !== undefined && this.places.size < mostLinks)
-      this.places.set(line, { file: event.location.file, line: event.location.line });
   }
 }
 

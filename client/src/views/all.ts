@@ -10,10 +10,12 @@ import { ArtifactsView } from "./artifacts";
 import { AuditView } from "./audit";
 import { BuildItem } from "./buildItem";
 import type { ImageBook } from "../images/book";
+import type { AnnotatedLogs } from "../logs/annotatedLogs";
 import type { LoweredLink } from "../lower/link";
 import { DistfilesView } from "./distfiles";
 import { fadeLines } from "./faded";
 import { ImageView } from "./image";
+import { LogView } from "./log";
 import type { Node } from "./nodes";
 import type { ProvenancePanels } from "./provenance/panel";
 import { RunsView } from "./runs";
@@ -21,7 +23,7 @@ import { SeedsView } from "./seeds";
 import { StatusBar } from "./statusBar";
 import { StepsView } from "./steps";
 
-type ViewName = "steps" | "seeds" | "artifacts" | "distfiles" | "runs" | "audit" | "image";
+type ViewName = "steps" | "seeds" | "artifacts" | "distfiles" | "runs" | "audit" | "image" | "log";
 
 /** What a person sees of the extension outside of editors, for tests to look at. */
 export interface Shown {
@@ -50,6 +52,7 @@ export function showViews(
   audits: AuditBook,
   arrows: ControlFlowArrows,
   images: ImageBook,
+  logs: AnnotatedLogs,
 ): Disposable & { readonly shown: Shown } {
   const views = {
     steps: new StepsView(forest, book),
@@ -59,6 +62,7 @@ export function showViews(
     runs: new RunsView(forest, book),
     audit: new AuditView(audits),
     image: new ImageView(images),
+    log: new LogView(logs),
   };
   const shownAs = (name: ViewName) =>
     window.createTreeView(`bootstrappable.${name}`, {
@@ -71,7 +75,7 @@ export function showViews(
   const build = new BuildItem(forest);
   const parts = [
     ...Object.values(views),
-    ...(["steps", "seeds", "artifacts", "distfiles", "runs", "image"] as const).map(shownAs),
+    ...(["steps", "seeds", "artifacts", "distfiles", "runs", "image", "log"] as const).map(shownAs),
     audit,
     statusBar,
     build,
