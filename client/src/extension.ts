@@ -31,6 +31,7 @@ import { TreeDocuments } from "./commands/documents";
 import { StepNavigation } from "./commands/navigate";
 import { Displacements } from "./commands/fixDisplacements";
 import { ImageCommands } from "./commands/image";
+import { goToFailure } from "./commands/goToFailure";
 import { lowerTo } from "./commands/lower";
 import { newStep } from "./commands/newStep";
 import { showProvenance } from "./commands/provenance";
@@ -171,6 +172,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     openRecord: (given) => openRecord(givenKept(given)),
     removeRun: (given) => removeRun(context, givenKept(given)),
     acceptHashes: (given) => acceptHashes(server, forest, givenToAccept(given)),
+    goToFailure: () => goToFailure(forest, book),
     pauseRun: (given) => controlRun(forest, book, given, (run) => run.pause(true)),
     continueRun: (given) => controlRun(forest, book, given, (run) => run.pause(false)),
     stopRun: (given) => controlRun(forest, book, given, (run) => run.cancel()),

@@ -1,5 +1,7 @@
 import path from "node:path";
-import { tasks, Uri, window, workspace } from "vscode";
+import { commands, tasks, Uri, window, workspace } from "vscode";
+import type { Run } from "../runs/book";
+import { progressWords } from "../runs/progress";
 import type { RunTask } from "../tasks/definition";
 import type { BootstrapTaskProvider } from "../tasks/provider";
 import type { Forest } from "../tree/forest";
@@ -36,6 +38,8 @@ export async function runBootstrap(
   }
   const { tree = await chooseTree(forest), ...which } = argumentsOf(given);
   if (tree === undefined) return;
+  const going = provider.runningIn(tree);
+  if (going !== undefined && !(await makesWay(provider, going))) return;
   const choice = forest.choice(tree);
   if (!sandboxes.includes(choice?.mode) && !(await runsAsChroot(choice?.mode ?? ""))) return;
   await workspace.saveAll(false);
@@ -88,6 +92,17 @@ function argumentsOf(given: unknown): RunArguments {
     ...Object.fromEntries(steps),
     ...(others["resume"] === true && { resume: true }),
   };
+}
+
+/** A tree has one target, in which one run can be at work: whether the person wants another in its place. */
+async function makesWay(provider: BootstrapTaskProvider, run: Run): Promise<boolean> {
+  const [stop, show] = ["Stop It and Run", "Show Runs"];
+  const words = `A run of ${path.basename(run.tree)} is going on: ${progressWords(run)}.`;
+  const chosen = await window.showWarningMessage(words, stop, show);
+  if (chosen === show) await commands.executeCommand("bootstrappable.runs.focus");
+  if (chosen !== stop) return false;
+  if (run.status === "running") await provider.stop(run);
+  return true;
 }
 
 async function runsAsChroot(mode: string): Promise<boolean> {

@@ -1,10 +1,14 @@
-import type { FileLoaded, RunEnded, RunEvent, StepName } from "@bootstrappable/core/runs/events";
+import type { FileLoaded, FindingMade, RunEnded, RunEvent, StepName } from "@bootstrappable/core/runs/events";
 import type { LogPlace } from "@bootstrappable/core/runs/logs/place";
 import { EventEmitter, type Disposable } from "vscode";
 import type { Collector, Outcome } from "../tasks/terminal";
 import { slashed } from "../trees";
 
-export type StepStatus = "running" | "done" | "failed" | "interrupted";
+/** `pending` has not begun yet, `kept` need not run: its checkpoint is used. */
+export type StepStatus = "pending" | "kept" | "running" | "done" | "failed" | "interrupted";
+
+/** How often what runs is shown anew, in milliseconds. */
+const TICK = 1000;
 
 /** A step of a plan, as far as it takes to find it in a run. */
 type PlannedStep = Pick<StepName, "kind" | "name" | "pass"> & { readonly number?: number };
@@ -19,6 +23,8 @@ export interface RunSteps {
   readonly steps: ReadonlyMap<number, StepRecord>;
   /** What became of reading in the disk of a machine. */
   readonly load?: LoadRecord | undefined;
+  /** The time of day by which they are told, in milliseconds: it stands still with them. */
+  readonly now: number;
   /** What became of a step of the plan as it is now. */
   recordOf(step: PlannedStep): StepRecord | undefined;
 }
@@ -33,6 +39,8 @@ export interface StepRecord {
   readonly since?: number;
   /** Where its output begins in the log. */
   readonly log?: LogPlace | undefined;
+  /** How long it took when it was last done, in milliseconds; of what runs or is to run. */
+  readonly usual?: number | undefined;
   /** It prints nothing for much longer than it ever did. */
   readonly silence?: Silence | undefined;
 }
@@ -79,6 +87,10 @@ export class Run implements RunSteps {
   engine: string | undefined;
   current: StepName | undefined;
   load: LoadRecord | undefined;
+  /** Whether somebody has looked at its failure. */
+  seen = false;
+  /** The first thing that went wrong, or else that was found. */
+  finding: FindingMade | undefined;
   readonly #numbers = new Map<string, number>();
   status: "running" | RunEnded["status"] = "running";
   milliseconds: number | undefined;
@@ -95,6 +107,10 @@ export class Run implements RunSteps {
     return this.pausedSince !== undefined;
   }
 
+  get now(): number {
+    return this.pausedSince ?? Date.now();
+  }
+
   /**
    * The record of a step of the plan as it is now. Where the plan of the run was another, so that numbers differ, the
    * step's kind, name and pass say which it is.
@@ -103,9 +119,24 @@ export class Run implements RunSteps {
     const { number } = step;
     if (number === undefined) return undefined;
     const planned = this.planned.get(number);
-    if (planned !== undefined && sameStep(planned) === sameStep(step)) return this.steps.get(number);
+    if (planned !== undefined && sameStep(planned) === sameStep(step)) return this.#recordAt(number);
     const other = this.#numbers.get(sameStep(step));
-    return other === undefined ? undefined : this.steps.get(other);
+    return other === undefined ? undefined : this.#recordAt(other);
+  }
+
+  #recordAt(number: number): StepRecord | undefined {
+    const record = this.steps.get(number);
+    if (record !== undefined) return record;
+    const kept = this.kept.get(number);
+    if (kept !== undefined) return { step: kept, status: "kept" };
+    const planned = this.planned.get(number);
+    if (planned === undefined || this.status !== "running") return undefined;
+    return { step: planned, status: "pending", usual: this.usual.get(number) };
+  }
+
+  /** Number of the last step that is to run, as the plan counts. */
+  get last(): number {
+    return Math.max(0, ...this.planned.keys());
   }
 
   /** Takes an event; whether it changed what is to be shown. */
@@ -140,6 +171,7 @@ export class Run implements RunSteps {
           status: "running",
           since: Date.now(),
           log: event.log,
+          usual: this.usual.get(event.step.number),
         });
         return true;
       case "step-ended":
@@ -165,9 +197,12 @@ export class Run implements RunSteps {
       case "continued":
         this.#goOn();
         return true;
+      case "finding":
+        if (this.finding === undefined || (event.severity === "error" && this.finding.severity !== "error"))
+          this.finding = event;
+        return false;
       case "notice":
       case "checksum":
-      case "finding":
         return false;
     }
   }
@@ -181,20 +216,17 @@ export class Run implements RunSteps {
     return true;
   }
 
-  /**
-   * Milliseconds to the end if it goes on as before, at a time of day; undefined where a step was never done, or little is
-   * known yet.
-   */
-  rest(now: number): number | undefined {
+  /** Milliseconds to the end if it goes on as before; undefined where a step was never done, or little is known yet. */
+  get rest(): number | undefined {
     if (this.date === undefined) return undefined;
-    const at = this.pausedSince ?? now;
+    const { now } = this;
     let rest = 0;
     for (const number of [...(this.kept.has(0) ? [] : [0]), ...this.planned.keys()]) {
       const record = this.steps.get(number);
       if (record !== undefined && record.status !== "running") continue;
       const usual = this.usual.get(number);
       if (usual === undefined) return undefined;
-      rest += Math.max(0, usual - (record?.since === undefined ? 0 : at - record.since));
+      rest += Math.max(0, usual - (record?.since === undefined ? 0 : now - record.since));
     }
     return rest;
   }
@@ -241,11 +273,16 @@ export class RunBook implements Disposable {
   readonly onChanged = this.#changed.event;
   readonly #began = new EventEmitter<Run>();
   readonly onBegan = this.#began.event;
+  readonly #ticked = new EventEmitter<void>();
+  /** Every second while something runs: times have gone on. */
+  readonly onTick = this.#ticked.event;
+  #timer: NodeJS.Timeout | undefined;
   readonly runs: Run[] = [];
 
   begin(tree: string, control: RunControl): Collector {
     const run = new Run(slashed(tree), control);
     this.runs.unshift(run);
+    this.#timer ??= setInterval(() => this.#ticked.fire(), TICK);
     this.#began.fire(run);
     this.#changed.fire(run);
     return {
@@ -254,17 +291,36 @@ export class RunBook implements Disposable {
       },
       end: (outcome) => {
         run.end(outcome);
+        if (this.running.length === 0) this.#stopTicking();
         this.#changed.fire(run);
       },
     };
   }
 
-  /** The newest run of a tree. */
+  /** Somebody has looked at a failure: it need not stand out any more. */
+  see(run: Run): void {
+    run.seen = true;
+    this.#changed.fire(run);
+  }
+
+  /** Those that are going on. */
+  get running(): readonly Run[] {
+    return this.runs.filter(({ status }) => status === "running");
+  }
+
+  /** The newest run of a tree that has begun in earnest: one that was turned away says nothing of the tree. */
   last(tree: string): Run | undefined {
-    return this.runs.find((run) => run.tree === tree);
+    return this.runs.find((run) => run.tree === tree && run.date !== undefined);
+  }
+
+  #stopTicking(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
   dispose(): void {
+    this.#stopTicking();
+    this.#ticked.dispose();
     this.#changed.dispose();
     this.#began.dispose();
   }

@@ -6,6 +6,7 @@ import { sameStep, type RunBook, type RunSteps, type StepRecord } from "./book";
 export class KeptSteps implements RunSteps {
   readonly log: string | undefined;
   readonly steps = new Map<number, StepRecord>();
+  readonly now = Date.now();
   readonly #same = new Map<string, StepRecord>();
 
   constructor(run: Pick<KeptRun, "log" | "steps">) {

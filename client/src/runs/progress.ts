@@ -1,7 +1,7 @@
 import path from "node:path";
 import { ProgressLocation, window, type Disposable } from "vscode";
 import type { LoadRecord, Run, RunBook } from "./book";
-import { duration, stepWords } from "./words";
+import { roughly, stepWords } from "./words";
 
 /** Shows how far each run is, in a notification that can end it. */
 export function showProgress(book: RunBook): Disposable {
@@ -12,23 +12,32 @@ async function follow(book: RunBook, run: Run): Promise<void> {
   const title = `Bootstrap ${path.posix.basename(run.tree)}`;
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
   await window.withProgress(options, async (progress, token) => {
-    token.onCancellationRequested(() => run.control.cancel());
+    let cancelled = false;
     let shown = 0;
+    let said = "";
+    const show = () => {
+      const message = cancelled ? "ending what it started" : progressWords(run);
+      const done = (100 * stepsBehind(run)) / (run.planned.size + 1);
+      if (message === said && done === shown) return;
+      progress.report({ message, increment: Math.max(0, done - shown) });
+      shown = Math.max(shown, done);
+      said = message;
+    };
+    token.onCancellationRequested(() => {
+      cancelled = true;
+      run.control.cancel();
+      show();
+    });
+    show();
     await new Promise<void>((resolve) => {
-      const subscription = book.onChanged((changed) => {
-        if (changed !== run) return;
-        if (run.status !== "running") {
-          subscription.dispose();
-          resolve();
-          return;
-        }
-        const number = run.current?.number ?? 0;
-        const increment = ((number - shown) * 100) / (run.planned.size + 1);
-        shown = number;
-        const rest = run.rest(Date.now());
-        const left = rest === undefined ? "" : ` · about ${duration(rest)} left`;
-        progress.report({ message: progressWords(run) + left, increment });
-      });
+      const look = () => {
+        if (run.status === "running") return show();
+        changes.dispose();
+        ticks.dispose();
+        resolve();
+      };
+      const changes = book.onChanged((changed) => changed === run && look());
+      const ticks = book.onTick(look);
     });
   });
 }
@@ -38,9 +47,28 @@ function loadWords({ percent, file, files }: LoadRecord): string {
   return `reading the disk in: ${percent} %, file ${file} of ${files}`;
 }
 
-/** `step 3 of 10 — greet-1.0 (pass 1)` */
-export function progressWords({ current, planned, load }: Run): string {
-  if (current === undefined) return load?.status === "running" ? loadWords(load) : "getting ready";
-  const words = stepWords(current);
-  return current.number === 0 ? words : `step ${current.number} of ${planned.size} — ${words}`;
+/** How many steps of those that are to run are behind it, the seed phase among them. */
+function stepsBehind({ steps, planned }: Run): number {
+  return [...steps].filter(
+    ([number, { status }]) => status === "done" && (number === 0 || planned.has(number)),
+  ).length;
+}
+
+/**
+ * `step 3 of 10 — greet-1.0 (pass 1) · about 3 min left`, and what is unusual. The number is that of the step in the plan,
+ * as the views have it.
+ */
+export function progressWords(run: Run): string {
+  return run.paused ? `paused · ${atWork(run)}` : atWork(run);
+}
+
+function atWork(run: Run): string {
+  const { current, last, now, rest } = run;
+  if (current === undefined) return run.load?.status === "running" ? loadWords(run.load) : "getting ready";
+  const step = stepWords(current);
+  const where = current.number === 0 ? step : `step ${current.number} of ${last} — ${step}`;
+  const silence = run.steps.get(current.number)?.silence;
+  if (silence !== undefined)
+    return `${where} · silent for ${roughly(now - silence.since)}, which it never was`;
+  return rest === undefined ? where : `${where} · ${roughly(rest)} left`;
 }

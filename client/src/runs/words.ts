@@ -1,4 +1,5 @@
 import type { StepName } from "@bootstrappable/core/runs/events";
+import type { StepRecord } from "./book";
 
 /** A length of time for a glance: `0.3 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
 export function duration(milliseconds: number): string {
@@ -8,6 +9,42 @@ export function duration(milliseconds: number): string {
   const whole = Math.round(seconds);
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** A length of time that nobody knows better: `a few seconds`, `about 40 s`, `about 3 min`, `about 2 h 10 min`. */
+export function roughly(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 10) return "a few seconds";
+  if (seconds < 55) return `about ${Math.round(seconds / 10) * 10} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `about ${minutes} min`;
+  const tens = Math.round(minutes / 10);
+  return tens % 6 === 0 ? `about ${tens / 6} h` : `about ${Math.floor(tens / 6)} h ${(tens % 6) * 10} min`;
+}
+
+/** A length of time that still goes on, in whole seconds. */
+function soFar(milliseconds: number): string {
+  return milliseconds < 10_000 ? `${Math.max(0, Math.floor(milliseconds / 1000))} s` : duration(milliseconds);
+}
+
+/**
+ * How far a step is, at a time of day in milliseconds: `12 s`, `12 s of about 40 s`, `about 40 s` of one that is to run,
+ * `checkpoint` of one that need not; undefined where there is nothing to say.
+ */
+export function stepTime(
+  { status, milliseconds, since, usual, silence }: StepRecord,
+  now: number,
+): string | undefined {
+  if (milliseconds !== undefined) return duration(milliseconds);
+  if (status === "kept") return "checkpoint";
+  if (status === "pending") return usual === undefined ? undefined : `about ${duration(usual)}`;
+  if (status !== "running" || since === undefined) return undefined;
+  const whole = usual === undefined ? "" : ` of about ${duration(usual)}`;
+  const silent =
+    silence === undefined
+      ? ""
+      : ` · silent for ${soFar(now - silence.since)}, before for ${duration(silence.usual)} at most`;
+  return `${soFar(now - since)}${whole}${silent}`;
 }
 
 /** A step as people say it: `greet-1.0 (pass 2)`. */

@@ -16,7 +16,7 @@ import {
   type WorkspaceFolder,
 } from "vscode";
 import path from "node:path";
-import type { RunBook } from "../runs/book";
+import type { Run, RunBook } from "../runs/book";
 import type { RunFindings } from "../runs/findings";
 import type { SeedBuilds } from "../runs/seedBuilds";
 import type { Forest } from "../tree/forest";
@@ -41,6 +41,23 @@ export class BootstrapTaskProvider implements TaskProvider {
     private readonly book: RunBook,
     private readonly seedBuilds: SeedBuilds,
   ) {}
+
+  /** The run of a tree that this window has begun and that still goes on. */
+  runningIn(tree: string): Run | undefined {
+    return this.book.running.find((run) => run.tree === slashed(tree));
+  }
+
+  /** Ends a run; settles when nothing of it is left. */
+  async stop(run: Run): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const subscription = this.book.onChanged((changed) => {
+        if (changed !== run || run.status === "running") return;
+        subscription.dispose();
+        resolve();
+      });
+      run.control.cancel();
+    });
+  }
 
   register(): Disposable {
     return tasks.registerTaskProvider(SOURCE, this);

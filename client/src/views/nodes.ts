@@ -6,6 +6,10 @@ import { EventEmitter, type Disposable, type TreeDataProvider } from "vscode";
 export interface Node {
   readonly label: string;
   readonly description?: string | undefined;
+  /** In its place where that goes on: asked for whenever the line is drawn. */
+  readonly describe?: () => string;
+  /** Whether it tells of something that goes on. */
+  readonly running?: boolean;
   readonly tooltip?: string | undefined;
   readonly icon?: ThemeIcon | undefined;
   readonly command?: Command | undefined;
@@ -26,15 +30,16 @@ export const FADED = Uri.from({ scheme: "bootstrappable-faded", path: "/" });
 
 /** A view of nodes: asks for all of them when it is first seen, and again when it is told so. */
 export abstract class NodeView implements TreeDataProvider<Node>, Disposable {
-  readonly #changed = new EventEmitter<undefined>();
+  readonly #changed = new EventEmitter<Node | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   protected readonly subscriptions: Disposable[] = [];
 
   /** The lines without a line above them. */
   abstract nodes(): Promise<readonly Node[]>;
 
-  refresh(): void {
-    this.#changed.fire(undefined);
+  /** Asks for all lines again, or draws one again that is there. */
+  refresh(node?: Node): void {
+    this.#changed.fire(node);
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
@@ -45,13 +50,14 @@ export abstract class NodeView implements TreeDataProvider<Node>, Disposable {
     const { None, Collapsed, Expanded } = TreeItemCollapsibleState;
     const item = new TreeItem(node.label, node.children ? (node.open === true ? Expanded : Collapsed) : None);
     item.id = node.id;
-    if (node.description !== undefined) item.description = node.description;
+    const description = node.describe?.() ?? node.description;
+    if (description !== undefined) item.description = description;
     if (node.tooltip !== undefined) item.tooltip = node.tooltip;
     if (node.icon !== undefined) item.iconPath = node.icon;
     if (node.command !== undefined) item.command = node.command;
     if (node.context !== undefined) item.contextValue = node.context;
     if (node.faded === true) item.resourceUri = FADED;
-    const spoken = [node.label, node.description].filter((part) => part !== undefined && part !== "");
+    const spoken = [node.label, description].filter((part) => part !== undefined && part !== "");
     item.accessibilityInformation = { label: spoken.join(", ") };
     return item;
   }

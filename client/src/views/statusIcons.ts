@@ -3,6 +3,8 @@ import type { StepStatus } from "../runs/book";
 import { colouredIcon } from "./nodes";
 
 const icons: Readonly<Record<StepStatus | "good" | "paused", readonly [name: string, colour?: string]>> = {
+  pending: ["circle-outline", "disabledForeground"],
+  kept: ["debug-step-over", "testing.iconSkipped"],
   running: ["loading~spin", "charts.blue"],
   done: ["pass", "testing.iconPassed"],
   good: ["pass", "testing.iconPassed"],

@@ -3,7 +3,7 @@ import type { ThemeIcon } from "vscode";
 import type { RunBook, RunSteps, StepRecord } from "../runs/book";
 import { lastRun } from "../runs/kept";
 import { partOf, type RunStepSubject } from "../runs/logParts";
-import { duration } from "../runs/words";
+import { duration, stepTime } from "../runs/words";
 import type { Forest } from "../tree/forest";
 import { byTree, colouredIcon, NodeView, opening, type Node } from "./nodes";
 import { statusIcon } from "./statusIcons";
@@ -31,10 +31,31 @@ export class StepsView extends NodeView {
     this.subscriptions.push(
       forest.onChanged(() => this.refresh()),
       book.onChanged(() => this.refresh()),
+      book.onTick(() => this.#tick()),
     );
   }
 
+  /** Only the lines that tell how long something runs are drawn anew: the rest stays as it is under the pointer. */
+  #tick(): void {
+    for (const node of this.#running) this.refresh(node);
+  }
+
+  readonly #running: Node[] = [];
+
   async nodes(): Promise<readonly Node[]> {
+    this.#running.length = 0;
+    const found = await this.#nodes();
+    const collect = (nodes: readonly Node[]) => {
+      for (const node of nodes) {
+        if (node.running === true) this.#running.push(node);
+        collect(node.children ?? []);
+      }
+    };
+    collect(found);
+    return found;
+  }
+
+  async #nodes(): Promise<readonly Node[]> {
     return byTree(await this.forest.roots(), async (root) => {
       const plan = await this.forest.plan(root);
       return plan === undefined ? [] : phasesOf(plan, await lastRun(this.forest, this.book, root));
@@ -85,8 +106,7 @@ function seedNode(plan: PlanAnswer, run: RunSteps | undefined): Node | undefined
   return {
     id: `${plan.root} seed`,
     label: "seed phase",
-    description: seed.milliseconds === undefined ? seed.status : duration(seed.milliseconds),
-    icon: iconOf(run, seed),
+    ...standing(run, seed, (time) => time ?? seed.status),
     ...(part !== undefined && { context: "runstep.log", subject: { part } satisfies RunStepSubject }),
   };
 }
@@ -94,19 +114,23 @@ function seedNode(plan: PlanAnswer, run: RunSteps | undefined): Node | undefined
 function stepNode(plan: PlanAnswer, step: PlanLine, run: RunSteps | undefined): Node {
   const active = step.number !== undefined;
   const record = run?.recordOf(step);
-  const details = [
-    active ? `#${step.number}` : undefined,
-    record?.milliseconds === undefined ? undefined : duration(record.milliseconds),
-    step.kind === "build" ? passWords(step) : step.kind,
-    active ? undefined : `not active: ${step.why ?? ""}`,
-  ];
+  const describe = (time: string | undefined) =>
+    [
+      active ? `#${step.number}` : undefined,
+      time,
+      step.kind === "build" ? passWords(step) : step.kind,
+      active ? undefined : `not active: ${step.why ?? ""}`,
+    ]
+      .filter((detail) => detail !== undefined)
+      .join(" · ");
   const subject: StepSubject = { root: plan.root, step };
   return {
     id: `${plan.root} ${step.line} ${step.name}`,
     label: step.name,
-    description: details.filter((detail) => detail !== undefined).join(" · "),
-    tooltip: tooltipOf(plan, step),
-    icon: record === undefined ? plainIcon(step, active) : iconOf(run, record),
+    tooltip: tooltipOf(plan, step, record),
+    ...(run === undefined || record === undefined
+      ? { description: describe(undefined), icon: plainIcon(step, active) }
+      : standing(run, record, describe)),
     command:
       step.script === undefined ? opening(plan.manifest, step.line) : opening(`${plan.root}/${step.script}`),
     context: `step.${active ? "active" : "inactive"}${record?.log === undefined ? "" : ".log"}`,
@@ -115,8 +139,12 @@ function stepNode(plan: PlanAnswer, step: PlanLine, run: RunSteps | undefined): 
   };
 }
 
-function iconOf(run: RunSteps | undefined, { status }: StepRecord): ThemeIcon {
-  return statusIcon(status === "running" && run?.paused === true ? "paused" : status);
+/** How a step stands. What is said of one that runs is another whenever it is asked for. */
+function standing(run: RunSteps, record: StepRecord, describe: (time: string | undefined) => string) {
+  if (record.status !== "running")
+    return { icon: statusIcon(record.status), description: describe(stepTime(record, run.now)) };
+  const icon = statusIcon(run.paused === true ? "paused" : "running");
+  return { icon, running: true, describe: () => describe(stepTime(record, run.now)) };
 }
 
 /** Which pass of a build it is, where there is more than one. */
@@ -128,7 +156,16 @@ function plainIcon(step: PlanLine, active: boolean): ThemeIcon {
   return active ? colouredIcon(kindIcons[step.kind]) : colouredIcon("circle-slash", "disabledForeground");
 }
 
-function tooltipOf(plan: PlanAnswer, step: PlanLine): string {
+const standingWords: Readonly<Record<StepRecord["status"], string>> = {
+  pending: "This run has not come to it yet.",
+  kept: "The run began behind it, on its checkpoint.",
+  running: "It runs.",
+  done: "Done in the last run.",
+  failed: "Failed in the last run.",
+  interrupted: "Interrupted in the last run.",
+};
+
+function tooltipOf(plan: PlanAnswer, step: PlanLine, record: StepRecord | undefined): string {
   const lines = [
     `${step.kind}: ${step.name}`,
     step.script === undefined
@@ -140,5 +177,6 @@ function tooltipOf(plan: PlanAnswer, step: PlanLine): string {
   ];
   if (step.why !== undefined)
     lines.push(`${step.number === undefined ? "Not active" : "Active"}: ${step.why}`);
+  if (record !== undefined) lines.push(standingWords[record.status]);
   return lines.join("\n");
 }
