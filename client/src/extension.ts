@@ -89,7 +89,19 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   const logs = new AnnotatedLogs(context, forest, findings);
   const images = new ImageBook(server);
   const imageCommands = new ImageCommands(forest, images);
-  const views = showViews(forest, book, seedBuilds, panels, loweredLink, audits, arrows, images, logs);
+  const marks = new GutterMarks(context, forest, book);
+  const views = showViews(
+    marks,
+    forest,
+    book,
+    seedBuilds,
+    panels,
+    loweredLink,
+    audits,
+    arrows,
+    images,
+    logs,
+  );
   const runLogs = new RunLogs();
   const changes = new StepChanges(context, provider, forest);
   const open = () => window.activeTextEditor?.document.uri;
@@ -209,7 +221,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     views,
     showProgress(book),
     runContext(book),
-    new GutterMarks(context, forest, book),
+    marks,
     provider.register(),
     provider.onFetched(() => forest.refresh()),
     workspace.onDidGrantWorkspaceTrust(() => forest.refresh()),

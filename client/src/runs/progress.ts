@@ -31,7 +31,10 @@ async function follow(book: RunBook, run: Run): Promise<void> {
     show();
     await new Promise<void>((resolve) => {
       const look = () => {
-        if (run.status === "running") return show();
+        if (run.status === "running") {
+          show();
+          return;
+        }
         changes.dispose();
         ticks.dispose();
         resolve();

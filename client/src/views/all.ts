@@ -1,5 +1,6 @@
 import type { ProvenanceAnswer } from "@bootstrappable/server/protocol";
 import { Disposable, window, type Range, type TextDocument, type TreeItem } from "vscode";
+import type { GutterMarks } from "../runs/gutter";
 import type { RunBook } from "../runs/book";
 import type { SeedBuilds } from "../runs/seedBuilds";
 import type { Forest } from "../tree/forest";
@@ -32,6 +33,8 @@ export interface Shown {
   /** A line as VS Code is given it. */
   item(view: ViewName, node: Node): TreeItem;
   statusBar(): string;
+  /** What stands behind the lines of the manifest at a path: the line, from 1, and the time of its step. */
+  times(manifest: string): readonly string[];
   /** The item that says which program the open file is seen in. */
   build(): string;
   /** The picture in the panel *Where Does This Come From?*. */
@@ -44,6 +47,7 @@ export interface Shown {
 
 /** The views of the container *Bootstrap*, and the item in the status bar. */
 export function showViews(
+  marks: GutterMarks,
   forest: Forest,
   book: RunBook,
   builds: SeedBuilds,
@@ -86,6 +90,7 @@ export function showViews(
       nodes: (view: ViewName) => views[view].nodes(),
       item: (view: ViewName, node: Node) => views[view].getTreeItem(node),
       statusBar: () => statusBar.text,
+      times: (manifest: string) => marks.timesOf(manifest),
       build: () => build.text,
       provenance: () => panels.shown,
       linked: () => link.highlighted,

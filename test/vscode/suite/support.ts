@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
+import type { Shown } from "../../../client/src/views/all";
 
 /** The copy of the example that this window has open: tests may change its files. */
 function example(): string {
@@ -16,6 +17,13 @@ export function inExample(file: string): vscode.Uri {
 
 export async function openFile(file: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(inExample(file)));
+}
+
+/** What the extension shows outside of editors. */
+export async function shown(): Promise<Shown> {
+  const extension = vscode.extensions.getExtension<Shown>("bootstrappable.bootstrappable");
+  assert.ok(extension);
+  return extension.activate();
 }
 
 /** The position of a piece of text, so far into it. */

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
-import { codesOf, eventually, inExample, openFile, problemsOf, taskOf, withChange } from "./support";
+import { codesOf, eventually, inExample, openFile, problemsOf, shown, taskOf, withChange } from "./support";
 
 const manifest = () => inExample("steps/manifest");
 const script = () => inExample("steps/greet-1.0/pass2.kaem");
@@ -196,6 +196,15 @@ describe("the run task", function () {
           onManifest.map(({ range }) => range.start.line + 1),
           [await lineOf(manifest(), "build: greet-1.0", 2)],
         );
+        const statusBar = async () => (await shown()).statusBar();
+        assert.equal(await statusBar(), "$(error) failed at greet-1.0 (pass 2)");
+        await vscode.commands.executeCommand("bootstrappable.goToFailure");
+        assert.equal(vscode.window.activeTextEditor?.document.fileName, script().fsPath);
+        assert.equal(
+          vscode.window.activeTextEditor.selection.active.line + 1,
+          await lineOf(script(), broken),
+        );
+        await eventually(statusBar, (text) => text.startsWith("$(layers)"), "nothing to look at");
       },
     );
     assert.equal(await taskOf("bootstrappable.run"), 0);

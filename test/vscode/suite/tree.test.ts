@@ -3,15 +3,9 @@ import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { Shown } from "../../../client/src/views/all";
 import type { Node } from "../../../client/src/views/nodes";
-import { eventually, find, inExample, openFile, taskOf, withChange } from "./support";
+import { eventually, find, inExample, openFile, shown, taskOf, withChange } from "./support";
 
 type View = Parameters<Shown["nodes"]>[0];
-
-async function shown(): Promise<Shown> {
-  const extension = vscode.extensions.getExtension<Shown>("bootstrappable.bootstrappable");
-  assert.ok(extension);
-  return extension.activate();
-}
 
 /** Every line of a view as `label | description`, indented by its depth. */
 async function lines(view: View): Promise<string[]> {
@@ -237,6 +231,10 @@ describe("a run", function () {
       steps.join("\n"),
     );
     assert.ok(steps.includes("  greet-1.0 | #6 · pass 2 of 2"), steps.join("\n"));
+    const times = (await shown()).times(inExample("steps/manifest").fsPath);
+    const own = await lineOf("build: greet-1.0");
+    assert.equal(times.length, 4);
+    assert.match(times.find((time) => time.startsWith(`${own} `)) ?? "", /^\d+ [\d.]+ s$/);
     await vscode.commands.executeCommand("bootstrappable.openLog", (await (await shown()).nodes("runs"))[0]);
     assert.match(vscode.window.activeTextEditor?.document.getText() ?? "", / \+> /);
   });
@@ -254,6 +252,11 @@ describe("a run", function () {
       ([first]) => /seed phase/.test(first ?? ""),
       "the run",
     );
+    // It tells how long what it has not come to took before.
+    const [seed, , first] = await lines("steps");
+    assert.match(seed ?? "", /^seed phase \| \d+ s of about [\d.]+ s$/);
+    assert.match(first ?? "", /^ {2}checksum-transcriber-1\.0 \| #1 · about [\d.]+ s$/);
+    assert.match((await shown()).statusBar(), /^\$\(loading~spin\) seed phase/);
     await vscode.commands.executeCommand("bootstrappable.stopRun", (await (await shown()).nodes("runs"))[0]);
     await ended;
     assert.match((await lines("runs"))[0] ?? "", /^interrupted/);
