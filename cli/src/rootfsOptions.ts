@@ -3,6 +3,8 @@ import {
   type RootfsMode,
   type RootfsOptions,
 } from "@bootstrappable/core/tree/rootfsConfiguration";
+import { mirrorOf } from "@bootstrappable/core/distfiles/mirrors";
+import path from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { collect } from "./commands/command";
 
@@ -10,10 +12,12 @@ import { collect } from "./commands/command";
 export interface RootfsFlags extends Omit<RootfsOptions, "mode" | "mirrors" | "repo" | "kernel"> {
   readonly mirror?: readonly string[];
   readonly repo?: string;
+  readonly createConfig?: boolean;
+  readonly earlyPreseed?: string;
 }
 
 /** Adds them to a command, under the names that rootfs.py has for them. */
-export function addRootfsOptions(command: Command): Command {
+export function addRootfsOptions(command: Command, mirror: ReadMirror = webMirror): Command {
   return command
     .option("--cores <number>", "cores to build with (default: 2)", positive)
     .option("--force-timestamps", "set the times of all files to 0 at the end")
@@ -21,7 +25,8 @@ export function addRootfsOptions(command: Command): Command {
     .option("--build-kernels", "build kernels, too, where none is booted")
     .option("--interactive", "prompt where something goes wrong")
     .option("--configurator", "begin with the interactive configurator")
-    .option("--mirror <url>", "a mirror to download distfiles from; may be repeated", mirror)
+    .option("--mirror <place>", "a mirror for the steps to download distfiles from; may be repeated", mirror)
+    .option("--internal-ci <pass>", "stop as upstream's CI does behind its first pass: pass1", internalCi)
     .addOption(
       new Option(
         "--swap <size>",
@@ -65,11 +70,33 @@ function positive(value: string): string {
   return value;
 }
 
-function mirror(value: string, before: string[] | undefined): string[] {
+/** INTERNAL_CI. The passes behind the first go on in the root of the one before: that is what checkpoints are for. */
+function internalCi(value: string): string {
+  if (value === "pass1") return value;
+  throw new InvalidArgumentError(
+    /^pass[23]$/.test(value)
+      ? "Upstream's later passes go on in the root of the one before: use --resume, or --from a step."
+      : "It must be pass1.",
+  );
+}
+
+/** Adds a value of `--mirror` to those before. */
+type ReadMirror = (value: string, before: string[] | undefined) => string[];
+
+/** Takes a folder of this machine for a mirror, too, as `file://` or a path; whoever takes it has to serve it. */
+export const anyMirror: ReadMirror = (value, before) => {
+  if (/^https?:/i.test(value)) return webMirror(value, before);
+  if (mirrorOf(value, (given) => path.resolve(given))?.kind === "folder") return collect(value, before);
+  throw new InvalidArgumentError(
+    "It must be an http or https address, file:// with an absolute path, or a folder.",
+  );
+};
+
+const webMirror: ReadMirror = (value, before) => {
   // They stand in one string, a blank between them.
   if (!/^https?:\/\/[^\s"'$`\\]+$/.test(value))
     throw new InvalidArgumentError(
       "It must be an http or https address (distfiles serve makes one of a folder).",
     );
   return collect(value, before);
-}
+};

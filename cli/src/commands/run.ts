@@ -1,5 +1,6 @@
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import { engineNames } from "@bootstrappable/core/runs/engines/choose";
+import type { Reporter } from "@bootstrappable/core/runs/events";
 import { runBootstrap } from "@bootstrappable/core/runs/run";
 import { architectures } from "@bootstrappable/core/tree/configuration";
 import { Command, Option } from "commander";
@@ -9,17 +10,19 @@ import { abortOnSignals } from "../run/interruption";
 import { printChanges, printCheckpoints } from "../run/checkpoints";
 import { elevatorFor, runElevated } from "../run/elevated";
 import { pauseOnSignals } from "../run/pausing";
-import { addContentOptions, addRootfsOptions, positiveSize } from "../rootfsOptions";
+import { addContentOptions, addRootfsOptions, anyMirror, positiveSize } from "../rootfsOptions";
 import { addReportOptions, reportRun, seconds, statuses, type ReportOptions } from "../run/reporting";
+import { fetchFirst } from "../run/fetchFirst";
+import { servedMirrors, whileServing } from "../run/mirrors";
 import { runRequest, UsageError, type RunOptions } from "../run/request";
 import { collect, type SetStatus } from "./command";
 
 interface Options extends RunOptions, ReportOptions {
-  readonly listCheckpoints?: boolean;
+  readonly fetch?: boolean;
 }
 
 export function runCommand(setStatus: SetStatus): Command {
-  const command = addContentOptions(addRootfsOptions(new Command("run")))
+  const command = addContentOptions(addRootfsOptions(new Command("run"), anyMirror))
     .description("run a bootstrap in a sandbox: the seed phase, then every step of the manifest")
     .argument("[tree]", "a folder of the bootstrap tree", ".")
     .addOption(
@@ -52,6 +55,12 @@ export function runCommand(setStatus: SetStatus): Command {
     .option("--no-checkpoints", "run in one folder instead of a layer for each step; the result is the same")
     .option("--config <file>", "a bootstrap.cfg to start from")
     .option("--set <name=value>", "set a variable of bootstrap.cfg", collect)
+    .option("--no-create-config", "leave bootstrap.cfg empty: the tree's configurator asks for all of it")
+    .option(
+      "--early-preseed <tar>",
+      "begin behind the kaem era, in a root that was packed when its steps were done",
+    )
+    .option("--fetch", "download the distfiles first that are missing, into distfiles/ of the tree")
     .option("--network", "let the steps use this machine's network")
     .option("--keep", "keep the root file system of the run before, as root.1, root.2, …")
     .option(
@@ -104,12 +113,21 @@ async function run(tree: string, options: Options): Promise<number> {
   const { signal, abort, done } = abortOnSignals();
   const { pause, done: neverPaused } = pauseOnSignals();
   try {
-    const request = { ...(await runRequest(nodeMachine, tree, options, signal)), pause };
+    const { flags, folders } = await servedMirrors(nodeMachine, options);
+    const request = { ...(await runRequest(nodeMachine, tree, flags, signal)), pause };
     if (options.listCheckpoints === true) return await printCheckpoints(nodeMachine, request, options.format);
     if (options.changes !== undefined) return await printChanges(nodeMachine, request, options.format);
-    return await reportRun(options, { abort, pause }, async (report) => {
+    if (options.fetch === true) {
+      const fetched = await fetchFirst(request, options);
+      if (fetched !== exitStatus.good) return fetched;
+    }
+    return await reportRun(options, { abort, pause }, async (report, pending) => {
       const elevator = await elevatorFor(nodeMachine, request);
-      if (elevator === undefined) return statuses[await runBootstrap(nodeMachine, request, report)];
+      if (elevator === undefined) {
+        const told = request.input === true && pending !== undefined ? { ...request, pending } : request;
+        const heard = untilAnswersEnd(report, abort);
+        return whileServing(folders, async () => statuses[await runBootstrap(nodeMachine, told, heard)]);
+      }
       const status = await runElevated(nodeMachine, request, elevator, report);
       return status === undefined ? exitStatus.findings : statuses[status];
     });
@@ -121,4 +139,19 @@ async function run(tree: string, options: Options): Promise<number> {
     done();
     neverPaused();
   }
+}
+
+/**
+ * seed/configurator.c begins again when its input ends before it knows enough; at the end of a file it does so for ever, and
+ * what it prints fills the disk.
+ */
+function untilAnswersEnd(report: Reporter, abort: () => void): Reporter {
+  if (process.stdin.isTTY) return report;
+  return (event) => {
+    if (event.type === "output" && event.text.startsWith("I'm going to re-exec myself")) {
+      complain("standard input has ended before the configurator knew enough");
+      abort();
+    }
+    return report(event);
+  };
 }

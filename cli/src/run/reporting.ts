@@ -55,7 +55,7 @@ export function seconds(value: string): number {
 export async function reportRun<Result>(
   options: ReportOptions,
   { abort, pause }: { readonly abort: () => void; readonly pause: Pause },
-  act: (report: Reporter) => Promise<Result>,
+  act: (report: Reporter, pending: ((text: string) => void) | undefined) => Promise<Result>,
 ): Promise<Result> {
   const gone = new Promise<void>((resolve) => {
     whenReaderGoes(() => {
@@ -64,15 +64,13 @@ export async function reportRun<Result>(
     });
   });
   if (options.lifeline === true) obeyStandardInput(pause, abort);
-  const told =
-    options.format === "json"
-      ? jsonLines(process.stdout)
-      : new TextReporter(process.stdout, process.stderr).report;
+  const text = options.format === "json" ? undefined : new TextReporter(process.stdout, process.stderr);
+  const told = text === undefined ? jsonLines(process.stdout) : text.report;
   const reporters = [
     until(gone, told),
     ...(options.eventsFd === undefined ? [] : [jsonLines(options.eventsFd)]),
   ];
-  return act(together(reporters));
+  return act(together(reporters), text?.pending);
 }
 
 /** A reporter that tells nothing more, and keeps nobody waiting, once its reader has gone. */

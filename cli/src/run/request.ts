@@ -1,3 +1,4 @@
+import { fstatSync } from "node:fs";
 import path from "node:path";
 import type { Machine } from "@bootstrappable/core/platform/machine";
 import { ownArchitecture } from "@bootstrappable/core/runs/executable";
@@ -8,6 +9,8 @@ import { chooseEngine } from "@bootstrappable/core/runs/engines/choose";
 import { embeddedLimits } from "@bootstrappable/core/runs/engines/embedded";
 import type { EngineName, MachineOptions } from "@bootstrappable/core/runs/engines/engine";
 import type { MachineRequest } from "@bootstrappable/core/runs/machine/request";
+import { unpackTar } from "@bootstrappable/core/platform/node/unpackTar";
+import { planBehindPreseed } from "@bootstrappable/core/runs/preseed";
 import { RunProblem } from "@bootstrappable/core/runs/problem";
 import {
   architectureOf,
@@ -38,6 +41,8 @@ export interface RunOptions extends RootfsFlags {
   readonly only?: string;
   readonly resume?: boolean;
   readonly changes?: string;
+  readonly listCheckpoints?: boolean;
+  readonly lifeline?: boolean;
   readonly checkpoints: boolean;
   readonly config?: string;
   readonly set?: readonly string[];
@@ -76,7 +81,11 @@ export async function runRequest(
   const engine = await engineOf(machine, options);
   const mode = engine === "qemu" || engine === "embedded" ? "qemu" : "chroot";
   const configuration = await requestedConfiguration(machine, tree, workspace, options, mode);
-  const plan = await makePlan(tree, workspace, configuration);
+  const preseed = options.earlyPreseed;
+  const whole = await makePlan(tree, workspace, configuration);
+  const plan = preseed === undefined ? whole : planBehindPreseed(whole);
+  const configures = options.configurator === true || options.createConfig === false;
+  refuse(options, mode);
   const range = rangeOf(plan, options);
   const target = options.target === undefined ? undefined : await targetOf(machine, options.target);
   return {
@@ -88,6 +97,10 @@ export async function runRequest(
     ...(engine === "qemu" && { machine: machineOf(options) }),
     ...(engine === "embedded" && { machine: embeddedMachineOf(options) }),
     ...(options.repo !== undefined && { repository: path.resolve(options.repo) }),
+    ...(preseed !== undefined && { preseed: { archive: path.resolve(preseed), unpack: unpackTar } }),
+    ...(configures && { configures, input: true }),
+    ...(options.interactive === true && mode === "chroot" && process.stdin.isTTY && { input: true }),
+    ...(options.createConfig === false && { emptyConfiguration: true }),
     target: target ?? (await defaultTarget(machine, tree.root, configuration.get("ARCH") ?? "unknown")),
     keep: options.keep ?? false,
     ...range,
@@ -108,8 +121,28 @@ async function engineOf(machine: Machine, { engine, kernel }: RunOptions): Promi
   return "qemu";
 }
 
+/** What cannot be done together. */
+function refuse(options: RunOptions, mode: "chroot" | "qemu"): void {
+  const begins = (["from", "only", "resume"] as const).find((name) => options[name] !== undefined);
+  if (options.earlyPreseed !== undefined) {
+    if (mode === "qemu")
+      throw new UsageError("--early-preseed is for userns, bwrap and chroot: a machine begins with its seed");
+    if (begins !== undefined) throw new UsageError(`--early-preseed and --${begins} contradict each other`);
+  }
+  const asks =
+    options.createConfig === false ? "--no-create-config" : options.configurator && "--configurator";
+  if (asks === undefined || asks === false || options.listCheckpoints === true) return;
+  // In a machine it is told what it needs, or asks on the machine's own screen.
+  if (mode === "qemu") return;
+  if (begins !== undefined) throw new UsageError(`${asks} and --${begins} contradict each other`);
+  if (process.stdin.isTTY) return;
+  // /dev/null is one, too: the configurator would begin again for ever at its end.
+  if (options.lifeline === true || fstatSync(0).isCharacterDevice())
+    throw new UsageError(`${asks} has the configurator ask somebody: run it in a terminal`);
+}
+
 /** The engine that `auto` comes to here; `auto` where there is none, so that the run itself says why. */
-async function preferredEngine(machine: Machine): Promise<EngineName | "auto"> {
+export async function preferredEngine(machine: Machine): Promise<EngineName | "auto"> {
   try {
     return (await chooseEngine(machine, "auto")).name;
   } catch (error) {

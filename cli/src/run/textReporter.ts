@@ -21,6 +21,8 @@ export class TextReporter {
   /** Tenths of the disk that were told of. */
   #tenths = 0;
   #log: string | undefined;
+  /** What of a line that has not ended was written already. */
+  #shown = "";
   /** Milliseconds that the steps which are not done are known to take, by number; undefined for those never done. */
   readonly #left = new Map<number, number | undefined>();
 
@@ -33,7 +35,7 @@ export class TextReporter {
   }
 
   readonly report: Reporter = (event) => {
-    const text = event.type === "finding" ? undefined : this.#text(event);
+    const text = event.type === "finding" ? undefined : this.#restOf(this.#text(event));
     if (text !== undefined || event.type === "finding") this.#progress.clear();
     if (event.type === "finding") this.errors.write(`${findingText(event)}\n`);
     if (text === undefined || this.out.write(`${text}\n`)) return;
@@ -43,6 +45,21 @@ export class TextReporter {
       () => undefined,
     );
   };
+
+  /** Writes a line that has not ended as far as it goes: somebody is asked something there. */
+  readonly pending = (text: string): void => {
+    const shown = printable(text.replaceAll("\t", "        "));
+    if (shown.length <= this.#shown.length || !shown.startsWith(this.#shown)) return;
+    this.out.write(shown.slice(this.#shown.length));
+    this.#shown = shown;
+  };
+
+  #restOf(text: string | undefined): string | undefined {
+    const shown = this.#shown;
+    if (text === undefined || shown === "") return text;
+    this.#shown = "";
+    return text.startsWith(shown) ? text.slice(shown.length) : `\n${text}`;
+  }
 
   #text(event: Exclude<RunEvent, { readonly type: "finding" }>): string | undefined {
     switch (event.type) {

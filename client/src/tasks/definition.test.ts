@@ -18,14 +18,16 @@ describe("a run task", () => {
         externalSources: true,
         buildKernels: true,
       },
-      ...{ interactive: true, configurator: true, repo: "r", swap: "1G" },
+      ...{ interactive: true, configurator: true, noCreateConfig: true, fetch: true },
+      ...{ repo: "r", earlyPreseed: "p.tar", internalCi: "pass1", swap: "1G" },
       ...{ accelerator: "tcg", qemuCommand: "q", qemuRam: 2048, size: "16G", kernel: "/k", keep: false },
     };
     expect(fault(task({ options }))).toBeUndefined();
     expect(commandLine(task({ engine: "qemu", mirrors: ["http://m"], options }), "/f")).toEqual([
       ...["run", "--engine", "qemu", "--mirror=http://m", "--cores=4", "--force-timestamps"],
       ...["--update-checksums", "--external-sources", "--build-kernels", "--interactive", "--configurator"],
-      ...["--repo", "/f/r", "--swap=1G", "--accel=tcg", "--qemu-cmd=q", "--qemu-ram=2048", "--size=16G"],
+      ...["--no-create-config", "--fetch", "--repo", "/f/r", "--early-preseed", "/f/p.tar"],
+      ...["--internal-ci=pass1", "--swap=1G", "--accel=tcg", "--qemu-cmd=q", "--qemu-ram=2048", "--size=16G"],
       ...["--kernel", "/k", "--", "/f/t"],
     ]);
   });

@@ -95,6 +95,8 @@ const runOptions = {
     buildKernels: "--build-kernels",
     interactive: "--interactive",
     configurator: "--configurator",
+    noCreateConfig: "--no-create-config",
+    fetch: "--fetch",
     network: "--network",
     keep: "--keep",
     noCheckpoints: "--no-checkpoints",
@@ -102,6 +104,7 @@ const runOptions = {
   values: {
     cores: "--cores",
     swap: "--swap",
+    internalCi: "--internal-ci",
     accelerator: "--accel",
     qemuCommand: "--qemu-cmd",
     qemuRam: "--qemu-ram",
@@ -110,7 +113,7 @@ const runOptions = {
     spinTimeout: "--spin-timeout",
     jumpTimeout: "--jump-timeout",
   },
-  paths: { repo: "--repo", kernel: "--kernel", config: "--config" },
+  paths: { repo: "--repo", earlyPreseed: "--early-preseed", kernel: "--kernel", config: "--config" },
 } as const;
 
 /** What is wrong with a definition that somebody wrote in tasks.json, or undefined. */

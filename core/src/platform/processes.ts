@@ -9,6 +9,8 @@ export interface ProcessRequest {
   readonly directory: string;
   /** Whether it has our own terminal: standard input and output are ours then, and it stays in our session. */
   readonly terminal?: boolean;
+  /** Whether it reads our standard input, although its output comes here. */
+  readonly input?: boolean;
 }
 
 /** How a process ended: with a status, or by a signal (then `status` is undefined). */

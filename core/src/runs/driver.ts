@@ -8,7 +8,13 @@ import { rootPlaces } from "./layout";
  * at the end of its seed phase and runs the scripts that it writes (upstream's seed.kaem): there the seed phase is the
  * whole run. In any other tree nothing reads the manifest, and our driver runs one step after the other.
  */
-export async function driverOf(machine: Machine, tree: Tree): Promise<"steps" | "tree"> {
+export async function driverOf(
+  machine: Machine,
+  tree: Tree,
+  /** Whether a preseed takes the place of the seed phase: its script calls the generator. */
+  preseeded = false,
+): Promise<"steps" | "tree"> {
+  if (preseeded) return "tree";
   return (await machine.files.kind(`${tree.seed}/script-generator.c`)) === "file" ? "tree" : "steps";
 }
 

@@ -1,5 +1,6 @@
 import type { Configuration } from "../tree/configuration";
 import type { CheckedPlan, Plan, PlanStep } from "../tree/plan";
+import type { UnpackTar } from "../platform/unpackTar";
 import type { Tree } from "../tree/tree";
 import type { Workspace } from "../tree/workspace";
 import type { MachineRequest } from "./machine/request";
@@ -40,6 +41,16 @@ export interface RunRequest {
   readonly repository?: string;
   /** How a machine is made, where the engine boots one. */
   readonly machine?: MachineRequest;
+  /** A tar archive of a root that the first steps were done in (`--early-preseed` of rootfs.py), absolute. */
+  readonly preseed?: { readonly archive: string; readonly unpack: UnpackTar };
+  /** Whether the tree's configurator asks somebody: the run has our standard input then. */
+  readonly configures?: boolean;
+  /** Whether bootstrap.cfg is empty, so that the configurator asks for all of it. */
+  readonly emptyConfiguration?: boolean;
+  /** Whether what runs may read our standard input. */
+  readonly input?: boolean;
+  /** Told of what there is of a line that has not ended, where somebody sits before it. */
+  readonly pending?: (text: string) => void;
   /** Upstream's own script, where that is to run it instead of an engine. */
   readonly script?: ScriptRequest;
   /** Whether the steps may use the machine's network. */

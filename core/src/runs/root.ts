@@ -5,6 +5,8 @@ import { folderInTree } from "./inTree";
 import { startOf } from "./locations";
 import { isVersionControl, rootPlaces } from "./layout";
 import { RunProblem } from "./problem";
+import { unpackPreseed } from "./preseed";
+import type { RunRequest } from "./request";
 import { seedsOf } from "./seeds";
 import { makeFolderInRoot, writeInRoot } from "./writeInRoot";
 import { type CopyInstead, type Disk, DiskError } from "../platform/disk";
@@ -17,6 +19,10 @@ export interface RootRequest {
   readonly signal: AbortSignal;
   /** A folder with packages that were built before, absolute. */
   readonly repository?: string | undefined;
+  /** What takes the place of the seeds: see {@link RunRequest.preseed}. */
+  readonly preseed?: RunRequest["preseed"];
+  /** Whether bootstrap.cfg is to have nothing in it. */
+  readonly emptyConfiguration?: boolean | undefined;
   /** Files of an earlier copy that can be taken over. */
   readonly instead?: CopyInstead;
 }
@@ -30,12 +36,19 @@ export async function prepareRoot(machine: Machine, request: RootRequest): Promi
   const options = { skip: isVersionControl, signal, ...(instead && { instead }) };
   const directory = configuration.get("ARCH_DIR") ?? "";
   try {
-    await copyTop(machine, tree, tree.stage0, root, () => true, options);
-    await copyTop(machine, tree, tree.seed, root, (kind) => kind === "file" || kind === "link", options);
-    for (const { path, bytes } of await seedsOf(machine, tree, directory))
-      await writeInRoot(machine.disk, root, path, bytes, 0o755);
+    if (request.preseed === undefined) {
+      await copyTop(machine, tree, tree.stage0, root, () => true, options);
+      await copyTop(machine, tree, tree.seed, root, (kind) => kind === "file" || kind === "link", options);
+      for (const { path, bytes } of await seedsOf(machine, tree, directory))
+        await writeInRoot(machine.disk, root, path, bytes, 0o755);
+    } else {
+      const { ARCH: architecture = "" } = Object.fromEntries(configuration);
+      await unpackPreseed(machine, request.preseed, { tree, root, directory, architecture, signal });
+    }
     await copyFolder(machine, tree, tree.steps, root, rootPlaces.steps, options);
-    const text = new TextEncoder().encode(formatConfiguration(configuration));
+    const text = new TextEncoder().encode(
+      request.emptyConfiguration === true ? "" : formatConfiguration(configuration),
+    );
     await writeInRoot(machine.disk, root, `${rootPlaces.steps}/bootstrap.cfg`, text, 0o644);
     await copyFolder(machine, tree, tree.distfiles, root, rootPlaces.distfiles, options);
     if (request.repository !== undefined)

@@ -92,7 +92,10 @@ export async function runBootstrap(
         ? prepareScript(parts, script)
         : engine.boots
           ? prepareMachine({ ...parts, emit })
-          : await prepareRun({ ...parts, driver: await driverOf(machine, request.tree) });
+          : await prepareRun({
+              ...parts,
+              driver: await driverOf(machine, request.tree, request.preseed !== undefined),
+            });
     const { driver, units, kept, notices } = prepared;
     const usual = await usualSteps(machine, request.tree.root, { architecture, engine: engine.name });
     const steps = stepsOfUnits(request, driver, units);
@@ -220,7 +223,12 @@ async function check(
   }
   const script = `${request.tree.stage0}/kaem.${architecture}`;
   const other = `${request.tree.seed}/kaem.${architecture}`;
-  if ((await machine.files.kind(script)) !== "file" && (await machine.files.kind(other)) !== "file") {
+  const seeded = request.preseed !== undefined;
+  if (
+    !seeded &&
+    (await machine.files.kind(script)) !== "file" &&
+    (await machine.files.kind(other)) !== "file"
+  ) {
     throw new RunProblem(
       "run/missing-seed",
       `${script} does not exist: check out the tree's submodules, or choose another architecture`,

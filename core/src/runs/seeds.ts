@@ -5,7 +5,7 @@ import { realPathInTree } from "./inTree";
 import { RunProblem } from "./problem";
 
 /** Where the two seeds of an architecture lie in the root file system, and the hex0 sources beside them. */
-function seedPlaces(architectureDirectory: string) {
+export function seedPlaces(architectureDirectory: string) {
   const folder = `/bootstrap-seeds/POSIX/${architectureDirectory}`;
   return {
     hex0: { binary: `${folder}/hex0-seed`, source: `${folder}/hex0_${architectureDirectory}.hex0` },

@@ -144,7 +144,7 @@ export class Session {
     const shell = script === undefined ? undefined : { script, directory };
     await this.#book.begin(step, shell, rest, disk !== undefined);
     this.#parts.recorder.environment(step?.number ?? 0, environment);
-    const sandbox = { ...command, ...where, root: target.root };
+    const sandbox = { ...command, ...where, root: target.root, ...(request.input === true && { input: true }) };
     const process = await engine.start({ ...sandbox, workshop: target.path, network: request.network });
     let silence: Reason | undefined;
     const watchdog = new Watchdog(machine.clock, request.idleTimeout, () => {
@@ -172,6 +172,7 @@ export class Session {
       for await (const piece of process.output) {
         feed();
         await output.push(piece);
+        request.pending?.(output.pending);
         feed();
       }
       await output.end();

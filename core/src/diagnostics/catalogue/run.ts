@@ -33,7 +33,8 @@ export const runCodes = {
     severity: "error",
     title: "A file that a command reads does not exist.",
     why: "A file was named that neither the tree has nor an earlier step made. For a source archive this means that the distfile has not been downloaded.",
-    remedy: "Correct the name; for a distfile, put the file into the tree's `distfiles` folder.",
+    remedy:
+      "Correct the name; `bootstrappable distfiles fetch` downloads distfiles, and so does `run --fetch`.",
   },
   "run/folder-not-found": {
     severity: "error",
@@ -222,6 +223,12 @@ export const runCodes = {
     why: "A single step needs the state after the step before it: a checkpoint that an earlier run has made in the same target folder, with the same files, configuration and engine.",
     remedy:
       "Run with `--resume` (or `--from` a step): what has no checkpoint that is up to date is run first.",
+  },
+  "run/bad-preseed": {
+    severity: "error",
+    title: "The preseed cannot be used.",
+    why: "`--early-preseed` takes a tar archive of a root in which the steps before bash were done. This one is damaged, is of another architecture, or has a name in it that leads out of the root: `..`, an absolute path, a path behind one of its own links, a device.",
+    remedy: "`bootstrappable preseed` makes one of a run's checkpoints.",
   },
   "run/bad-tree": {
     severity: "error",

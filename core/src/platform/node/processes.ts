@@ -56,7 +56,8 @@ function start(request: ProcessRequest): RunningProcess {
       cwd: request.directory,
       env: Object.fromEntries(request.environment),
       stdio: [
-        ...(terminal ? (["inherit", "inherit"] as const) : (["ignore", "pipe"] as const)),
+        terminal || request.input === true ? "inherit" : "ignore",
+        terminal ? "inherit" : "pipe",
         "pipe",
         ...covers,
       ],

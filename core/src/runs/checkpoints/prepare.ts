@@ -54,15 +54,17 @@ export async function prepareRun(parts: Parts): Promise<Prepared> {
   if (apart && obstacle === undefined) return prepareLayers(parts, found);
   if (request.only) throw noCheckpoint(`no checkpoints can be made here: ${obstacle}`);
   if (obstacle !== undefined) {
-    notices.push(`No checkpoints can be made here (${obstacle}): the run goes from the seed on, as one.`);
+    const where = request.preseed === undefined ? "from the seed on, " : "";
+    notices.push(`No checkpoints can be made here (${obstacle}): the run goes ${where}as one.`);
   }
   const { tree, configuration, signal } = request;
   const whole =
     found.driver === driver ? found : await unitsOf(machine, request, architecture, { driver, apart: false });
   const plain = { driver: whole.driver, units: unitsUntil(whole.units, request.until) };
   const stage = async () => {
-    const { repository } = request;
-    await prepareRoot(machine, { tree, root: target.root, configuration, signal, repository });
+    const { repository, preseed, emptyConfiguration } = request;
+    const content = { configuration, repository, preseed, emptyConfiguration };
+    await prepareRoot(machine, { tree, root: target.root, signal, ...content });
     return new PlainStage(machine, target);
   };
   return { ...plain, stage, kept: [], notices };
@@ -74,6 +76,8 @@ async function obstacleOf(
   { machine, engine, target, request }: Parts,
   { units, driver }: { readonly units: readonly Unit[]; readonly driver: "steps" | "tree" },
 ): Promise<string | undefined> {
+  if (request.preseed !== undefined) return "a preseed takes the place of the first steps";
+  if (request.configures === true) return "its configuration is made while it runs";
   if (request.repository !== undefined) return "packages that were built before go along";
   if (driver === "tree") return "the tree goes through its manifest in a way that cannot be taken apart";
   if (units.length > mostCheckpoints)

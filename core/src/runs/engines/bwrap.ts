@@ -103,6 +103,7 @@ function request(
     environment: overlayEnvironment,
     directory: "/",
     ...(command.terminal === true && { terminal: true }),
+    ...(command.input === true && { input: true }),
   };
 }
 

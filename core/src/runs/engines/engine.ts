@@ -28,6 +28,8 @@ export interface SandboxCommand {
   readonly boot?: Boot;
   /** Whether it has our own terminal, and nothing of its output comes here. */
   readonly terminal?: boolean;
+  /** Whether it reads our standard input. */
+  readonly input?: boolean;
 }
 
 /** How a machine is booted. Paths are absolute. */

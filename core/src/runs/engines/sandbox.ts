@@ -135,6 +135,7 @@ function sandboxRequest(
     environment: overlayEnvironment,
     directory: "/",
     ...(command.terminal === true && { terminal: true }),
+    ...(command.input === true && { input: true }),
   };
 }
 

@@ -1,0 +1,66 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { get } from "node:http";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
+import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
+import { buildCli, Place, removeCli } from "./runSupport";
+
+const availability = await usernsEngine(nodeMachine).available();
+const supported = availability.ok && process.arch === "x64";
+
+let place: Place;
+beforeAll(() => {
+  buildCli();
+  place = new Place();
+}, 120_000);
+afterAll(() => {
+  place.remove();
+  removeCli();
+});
+
+const configuration = () => readFileSync(`${place.folder}/target/root/steps/bootstrap.cfg`, "utf8");
+
+describe.skipIf(!supported)("the knobs of rootfs.py", () => {
+  it("begin in a preseed, with the script of the tree that goes on from there", async () => {
+    expect((await place.run([], "--until", "greet-1.0:1")).status).toBe(0);
+    const archive = `${place.folder}/preseed.tar`;
+    execFileSync("tar", ["cf", archive, "-C", `${place.folder}/target/root`, "."]);
+    const without = await place.run([], "--early-preseed", archive);
+    expect(without.errors).toMatch(/has no .*preseeded\.kaem.*\[run\/bad-preseed\]/);
+    writeFileSync(`${place.tree}/seed/preseeded.kaem`, "/usr/bin/greet\n");
+    const { status, out } = await place.run([], "--early-preseed", archive);
+    expect(status).toBe(0);
+    expect(out).toMatch(/ \+> \/usr\/bin\/greet *\nHello, world!\n/);
+    // The tree's own steps are there, and not those that were packed.
+    expect(statSync(`${place.folder}/target/root/steps/manifest`).isFile()).toBe(true);
+    const other = await place.run([], "--early-preseed", archive, "--arch", "x86");
+    expect(other.errors).toMatch(
+      /is no root that a bootstrap for x86 was done in \[run\/bad-preseed\]|cannot run i386/,
+    );
+    expect((await place.run([], "--early-preseed", archive, "--resume")).status).toBe(2);
+  });
+
+  it("serve a folder as a mirror, at an address that stays", async () => {
+    const words = ["--until", "seed", "--network", "--mirror", `file://${place.tree}/distfiles`];
+    expect((await place.run([], ...words, "--internal-ci", "pass1")).status).toBe(0);
+    const [, address] = /MIRRORS="(http:\/\/127\.0\.0\.1:\d+)"\nMIRRORS_LEN=1\n/.exec(configuration()) ?? [];
+    expect(address).toBeDefined();
+    expect(configuration()).toContain("INTERNAL_CI=pass1\n");
+    // It is gone with the run.
+    const reached = await new Promise((resolve) => {
+      get(address!, () => resolve(true)).once("error", () => resolve(false));
+    });
+    expect(reached).toBe(false);
+    expect((await place.run([], "--until", "seed", "--mirror", `${place.folder}/nowhere`)).status).toBe(2);
+  });
+
+  it("leave the configuration to the configurator only where there is somebody to ask", async () => {
+    const { status, errors } = await place.run([], "--no-create-config", "--lifeline");
+    expect(status).toBe(2);
+    expect(errors).toMatch(/has the configurator ask somebody: run it in a terminal/);
+    const words = place.words([], ["--no-create-config", "--until", "seed"]);
+    execFileSync(words[0]!, words.slice(1), { input: "answers\n", env: place.environment });
+    expect(configuration()).toBe("");
+  });
+});
