@@ -228,7 +228,8 @@ export const runCodes = {
     severity: "error",
     title: "The preseed cannot be used.",
     why: "`--early-preseed` takes a tar archive of a root in which the steps before bash were done. This one is damaged, is of another architecture, or has a name in it that leads out of the root: `..`, an absolute path, a path behind one of its own links, a device.",
-    remedy: "`bootstrappable preseed` makes one of a run's checkpoints.",
+    remedy:
+      "Make it of the `root` folder of a run that stopped before bash (`--until`): `tar -C ROOT -czf preseed.tar.gz .`.",
   },
   "run/bad-tree": {
     severity: "error",
