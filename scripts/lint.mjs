@@ -5,8 +5,8 @@ import { describe, total } from "./lib/suite.mjs";
 
 await ensurePackages();
 const outcomes = [];
-for await (const outcome of runChecks("lint")) {
+await runChecks(["lint"], (outcome) => {
   outcomes.push(outcome);
   console.log(describe(outcome));
-}
+});
 process.exitCode = total(outcomes).failed > 0 ? 1 : 0;

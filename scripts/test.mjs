@@ -64,12 +64,8 @@ async function guard(name, work) {
 }
 
 await ensurePackages();
-for (const kind of /** @type {const} */ (["lint", "types"])) {
-  if (!chosen.includes(kind)) continue;
-  await guard(kind, async () => {
-    for await (const outcome of runChecks(kind)) add(outcome);
-  });
-}
+const reading = /** @type {const} */ (["lint", "types"]).filter((kind) => chosen.includes(kind));
+await guard("checks", () => runChecks(reading, add));
 
 const inVitest = [...vitestSuites().keys()].filter((name) => chosen.includes(name));
 // The tests of the language server and of the command line run what is packaged, so it is made before them.

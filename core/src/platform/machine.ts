@@ -3,6 +3,7 @@ import type { Disk } from "./disk";
 import type { HashFile } from "./fileHash";
 import type { FileSystem } from "./fileSystem";
 import type { Processes } from "./processes";
+import type { Resources } from "./resources";
 
 /** What is to be known of the machine and of the person at it. */
 export interface MachineFacts {
@@ -39,4 +40,5 @@ export interface Machine {
   readonly disk: Disk;
   readonly processes: Processes;
   readonly clock: Clock;
+  readonly resources: Resources;
 }

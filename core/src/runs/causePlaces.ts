@@ -159,7 +159,6 @@ function hunksOf(text: string): { readonly headers: readonly number[]; readonly 
   return { headers, files: [...text.matchAll(/^(?:\+\+\+ |--- .*\n\*{15})/gm)].length };
 }
 
-/** The lines of every package's sources that name a distfile, each file once. */
 /** The distfile that rootfs.py has not got, where its exception is about one. */
 function distfileOf(
   { name, message }: Extract<Cause, { kind: "exception" }>,
@@ -169,6 +168,7 @@ function distfileOf(
   return /^\[Errno 2\] .*'[^']*\/distfiles\/([^'/]+)'$/.exec(message)?.[1];
 }
 
+/** The lines of every package's sources that name a distfile, each file once. */
 async function sourcePlaces(
   { tree, workspace }: Context,
   distfile: string,

@@ -249,7 +249,11 @@ function countUpTo(numbers: Uint32Array, value: number): number {
 }
 
 /** Node has it, much faster than anything of the language; a browser does not. */
-const { Buffer: nodeBuffer } = globalThis as Partial<Pick<typeof globalThis, "Buffer">>;
+const { Buffer: nodeBuffer } = globalThis as {
+  readonly Buffer?: {
+    from(memory: ArrayBufferLike, offset: number, length: number): { toString(encoding: "latin1"): string };
+  };
+};
 
 function latin1Of(bytes: Uint8Array): string {
   if (nodeBuffer !== undefined) {

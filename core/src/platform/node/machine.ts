@@ -7,6 +7,7 @@ import { nodeDisk } from "./disk";
 import { nodeFileSystem } from "./fileSystem";
 import { nodeHashFile } from "./hashFile";
 import { nodeProcesses } from "./processes";
+import { nodeResources } from "./resources";
 
 /** The emulator that lies beside the program that we are. */
 function emulator(): EmulatorProgram | undefined {
@@ -40,6 +41,7 @@ export const nodeMachine: Machine = {
   disk: nodeDisk,
   processes: nodeProcesses,
   clock: nodeClock,
+  resources: nodeResources,
   get emulator() {
     return emulator();
   },

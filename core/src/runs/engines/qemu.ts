@@ -77,7 +77,7 @@ class QemuMachine implements SandboxProcess {
     for (const [index, path] of boot.disks.entries()) {
       drives.push(await driveOf(machine, path, `${command.workshop}/machine/disk${index}.qcow2`));
     }
-    const kvm = await machine.disk.writable("/dev/kvm");
+    const kvm = await machine.resources.usable("/dev/kvm");
     if (accelerator === "auto" && !kvm)
       await boot.tell("There is no /dev/kvm for this user: QEMU runs without it, which is slower.");
     const accelerators =

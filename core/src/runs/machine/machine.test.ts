@@ -103,12 +103,12 @@ async function boot(script: string, changes: Partial<MachineOptions> = {}, kvm =
   writeFileSync(program, `#!/bin/sh\necho $$ >> ${folder}/pids\n${script}\n`);
   chmodSync(program, 0o755);
   const told: string[] = [];
-  const { disk } = nodeMachine;
+  const { resources } = nodeMachine;
   const machine = {
     ...nodeMachine,
-    disk: {
-      ...disk,
-      writable: (path: string) => (path === "/dev/kvm" ? Promise.resolve(kvm) : disk.writable(path)),
+    resources: {
+      ...resources,
+      usable: (path: string) => (path === "/dev/kvm" ? Promise.resolve(kvm) : resources.usable(path)),
     },
   };
   const command: SandboxCommand = {
