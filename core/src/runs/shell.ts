@@ -1,7 +1,7 @@
 import { DiskError } from "../platform/disk";
 import type { Machine } from "../platform/machine";
 import type { KeptState } from "./checkpoints/look";
-import { makeMountPoints } from "./engines/sandbox";
+import { makeMountPoints } from "./engines/mounts";
 import { normalisePath } from "./layout";
 
 /** Names of the throw-away layer and of what the kernel needs beside it, in the folder of the layers. */

@@ -5,15 +5,8 @@ import type { Availability, Engine, SandboxCommand } from "./engine";
 import { overlayEnvironment, overlayOptions } from "./layers";
 import { listLayers, overlayObstacle } from "./overlay";
 import { tryProgram } from "./probe";
-import {
-  devices,
-  findTools,
-  guard,
-  makeMountPoints,
-  startChain,
-  toolsOf,
-  type SandboxTools,
-} from "./sandbox";
+import { devices, makeMountPoints } from "./mounts";
+import { findTools, guard, startChain, toolsOf, type SandboxTools } from "./sandbox";
 import { kernelSetting, missing } from "./userns";
 
 /** In there, only mounting matters: the sandbox proper is made by a second bubblewrap. */

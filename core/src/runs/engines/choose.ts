@@ -18,11 +18,15 @@ const makers: Readonly<Record<EngineName, (machine: Machine) => Engine>> = {
 
 export const engineNames = Object.keys(makers) as readonly EngineName[];
 
+/** An engine that works here, and what will be missing all the same. */
+export interface ChosenEngine {
+  readonly engine: Engine;
+  readonly name: EngineName;
+  readonly notice: string | undefined;
+}
+
 /** The engine of a name, or with `auto` the first that works here; a {@link RunProblem} where there is none. */
-export async function chooseEngine(
-  machine: Machine,
-  name: EngineName | "auto",
-): Promise<{ readonly engine: Engine; readonly name: EngineName; readonly notice: string | undefined }> {
+export async function chooseEngine(machine: Machine, name: EngineName | "auto"): Promise<ChosenEngine> {
   const reasons: string[] = [];
   for (const candidate of name === "auto" ? engineNames : [name]) {
     const engine = makers[candidate](machine);

@@ -1,29 +1,9 @@
 import type { Machine } from "../../platform/machine";
 import type { ProcessRequest } from "../../platform/processes";
-import { makeFolderInRoot, writeInRoot } from "../writeInRoot";
 import { keptCapabilities, provideProgram } from "./enter";
-import { overlayEnvironment, overlayOptions } from "./layers";
+import { overlayEnvironment } from "./layers";
+import { makeMountPoints, mountTable, writeMountTable } from "./mounts";
 import type { SandboxCommand, SandboxProcess } from "./engine";
-
-/** Devices that the steps of live-bootstrap expect (rootfs.py, `--bwrap`); mknod is not for an ordinary user. */
-export const devices = ["null", "zero", "random", "urandom", "ptmx", "tty"] as const;
-
-/** What of /proc sets up the machine's own kernel and not the namespaces: root's run could write to it. */
-const kernelSettings = [
-  ...[
-    "acpi",
-    "asound",
-    "bus",
-    "driver",
-    "dynamic_debug",
-    "fs",
-    "irq",
-    "mtrr",
-    "scsi",
-    "sys",
-    "sysrq-trigger",
-  ],
-] as const;
 
 /** Programs of util-linux and coreutils that a sandbox is made with, as absolute paths. */
 export interface SandboxTools {
@@ -65,26 +45,9 @@ export const guard = `[ "$PPID" = "$1" ] || exit 1; shift; exec "$@"`;
 const setUp = `
 set -eu
 umask 022
-mount=$1 root=$2 proc=$3 layers=$4 options=$5 mask=$6 masked=$7; shift 7
-if [ -n "$options" ]; then
-  cd -- "$layers"
-  "$mount" -t overlay -o "$options" overlay "$root"
-else
-  "$mount" --bind -- "$root" "$root"
-fi
-if [ -n "$mask" ]; then "$mount" --bind -- "$mask" "$root$masked"; fi
-for node in ${devices.join(" ")}; do
-  if [ -c "/dev/$node" ]; then "$mount" --bind -- "/dev/$node" "$root/dev/$node"; fi
-done
-"$mount" -t tmpfs -o mode=1777,nosuid,nodev tmpfs "$root/dev/shm"
-"$mount" -t tmpfs -o mode=1777,nosuid,nodev tmpfs "$root/tmp"
-if [ "$proc" = yes ]; then
-  "$mount" -t proc -o nosuid,nodev,noexec proc "$root/proc"
-  for entry in ${kernelSettings.join(" ")}; do
-    at=$root/proc/$entry
-    if [ -e "$at" ]; then "$mount" --bind -o ro,nosuid,nodev,noexec -- "$at" "$at"; fi
-  done
-fi
+mount=$1 table=$2 layers=$3 root=$4; shift 4
+cd -- "$layers"
+"$mount" -a -T "$table"
 cd -- "$root"
 echo ready >&2
 exec "$@" 2>&1
@@ -124,9 +87,8 @@ function sandboxRequest(
     args: [
       ...["--pdeathsig", "KILL", "--", tools.sh, "-c", guard, "sh", String(ownId)],
       ...[tools.unshare, ...namespaces(command.network, options), "--"],
-      ...[tools.sh, "-c", setUp, "sh", tools.mount, command.root, options.proc ? "yes" : "no"],
-      ...[command.layers?.folder ?? "", command.layers === undefined ? "" : overlayOptions(command.layers)],
-      ...[command.mask?.file ?? "", command.mask?.path ?? ""],
+      ...[tools.sh, "-c", setUp, "sh", tools.mount, mountTable(command)],
+      ...[command.layers?.folder ?? "/", command.root],
       // No set-uid program gives anything to the bootstrap, and what it starts has exactly this environment.
       ...[tools.setpriv, "--no-new-privs", "--inh-caps", "-all", ...bounds, "--", tools.env, "-i", "--"],
       ...environment.map(([name, value]) => `${name}=${value}`),
@@ -156,20 +118,6 @@ export function mountRoom(
   return [tools.unshare, ...namespaces(false, options), "--"];
 }
 
-/** Makes the places that the sandbox's mounts need. A step may have replaced them by links since the last command. */
-export async function makeMountPoints(machine: Machine, root: string): Promise<void> {
-  // bubblewrap alone mounts /sys, but all engines are to leave the same.
-  for (const folder of ["/dev", "/dev/shm", "/proc", "/sys"])
-    await makeFolderInRoot(machine.disk, root, folder);
-  await makeFolderInRoot(machine.disk, root, "/tmp", 0o1777);
-  for (const device of devices) {
-    const path = `/dev/${device}`;
-    const status = await machine.disk.status(root + path);
-    if (status?.kind === "file" || status?.kind === "device") continue;
-    await writeInRoot(machine.disk, root, path, new Uint8Array(), 0o644);
-  }
-}
-
 /** Why a sandbox could not be set up, in the words of the tool that failed. */
 export class SandboxError extends Error {}
 
@@ -181,7 +129,10 @@ export async function startSandbox(
   options: SandboxOptions,
 ): Promise<SandboxProcess> {
   if (command.layers === undefined) await makeMountPoints(machine, command.root);
-  const enter = await provideProgram(machine, command.workshop, "enter");
+  const [enter] = await Promise.all([
+    provideProgram(machine, command.workshop, "enter"),
+    writeMountTable(machine, command, options),
+  ]);
   return startChain(machine, sandboxRequest(tools, machine.processes.ownId, command, options, enter));
 }
 
