@@ -47,11 +47,14 @@ const modulesBeside = {
   },
 };
 
-/** The commands that `assemble` does without are a file of their own: a small assembly does not wait for them to be read. */
-const othersBeside = {
-  name: "others-beside",
+/** Commands that others do without are files of their own: a small assembly, or a step, does not wait for them to be read. */
+const commandsBeside = {
+  name: "commands-beside",
   setup(build) {
-    build.onResolve({ filter: /^\.\/others$/ }, () => ({ path: "./cli-others.js", external: true }));
+    build.onResolve({ filter: /^\.\/(others|running)$/ }, ({ path: name }) => ({
+      path: `./cli-${path.basename(name)}.js`,
+      external: true,
+    }));
   },
 };
 
@@ -112,10 +115,14 @@ const targets = [
     ...common,
     entryPoints: ["cli/src/main.ts"],
     outfile: "dist/cli.js",
-    plugins: [...common.plugins, othersBeside, noPrograms],
+    plugins: [...common.plugins, commandsBeside, noPrograms],
     banner: { js: "#!/usr/bin/env node" },
   },
-  { ...common, entryPoints: ["cli/src/commands/others.ts"], outfile: "dist/cli-others.js" },
+  ...["others", "running"].map((name) => ({
+    ...common,
+    entryPoints: [`cli/src/commands/${name}.ts`],
+    outfile: `dist/cli-${name}.js`,
+  })),
   {
     ...common,
     entryPoints: ["cli/src/emulator/main.ts"],

@@ -1,7 +1,7 @@
 import type { EventEmitter } from "node:events";
 import { exitStatus } from "./exitStatus";
 
-// The process itself carries the news: cli.js and cli-others.js are bundles that share no module.
+// The process itself carries the news: the bundles of cli.js share no module.
 const news: Pick<EventEmitter, "emit" | "on" | "removeAllListeners"> = process;
 const name = "bootstrappable:reader-gone";
 

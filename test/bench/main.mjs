@@ -159,7 +159,8 @@ const benches = {
 
 try {
   execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: "inherit" });
-  for (const name of ["cli.js", "cli-others.js"]) copyFileSync(path.join(root, "dist", name), file(name));
+  for (const name of ["cli.js", "cli-others.js", "cli-running.js"])
+    copyFileSync(path.join(root, "dist", name), file(name));
   for (const [name, bench] of Object.entries(benches))
     if (values.only === undefined || values.only === name) bench();
 } finally {

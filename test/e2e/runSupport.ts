@@ -17,7 +17,8 @@ import { promisify } from "node:util";
 
 const repository = path.resolve(import.meta.dirname, "../..");
 const bundle = `${repository}/dist/cli.js`;
-const others = `${repository}/dist/cli-others.js`;
+/** The files that it consists of. */
+const parts = ["cli.js", "cli-others.js", "cli-running.js"];
 
 /** A copy of the command that every user can read, and that no other build takes away in the middle of a test. */
 const copy = mkdtempSync(`${tmpdir()}/bootstrappable-cli-`);
@@ -28,8 +29,7 @@ export const bundledCli = `${copy}/cli.js`;
 /** Builds the bundle when it is missing or older than any source that goes into it. */
 export function buildCli(): void {
   build();
-  cpSync(bundle, `${copy}/cli.js`);
-  cpSync(others, `${copy}/cli-others.js`);
+  for (const name of parts) cpSync(`${repository}/dist/${name}`, `${copy}/${name}`);
   execFileSync("chmod", ["-R", "a+rX", copy]);
 }
 

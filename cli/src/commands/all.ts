@@ -2,17 +2,18 @@ import type { Command } from "commander";
 import { assembleCommand } from "./assemble";
 import type { SetStatus } from "./command";
 
-/** Bundled as a file of its own (esbuild.mjs), which `assemble` does without: reading it takes longer than assembling. */
-const others = () => import("./others");
-
 /**
- * The subcommand that the arguments begin with; where they begin with none, all of them in the order of `--help`.
+ * The subcommand that the arguments begin with; where they begin with none, all of them in the order of `--help`. What
+ * is imported here is a bundle of its own (esbuild.mjs): reading all commands takes longer than most of them work.
  */
 export async function commandsFor(
   argv: readonly string[],
   setStatus: SetStatus,
 ): Promise<readonly Command[]> {
   const assemble = assembleCommand(setStatus);
-  if (argv[0] === assemble.name()) return [assemble];
-  return [assemble, ...(await others()).otherCommands(setStatus)];
+  const [name] = argv;
+  if (name === assemble.name()) return [assemble];
+  if (name === "image" || name === "run" || name === "shell")
+    return (await import("./running")).runningCommands(setStatus);
+  return [assemble, ...(await import("./others")).otherCommands(setStatus)];
 }
