@@ -16,6 +16,7 @@ export interface ReportOptions {
   readonly format: Format;
   readonly eventsFd?: number;
   readonly lifeline?: boolean;
+  readonly thin?: boolean;
 }
 
 export const statuses: Readonly<Record<RunStatus, number>> = {
@@ -29,7 +30,7 @@ export function addReportOptions(command: Command): Command {
     .addOption(formatOption())
     .option(
       "--events-fd <number>",
-      "write the events to this file descriptor, too, as JSON lines",
+      "write the events to this file descriptor, too, as JSON lines; lines of output that say nothing of a place are left out",
       descriptor,
     )
     .addOption(
@@ -37,7 +38,8 @@ export function addReportOptions(command: Command): Command {
         "--lifeline",
         "go by the lines pause and continue of standard input, and end the run when it ends",
       ).hideHelp(),
-    );
+    )
+    .addOption(new Option("--thin", "leave out lines of output that are too many to read").hideHelp());
 }
 
 /** An option's value that is a number of seconds. */
@@ -64,11 +66,12 @@ export async function reportRun<Result>(
     });
   });
   if (options.lifeline === true) obeyStandardInput(pause, abort);
-  const text = options.format === "json" ? undefined : new TextReporter(process.stdout, process.stderr);
+  const thin = { thin: options.thin === true };
+  const text = options.format === "json" ? undefined : new TextReporter(process.stdout, process.stderr, thin);
   const told = text === undefined ? jsonLines(process.stdout) : text.report;
   const reporters = [
     until(gone, told),
-    ...(options.eventsFd === undefined ? [] : [jsonLines(options.eventsFd)]),
+    ...(options.eventsFd === undefined ? [] : [speaking(jsonLines(options.eventsFd))]),
   ];
   return act(together(reporters), text?.pending);
 }
@@ -81,6 +84,11 @@ function until(gone: Promise<void>, report: Reporter): Reporter {
     const pause = open ? report(event) : undefined;
     return pause && Promise.race([pause, gone]);
   };
+}
+
+/** A reporter that is not told of lines of output, of which there may be millions, but of those that have a place. */
+function speaking(report: Reporter): Reporter {
+  return (event) => (event.type !== "output" || event.location !== undefined ? report(event) : undefined);
 }
 
 /** One reporter that tells them all, and waits for those that are behind. */

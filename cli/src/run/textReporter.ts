@@ -4,6 +4,7 @@ import type { FileLoaded, Reporter, RunEvent, RunStarted, StepName } from "@boot
 import { duration } from "@bootstrappable/core/runs/record/words";
 import { progressLine } from "../progressLine";
 import { findingText, printable } from "../report";
+import { Thinner, type LeftOut } from "./thinner";
 import { plural } from "./words";
 
 interface Terminal extends Writable {
@@ -17,6 +18,7 @@ const WORTH_A_WORD = 10_000;
 export class TextReporter {
   readonly #colours: boolean;
   readonly #progress: ReturnType<typeof progressLine>;
+  readonly #thinner: Thinner | undefined;
   #steps = 0;
   /** Tenths of the disk that were told of. */
   #tenths = 0;
@@ -26,17 +28,26 @@ export class TextReporter {
   /** Milliseconds that the steps which are not done are known to take, by number; undefined for those never done. */
   readonly #left = new Map<number, number | undefined>();
 
+  /** `thin`: whether more lines than anybody reads are left out, for an editor that would hold all of them. */
   constructor(
     private readonly out: Terminal,
     private readonly errors: Writable,
+    { thin = false }: { readonly thin?: boolean } = {},
   ) {
     this.#colours = wantsColours(out);
     this.#progress = progressLine(out);
+    if (thin) this.#thinner = new Thinner();
   }
 
   readonly report: Reporter = (event) => {
+    if (event.type === "output" && this.#thinner?.leavesOut(event.text) === true) return;
+    const left = this.#thinner?.rest();
+    const before = left && this.#restOf(this.#leftOut(left));
     const text = event.type === "finding" ? undefined : this.#restOf(this.#text(event));
-    if (text !== undefined || event.type === "finding") this.#progress.clear();
+    if (text !== undefined || before !== undefined || event.type === "finding") this.#progress.clear();
+    if (before !== undefined)
+      this.out.write(`${before}
+`);
     if (event.type === "finding") this.errors.write(`${findingText(event)}\n`);
     if (text === undefined || this.out.write(`${text}\n`)) return;
     // The command itself listens to errors of the stream.
@@ -48,7 +59,7 @@ export class TextReporter {
 
   /** Writes a line that has not ended as far as it goes: somebody is asked something there. */
   readonly pending = (text: string): void => {
-    const shown = printable(text.replaceAll("\t", "        "));
+    const shown = outputText(text);
     if (shown.length <= this.#shown.length || !shown.startsWith(this.#shown)) return;
     this.out.write(shown.slice(this.#shown.length));
     this.#shown = shown;
@@ -74,7 +85,7 @@ export class TextReporter {
       case "command":
         return this.#dim(` +> ${printable(event.text)}`);
       case "output":
-        return printable(event.text.replaceAll("\t", "        "));
+        return outputText(event.text);
       case "file-loaded":
         return this.#loaded(event);
       case "load-ended": {
@@ -121,6 +132,13 @@ export class TextReporter {
     return printable(`Running ${tree} for ${architecture}, engine ${engine}, in ${target}`);
   }
 
+  #leftOut({ count, tail }: LeftOut): string {
+    const shown = tail.map(outputText);
+    const hidden = count - tail.length;
+    const note = hidden === 0 ? [] : [this.#dim(`… ${plural(hidden, "line")} of output: the log has them`)];
+    return [...note, ...shown].join("\n");
+  }
+
   #name({ number, kind, name, pass }: StepName): string {
     if (kind === "seed") return "seed";
     const what = kind === "build" ? `${name} pass ${pass ?? 1}` : `${kind} ${name}`;
@@ -143,6 +161,8 @@ export class TextReporter {
     return this.#colours ? `\u001b[${code}m${text}\u001b[0m` : text;
   }
 }
+
+const outputText = (text: string) => printable(text.replaceAll("\t", "        "));
 
 /** As people expect of every command: https://no-color.org and https://force-color.org. */
 function wantsColours(out: Terminal): boolean {

@@ -78,8 +78,8 @@ export class CommandTerminal implements Pseudoterminal {
 
   #argsWithEvents(): readonly string[] {
     const [command = "", ...rest] = this.args;
-    const lifeline = command === "run" ? ["--lifeline"] : [];
-    return telling.includes(command) ? [command, "--events-fd", "3", ...lifeline, ...rest] : this.args;
+    const own = command === "run" ? ["--lifeline", "--thin"] : [];
+    return telling.includes(command) ? [command, "--events-fd", "3", ...own, ...rest] : this.args;
   }
 
   #event(line: string): void {
