@@ -13,7 +13,7 @@ export class Report {
     this.judged = judged;
   }
 
-  say = (what, all, limit, { unit = "ms", cpu } = {}) => {
+  say = (what, all, limit, { unit = "ms", cpu, digits = 1 } = {}) => {
     const { median, p95 } = spread(all);
     const good = limit === undefined || (this.judged === "p95" ? p95 : median) <= limit;
     if (!good) this.missed++;
@@ -21,7 +21,7 @@ export class Report {
       limit === undefined ? "" : `   wanted ${this.judged === "p95" ? "p95 " : ""}≤ ${limit} ${unit}`;
     const of = cpu === undefined ? "" : `, processor ${spread(cpu).median.toFixed(1)}`;
     console.log(
-      `${good ? "ok  " : "MISS"} ${what.padEnd(46)} ${median.toFixed(1).padStart(8)} ${unit}, p95 ${p95.toFixed(1)}${of}${wanted}`,
+      `${good ? "ok  " : "MISS"} ${what.padEnd(46)} ${median.toFixed(digits).padStart(8)} ${unit}, p95 ${p95.toFixed(digits)}${of}${wanted}`,
     );
   };
 }
