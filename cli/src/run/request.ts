@@ -74,11 +74,16 @@ export async function runRequest(
   options: RunOptions,
   signal: AbortSignal,
 ): Promise<RunRequest> {
-  const workspace = new Workspace(machine.files);
+  // What the root is a copy of: whoever edits the tree meanwhile edits it for the next run.
+  const workspace = new Workspace(machine.files).held();
   const tree = await findTree(workspace, path.resolve(given));
   if (tree === undefined)
     throw new UsageError(`${given}: there is no steps/manifest in this folder or above it`);
-  const engine = await engineOf(machine, options);
+  const wanted = engineOf(options);
+  // A sandbox is tried while the tree is read.
+  const chosen = chooseEngine(machine, wanted);
+  const found = chosen.then(({ name }) => name).catch(unlessProblem);
+  const engine = wanted === "auto" ? ((await found) ?? "auto") : wanted;
   const mode = engine === "qemu" || engine === "embedded" ? "qemu" : "chroot";
   const configuration = await requestedConfiguration(machine, tree, workspace, options, mode);
   const preseed = options.earlyPreseed;
@@ -93,7 +98,7 @@ export async function runRequest(
     workspace,
     configuration,
     plan,
-    engine,
+    ...{ engine, chosen },
     ...(engine === "qemu" && { machine: machineOf(options) }),
     ...(engine === "embedded" && { machine: embeddedMachineOf(options) }),
     ...(options.repo !== undefined && { repository: path.resolve(options.repo) }),
@@ -114,8 +119,8 @@ export async function runRequest(
 }
 
 /** The engine to run with. A kernel is booted by one only. */
-async function engineOf(machine: Machine, { engine, kernel }: RunOptions): Promise<EngineName | "auto"> {
-  if (kernel === undefined) return engine === "auto" ? preferredEngine(machine) : engine;
+function engineOf({ engine, kernel }: RunOptions): EngineName | "auto" {
+  if (kernel === undefined) return engine;
   if (engine !== "auto" && engine !== "qemu")
     throw new UsageError(`--kernel needs --engine qemu: ${engine} boots no kernel of yours`);
   return "qemu";
@@ -149,6 +154,11 @@ export async function preferredEngine(machine: Machine): Promise<EngineName | "a
     if (!(error instanceof RunProblem)) throw error;
     return "auto";
   }
+}
+
+/** Why there is no engine, the run itself says. */
+function unlessProblem(error: unknown): undefined {
+  if (!(error instanceof RunProblem)) throw error;
 }
 
 /** The machine that an engine is to boot. */

@@ -92,14 +92,16 @@ export interface Disk {
   create(path: string, bytes: Uint8Array): Promise<boolean>;
   /** The first bytes of a regular file, at most `limit`; undefined where there is none. */
   read(path: string, limit: number): Promise<Uint8Array | undefined>;
+  /** The same of many small files, at once. */
+  readEach(paths: readonly string[], limit: number): readonly (Uint8Array | undefined)[];
   rename(from: string, to: string): Promise<void>;
   /** Removes a file or link; nothing where there is none. */
   removeFile(path: string): Promise<void>;
   /**
    * Removes a folder with all that is in it. Links are removed, not followed; another file system mounted below is
-   * not entered (reason `crosses-device`).
+   * not entered (reason `crosses-device`). Once `signal` is aborted it ends, whatever is left.
    */
-  removeTree(path: string): Promise<void>;
+  removeTree(path: string, signal?: AbortSignal): Promise<void>;
   /**
    * Copies a file, link or folder with all that is in it to `to`, byte for byte, names of any bytes included.
    * Links are copied as links; a link or file that stands where something is to be copied is removed first; a folder

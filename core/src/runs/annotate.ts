@@ -100,7 +100,7 @@ class Annotation {
     const annotation = new Annotation(request, plan, report);
     const manifest = await workspace.text(tree.manifest);
     const architecture = architectureOf(configuration) ?? "x86";
-    annotation.#book = await StepBook.of({
+    annotation.#book = new StepBook({
       request: { tree, workspace, configuration, plan, until: undefined },
       machine: { clock: { now: () => annotation.#at ?? 0 } },
       target: { ...(log !== undefined && { log }) },

@@ -28,27 +28,36 @@ export interface UnechoedCommand {
 
 /** Knows of every command that a run's log echoes where it stands in the tree, and in which folder it runs. */
 export class CommandPlaces {
-  readonly #workspace: Workspace;
-  readonly #evaluated: EvaluatedTree;
-  readonly #lockstep: Lockstep;
+  #known: { readonly evaluated: EvaluatedTree; readonly lockstep: Lockstep } | undefined;
+  /** The scripts of shells that began before anything was known. */
+  #begun: string[] = [];
   #directory = "/";
   #unechoed: readonly UnechoedCommand[] = [];
 
-  private constructor(workspace: Workspace, evaluated: EvaluatedTree) {
-    this.#workspace = workspace;
-    this.#evaluated = evaluated;
-    this.#lockstep = new Lockstep(evaluated.commands);
-  }
+  /** The tree is evaluated when the first command is echoed: a program starts the sooner. */
+  constructor(
+    private readonly tree: Tree,
+    private readonly workspace: Workspace,
+    private readonly configuration: Configuration,
+  ) {}
 
-  static async of(tree: Tree, workspace: Workspace, configuration: Configuration): Promise<CommandPlaces> {
-    return new CommandPlaces(workspace, await evaluateTree(tree, workspace, configuration));
+  async #know() {
+    if (this.#known === undefined) {
+      const evaluated = await evaluateTree(this.tree, this.workspace, this.configuration);
+      this.#known ??= { evaluated, lockstep: new Lockstep(evaluated.commands) };
+      for (const script of this.#begun.splice(0)) this.#known.lockstep.seek(script);
+    }
+    return this.#known;
   }
 
   /** A shell that our driver has started begins; undefined where it reads no script. */
   begin(start: ShellStart | undefined): void {
     this.#directory = start?.directory ?? "/";
     this.#unechoed = [];
-    if (start !== undefined) this.#lockstep.seek(normalisePath(start.script, start.directory));
+    if (start === undefined) return;
+    const script = normalisePath(start.script, start.directory);
+    if (this.#known === undefined) this.#begun.push(script);
+    else this.#known.lockstep.seek(script);
   }
 
   /** The folder that the last command ran in. */
@@ -66,18 +75,19 @@ export class CommandPlaces {
 
   /** How far the log is, in commands that are echoed. */
   get progress(): { readonly done: number; readonly all: number } {
-    return this.#lockstep.progress;
+    return this.#known?.lockstep.progress ?? { done: 0, all: 0 };
   }
 
   /** The command that the log echoes next: where it stands, the shells around it, and the folder that it runs in. */
   async place(text: string): Promise<CommandPlace> {
-    const { done } = this.#lockstep.progress;
-    const command = this.#lockstep.onEcho(text);
-    const again = done > 0 && this.#lockstep.progress.done === 1;
+    const { evaluated, lockstep } = await this.#know();
+    const { done } = lockstep.progress;
+    const command = lockstep.onEcho(text);
+    const again = done > 0 && lockstep.progress.done === 1;
     this.#unechoed = [];
     if (command === undefined) return { location: undefined, directory: this.#directory };
     if (isKnown(command.state.directory)) this.#directory = command.state.directory;
-    if (command.command.words[0]?.text === "if") this.#unechoed = await this.#otherwise(command);
+    if (command.command.words[0]?.text === "if") this.#unechoed = await this.#otherwise(command, evaluated);
     const called = await this.#called(command);
     const stack: StackPlace[] = [];
     for (const caller of callersOf(command)) stack.push(await this.#called(caller));
@@ -91,10 +101,12 @@ export class CommandPlaces {
     };
   }
 
-  async #otherwise(condition: EvaluatedCommand): Promise<readonly UnechoedCommand[]> {
+  async #otherwise(
+    condition: EvaluatedCommand,
+    { commands }: EvaluatedTree,
+  ): Promise<readonly UnechoedCommand[]> {
     const found: UnechoedCommand[] = [];
     let otherwise = false;
-    const { commands } = this.#evaluated;
     for (let at = condition.sequence + 1; at < commands.length; at++) {
       const command = commands[at]!;
       if (command.shell !== condition.shell) continue;
@@ -113,7 +125,7 @@ export class CommandPlaces {
 
   async #locate(place: TreePlace | undefined): Promise<Location | undefined> {
     if (place === undefined) return undefined;
-    const text = await this.#workspace.text(place.file);
+    const text = await this.workspace.text(place.file);
     return text && locationOf(place.file, text, place.range);
   }
 }

@@ -5,7 +5,7 @@ import { defaultConfiguration } from "../tree/configuration";
 import { makePlan } from "../tree/plan";
 import { treeAt } from "../tree/tree";
 import { Workspace } from "../tree/workspace";
-import { environmentFor } from "./environment";
+import { environmentsFor } from "./environment";
 import type { RunRequest } from "./request";
 
 async function environment(env: string, realPath = (path: string) => path) {
@@ -17,7 +17,8 @@ async function environment(env: string, realPath = (path: string) => path) {
   const plan = await makePlan(tree, workspace, defaultConfiguration("amd64"));
   const disk = { ...nodeMachine.disk, realPath: (path: string) => Promise.resolve(realPath(path)) };
   const request = { tree, workspace, plan } as RunRequest;
-  return environmentFor({ ...nodeMachine, files, disk }, request, plan.steps[0]!);
+  const environmentOf = await environmentsFor({ ...nodeMachine, files, disk }, request);
+  return environmentOf(plan.steps[0]!);
 }
 
 it("is what the files of the tree say", async () => {

@@ -12,16 +12,22 @@ const LONGEST = 131_072;
 /** Bytes of all variables together: half of what Linux gives them and the arguments as a rule. */
 const ALL = 1 << 20;
 
-/** The whole environment of a step that our driver runs. */
-export async function environmentFor(
+/** Gives the whole environment of a step that our driver runs. */
+export async function environmentsFor(
   machine: Machine,
   request: RunRequest,
-  step: PlanStep,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<(step: PlanStep) => ReadonlyMap<string, string>> {
   const path = `${request.tree.steps}/env`;
   await realPathInTree(machine, request.tree, path);
   const env = await request.workspace.text(path);
-  const environment = stepEnvironment(request.plan, step, env);
+  return (step) => checked(stepEnvironment(request.plan, step, env), env === undefined ? undefined : path);
+}
+
+/** The same environment, if Linux hands it to a program. `path` is of the file that it may come from. */
+function checked(
+  environment: ReadonlyMap<string, string>,
+  path: string | undefined,
+): ReadonlyMap<string, string> {
   let all = 0;
   for (const [name, value] of environment) {
     // In UTF-8, with the sign between them and the byte that ends it.
@@ -35,7 +41,7 @@ export async function environmentFor(
           ? "is one too many: Linux does not hand so much to a program"
           : undefined;
     if (wrong !== undefined) {
-      const place = env === undefined ? undefined : startOf(path);
+      const place = path === undefined ? undefined : startOf(path);
       throw new RunProblem("run/bad-tree", `the variable ${name} ${wrong}`, place);
     }
   }

@@ -4,6 +4,7 @@ import type { UnpackTar } from "../platform/unpackTar";
 import type { Tree } from "../tree/tree";
 import type { Workspace } from "../tree/workspace";
 import type { MachineRequest } from "./machine/request";
+import type { ChosenEngine } from "./engines/choose";
 import type { EngineName } from "./engines/engine";
 import type { Pause } from "./pause";
 import type { ScriptRequest } from "./script/request";
@@ -18,6 +19,8 @@ export interface RunRequest {
   /** The manifest under that configuration. */
   readonly plan: CheckedPlan;
   readonly engine: EngineName | "auto";
+  /** Whether and how it works here, where that is being found out already. */
+  readonly chosen?: Promise<ChosenEngine>;
   /** Absolute path of the target folder. */
   readonly target: string;
   /** Whether the root file system of the run before is kept beside the new one. */

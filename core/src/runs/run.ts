@@ -47,7 +47,11 @@ export async function runBootstrap(
   const emit = (event: Untimed<RunEvent>) => {
     recorder.take(event);
     const told = report({ ...event, at: elapsed() });
-    return milestones.includes(event.type) ? Promise.all([told, goOn()]).then(() => undefined) : told;
+    if (!milestones.includes(event.type)) return told;
+    // No step waits until it is written down that it began; the next one does.
+    const before = written;
+    void goOn();
+    return Promise.all([told, before]).then(() => undefined);
   };
   const tell = (found: Finding) => emit({ type: "finding", ...found });
   let session: Session | undefined;
@@ -74,28 +78,36 @@ export async function runBootstrap(
   const end = () => void pause?.set(false);
   signal.addEventListener("abort", end, { once: true });
   try {
-    const architecture = await check(machine, request, tell);
     const { script } = request;
+    const choosing =
+      script === undefined ? (request.chosen ?? chooseEngine(machine, request.engine)) : undefined;
+    choosing?.catch(() => undefined);
+    const architecture = await check(machine, request, tell);
     const { engine, notice } =
-      script === undefined
-        ? await chooseEngine(machine, request.engine)
-        : { engine: scriptEngine(machine, script), notice: undefined };
+      script === undefined ? await choosing! : { engine: scriptEngine(machine, script), notice: undefined };
     target = await openTarget(machine, {
       ...{ path: request.target, tree: request.tree.root, keep: request.keep },
       resume: request.from !== undefined,
+      signal: request.signal,
     });
-    if (!engine.boots && script === undefined) await checkExecutable(machine, architecture, target.path);
-    const lost = await lostRuns(machine, request);
     const parts = { machine, request, engine, target, architecture };
-    const prepared =
+    const prepare = async () =>
       script !== undefined
         ? prepareScript(parts, script)
         : engine.boots
           ? prepareMachine({ ...parts, emit })
-          : await prepareRun({
+          : prepareRun({
               ...parts,
               driver: await driverOf(machine, request.tree, request.preseed !== undefined),
             });
+    const executable =
+      engine.boots || script !== undefined
+        ? Promise.resolve()
+        : checkExecutable(machine, architecture, target.path);
+    const [[, prepared], lost] = await inTheOrder(
+      inTheOrder(executable, prepare()),
+      lostRuns(machine, request),
+    );
     const { driver, units, kept, notices } = prepared;
     const usual = await usualSteps(machine, request.tree.root, { architecture, engine: engine.name });
     const steps = stepsOfUnits(request, driver, units);
@@ -124,7 +136,7 @@ export async function runBootstrap(
     // Only its own root can be looked into for what a checksum was of.
     const place = script?.root === undefined ? target : { ...target, root: script.root };
     const all = { ...parts, target: place, driver, manifest, recorder, emit, units, stage, usual };
-    session = await Session.of(all);
+    session = Session.of(all);
     status = await session.run();
     const last = await stage.end(status);
     if (last !== undefined) await emit({ type: "notice", text: last });
@@ -141,8 +153,12 @@ export async function runBootstrap(
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     await emit({ type: "notice", text: `the record of this run could not be kept: ${why}` });
-  } finally {
+  }
+  try {
     await target?.release();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    await emit({ type: "notice", text: `what an earlier run left could not be removed: ${why}` });
   }
   const { steps, ...checksums } = outcome.totals;
   await emit({ type: "run-ended", status, steps, checksums, milliseconds: outcome.milliseconds });
@@ -170,6 +186,17 @@ function whenPaused(
     }
   };
   return pause?.onChange(change) ?? (() => undefined);
+}
+
+/** Two works that go on at the same time. Where both fail, the first one's failure is what counts. */
+async function inTheOrder<First, Second>(
+  first: Promise<First>,
+  second: Second | Promise<Second>,
+): Promise<readonly [First, Second]> {
+  const [one, other] = await Promise.allSettled([first, second]);
+  if (one.status === "rejected") throw one.reason;
+  if (other.status === "rejected") throw other.reason;
+  return [one.value, other.value];
 }
 
 /** What is to be told of earlier runs of the tree that ended without a word; it is told once. */

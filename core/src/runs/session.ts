@@ -38,7 +38,7 @@ export class Session {
     this.#silence = silence;
   }
 
-  static async of(parts: SessionParts): Promise<Session> {
+  static of(parts: SessionParts): Session {
     const { machine, usual, emit } = parts;
     const watch: SilenceWatch = new SilenceWatch(machine.clock, (silence) => {
       void emit({ type: "silence", step: book.number, ...silence });
@@ -50,7 +50,7 @@ export class Session {
       },
     };
     const logPlace = () => session.#output?.place;
-    const book: StepBook = await StepBook.of({ ...parts, silence, logPlace });
+    const book: StepBook = new StepBook({ ...parts, silence, logPlace });
     const session: Session = new Session(parts, book, watch);
     return session;
   }
@@ -144,8 +144,15 @@ export class Session {
     const shell = script === undefined ? undefined : { script, directory };
     await this.#book.begin(step, shell, rest, disk !== undefined);
     this.#parts.recorder.environment(step?.number ?? 0, environment);
-    const sandbox = { ...command, ...where, root: target.root, ...(request.input === true && { input: true }) };
+    const sandbox = {
+      ...command,
+      ...where,
+      root: target.root,
+      ...(request.input === true && { input: true }),
+    };
     const process = await engine.start({ ...sandbox, workshop: target.path, network: request.network });
+    // Whatever goes wrong with that is told at the end.
+    target.clear().catch(() => undefined);
     let silence: Reason | undefined;
     const watchdog = new Watchdog(machine.clock, request.idleTimeout, () => {
       const reason = process.silence?.(output.pending) ?? Promise.resolve(undefined);

@@ -55,17 +55,10 @@ export class StepBook {
   complete = false;
   onLastStepDone: () => void = () => undefined;
 
-  private constructor(
-    private readonly parts: BookParts,
-    places: CommandPlaces,
-  ) {
-    this.#places = places;
-    if (parts.driver === "tree") this.#recogniser = new StepRecogniser(parts.request.plan.steps);
-  }
-
-  static async of(parts: BookParts): Promise<StepBook> {
+  constructor(private readonly parts: BookParts) {
     const { tree, workspace, configuration } = parts.request;
-    return new StepBook(parts, await CommandPlaces.of(tree, workspace, configuration));
+    this.#places = new CommandPlaces(tree, workspace, configuration);
+    if (parts.driver === "tree") this.#recogniser = new StepRecogniser(parts.request.plan.steps);
   }
 
   get log(): StepLog {

@@ -1,8 +1,9 @@
-import { constants, type Stats } from "node:fs";
-import * as fs from "node:fs/promises";
+import * as fs from "node:fs";
+import { copyFile as copyLarge } from "node:fs/promises";
 import { type CopyInstead, DiskError } from "../disk";
-import { failed, reasonOf } from "./diskError";
+import { failed } from "./diskError";
 import { stampOf } from "./stamps";
+import { Turns } from "./turns";
 
 interface Options {
   readonly skip?: (name: string) => boolean;
@@ -10,28 +11,32 @@ interface Options {
   readonly instead?: CopyInstead;
 }
 
+interface Copying extends Options {
+  readonly turns: Turns;
+}
+
 const slash = Buffer.from("/");
 
 /** Names are bytes on this system: a path is handled as bytes, so that no name is lost in decoding. */
 const join = (folder: Buffer, name: Buffer) => Buffer.concat([folder, slash, name]);
 
-async function lstat(path: Buffer): Promise<Stats | undefined> {
+function lstat(path: Buffer): fs.Stats | undefined {
   try {
-    return await fs.lstat(path);
+    return fs.lstatSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    if (reasonOf(error) === "ENOENT") return undefined;
     throw failed("cannot be read", path.toString(), error);
   }
 }
 
 /** See {@link import("../disk").Disk.copyTree}. */
 export async function copyTree(from: string, to: string, options: Options): Promise<void> {
-  await copyNode(Buffer.from(from), Buffer.from(to), options);
+  await copyNode(Buffer.from(from), Buffer.from(to), { ...options, turns: new Turns() });
 }
 
-async function copyNode(from: Buffer, to: Buffer, options: Options): Promise<void> {
+async function copyNode(from: Buffer, to: Buffer, options: Copying): Promise<void> {
+  if (options.turns.due) await options.turns.give();
   options.signal?.throwIfAborted();
-  const source = await lstat(from);
+  const source = lstat(from);
   if (source === undefined)
     throw new DiskError(`${from.toString()} does not exist`, from.toString(), "ENOENT");
   if (!source.isFile()) {
@@ -40,7 +45,7 @@ async function copyNode(from: Buffer, to: Buffer, options: Options): Promise<voi
   }
   if (source.isDirectory()) await copyDirectory(from, to, source, options);
   else if (source.isFile()) await copyFile(from, to, source, options);
-  else if (source.isSymbolicLink()) await copyLink(from, to);
+  else if (source.isSymbolicLink()) copyLink(from, to);
   else {
     const kind = source.isFIFO() ? "a FIFO" : source.isSocket() ? "a socket" : "a device";
     const path = from.toString();
@@ -52,17 +57,17 @@ async function copyNode(from: Buffer, to: Buffer, options: Options): Promise<voi
   }
 }
 
-async function copyDirectory(from: Buffer, to: Buffer, source: Stats, options: Options): Promise<void> {
-  const there = await lstat(to);
+async function copyDirectory(from: Buffer, to: Buffer, source: fs.Stats, options: Copying): Promise<void> {
+  const there = lstat(to);
   try {
-    if (there !== undefined && !there.isDirectory()) await fs.unlink(to);
-    if (there?.isDirectory() !== true) await fs.mkdir(to, { mode: 0o700 });
+    if (there !== undefined && !there.isDirectory()) fs.unlinkSync(to);
+    if (there?.isDirectory() !== true) fs.mkdirSync(to, { mode: 0o700 });
   } catch (error) {
     throw failed("cannot be made", to.toString(), error);
   }
   let names: Buffer[];
   try {
-    names = await fs.readdir(from, { encoding: "buffer" });
+    names = fs.readdirSync(from, { encoding: "buffer" });
   } catch (error) {
     throw failed("cannot be read", from.toString(), error);
   }
@@ -71,48 +76,58 @@ async function copyDirectory(from: Buffer, to: Buffer, source: Stats, options: O
     await copyNode(join(from, name), join(to, name), options);
   }
   // The owner may always write: the run has to put things in, and we have to remove it again.
-  await fs.chmod(to, (source.mode & 0o777) | 0o700);
+  fs.chmodSync(to, (source.mode & 0o777) | 0o700);
 }
 
-async function makeRoom(to: Buffer): Promise<void> {
-  const there = await lstat(to);
+function makeRoom(to: Buffer): void {
+  const there = lstat(to);
   if (there === undefined) return;
   const path = to.toString();
   if (there.isDirectory())
     throw new DiskError(`${path} would have to be a folder and a file at once`, path, "in-the-way");
-  await fs.unlink(to);
+  fs.unlinkSync(to);
 }
 
 /** Whether a file that already is such a copy could be taken over. */
-async function takeOver(from: Buffer, to: Buffer, instead: CopyInstead): Promise<boolean> {
+function takeOver(from: Buffer, to: Buffer, instead: CopyInstead): boolean {
   const names = { from: from.toString("latin1"), to: to.toString("latin1") };
   const copy = instead({ ...names, stamp: stampOf(from) });
   if (copy === undefined) return false;
   try {
-    await fs.link(Buffer.from(copy, "latin1"), to);
+    fs.linkSync(Buffer.from(copy, "latin1"), to);
     return true;
   } catch {
     return false;
   }
 }
 
-async function copyFile(from: Buffer, to: Buffer, source: Stats, { instead }: Options): Promise<void> {
-  await makeRoom(to);
+async function copyFile(from: Buffer, to: Buffer, source: fs.Stats, { instead }: Copying): Promise<void> {
+  makeRoom(to);
   try {
-    if (instead !== undefined && (await takeOver(from, to, instead))) return;
-    // EXCL never opens an existing name, so a link that appears meanwhile is not written through.
-    await fs.copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-    await fs.chmod(to, source.mode & 0o777);
-    await fs.utimes(to, source.atime, source.mtime);
+    if (instead !== undefined && takeOver(from, to, instead)) return;
+    await copyBytes(from, to, source.size);
+    fs.chmodSync(to, source.mode & 0o777);
+    fs.utimesSync(to, source.atime, source.mtime);
   } catch (error) {
     throw failed(`cannot be copied to ${to.toString()}`, from.toString(), error);
   }
 }
 
-async function copyLink(from: Buffer, to: Buffer): Promise<void> {
-  await makeRoom(to);
+/** Bytes of a file that others wait for; of a longer one a thread makes the copy. */
+const LARGE = 1 << 20;
+
+/** Copies a file to a name that is free, or clones it where the file system can. */
+export async function copyBytes(from: Buffer, to: Buffer, size: number): Promise<void> {
+  // EXCL never opens an existing name, so a link that appears meanwhile is not written through.
+  const mode = fs.constants.COPYFILE_EXCL | fs.constants.COPYFILE_FICLONE;
+  if (size > LARGE) await copyLarge(from, to, mode);
+  else fs.copyFileSync(from, to, mode);
+}
+
+function copyLink(from: Buffer, to: Buffer): void {
+  makeRoom(to);
   try {
-    await fs.symlink(await fs.readlink(from, { encoding: "buffer" }), to);
+    fs.symlinkSync(fs.readlinkSync(from, { encoding: "buffer" }), to);
   } catch (error) {
     throw failed(`cannot be copied to ${to.toString()}`, from.toString(), error);
   }

@@ -1,4 +1,4 @@
-import { constants } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import * as fs from "node:fs/promises";
 import { type Appender, type Disk, DiskError, type NodeStatus } from "../disk";
 import { copyTree } from "./copyTree";
@@ -51,6 +51,26 @@ async function append(path: string): Promise<Appender> {
     };
   } catch (error) {
     throw failed("cannot be created", path, error);
+  }
+}
+
+const careful = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** Bytes to read of a file. Those of /proc say that they have none. */
+const lengthOf = ({ size }: { readonly size: number }, limit: number) => Math.min(limit, size || limit);
+
+function readNow(path: string, limit: number): Uint8Array | undefined {
+  let file: number | undefined;
+  try {
+    file = openSync(path, careful);
+    const stats = fstatSync(file);
+    if (!stats.isFile()) return undefined;
+    const bytes = new Uint8Array(lengthOf(stats, limit));
+    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0));
+  } catch {
+    return undefined;
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
 
@@ -153,12 +173,12 @@ export const nodeDisk: Disk = {
   },
   async read(path, limit) {
     try {
-      const file = await fs.open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+      const file = await fs.open(path, careful);
       try {
         const stats = await file.stat();
         if (!stats.isFile()) return undefined;
-        const bytes = new Uint8Array(limit);
-        const { bytesRead } = await file.read(bytes, 0, limit, 0);
+        const bytes = new Uint8Array(lengthOf(stats, limit));
+        const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
         return bytes.subarray(0, bytesRead);
       } finally {
         await file.close();
@@ -167,6 +187,7 @@ export const nodeDisk: Disk = {
       return undefined;
     }
   },
+  readEach: (paths, limit) => paths.map((path) => readNow(path, limit)),
   async rename(from, to) {
     try {
       await fs.rename(from, to);

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { constants } from "node:fs";
-import * as fs from "node:fs/promises";
+import * as fs from "node:fs";
 import type { TreeEntry } from "../disk";
 import { failed, reasonOf } from "./diskError";
 import { nodeKindOf } from "./nodeKind";
+import { Turns } from "./turns";
 
 /** Names are bytes on this system; in text, each of them is one character. */
 const bytesOf = (path: string) => Buffer.from(path, "latin1");
@@ -15,44 +15,45 @@ export const under = (folder: string, path: string) =>
 export async function listTree(folder: string): Promise<readonly TreeEntry[]> {
   const found: TreeEntry[] = [];
   const names = new Map<string, string[]>();
-  await listFolder(folder, "", found, names);
+  await listFolder(folder, "", { found, names, turns: new Turns() });
   const several = new Map<string, string>();
   for (const all of names.values()) if (all.length > 1) for (const name of all) several.set(name, all[0]!);
   if (several.size === 0) return found;
   return found.map((entry) => ({ ...entry, linked: several.get(entry.path) }));
 }
 
-/** `names` are those of files that have several, by file. */
-async function listFolder(
-  folder: string,
-  prefix: string,
-  found: TreeEntry[],
-  names: Map<string, string[]>,
-): Promise<void> {
+interface Listing {
+  readonly found: TreeEntry[];
+  /** Names of files that have several, by file. */
+  readonly names: Map<string, string[]>;
+  readonly turns: Turns;
+}
+
+async function listFolder(folder: string, prefix: string, listing: Listing): Promise<void> {
   const path = prefix === "" ? Buffer.from(folder) : under(folder, prefix.slice(0, -1));
   let here: string[];
   try {
-    here = (await fs.readdir(path, { encoding: "buffer" })).map((name) => name.toString("latin1")).sort();
+    here = fs
+      .readdirSync(path, { encoding: "buffer" })
+      .map((name) => name.toString("latin1"))
+      .sort();
   } catch (error) {
     if (prefix === "" && reasonOf(error) === "ENOENT") return;
     throw failed("cannot be read", path.toString(), error);
   }
-  const entries = await Promise.all(here.map((name) => entryOf(folder, prefix + name, names)));
-  for (const entry of entries) {
+  for (const name of here) {
+    if (listing.turns.due) await listing.turns.give();
+    const entry = entryOf(folder, prefix + name, listing.names);
     if (entry === undefined) continue;
-    found.push(entry);
-    if (entry.kind === "directory") await listFolder(folder, `${entry.path}/`, found, names);
+    listing.found.push(entry);
+    if (entry.kind === "directory") await listFolder(folder, `${entry.path}/`, listing);
   }
 }
 
-async function entryOf(
-  folder: string,
-  path: string,
-  names: Map<string, string[]>,
-): Promise<TreeEntry | undefined> {
+function entryOf(folder: string, path: string, names: Map<string, string[]>): TreeEntry | undefined {
   const full = under(folder, path);
   try {
-    const stats = await fs.lstat(full);
+    const stats = fs.lstatSync(full);
     const kind = nodeKindOf(stats);
     if (kind === "file" && stats.nlink > 1) {
       const file = `${stats.dev} ${stats.ino}`;
@@ -63,8 +64,7 @@ async function entryOf(
       kind,
       mode: stats.mode & 0o7777,
       size: stats.size,
-      target:
-        kind === "link" ? (await fs.readlink(full, { encoding: "buffer" })).toString("latin1") : undefined,
+      target: kind === "link" ? fs.readlinkSync(full, { encoding: "buffer" }).toString("latin1") : undefined,
       whiteout: stats.isCharacterDevice() && stats.rdev === 0,
       linked: undefined,
     };
@@ -82,18 +82,21 @@ const PIECE = 1 << 20;
 export async function hashIn(folder: string, path: string): Promise<string> {
   const full = under(folder, path);
   try {
-    const file = await fs.open(full, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
+    const file = fs.openSync(full, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     try {
       const hash = createHash("sha256");
-      const { size } = await file.stat();
+      const { size } = fs.fstatSync(file);
       const piece = new Uint8Array(Math.min(PIECE, Math.max(size, 1)));
+      const turns = new Turns();
       for (;;) {
-        const { bytesRead } = await file.read(piece, 0, piece.length, null);
-        if (bytesRead === 0) return hash.digest("hex");
-        hash.update(piece.subarray(0, bytesRead));
+        if (turns.due) await turns.give();
+        const count = fs.readSync(file, piece, 0, piece.length, null);
+        if (count === 0) return hash.digest("hex");
+        hash.update(piece.subarray(0, count));
       }
     } finally {
-      await file.close();
+      fs.closeSync(file);
     }
   } catch (error) {
     throw failed("cannot be read", full.toString(), error);

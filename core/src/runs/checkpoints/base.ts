@@ -1,7 +1,7 @@
 import type { Machine } from "../../platform/machine";
 import type { CopyInstead, TreeEntry } from "../../platform/disk";
 import { formatConfiguration } from "../../tree/configuration";
-import { makeMountPoints } from "../engines/sandbox";
+import { makeMountPoints } from "../engines/mounts";
 import { prepareRoot, type RootRequest } from "../root";
 import { FORMAT } from "./checkpoint";
 
@@ -34,6 +34,11 @@ export interface Base {
   save(): Promise<void>;
 }
 
+/** Whether a folder of checkpoints has a lowest layer, be it up to date or not. */
+export async function hasBase({ disk }: Machine, folder: string): Promise<boolean> {
+  return (await disk.status(`${folder}/0.json`))?.kind === "file";
+}
+
 /**
  * Makes the lowest layer in a folder of checkpoints, or leaves the one that is there when nothing has changed. Files
  * that have not changed are taken over. Changing the lowest layer below others is allowed while nothing is mounted.
@@ -50,7 +55,7 @@ export async function prepareBase(
   const whole = before !== undefined && (await isWhole(machine, path, before)) ? before : undefined;
   const same = whole?.request === wanted && isCurrent(machine, whole);
   const now = same ? whole : await copy(machine, request, folder, wanted, whole);
-  return opened(machine, folder, now);
+  return opened(machine, folder, now, same);
 }
 
 /** All but the files themselves that the copy comes from. */
@@ -109,7 +114,8 @@ async function copy(
   return { format: FORMAT, request: wanted, complete, copied, seal: disk.seal(path).hash, remembered: [] };
 }
 
-function opened({ disk }: Machine, folder: string, index: Index): Base {
+/** `saved`: whether the index is that of the file. */
+function opened({ disk }: Machine, folder: string, index: Index, saved: boolean): Base {
   const path = `${folder}/0`;
   const known = new Map(index.copied.map((each) => [each[2], each[3]]));
   const hashes = new Map<string, Promise<string>>();
@@ -127,6 +133,8 @@ function opened({ disk }: Machine, folder: string, index: Index): Base {
       return asked;
     },
     async save() {
+      // What is known is never forgotten.
+      if (saved && hashes.size === 0 && remembered.size === index.remembered.length) return;
       const found = new Map<string, string>();
       for (const [place, hash] of hashes) found.set(place, await hash);
       const copied = index.copied.map(([from, stamp, place, hash]): Copied => {

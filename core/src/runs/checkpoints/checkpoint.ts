@@ -3,7 +3,7 @@ import type { StepName } from "../events";
 import type { ScriptsMade } from "./generated";
 
 /** Changes whenever what is kept, or how, does: older checkpoints are not used then. */
-export const FORMAT = 3;
+export const FORMAT = 4;
 
 /** The state after a step: a layer of an overlay file system on the layers of the steps before. */
 export interface Checkpoint {
@@ -15,6 +15,9 @@ export interface Checkpoint {
   /** The layer below; "0" is the copy of the tree. */
   readonly parent: string;
   readonly step: StepName;
+  readonly engine: string;
+  /** Whether its layer has something where the sandbox's mounts go. */
+  readonly touched: boolean;
   /** ISO 8601 in UTC. */
   readonly date: string;
   readonly milliseconds: number;

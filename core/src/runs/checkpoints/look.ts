@@ -131,7 +131,7 @@ async function looking<Result>(
   const architecture = architectureOf(request.configuration);
   if (architecture === undefined)
     throw new RunProblem("run/missing-seed", "ARCH is no architecture of stage0-posix");
-  const { engine } = await chooseEngine(machine, request.engine);
+  const { engine } = await (request.chosen ?? chooseEngine(machine, request.engine));
   const driver = await driverOf(machine, request.tree);
   const { units } = await unitsOf(machine, request, architecture, { driver, apart: true });
   const target = await lockTarget(machine, { path: request.target, tree: request.tree.root });

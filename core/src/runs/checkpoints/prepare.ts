@@ -8,7 +8,7 @@ import type { RunRequest } from "../request";
 import { prepareRoot } from "../root";
 import { seedStep, stepNameOf, stepTitle } from "../steps";
 import type { Target } from "../target/target";
-import { prepareBase } from "./base";
+import { hasBase, prepareBase, type Base } from "./base";
 import { GeneratedScripts } from "./generated";
 import { Inputs } from "./inputs";
 import { keysOf } from "./keys";
@@ -16,6 +16,7 @@ import { LayeredStage, PlainStage, type Stage } from "./stage";
 import type { Checkpoint } from "./checkpoint";
 import { CheckpointStore, mostCheckpoints } from "./store";
 import type { Unit } from "./unit";
+import { rememberUnits } from "./rememberedUnits";
 import { unitsOf, unitsUntil } from "./units";
 
 /** What a run is going to do. */
@@ -49,9 +50,14 @@ export async function prepareRun(parts: Parts): Promise<Prepared> {
   const { machine, request, target, architecture, driver } = parts;
   const notices: string[] = [];
   const apart = request.checkpoints;
-  const found = await unitsOf(machine, request, architecture, { driver, apart });
-  const obstacle = apart ? await obstacleOf(parts, found) : undefined;
-  if (apart && obstacle === undefined) return prepareLayers(parts, found);
+  const again =
+    apart && request.from !== undefined && (await hasBase(machine, checkpointFolder(target.path)));
+  // What was found out about the same tree need not be found out again.
+  const ground = again ? await groundOf(parts) : undefined;
+  const options = { driver, apart, known: ground?.base.remembered };
+  const found = await unitsOf(machine, request, architecture, options);
+  const obstacle = apart ? await obstacleOf(parts, found, ground) : undefined;
+  if (apart && obstacle === undefined) return prepareLayers(parts, found, ground);
   if (request.only) throw noCheckpoint(`no checkpoints can be made here: ${obstacle}`);
   if (obstacle !== undefined) {
     const where = request.preseed === undefined ? "from the seed on, " : "";
@@ -75,6 +81,7 @@ const noCheckpoint = (message: string) => new RunProblem("run/no-checkpoint", me
 async function obstacleOf(
   { machine, engine, target, request }: Parts,
   { units, driver }: { readonly units: readonly Unit[]; readonly driver: "steps" | "tree" },
+  ground: Ground | undefined,
 ): Promise<string | undefined> {
   if (request.preseed !== undefined) return "a preseed takes the place of the first steps";
   if (request.configures === true) return "its configuration is made while it runs";
@@ -82,6 +89,7 @@ async function obstacleOf(
   if (driver === "tree") return "the tree goes through its manifest in a way that cannot be taken apart";
   if (units.length > mostCheckpoints)
     return `Linux stacks no more than ${mostCheckpoints} steps on one another`;
+  if (ground?.store.hasStacked(engine.name) === true) return undefined;
   const folder = checkpointFolder(target.path);
   try {
     await machine.disk.makeDirectory(folder, 0o700);
@@ -95,6 +103,7 @@ async function obstacleOf(
 async function prepareLayers(
   parts: Parts,
   { units, driver }: { readonly units: readonly Unit[]; readonly driver: "steps" | "tree" },
+  ground: Ground | undefined,
 ): Promise<Prepared> {
   const { request } = parts;
   // What has to be run is known beforehand: the copy of the tree may take its time.
@@ -104,7 +113,7 @@ async function prepareLayers(
     return { stage, driver, units: wanted, kept: [], notices: [] };
   }
   // A unit that is cut short has another key than the whole.
-  const state = await stateOf(parts, wanted.at(-1)?.rest.length === 0 ? units : wanted);
+  const state = await stateOf(parts, wanted.at(-1)?.rest.length === 0 ? units : wanted, ground);
   const start = startOf(request, wanted, state.valid);
   return {
     stage: () => stageOf(parts, wanted, state, start.index),
@@ -125,16 +134,27 @@ export interface State {
   readonly scripts: GeneratedScripts | undefined;
 }
 
-/** Brings the copy of the tree up to date and finds out which checkpoints are. */
-export async function stateOf(
-  { machine, request, engine, target, architecture }: Parts,
-  units: readonly Unit[],
-): Promise<State> {
-  const { tree, configuration, signal, network } = request;
+/** What the checkpoints of a target stand on. */
+interface Ground {
+  readonly store: CheckpointStore;
+  /** Up to date. */
+  readonly base: Base;
+}
+
+async function groundOf({ machine, request, target }: Parts): Promise<Ground> {
+  const { tree, configuration, signal } = request;
   const folder = checkpointFolder(target.path);
   const store = await CheckpointStore.open(machine, folder);
   await store.tidy();
-  const base = await prepareBase(machine, { tree, configuration, signal }, folder);
+  return { store, base: await prepareBase(machine, { tree, configuration, signal }, folder) };
+}
+
+/** Brings the copy of the tree up to date and finds out which checkpoints are. */
+export async function stateOf(parts: Parts, units: readonly Unit[], ground?: Ground): Promise<State> {
+  const { machine, request, engine, architecture } = parts;
+  const { network } = request;
+  const { store, base } = ground ?? (await groundOf(parts));
+  if (units[0]?.cut !== undefined) rememberUnits(base.remembered, request, units);
   const inputs = new Inputs(machine, base);
   const keys = await keysOf(units, inputs, { engine: engine.name, architecture, network });
   await base.save();

@@ -81,7 +81,7 @@ export class LayeredStage implements Stage {
   }
 
   async leave(unit: Unit, status: RunStatus, milliseconds: number): Promise<string | undefined> {
-    const { store, keys, scripts: generated } = this.parts;
+    const { engine, store, keys, scripts: generated } = this.parts;
     if (status === "interrupted") await store.discard();
     if (status === "failed") this.#aside = await store.setAside();
     if (status !== "good") return undefined;
@@ -97,7 +97,8 @@ export class LayeredStage implements Stage {
       return undefined;
     }
     const scripts = unit.cut && (await generated?.madeIn(store.path("n")));
-    this.#done.push(await store.keep({ key, parent, step, milliseconds, ...(scripts && { scripts }) }));
+    const made = { key, parent, step, engine: engine.name, milliseconds };
+    this.#done.push(await store.keep({ ...made, ...(scripts && { scripts }) }));
     if (before === undefined) return undefined;
     await store.remove(before);
     return `${stepTitle(step)} has made something else than before from the same: what stands on it is out of date.`;

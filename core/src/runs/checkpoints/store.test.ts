@@ -16,6 +16,7 @@ const made = {
   key: "k",
   parent: "0",
   step: { number: 1, kind: "improve", name: "x" },
+  engine: "userns",
   milliseconds: 1,
 } as const;
 

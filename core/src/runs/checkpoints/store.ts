@@ -4,12 +4,15 @@ import { FORMAT, type Checkpoint } from "./checkpoint";
 import type { ScriptsMade } from "./generated";
 import { mostLayers, type Layers } from "../engines/layers";
 import { synchronise } from "../engines/overlay";
-import { makeMountPoints } from "../engines/sandbox";
+import { makeMountPoints } from "../engines/mounts";
 import { makeFolderInRoot } from "../writeInRoot";
 import { linkedOf } from "./linked";
 
 /** Milliseconds between two times that all is written to the disk while steps go on. */
 const OFTEN = 10_000;
+
+/** Instead of the machine's start, where the system does not tell. */
+const NONE = "-";
 
 /** Names of folders beside the layers: what is being written, the kernel's own, what a failed step has left. */
 const names = { upper: "n", work: "w", failed: "f" } as const;
@@ -21,9 +24,7 @@ export const mostCheckpoints = mostLayers - 2;
 export class CheckpointStore {
   /** By id. */
   readonly #records = new Map<string, Checkpoint>();
-  /** Layers that have something where the sandbox's mounts go. */
-  readonly #touched = new Set<string>();
-  #boot = "-";
+  #boot = NONE;
   #synchronising: Promise<void> | undefined;
   readonly #unsafe = new Set<string>();
   /** When the last writing to the disk was begun. */
@@ -43,6 +44,11 @@ export class CheckpointStore {
 
   get all(): readonly Checkpoint[] {
     return [...this.#records.values()];
+  }
+
+  /** Whether an engine has stacked layers here since the machine's last start. */
+  hasStacked(engine: string): boolean {
+    return this.all.some((each) => each.engine === engine && each.boot === this.#boot && this.#boot !== NONE);
   }
 
   /** The checkpoints for a sequence of keys, as far as each is there and stands on the one before. */
@@ -97,7 +103,7 @@ export class CheckpointStore {
 
   /** A step may have replaced a place for a mount by a link: then the new layer has it, above that one. */
   async #mountPoints(below: readonly Checkpoint[]): Promise<void> {
-    if (!below.some(({ id }) => this.#touched.has(id))) return;
+    if (!below.some(({ touched }) => touched)) return;
     const { disk } = this.machine;
     for (const name of mountTops) {
       const found = await Promise.all(below.map(({ id }) => disk.status(`${this.path(id)}/${name}`)));
@@ -109,12 +115,12 @@ export class CheckpointStore {
 
   /** Keeps the layer that was written: from here on it is a checkpoint. */
   async keep(
-    made: Pick<Checkpoint, "key" | "parent" | "step" | "milliseconds" | "scripts">,
+    made: Pick<Checkpoint, "key" | "parent" | "step" | "engine" | "milliseconds" | "scripts">,
   ): Promise<Checkpoint> {
     const { disk, clock } = this.machine;
     const id = String(Math.max(0, ...this.all.map((each) => Number(each.id))) + 1);
     const record: Checkpoint = {
-      ...{ format: FORMAT, id, ...made },
+      ...{ format: FORMAT, id, ...made, touched: await this.#isTouched() },
       ...{ date: clock.date(), boot: this.#boot, synced: false },
       seal: disk.seal(this.path(names.upper)),
     };
@@ -122,7 +128,7 @@ export class CheckpointStore {
     await disk.rename(this.path(names.upper), this.path(id));
     // The name that makes it count comes last.
     await this.#write(record);
-    await this.#remember(record);
+    this.#records.set(id, record);
     this.#unsafe.add(id);
     if (clock.now() - this.#synchronised > OFTEN) this.#synchronising ??= this.#synchronise();
     return record;
@@ -241,17 +247,19 @@ export class CheckpointStore {
     const { files, disk } = this.machine;
     const boot = await files.read("/proc/sys/kernel/random/boot_id");
     if (boot !== undefined) this.#boot = new TextDecoder().decode(boot).trim();
-    for (const name of await disk.names(this.folder)) {
-      const id = /^([1-9]\d*)\.json$/.exec(name)?.[1];
-      const record = id === undefined ? undefined : await this.#read(id);
-      if (record !== undefined) await this.#remember(record);
+    const there = new Set(await disk.names(this.folder));
+    const ids = [...there].flatMap((name) => /^([1-9]\d*)\.json$/.exec(name)?.[1] ?? []);
+    const records = disk.readEach(
+      ids.map((id) => `${this.path(id)}.json`),
+      0x10000,
+    );
+    for (const [index, id] of ids.entries()) {
+      const record = there.has(id) ? this.#parse(id, records[index]) : undefined;
+      if (record !== undefined) this.#records.set(id, record);
     }
   }
 
-  async #read(id: string): Promise<Checkpoint | undefined> {
-    const bytes = await this.machine.disk.read(`${this.path(id)}.json`, 0x10000);
-    const layer = await this.machine.disk.status(this.path(id));
-    if (bytes === undefined || layer?.kind !== "directory") return undefined;
+  #parse(id: string, bytes: Uint8Array | undefined): Checkpoint | undefined {
     try {
       const record = JSON.parse(new TextDecoder().decode(bytes)) as Checkpoint;
       const whole = record.format === FORMAT && record.id === id && typeof record.seal.hash === "string";
@@ -261,11 +269,11 @@ export class CheckpointStore {
     }
   }
 
-  async #remember(record: Checkpoint): Promise<void> {
-    this.#records.set(record.id, record);
+  async #isTouched(): Promise<boolean> {
     const { disk } = this.machine;
-    const found = await Promise.all(mountTops.map((name) => disk.status(`${this.path(record.id)}/${name}`)));
-    if (found.some((status) => status !== undefined)) this.#touched.add(record.id);
+    const upper = this.path(names.upper);
+    const found = await Promise.all(mountTops.map((name) => disk.status(`${upper}/${name}`)));
+    return found.some((status) => status !== undefined);
   }
 
   /** Removes what an interrupted run has left: layers without a record, drafts. */

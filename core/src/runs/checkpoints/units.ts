@@ -1,8 +1,9 @@
 import type { Machine } from "../../platform/machine";
 import type { Architecture } from "../../tree/configuration";
 import { seedCommand, stepCommand } from "../driver";
-import { environmentFor } from "../environment";
+import { environmentsFor } from "../environment";
 import type { RunRequest } from "../request";
+import { rememberedUnits } from "./rememberedUnits";
 import { treeUnits } from "./treeUnits";
 import type { Unit } from "./unit";
 
@@ -23,18 +24,24 @@ export async function unitsOf(
   machine: Machine,
   request: RunRequest,
   architecture: Architecture,
-  options: { readonly driver: "steps" | "tree"; readonly apart: boolean },
+  options: {
+    readonly driver: "steps" | "tree";
+    readonly apart: boolean;
+    /** What is known of the tree as it is; see {@link rememberUnits}. */
+    readonly known?: ReadonlyMap<string, string> | undefined;
+  },
 ): Promise<{ readonly units: readonly Unit[]; readonly driver: "steps" | "tree" }> {
   const { configuration } = request;
   const command = seedCommand(architecture, configuration.get("ARCH_DIR") ?? architecture);
   const seed: Unit = { step: undefined, command, rest: [] };
   if (options.driver === "tree") {
-    const units = options.apart ? await treeUnits(request, seed) : undefined;
+    const known = options.known && rememberedUnits(options.known, request);
+    const units = options.apart ? (known ?? (await treeUnits(request, seed))) : undefined;
     return units === undefined ? { units: [seed], driver: "tree" } : { units, driver: "steps" };
   }
-  const units: Unit[] = [seed];
-  for (const step of request.plan.steps) {
-    units.push({ step, command: stepCommand(step, await environmentFor(machine, request, step)), rest: [] });
-  }
-  return { units, driver: "steps" };
+  const environmentOf = await environmentsFor(machine, request);
+  const steps = request.plan.steps.map((step): Unit => {
+    return { step, command: stepCommand(step, environmentOf(step)), rest: [] };
+  });
+  return { units: [seed, ...steps], driver: "steps" };
 }

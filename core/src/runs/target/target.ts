@@ -11,16 +11,18 @@ export interface Target {
   readonly log: string;
   /** What is kept of the run when it has ended, as JSON. */
   readonly record: string;
-  /** Gives the target free for the next run. */
+  /** Removes what runs before have left, which lies aside so far: that may take longer than all else before a step. */
+  clear(): Promise<void>;
+  /** Gives the target free for the next run, cleared. */
   release(): Promise<void>;
 }
 
 const markerText = `This folder was made by "bootstrappable run" and is emptied by it before each run.\n`;
 
 /**
- * Makes a folder a run's target: checks that it may be one, marks it, locks it, and removes what the run before left
- * in it. With `keep` the old root file system is moved aside to `root.1`, `root.2`, … instead, and a run that is to
- * `resume` finds the checkpoints.
+ * Makes a folder a run's target: checks that it may be one, marks it, locks it, and puts what the run before left in
+ * it aside, for {@link Target.clear}. With `keep` the old root file system stays, as `root.1`, `root.2`, …, and a run
+ * that is to `resume` finds the checkpoints.
  */
 export async function openTarget(
   machine: Machine,
@@ -30,6 +32,8 @@ export async function openTarget(
     readonly keep: boolean;
     /** Whether the checkpoints of runs before stay. */
     readonly resume?: boolean;
+    /** Once it is aborted, clearing is left to the next run. */
+    readonly signal?: AbortSignal;
   },
 ): Promise<Target> {
   const { disk } = machine;
@@ -38,13 +42,11 @@ export async function openTarget(
   await disk.makeDirectory(path, 0o700);
   await disk.create(`${path}/${markerName}`, new TextEncoder().encode(markerText));
   const release = await takeLock(machine, path);
-  const target = targetAt(path, release);
+  const target = targetAt(path, release, () => removeAside(machine, path, options.signal));
   try {
-    if ((await disk.status(target.root)) !== undefined) {
-      if (options.keep) await disk.rename(target.root, await freeName(machine, target.root));
-      else await disk.removeTree(target.root);
-    }
-    if (options.resume !== true) await disk.removeTree(`${path}/layers`);
+    const aside = `${path}/${asideName}`;
+    await moveAside(machine, target.root, options.keep ? target.root : aside);
+    if (options.resume !== true) await moveAside(machine, `${path}/layers`, aside);
     await disk.makeDirectory(target.root, 0o755);
     // That of the run before does not belong to what this one will leave.
     await disk.removeFile(target.record);
@@ -66,8 +68,33 @@ export async function lockTarget(
   return targetAt(path, release);
 }
 
-function targetAt(path: string, release: () => Promise<void>): Target {
-  return { path, root: `${path}/root`, log: `${path}/log`, record: `${path}/record.json`, release };
+function targetAt(
+  path: string,
+  unlock: () => Promise<void>,
+  removeAside: () => Promise<void> = () => Promise.resolve(),
+): Target {
+  let cleared: Promise<void> | undefined;
+  const clear = () => (cleared ??= removeAside());
+  return {
+    ...{ path, root: `${path}/root`, log: `${path}/log`, record: `${path}/record.json`, clear },
+    release: () => clear().finally(unlock),
+  };
+}
+
+/** What is only there to be removed: this, a dot and a number. */
+const asideName = "gone";
+
+/** Moves something to `NAME.1`, `NAME.2`, …, if it is there. */
+async function moveAside(machine: Machine, path: string, name: string): Promise<void> {
+  if ((await machine.disk.status(path)) !== undefined)
+    await machine.disk.rename(path, await freeName(machine, name));
+}
+
+async function removeAside({ disk }: Machine, path: string, signal?: AbortSignal): Promise<void> {
+  for (const name of await disk.names(path)) {
+    if (new RegExp(`^${asideName}\\.\\d+$`).test(name)) await disk.removeTree(`${path}/${name}`, signal);
+    if (signal?.aborted === true) return;
+  }
 }
 
 async function freeName(machine: Machine, path: string): Promise<string> {
