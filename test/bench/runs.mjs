@@ -173,7 +173,7 @@ const benches = {
     runOurs("many");
     for (const step of ["1", "100", "200"]) {
       const times = [];
-      for (let run = 0; run < runs; run++) times.push(await untilFirstCommand(step));
+      for (let run = 0; run < runs; run++) times.push(await untilStepStarts(step));
       report.say(`200 steps: resume at ${step}`, times, 1000);
     }
   },
@@ -231,19 +231,21 @@ const benches = {
   },
 };
 
-/** Milliseconds from the start of `run --from STEP` to the first command that a shell of the step tells of. */
-async function untilFirstCommand(step) {
+/** Milliseconds from the start of `run --from STEP` until the log has the first words of the step's shell. */
+async function untilStepStarts(step) {
+  const log = place("target/log");
+  rmSync(log);
   const start = performance.now();
-  const [file, ...args] = ours("many", "target", "--from", step, "--until", step, "--format", "json");
-  const child = spawn(file, args, { stdio: ["ignore", "pipe", "inherit"], env: environment });
-  let text = "";
+  const [file, ...args] = ours("many", "target", "--from", step, "--until", step);
+  const child = spawn(file, args, { stdio: ["ignore", "ignore", "inherit"], env: environment });
+  const closed = new Promise((resolve) => child.once("close", resolve));
   let first;
-  child.stdout.on("data", (piece) => {
-    text += piece;
-    if (text.includes('"type":"command"')) first ??= performance.now() - start;
-  });
-  await new Promise((resolve) => child.once("close", resolve));
-  if (first === undefined) throw new Error(`nothing was run: ${text}`);
+  const timer = setInterval(() => {
+    if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 0) first ??= performance.now() - start;
+  }, 2);
+  const status = await closed;
+  clearInterval(timer);
+  if (status !== 0 || first === undefined) throw new Error(`step ${step} was not run: ${status}`);
   return first;
 }
 

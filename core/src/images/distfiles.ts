@@ -14,7 +14,7 @@ export async function namedDistfiles(tree: Tree, workspace: Workspace): Promise<
   const manifest = await workspace.text(tree.manifest);
   if (manifest === undefined) return [];
   const network = networkLine(manifest);
-  const found: NeededDistfile[] = [];
+  const found: Promise<readonly NeededDistfile[]>[] = [];
   const seen = new Set<string>();
   for (let number = 0; number < manifest.lineCount; number++) {
     const range = manifest.line(number);
@@ -25,10 +25,10 @@ export async function namedDistfiles(tree: Tree, workspace: Workspace): Promise<
     if (name === "" || name === ".." || name.includes("/") || seen.has(name)) continue;
     seen.add(name);
     const beforeNetwork = range.start < network;
-    for (const distfile of await distfilesOf(tree, workspace, name))
-      found.push({ ...distfile, beforeNetwork });
+    const own = distfilesOf(tree, workspace, name);
+    found.push(own.then((all) => all.map((distfile) => ({ ...distfile, beforeNetwork }))));
   }
-  return found;
+  return (await Promise.all(found)).flat();
 }
 
 /** What is wrong with distfiles that an image wants: those with another hash, and in one finding those that are missing. */
