@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
 import { eventually, inExample, openFile, taskOf, withChange } from "./support";
-import { lines, node } from "./views";
+import { beside, lines, node } from "./views";
 
 /** A program that spins for ever. */
 const spin = `
@@ -19,7 +19,7 @@ const active = () => vscode.window.activeTextEditor;
 
 /** The step of the view *Steps* with a label and a text in its description. */
 const step = (label: string, text: string) =>
-  node("steps", (one) => one.label === label && one.description?.includes(text) === true);
+  node("steps", (one) => one.label === label && beside(one).includes(text));
 
 /** What the last command of ours that is behind a link of a document is, and what it is called with. */
 async function linkOn(document: vscode.TextDocument, text: string): Promise<vscode.Uri> {

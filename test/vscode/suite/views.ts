@@ -11,10 +11,13 @@ export function extension(): vscode.Extension<Shown> {
   return found;
 }
 
+/** What stands beside a line at this moment. */
+export const beside = (node: Node) => node.describe?.() ?? node.description ?? "";
+
 /** Every line of a view that has a text in it, as `label | description`. */
 export async function lines(view: View, text = ""): Promise<string[]> {
   const flat = (nodes: readonly Node[]): string[] =>
-    nodes.flatMap((node) => [`${node.label} | ${node.description ?? ""}`, ...flat(node.children ?? [])]);
+    nodes.flatMap((node) => [`${node.label} | ${beside(node)}`, ...flat(node.children ?? [])]);
   return flat(await (await extension().activate()).nodes(view)).filter((line) => line.includes(text));
 }
 
