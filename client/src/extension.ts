@@ -90,18 +90,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   const images = new ImageBook(server);
   const imageCommands = new ImageCommands(forest, images);
   const marks = new GutterMarks(context, forest, book);
-  const views = showViews(
-    marks,
-    forest,
-    book,
-    seedBuilds,
-    panels,
-    loweredLink,
-    audits,
-    arrows,
-    images,
-    logs,
-  );
+  const views = showViews(marks, forest, book, seedBuilds, panels, loweredLink, audits, arrows, images, logs);
   const runLogs = new RunLogs();
   const changes = new StepChanges(context, provider, forest);
   const open = () => window.activeTextEditor?.document.uri;

@@ -79,7 +79,7 @@ function stat(id: number): { readonly state: string; readonly ticks: number } {
 
 const [, prefix] = users.at(-1)!;
 
-describe.runIf(supported)("a run that is paused", () => {
+describe.runIf(supported)("a run that is paused", { timeout: 120_000 }, () => {
   it.each([["userns"], ...(bwrap.ok ? [["bwrap"]] : [])])(
     "stands still in %s with all its processes and its watchdog, and goes on",
     async (engine) => {
