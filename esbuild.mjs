@@ -58,6 +58,16 @@ const commandsBeside = {
   },
 };
 
+/** What downloads is as long as all that a run needs, and seldom needed. */
+const networkBeside = {
+  name: "network-beside",
+  setup(build) {
+    build.onResolve({ filter: /^undici$/ }, ({ kind }) =>
+      kind === "entry-point" ? undefined : { path: "./undici.js", external: true },
+    );
+  },
+};
+
 /** commander can start a program for a subcommand. None of ours is one, and Node's half of it takes milliseconds to load. */
 const noPrograms = {
   name: "no-programs",
@@ -81,7 +91,7 @@ const common = {
   legalComments: "none",
   metafile: true,
   logLevel: "warning",
-  plugins: [modulesBeside, watInBundles],
+  plugins: [modulesBeside, networkBeside, watInBundles],
   mainFields: ["module", "main"],
   // Node parses a CommonJS file once more, for its exports, where it is imported and not required: of the decoders and of
   // the other commands that takes a quarter of a second.
@@ -123,6 +133,11 @@ const targets = [
     entryPoints: [`cli/src/commands/${name}.ts`],
     outfile: `dist/cli-${name}.js`,
   })),
+  {
+    ...common,
+    entryPoints: [createRequire(path.join(root, "core/package.json")).resolve("undici")],
+    outfile: "dist/undici.js",
+  },
   {
     ...common,
     entryPoints: ["cli/src/emulator/main.ts"],

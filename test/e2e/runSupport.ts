@@ -18,7 +18,7 @@ import { promisify } from "node:util";
 const repository = path.resolve(import.meta.dirname, "../..");
 const bundle = `${repository}/dist/cli.js`;
 /** The files that it consists of. */
-const parts = ["cli.js", "cli-others.js", "cli-running.js"];
+const parts = ["cli.js", "cli-others.js", "cli-running.js", "undici.js"];
 
 /** A copy of the command that every user can read, and that no other build takes away in the middle of a test. */
 const copy = mkdtempSync(`${tmpdir()}/bootstrappable-cli-`);
