@@ -47,7 +47,8 @@ const logOf = () => readFileSync(`${place.folder}/target/log`, "latin1");
 function told(out: string): unknown[] {
   return events(out).flatMap((event): unknown[] => {
     if (event.type === "run-started" || event.type === "notice") return [];
-    return [{ ...event, at: 0, ...("milliseconds" in event && { milliseconds: 0 }) }];
+    const times = ["milliseconds", "silence"].filter((name) => name in event);
+    return [{ ...event, at: 0, ...Object.fromEntries(times.map((name) => [name, 0])) }];
   });
 }
 
