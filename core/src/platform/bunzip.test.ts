@@ -82,7 +82,8 @@ describe.skipIf(missing)("bunzip", () => {
         for (const [at, byte] of all) other[at] = byte;
         expect(isUnpacked(other)).toBe(spawnSync("bzip2", ["-dc"], { input: other }).status === 0);
       }),
-      { numRuns: 50 },
+      // Lengths of which there would be too many words.
+      { numRuns: 50, examples: [[[[34, 12]]], [[[36, 12]]]] },
     );
   });
 

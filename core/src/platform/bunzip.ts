@@ -142,6 +142,7 @@ interface Code {
   readonly shortest: number;
 }
 
+/** Like bzip2 it takes a code of more words than there are, in which nothing can be written with the last ones. */
 function readCode(bits: Bits, symbols: number): Code {
   const sizes: number[] = [];
   let size = bits.read(5);
@@ -162,7 +163,6 @@ function readCode(bits: Bits, symbols: number): Code {
       sorted.push(symbol);
       word++;
     }
-    if (word > 1 << length) throw new Error("These are more words than there are.");
     limits[length] = (word << (longestCode - length)) - 1;
   }
   return { limits, bases, symbols: Uint16Array.from(sorted), shortest: Math.min(...sizes) };
