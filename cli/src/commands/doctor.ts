@@ -1,7 +1,5 @@
 import path from "node:path";
-import { nodeHashFile } from "@bootstrappable/core/platform/node/hashFile";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
-import { nodeResources } from "@bootstrappable/core/platform/node/resources";
 import { RunProblem } from "@bootstrappable/core/runs/problem";
 import { defaultTarget } from "@bootstrappable/core/runs/target/path";
 import {
@@ -54,7 +52,7 @@ async function doctor(given: string, options: Options): Promise<number> {
   const configuration = defaultConfiguration(architecture);
   const examination = { tree, architecture, configuration, target, machine: nodeMachine };
   let failed = false;
-  for await (const check of examine({ ...examination, resources: nodeResources, hash: nodeHashFile })) {
+  for await (const check of examine(examination)) {
     failed ||= check.status === "bad";
     process.stdout.write(options.format === "json" ? `${json(check)}\n` : text(check));
   }

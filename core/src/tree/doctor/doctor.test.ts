@@ -278,7 +278,7 @@ describe("the machine", () => {
       ["qemu good", "kvm good", "memory good", "ext3 good"],
     ],
   ])("for QEMU has %s", async (_, machine, more, found) => {
-    const checks = await checkQemu(machineWith(machine), resources(more));
+    const checks = await checkQemu({ ...machineWith(machine), resources: resources(more) });
     expect(checks.map(({ name, status }) => `${name} ${status}`)).toEqual(found);
   });
 

@@ -1,6 +1,4 @@
-import type { HashFile } from "../../platform/fileHash";
 import type { Machine } from "../../platform/machine";
-import type { Resources } from "../../platform/resources";
 import type { Architecture, Configuration } from "../configuration";
 import { makePlan } from "../plan";
 import type { Tree } from "../tree";
@@ -22,8 +20,6 @@ import { checkConfiguration, checkDistfiles, checkManifest, checkSeeds } from ".
 /** What is to be examined, and with what. */
 export interface Examination {
   readonly machine: Machine;
-  readonly resources: Resources;
-  readonly hash: HashFile;
   readonly tree: Tree;
   readonly architecture: Architecture;
   readonly configuration: Configuration;
@@ -33,7 +29,7 @@ export interface Examination {
 
 /** Looks whether a run can start: first at the tree, then at the machine. Results come as they are found. */
 export async function* examine(examination: Examination): AsyncGenerator<Check> {
-  const { machine, resources, hash, tree, architecture, configuration } = examination;
+  const { machine, tree, architecture, configuration } = examination;
   const workspace = new Workspace(machine.files);
   yield checkSubmodules(machine.files, tree, architecture);
   yield checkStrayFiles(machine.files, tree);
@@ -42,14 +38,14 @@ export async function* examine(examination: Examination): AsyncGenerator<Check> 
   yield checkConfiguration(tree, workspace);
   const plan = await makePlan(tree, workspace, configuration);
   yield checkManifest(tree, workspace, plan);
-  yield checkDistfiles(tree, workspace, plan, hash);
+  yield checkDistfiles(tree, workspace, plan, machine.hash);
   yield checkSandbox(machine);
   const target = await nearestFolder(machine, examination.target);
   yield checkPrograms(machine, architecture, target);
-  yield checkDisk(resources, plan, target);
+  yield checkDisk(machine.resources, plan, target);
   yield checkKernel(machine);
   yield checkBubblewrap(machine);
-  yield* await checkQemu(machine, resources);
+  yield* await checkQemu(machine);
 }
 
 /** A folder that exists, or the nearest one above it that does. */

@@ -93,7 +93,7 @@ export async function checkBubblewrap(machine: Machine): Promise<Check> {
 }
 
 /** QEMU, and how fast it can be. */
-export async function checkQemu(machine: Machine, resources: Resources): Promise<Check[]> {
+export async function checkQemu(machine: Machine): Promise<Check[]> {
   const path = await machine.processes.find("qemu-system-x86_64");
   if (path === undefined) {
     return [
@@ -107,8 +107,8 @@ export async function checkQemu(machine: Machine, resources: Resources): Promise
   }
   return [
     check("qemu", "good", `QEMU is ${path}.`),
-    await checkKvm(machine, resources),
-    await checkMemory(machine, resources),
+    await checkKvm(machine),
+    await checkMemory(machine),
     await checkExt3(machine),
   ];
 }
@@ -126,7 +126,7 @@ async function checkExt3(machine: Machine): Promise<Check> {
     : check("ext3", "good", `Disks with ext3 are made by ${found.mke2fs} and ${found.debugfs}.`);
 }
 
-async function checkKvm(machine: Machine, resources: Resources): Promise<Check> {
+async function checkKvm(machine: Machine): Promise<Check> {
   if ((await machine.disk.status("/dev/kvm")) === undefined) {
     return check(
       "kvm",
@@ -135,7 +135,7 @@ async function checkKvm(machine: Machine, resources: Resources): Promise<Check> 
       "switch virtualisation on in the firmware, or nested virtualisation in the outer machine",
     );
   }
-  if (!(await resources.usable("/dev/kvm"))) {
+  if (!(await machine.resources.usable("/dev/kvm"))) {
     return check(
       "kvm",
       "warning",
@@ -153,7 +153,8 @@ async function checkKvm(machine: Machine, resources: Resources): Promise<Check> 
 /** builder-hex0 maps memory up to 0xBBFFFFFF and wants 4 GiB (its README); QEMU and the system need some beside. */
 const NEEDED_MEMORY = 4096 * MIB + 512 * MIB;
 
-async function checkMemory(machine: Machine, { memory }: Resources): Promise<Check> {
+async function checkMemory(machine: Machine): Promise<Check> {
+  const { memory } = machine.resources;
   const limit = Number(await textOf(machine, "/sys/fs/cgroup/memory.max"));
   const usable = limit > 0 ? Math.min(limit, memory) : memory;
   return usable >= NEEDED_MEMORY
