@@ -15,6 +15,7 @@ import { Refusal } from "./assembleUsage";
 import { exitStatus } from "./exitStatus";
 import { findingOf, type Finding } from "./report";
 import { shownPath } from "./tree";
+import { absolutePath } from "./paths";
 
 /** A source of the command line, and which program it is looked at in. */
 export interface FileInProgram {
@@ -46,7 +47,7 @@ export async function openInProgram(
   if (inputs === undefined) return exitStatus.findings;
   const workspace = new Workspace(new RememberedFiles(nodeFileSystem, () => true));
   const text = new SourceText(inputs[0]!.bytes);
-  const document = { language, path: path.resolve(name).replaceAll(path.sep, "/"), text, workspace };
+  const document = { language, path: absolutePath(name), text, workspace };
   if (assumed !== undefined && assumed !== "any")
     workspace.settings = { ...workspace.settings, assembly: { architecture: assumed } };
   const scope = await scopeOf(document);

@@ -4,15 +4,16 @@ import { findTree, missingManifest, treeWithoutManifest } from "@bootstrappable/
 import type { Tree } from "@bootstrappable/core/tree/tree";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
 import { complain } from "./report";
+import { absolutePath, slashed } from "./paths";
 
 /** The tree that a path on the command line lies in; undefined, and said, where it lies in none. */
 export async function openTree(
   given: string,
 ): Promise<{ readonly tree: Tree; readonly workspace: Workspace } | undefined> {
   const workspace = new Workspace(nodeFileSystem);
-  const tree = await findTree(workspace, slashed(path.resolve(given)));
+  const tree = await findTree(workspace, absolutePath(given));
   if (tree !== undefined) return { tree, workspace };
-  const broken = await treeWithoutManifest(workspace, slashed(path.resolve(given)));
+  const broken = await treeWithoutManifest(workspace, absolutePath(given));
   if (broken === undefined) complain(`${given}: no steps/manifest here or in a folder above`);
   else complain(`${shownPath(broken.manifest)}: ${missingManifest.message}`);
   return undefined;
@@ -20,14 +21,10 @@ export async function openTree(
 
 /** The tree that a path lies in, where nothing is wrong if it lies in none. */
 export function openTreeQuietly(given: string): Promise<Tree | undefined> {
-  return findTree(new Workspace(nodeFileSystem), slashed(path.resolve(given)));
+  return findTree(new Workspace(nodeFileSystem), absolutePath(given));
 }
 
 /** A file of a tree as commands print it: relative to the working folder. */
 export function shownPath(file: string): string {
   return slashed(path.relative(process.cwd(), file));
-}
-
-function slashed(file: string): string {
-  return file.replaceAll(path.sep, "/");
 }

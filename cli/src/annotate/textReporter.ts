@@ -4,6 +4,7 @@ import type { LogEnded, LogEvent } from "@bootstrappable/core/runs/annotate";
 import { stepTitle } from "@bootstrappable/core/runs/steps";
 import { findingText, printable } from "../report";
 import { shownPath } from "../tree";
+import { plural } from "../run/words";
 
 /** Tells what a log means to a person: each line behind the place that it comes from, and a line for each step. */
 export class AnnotatedText {
@@ -61,8 +62,6 @@ function placeOf({ location, where }: Extract<LogEvent, { readonly type: "comman
 function fileAndLine({ file, line }: { readonly file: string; readonly line: number }): string {
   return `${printable(shownPath(file))}:${line}`;
 }
-
-const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 function ended({ status, steps, checksums, commands }: LogEnded): string {
   const { verified, failed } = checksums;

@@ -1,4 +1,3 @@
-import path from "node:path";
 import { readPieces } from "@bootstrappable/core/platform/node/readPieces";
 import { DiskError } from "@bootstrappable/core/platform/disk";
 import { annotateLog, type LogEnded, type LogEvent } from "@bootstrappable/core/runs/annotate";
@@ -13,6 +12,7 @@ import { descriptor } from "../run/descriptor";
 import { jsonLines } from "../run/jsonReporter";
 import { openTree } from "../tree";
 import { formatOption, type SetStatus } from "./command";
+import { absolutePath } from "../paths";
 
 interface Options extends Omit<ConfigurationOptions, "arch"> {
   readonly arch?: Architecture;
@@ -71,7 +71,7 @@ async function annotate(given: string, options: Options): Promise<number> {
   const { tree } = opened;
   // A log's lines name the same files again and again.
   const workspace = opened.workspace.held();
-  const file = given === "-" ? undefined : path.resolve(given).replaceAll(path.sep, "/");
+  const file = given === "-" ? undefined : absolutePath(given);
   try {
     const log = await openLog(file === undefined ? process.stdin : readPieces(file, 0), file !== undefined);
     const configuration =

@@ -20,6 +20,7 @@ import { exitStatus } from "../exitStatus";
 import { complain, findingOf, jsonLine, report, warn } from "../report";
 import { writeOutput } from "../writeOutput";
 import type { SetStatus } from "./command";
+import { absolutePath } from "../paths";
 
 interface Options {
   readonly format: "text" | "json" | "sarif" | "html";
@@ -68,7 +69,7 @@ unsuitable in a bootstrap: binaries, build systems, parsers and documentation th
 each whether the step's scripts remove it, make it anew or use it; for what scripts and makefiles download. With --all also what is settled so. Nothing is unpacked or fetched.
 Nothing is executed. Exit status: 0 no comment disagrees, 1 one does, or a file cannot be read.`;
 
-const isSource = (file: string) => auditedLanguage(absoluteOf(file)) !== undefined;
+const isSource = (file: string) => auditedLanguage(absolutePath(file)) !== undefined;
 
 async function auditPaths(paths: readonly string[], options: Options): Promise<number> {
   // Nothing is expected to change meanwhile.
@@ -82,19 +83,19 @@ async function auditPaths(paths: readonly string[], options: Options): Promise<n
     failures.push(message);
   };
   for (const given of paths) {
-    const kind = await nodeFileSystem.kind(absoluteOf(given));
+    const kind = await nodeFileSystem.kind(absolutePath(given));
     let sources = 0;
     if (kind === undefined) fail(`${given}: no such file or folder`);
     else if (kind === "other") fail(`${given}: neither a file nor a folder`);
     else if (kind === "file" && !isSource(given)) warn(`${given}: neither hex0, hex1, hex2 nor M1; skipped`);
     const asGiven = (inside: string) => path.join(given, path.relative(path.resolve(given), inside));
     const unreadable = (folder: string) => fail(`${asGiven(folder)}: the folder cannot be read`);
-    const below = filesToCheck(nodeFileSystem, absoluteOf(given), unreadable);
+    const below = filesToCheck(nodeFileSystem, absolutePath(given), unreadable);
     for await (const found of kind === "directory" ? below : kind === "file" ? [given] : []) {
       const file = kind === "directory" ? asGiven(found) : given;
       if (!isSource(file)) continue;
       sources++;
-      const result = await auditFile(workspace, absoluteOf(file));
+      const result = await auditFile(workspace, absolutePath(file));
       if (result === undefined) fail(`${file}: cannot be read`);
       else if (result !== "nothing") audited.push(named(file, result, options.all === true));
     }
@@ -144,8 +145,4 @@ function jsonLines(files: readonly NamedFile[]): string {
     { total: sum(files.map(({ summary }) => summary)) },
   ];
   return lines.map((line) => `${jsonLine(line)}\n`).join("");
-}
-
-function absoluteOf(file: string): string {
-  return path.resolve(file).replaceAll(path.sep, "/");
 }

@@ -11,6 +11,7 @@ import { Command } from "commander";
 import { exitStatus } from "../exitStatus";
 import { complain, findingOf, reportResult, warn, type Finding, type Format } from "../report";
 import { formatOption, type SetStatus } from "./command";
+import { absolutePath } from "../paths";
 
 export function checkCommand(setStatus: SetStatus): Command {
   return new Command("check")
@@ -36,7 +37,7 @@ export function checkCommand(setStatus: SetStatus): Command {
           failed = true;
           continue;
         }
-        if (kind === "file" && !languageOfPath(absoluteOf(given))?.diagnostics) {
+        if (kind === "file" && !languageOfPath(absolutePath(given))?.diagnostics) {
           warn(`${given}: of no language that can be checked; skipped`);
           continue;
         }
@@ -45,13 +46,13 @@ export function checkCommand(setStatus: SetStatus): Command {
           complain(`${asGiven(folder)}: the folder cannot be read`);
           failed = true;
         };
-        const broken = kind === "directory" && (await treeWithoutManifest(workspace, absoluteOf(given)));
+        const broken = kind === "directory" && (await treeWithoutManifest(workspace, absolutePath(given)));
         if (broken) {
           const finding = findingOf(asGiven(broken.manifest), SourceText.fromString(""), missingManifest);
           reportResult([finding], options.format);
           failed = true;
         }
-        const below = filesToCheck(nodeFileSystem, absoluteOf(given), unreadable);
+        const below = filesToCheck(nodeFileSystem, absolutePath(given), unreadable);
         for await (const found of kind === "directory" ? below : [given]) {
           const file = kind === "directory" ? asGiven(found) : given;
           const findings = await check(workspace, file);
@@ -70,7 +71,7 @@ Exit status: 0 nothing but warnings and hints, 1 an error found or something tha
 
 /** What is found in a file; undefined, and said, when it cannot be read. */
 async function check(workspace: Workspace, file: string): Promise<readonly Finding[] | undefined> {
-  const absolute = absoluteOf(file);
+  const absolute = absolutePath(file);
   const language = languageOfPath(absolute);
   if (!language?.diagnostics) return [];
   const text = await workspace.text(absolute);
@@ -86,8 +87,4 @@ async function check(workspace: Workspace, file: string): Promise<readonly Findi
   // What does nothing under the present configuration, and is meant to: an editor dims it.
   const shown = found.filter(({ severity, unnecessary }) => severity !== "hint" || unnecessary !== true);
   return shown.map((diagnostic) => findingOf(file, text, diagnostic));
-}
-
-function absoluteOf(file: string): string {
-  return path.resolve(file).replaceAll(path.sep, "/");
 }

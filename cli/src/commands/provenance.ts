@@ -1,4 +1,3 @@
-import path from "node:path";
 import type { SourceText } from "@bootstrappable/core/text/sourceText";
 import { dotOf } from "@bootstrappable/core/tree/provenance/dot";
 import { chain, drawn, firstExpanded, type Drawn } from "@bootstrappable/core/tree/provenance/draw";
@@ -22,6 +21,7 @@ import { complain, jsonLine, printable } from "../report";
 import { openTree } from "../tree";
 import { writeOutput } from "../writeOutput";
 import type { SetStatus } from "./command";
+import { absolutePath } from "../paths";
 
 interface Options extends ConfigurationOptions {
   readonly of: string;
@@ -80,7 +80,7 @@ async function provenance(given: string, options: Options): Promise<number> {
 async function wantedOf(tree: Tree, workspace: Workspace, given: string): Promise<string> {
   if (!given.includes("/") || given.startsWith(`${tree.root}/`)) return given;
   for (const base of [process.cwd(), tree.root]) {
-    const file = path.resolve(base, given).replaceAll(path.sep, "/");
+    const file = absolutePath(given, base);
     if (file.startsWith(`${tree.root}/`) && (await workspace.isFile(file))) return file;
   }
   return given.startsWith("/") ? given : `/${given}`;

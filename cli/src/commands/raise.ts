@@ -1,4 +1,3 @@
-import path from "node:path";
 import { architectures, type Architecture } from "@bootstrappable/core/assemble/architectures";
 import { hex0OfArchitecture } from "@bootstrappable/core/assemble/hex0";
 import { architectureOfPath } from "@bootstrappable/core/languages/assembly/architectureOfPath";
@@ -10,6 +9,7 @@ import { complain, jsonLine, printable, type Format } from "../report";
 import { writeOutput } from "../writeOutput";
 import { baseAddressOption, bigEndianOption, littleEndianOption } from "./assemblyOptions";
 import { formatOption, type SetStatus } from "./command";
+import { absolutePath } from "../paths";
 
 interface Options {
   readonly output: string;
@@ -53,7 +53,7 @@ async function raise(name: string, options: Options): Promise<number> {
   const { architecture, baseAddress, bigEndian, littleEndian } = options;
   const dialect = architecture && hex0OfArchitecture[architecture];
   const order = bigEndian ?? (littleEndian === true ? false : undefined);
-  const told = architectureOfPath(path.resolve(name).replaceAll(path.sep, "/"));
+  const told = architectureOfPath(absolutePath(name));
   const raised = raiseHex0(inputs[0]!.bytes, {
     ...(architecture !== undefined && { architecture }),
     ...(told !== undefined && { guess: told }),

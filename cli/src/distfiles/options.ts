@@ -5,6 +5,7 @@ import type { Mirror } from "@bootstrappable/core/distfiles/origins";
 import { usualManners, type FetchManners } from "@bootstrappable/core/distfiles/request";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { Format } from "../report";
+import { absolutePath, slashed } from "../paths";
 
 /** The options of the commands that fetch. */
 export interface FetchOptions {
@@ -70,18 +71,14 @@ export function mannersOf(options: FetchOptions): FetchManners {
 
 /** Where git's clones are kept; an absolute path. */
 export function clonesFolder({ clones }: FetchOptions): string {
-  if (clones !== undefined) return slashed(path.resolve(clones));
+  if (clones !== undefined) return absolutePath(clones);
   const cache = process.env["XDG_CACHE_HOME"];
   const base = cache?.startsWith("/") === true ? cache : path.join(os.homedir(), ".cache");
   return slashed(path.join(base, "bootstrappable", "git"));
 }
 
-export function slashed(file: string): string {
-  return file.replaceAll(path.sep, "/");
-}
-
 function mirrorArgument(value: string, before: readonly Mirror[]): readonly Mirror[] {
-  const mirror = mirrorOf(value, (given) => slashed(path.resolve(given)));
+  const mirror = mirrorOf(value, (given) => absolutePath(given));
   if (mirror === undefined) {
     throw new InvalidArgumentError(
       "It must be an http(s) address, file:// with an absolute path, or a folder.",

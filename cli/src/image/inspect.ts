@@ -10,12 +10,12 @@ import { nodeBulkFiles } from "@bootstrappable/core/platform/node/bulkFiles";
 import type { Finding } from "@bootstrappable/core/runs/events";
 import { finding } from "@bootstrappable/core/runs/findings";
 import { startOf } from "@bootstrappable/core/runs/locations";
-import path from "node:path";
 import { exitStatus } from "../exitStatus";
 import { complain, report, type Format } from "../report";
 import { writeOutput } from "../writeOutput";
 import { bytesInExt3, partsOfExt3 } from "./inspectExt3";
 import { printPart } from "./part";
+import { absolutePath } from "../paths";
 
 /** Opens an image and looks at it; the exit status. */
 async function open(
@@ -24,7 +24,7 @@ async function open(
 ): Promise<number> {
   let region: Region | undefined;
   try {
-    region = await nodeBulkFiles.region(path.resolve(image).replaceAll(path.sep, "/"));
+    region = await nodeBulkFiles.region(absolutePath(image));
     return await look(region, await findExt3(region));
   } catch (error) {
     if (error instanceof Ext3Error) complain(`${image}: ${error.message}`);

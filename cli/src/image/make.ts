@@ -19,6 +19,7 @@ import { complain, jsonLine, printable, report, type Format } from "../report";
 import { rootfsOptionsOf, type RootfsFlags } from "../rootfsOptions";
 import { abortOnSignals } from "../run/interruption";
 import { openTree, shownPath } from "../tree";
+import { absolutePath } from "../paths";
 
 /** What an image is to be. */
 export interface ImageOptions extends ConfigurationOptions, RootfsFlags {
@@ -56,7 +57,7 @@ export async function makeImage(given: string, named: string, options: ImageOpti
       configuration,
       kernel,
       allDistfiles: options.externalSources === true,
-      ...(options.repo !== undefined && { repository: absolute(options.repo) }),
+      ...(options.repo !== undefined && { repository: absolutePath(options.repo) }),
       size: options.size ?? (bareMetal ? 0 : usualSize),
     });
     const status = tell(problems, options.format);
@@ -96,7 +97,7 @@ async function write(
   force: boolean,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const placed = images.map(({ name, image }) => ({ name, image, output: absolute(name) }));
+  const placed = images.map(({ name, image }) => ({ name, image, output: absolutePath(name) }));
   for (const { name, output } of placed)
     if (!force && (await nodeMachine.disk.status(output)) !== undefined) return name;
   const line = progressLine(process.stderr);
@@ -110,10 +111,6 @@ async function write(
 function secondName(first: string): string {
   const { dir, name, ext } = path.parse(first);
   return path.join(dir, `${name}.external${ext}`);
-}
-
-function absolute(named: string): string {
-  return path.resolve(named).replaceAll(path.sep, "/");
 }
 
 function tellOf(name: string, image: MachineDisks["first"], format: Format): void {

@@ -1,4 +1,3 @@
-import path from "node:path";
 import { DiskError } from "@bootstrappable/core/platform/disk";
 import { nodeDisk } from "@bootstrappable/core/platform/node/disk";
 import { SourceText } from "@bootstrappable/core/text/sourceText";
@@ -10,6 +9,7 @@ import type { Workspace } from "@bootstrappable/core/tree/workspace";
 import { exitStatus } from "../exitStatus";
 import { column, complain, findingOf, jsonLine, report, warn, type Format } from "../report";
 import { shownPath } from "../tree";
+import { absolutePath } from "../paths";
 
 interface Request {
   readonly tree: Tree;
@@ -33,7 +33,7 @@ export async function writeGenerated(given: string, request: Request): Promise<n
     complain("the script generator stops at this manifest; nothing was written");
     return exitStatus.findings;
   }
-  const folder = path.resolve(given).replaceAll(path.sep, "/");
+  const folder = absolutePath(given);
   if ((await nodeDisk.realPath(folder)) === (await nodeDisk.realPath(tree.root))) {
     complain(`${given}: is the tree itself, which is only read; name another folder`);
     return exitStatus.findings;

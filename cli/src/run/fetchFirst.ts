@@ -1,10 +1,9 @@
-import path from "node:path";
 import { mirrorOf } from "@bootstrappable/core/distfiles/mirrors";
 import { usualManners } from "@bootstrappable/core/distfiles/request";
 import type { RunRequest } from "@bootstrappable/core/runs/request";
-import { slashed } from "../distfiles/options";
 import { performFetch } from "../distfiles/perform";
 import type { Format } from "../report";
+import { absolutePath } from "../paths";
 
 /**
  * Downloads the distfiles that are missing before a run, as rootfs.py does: those that steps need before there is a network, or
@@ -20,7 +19,7 @@ export function fetchFirst(
   },
 ): Promise<number> {
   const mirrors = (options.mirror ?? []).map((given) =>
-    mirrorOf(given, (relative) => slashed(path.resolve(relative))),
+    mirrorOf(given, (relative) => absolutePath(relative)),
   );
   // Steps that have no network cannot download either.
   const beforeNetwork = options.network === true && options.externalSources !== true;

@@ -32,15 +32,11 @@ export class RunLogs implements TextDocumentContentProvider, Disposable {
 
   /** *Open Log* */
   async open(file: string): Promise<void> {
-    await this.#show({ file, title: "log", offset: 0, line: 1, end: undefined });
+    await this.openAt({ file, title: "log", offset: 0, line: 1, end: undefined });
   }
 
   /** *Open Log at Step* */
-  async openAt(part: LogPart): Promise<void> {
-    await this.#show(part);
-  }
-
-  async #show({ file, title, offset, line, end }: LogPart): Promise<void> {
+  async openAt({ file, title, offset, line, end }: LogPart): Promise<void> {
     let size: number;
     try {
       ({ size } = await workspace.fs.stat(Uri.file(file)));

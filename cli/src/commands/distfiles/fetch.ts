@@ -1,4 +1,3 @@
-import path from "node:path";
 import { configuredMirrors, mirrorOf } from "@bootstrappable/core/distfiles/mirrors";
 import type { DiagnosticCode } from "@bootstrappable/core/diagnostics/codes";
 import { makePlan } from "@bootstrappable/core/tree/plan";
@@ -10,12 +9,13 @@ import {
   setOption,
   type ConfigurationOptions,
 } from "../../configuration";
-import { slashed, withFetchOptions, type FetchOptions } from "../../distfiles/options";
+import { withFetchOptions, type FetchOptions } from "../../distfiles/options";
 import { performFetch } from "../../distfiles/perform";
 import { exitStatus } from "../../exitStatus";
 import { warn } from "../../report";
 import { openTree } from "../../tree";
 import { formatOption, type SetStatus } from "../command";
+import { absolutePath } from "../../paths";
 
 interface Options extends ConfigurationOptions, FetchOptions {
   readonly beforeNetwork?: boolean;
@@ -65,13 +65,14 @@ async function fetch(given: string, options: Options): Promise<number> {
   if (plan?.problems.some(({ code }) => !missing.has(code)) === true) {
     warn("lines of the manifest cannot be read, and what they build is left out: see bootstrappable plan");
   }
-  const absolute = (file: string) => slashed(path.resolve(file));
-  const configured = configuredMirrors(configuration).map((mirror) => mirrorOf(mirror, absolute));
+  const configured = configuredMirrors(configuration).map((mirror) =>
+    mirrorOf(mirror, (given) => absolutePath(given)),
+  );
   return performFetch(
     {
       ...{ tree, workspace },
       selection: { plan, beforeNetwork: options.beforeNetwork === true, names: options.only },
-      folder: options.folder === undefined ? undefined : absolute(options.folder),
+      folder: options.folder === undefined ? undefined : absolutePath(options.folder),
       mirrors:
         options.mirror.length > 0 ? options.mirror : configured.filter((mirror) => mirror !== undefined),
       git: options.git === true,

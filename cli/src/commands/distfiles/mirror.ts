@@ -1,10 +1,10 @@
-import path from "node:path";
 import { Command } from "commander";
-import { slashed, withFetchOptions, type FetchOptions } from "../../distfiles/options";
+import { withFetchOptions, type FetchOptions } from "../../distfiles/options";
 import { performFetch } from "../../distfiles/perform";
 import { exitStatus } from "../../exitStatus";
 import { openTree } from "../../tree";
 import { formatOption, type SetStatus } from "../command";
+import { absolutePath } from "../../paths";
 
 interface Options extends FetchOptions {
   readonly git: boolean;
@@ -36,7 +36,7 @@ async function mirror(folder: string, given: string, options: Options): Promise<
     {
       ...opened,
       selection: { plan: undefined },
-      folder: slashed(path.resolve(folder)),
+      folder: absolutePath(folder),
       mirrors: options.mirror,
       git: options.git,
     },

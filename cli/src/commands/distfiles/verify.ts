@@ -1,4 +1,3 @@
-import path from "node:path";
 import { verifyFolder, type FolderCounts } from "@bootstrappable/core/distfiles/verifyFolder";
 import { wantedDistfiles } from "@bootstrappable/core/distfiles/wanted";
 import { DiskError } from "@bootstrappable/core/platform/disk";
@@ -6,11 +5,11 @@ import { nodeHashFile } from "@bootstrappable/core/platform/node/hashFile";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import { SourceText } from "@bootstrappable/core/text/sourceText";
 import { Command } from "commander";
-import { slashed } from "../../distfiles/options";
 import { exitStatus } from "../../exitStatus";
 import { complain, findingOf, reportResult, type Format } from "../../report";
 import { openTree, shownPath } from "../../tree";
 import { formatOption, type SetStatus } from "../command";
+import { absolutePath } from "../../paths";
 
 interface Options {
   readonly folder?: string;
@@ -38,7 +37,7 @@ async function verify(given: string, options: Options): Promise<number> {
   if (opened === undefined) return exitStatus.findings;
   const { tree, workspace } = opened;
   const { files, problems } = await wantedDistfiles(tree, workspace, { plan: undefined });
-  const folder = options.folder === undefined ? tree.distfiles : slashed(path.resolve(options.folder));
+  const folder = options.folder === undefined ? tree.distfiles : absolutePath(options.folder);
   try {
     const { findings, counts } = await verifyFolder(nodeMachine, nodeHashFile, folder, files);
     const all = [...problems, ...findings];

@@ -1,4 +1,4 @@
-import { codes, type DiagnosticCode } from "../../diagnostics/codes";
+import { codes } from "../../diagnostics/codes";
 import type { Diagnostic } from "../../diagnostics/diagnostic";
 import type { SourceText } from "../../text/sourceText";
 import type { SourcesAudit } from "../sources/auditSources";
@@ -65,12 +65,7 @@ function section({ name, text, findings }: ReportedScript, index: number): strin
 }
 
 /** Colours of the report on comments: nothing is told by colour alone. */
-function classes({
-  severity,
-}: {
-  readonly severity: Diagnostic["severity"];
-  readonly code: DiagnosticCode;
-}): string {
+function classes({ severity }: Diagnostic): string {
   if (severity === "hint") return "uncommented";
   return severity === "info" ? "cannot" : "disagrees";
 }
