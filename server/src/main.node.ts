@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { archiveReader } from "@bootstrappable/core/platform/node/archives";
 import { nodeBulkFiles } from "@bootstrappable/core/platform/node/bulkFiles";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
+import { firstOutdated } from "@bootstrappable/core/runs/checkpoints/outdated";
 import { RecordStore } from "@bootstrappable/core/runs/record/store";
 import { createConnection } from "vscode-languageserver/node";
 import { serve } from "./server";
@@ -16,4 +17,11 @@ const documentation = existsSync(page) ? pathToFileURL(page).href : undefined;
 const { facts, files, disk, hash, processes } = nodeMachine;
 const records = new RecordStore({ facts, disk, files, processes });
 const region = (path: string) => nodeBulkFiles.region(path);
-serve(createConnection(), { files, hash, records, archives: archiveReader(), region }, documentation);
+serve(
+  createConnection(),
+  {
+    ...{ files, hash, records, archives: archiveReader(), region },
+    firstOutdated: (target, steps) => firstOutdated({ disk }, target, steps),
+  },
+  documentation,
+);

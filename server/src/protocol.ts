@@ -17,6 +17,8 @@ export interface Requests {
   "bootstrappable/distfiles": { params: TreeParams; result: DistfilesAnswer };
   /** The finished runs that are kept of a tree, the newest first. */
   "bootstrappable/runs": { params: TreeParams; result: RunsAnswer };
+  /** Which steps' checkpoints of the last run are out of date. */
+  "bootstrappable/outdated": { params: TreeParams; result: OutdatedAnswer };
   /** What the tree publishes checksums for, and what the kept runs say of each. */
   "bootstrappable/artifacts": { params: TreeParams; result: ArtifactsAnswer };
   /** The edits that take what a run received; null where nothing is left to accept. */
@@ -426,6 +428,11 @@ export interface RunsAnswer {
   readonly runs: readonly KeptRun[];
   /** Those that are going on in some process of the machine, as far as their last step. */
   readonly running: readonly RunningRun[];
+}
+
+export interface OutdatedAnswer {
+  /** Number of the first step, 0 for the seed phase, that comes from a file which is another now; those behind it do, too. */
+  readonly from?: number;
 }
 
 export interface RunningRun {

@@ -33,7 +33,7 @@ import type { SemanticTokensFeature } from "./features/semanticTokens";
 import { signatureHelp } from "./features/signatureHelp";
 import { configuration, plan, scripts, stepsOf } from "./features/tree";
 import { distfiles, seeds } from "./features/treeFiles";
-import { accept, artifacts, runs } from "./features/treeRuns";
+import { accept, artifacts, outdated, runs } from "./features/treeRuns";
 import { workspaceSymbols } from "./features/workspaceSymbol";
 import type { LongWork, Pace } from "./longWork";
 import type { Requests } from "./protocol";
@@ -170,6 +170,7 @@ export function routeTrees(
   on("bootstrappable/seeds", seeds);
   on("bootstrappable/distfiles", distfiles, "Hashing distfiles");
   on("bootstrappable/runs", runs);
+  on("bootstrappable/outdated", outdated);
   on("bootstrappable/artifacts", artifacts);
   on("bootstrappable/accept", accept);
   on("bootstrappable/provenance", provenance, "Tracing where it comes from");

@@ -1,3 +1,4 @@
+import type { PlanStep } from "@bootstrappable/core/tree/plan";
 import type { Diagnostic } from "@bootstrappable/core/diagnostics/diagnostic";
 import type { Document, Language, LanguageId } from "@bootstrappable/core/languages/language";
 import { languageById, languageOfPath } from "@bootstrappable/core/languages/registry";
@@ -39,7 +40,14 @@ export interface SessionFiles {
   readonly archives: ReadArchive;
   /** Opens a file of which only pieces are read. */
   readonly region: BulkFiles["region"];
+  /** The first step of a plan whose checkpoint in a target is out of date; absent where nobody can tell. */
+  readonly firstOutdated?: FirstOutdated;
 }
+
+type FirstOutdated = (
+  target: string,
+  steps: readonly Pick<PlanStep, "number" | "kind" | "name">[],
+) => Promise<number | undefined>;
 
 /** Findings that take longer than anybody waits for. */
 export interface SlowFindings {
@@ -62,6 +70,7 @@ export class Session {
   watched: readonly string[] = [];
   readonly hash: HashFile;
   readonly region: BulkFiles["region"];
+  readonly firstOutdated: FirstOutdated | undefined;
   /** Whether the editor has the person confirm edits that say so. */
   hasAnnotations = false;
   /** Whether the editor takes findings of other documents with those that it asks for. */
@@ -72,12 +81,13 @@ export class Session {
 
   constructor(
     readonly connection: Connection,
-    { files, hash, records, archives, region }: SessionFiles,
+    { files, hash, records, archives, region, firstOutdated }: SessionFiles,
     /** Where docs/diagnostics.md is, as a URI; undefined where it did not come along. */
     readonly documentation: string | undefined,
   ) {
     this.hash = rememberedHashes(files, hash);
     this.region = region;
+    this.firstOutdated = firstOutdated;
     this.#files = new RememberedFiles(
       files,
       (path) =>

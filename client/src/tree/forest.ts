@@ -4,6 +4,7 @@ import type {
   ChoiceMade,
   ConfigurationAnswer,
   DistfilesAnswer,
+  OutdatedAnswer,
   PlanAnswer,
   Requests,
   RunsAnswer,
@@ -18,7 +19,7 @@ const CHOICES = "choices";
 /** And those of programs, by file. */
 const BUILDS = "builds";
 
-type About = "plan" | "seeds" | "distfiles" | "configuration" | "runs" | "artifacts";
+type About = "plan" | "seeds" | "distfiles" | "configuration" | "runs" | "artifacts" | "outdated";
 interface Answers {
   readonly plan: PlanAnswer;
   readonly seeds: SeedsAnswer;
@@ -26,6 +27,7 @@ interface Answers {
   readonly configuration: ConfigurationAnswer;
   readonly runs: RunsAnswer;
   readonly artifacts: ArtifactsAnswer;
+  readonly outdated: OutdatedAnswer;
 }
 
 /** The bootstrap trees of the workspace, and what the server says of them: asked when wanted, kept until it changes. */
@@ -112,6 +114,11 @@ export class Forest implements Disposable {
   /** The finished runs that are kept. */
   runs(root: string): Promise<RunsAnswer | undefined> {
     return this.#ask("runs", root);
+  }
+
+  /** Which steps' checkpoints are out of date. */
+  outdated(root: string): Promise<OutdatedAnswer | undefined> {
+    return this.#ask("outdated", root);
   }
 
   artifacts(root: string): Promise<ArtifactsAnswer | undefined> {

@@ -2,7 +2,9 @@ import type { ThemeIcon } from "vscode";
 import type { StepStatus } from "../runs/book";
 import { colouredIcon } from "./nodes";
 
-const icons: Readonly<Record<StepStatus | "good" | "paused", readonly [name: string, colour?: string]>> = {
+const icons: Readonly<
+  Record<StepStatus | "good" | "paused" | "outdated", readonly [name: string, colour?: string]>
+> = {
   pending: ["circle-outline", "disabledForeground"],
   kept: ["debug-step-over", "testing.iconSkipped"],
   running: ["loading~spin", "charts.blue"],
@@ -10,10 +12,11 @@ const icons: Readonly<Record<StepStatus | "good" | "paused", readonly [name: str
   good: ["pass", "testing.iconPassed"],
   failed: ["error", "testing.iconFailed"],
   interrupted: ["debug-stop", "testing.iconSkipped"],
+  outdated: ["history", "testing.iconQueued"],
   paused: ["debug-pause", "charts.yellow"],
 };
 
 /** What shows how a step or a run stands. */
-export function statusIcon(status: StepStatus | "good" | "paused"): ThemeIcon {
+export function statusIcon(status: StepStatus | "good" | "paused" | "outdated"): ThemeIcon {
   return colouredIcon(...icons[status]);
 }

@@ -58,12 +58,17 @@ export class StepsView extends NodeView {
   async #nodes(): Promise<readonly Node[]> {
     return byTree(await this.forest.roots(), async (root) => {
       const plan = await this.forest.plan(root);
-      return plan === undefined ? [] : phasesOf(plan, await lastRun(this.forest, this.book, root));
+      if (plan === undefined) return [];
+      const run = await lastRun(this.forest, this.book, root);
+      const going = this.book.last(root)?.status === "running";
+      const outdated = run === undefined || going ? undefined : (await this.forest.outdated(root))?.from;
+      return phasesOf(plan, run, outdated ?? Infinity);
     });
   }
 }
 
-function phasesOf(plan: PlanAnswer, run: RunSteps | undefined): readonly Node[] {
+/** `outdated` is the number of the first step that comes from something which is another since the run. */
+function phasesOf(plan: PlanAnswer, run: RunSteps | undefined, outdated: number): readonly Node[] {
   const phases = plan.phases.map(({ title }, index) => {
     const steps = plan.steps.filter(({ phase }) => phase === index);
     const active = steps.filter(({ number }) => number !== undefined).length;
@@ -73,11 +78,11 @@ function phasesOf(plan: PlanAnswer, run: RunSteps | undefined): readonly Node[] 
       description: active === 1 ? "1 step" : `${active} steps`,
       icon: colouredIcon("layers"),
       context: "phase",
-      children: steps.map((step) => stepNode(plan, step, run)),
+      children: steps.map((step) => stepNode(plan, step, run, outdated)),
       open: true,
     };
   });
-  const before = [loadNode(plan, run), seedNode(plan, run)];
+  const before = [loadNode(plan, run), seedNode(plan, run, outdated)];
   return [...before.filter((node) => node !== undefined), ...phases];
 }
 
@@ -99,26 +104,33 @@ function loadNode({ root }: PlanAnswer, run: RunSteps | undefined): Node | undef
   };
 }
 
-function seedNode(plan: PlanAnswer, run: RunSteps | undefined): Node | undefined {
+function seedNode(plan: PlanAnswer, run: RunSteps | undefined, outdated: number): Node | undefined {
   const seed = run?.steps.get(0);
   if (run === undefined || seed === undefined) return undefined;
   const part = partOf(run, 0);
   return {
     id: `${plan.root} seed`,
     label: "seed phase",
-    ...standing(run, seed, (time) => time ?? seed.status),
+    ...standing(
+      run,
+      seed,
+      (time) => [time ?? seed.status, ...(outdated === 0 ? [OUTDATED] : [])].join(" · "),
+      outdated === 0,
+    ),
     ...(part !== undefined && { context: "runstep.log", subject: { part } satisfies RunStepSubject }),
   };
 }
 
-function stepNode(plan: PlanAnswer, step: PlanLine, run: RunSteps | undefined): Node {
+function stepNode(plan: PlanAnswer, step: PlanLine, run: RunSteps | undefined, outdated: number): Node {
   const active = step.number !== undefined;
   const record = run?.recordOf(step);
+  const old = (record?.status === "done" || record?.status === "kept") && (step.number ?? 0) >= outdated;
   const describe = (time: string | undefined) =>
     [
       active ? `#${step.number}` : undefined,
       time,
       step.kind === "build" ? passWords(step) : step.kind,
+      old ? OUTDATED : undefined,
       active ? undefined : `not active: ${step.why ?? ""}`,
     ]
       .filter((detail) => detail !== undefined)
@@ -130,7 +142,7 @@ function stepNode(plan: PlanAnswer, step: PlanLine, run: RunSteps | undefined): 
     tooltip: tooltipOf(plan, step, record),
     ...(run === undefined || record === undefined
       ? { description: describe(undefined), icon: plainIcon(step, active) }
-      : standing(run, record, describe)),
+      : standing(run, record, describe, old)),
     command:
       step.script === undefined ? opening(plan.manifest, step.line) : opening(`${plan.root}/${step.script}`),
     context: `step.${active ? "active" : "inactive"}${record?.log === undefined ? "" : ".log"}`,
@@ -139,10 +151,20 @@ function stepNode(plan: PlanAnswer, step: PlanLine, run: RunSteps | undefined): 
   };
 }
 
+/** What is said of a step that runs again, since a file that it or one before it comes from was edited. */
+const OUTDATED = "out of date";
+
 /** How a step stands. What is said of one that runs is another whenever it is asked for. */
-function standing(run: RunSteps, record: StepRecord, describe: (time: string | undefined) => string) {
-  if (record.status !== "running")
-    return { icon: statusIcon(record.status), description: describe(stepTime(record, run.now)) };
+function standing(
+  run: RunSteps,
+  record: StepRecord,
+  describe: (time: string | undefined) => string,
+  old: boolean,
+) {
+  if (record.status !== "running") {
+    const icon = statusIcon(old ? "outdated" : record.status);
+    return { icon, description: describe(stepTime(record, run.now)) };
+  }
   const icon = statusIcon(run.paused === true ? "paused" : "running");
   return { icon, running: true, describe: () => describe(stepTime(record, run.now)) };
 }

@@ -128,7 +128,7 @@ function isSetting(name: string, value: unknown): boolean {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && typeof value === "string" && !value.includes("\n");
 }
 
-async function overview({ workspace }: Session, tree: Tree) {
+export async function overview({ workspace }: Session, tree: Tree) {
   const { configuration } = await treeConfiguration(workspace, tree);
   return overviewOf(tree, workspace, configuration);
 }

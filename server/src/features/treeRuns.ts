@@ -11,13 +11,14 @@ import type {
   ArtifactsAnswer,
   KeptRun,
   KeptStep,
+  OutdatedAnswer,
   RunningRun,
   RunsAnswer,
   TreeParams,
 } from "../protocol";
 import type { Session } from "../session";
 import { workspaceEdit } from "./rename";
-import { treeOf } from "./tree";
+import { overview, treeOf } from "./tree";
 
 async function recordsOf({ workspace }: Session, root: string): Promise<readonly RunRecord[]> {
   return (await workspace.records?.of(root)) ?? [];
@@ -81,6 +82,19 @@ async function keptRun(
     acceptable: acceptableOf(record).length,
     steps: steps.map(keptStep),
   };
+}
+
+/** bootstrappable/outdated */
+export async function outdated(session: Session, { root }: TreeParams): Promise<OutdatedAnswer | null> {
+  const tree = await treeOf(session, root);
+  if (tree === undefined) return null;
+  const [last] = await recordsOf(session, root);
+  const { steps } = await overview(session, tree);
+  const active = steps.flatMap(({ number, kind, name }) =>
+    number === undefined ? [] : [{ number, kind, name }],
+  );
+  const from = last && (await session.firstOutdated?.(last.target, active));
+  return from === undefined ? {} : { from };
 }
 
 /** bootstrappable/artifacts */

@@ -127,7 +127,13 @@ describe("after a run", function () {
           ([run]) => run?.startsWith("good | 2 of 2 steps · ") === true,
           "the run of two steps",
         );
+        assert.deepEqual(await lines("steps", "out of date"), []);
       },
+    );
+    await eventually(
+      () => lines("steps", "out of date"),
+      (old) => old.length === 2 && old[0]!.startsWith("shout_motd | #11 · "),
+      "the step whose file is as it was before, and the one behind it",
     );
   });
 

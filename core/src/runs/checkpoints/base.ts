@@ -2,18 +2,22 @@ import type { Machine } from "../../platform/machine";
 import type { CopyInstead, TreeEntry } from "../../platform/disk";
 import { formatConfiguration } from "../../tree/configuration";
 import { makeMountPoints } from "../engines/mounts";
+import { isVersionControl } from "../layout";
 import { prepareRoot, type RootRequest } from "../root";
 import { FORMAT } from "./checkpoint";
 
 /** Something that was copied: from where, in which state; where to, below the copy; a file's SHA-256, when needed. */
 type Copied = readonly [from: string, stamp: string, place: string, sha256?: string];
 
+/** The state of what might have changed once more without anybody seeing it: no state is like it. */
+const UNSURE = "";
+
 /** What is known of the copy. A file is written with it, so that the next run need not read the tree again. */
 interface Index {
   readonly format: number;
   /** bootstrap.cfg and the folders that the copy was made from. */
   readonly request: string;
-  /** Whether `copied` is everything: something that had just changed is left out. */
+  /** Whether the state of everything in `copied` is known: what had just changed has {@link UNSURE} for it. */
   readonly complete: boolean;
   readonly copied: readonly Copied[];
   /** What the copy was like when it was made; see {@link Disk.seal}. */
@@ -94,11 +98,12 @@ async function copy(
   let complete = true;
   const start = latin1Of(`${draft}/`).length;
   const instead: CopyInstead = ({ from, to, stamp }) => {
+    const place = to.slice(start);
     if (stamp === undefined) {
       complete = false;
+      copied.push([from, UNSURE, place]);
       return undefined;
     }
-    const place = to.slice(start);
     const earlier = known.get(place);
     const same = earlier?.[0] === from && earlier[1] === stamp;
     copied.push(same ? earlier : [from, stamp, place]);
@@ -115,7 +120,7 @@ async function copy(
 }
 
 /** `saved`: whether the index is that of the file. */
-function opened({ disk }: Machine, folder: string, index: Index, saved: boolean): Base {
+function opened({ disk }: Pick<Machine, "disk">, folder: string, index: Index, saved: boolean): Base {
   const path = `${folder}/0`;
   const known = new Map(index.copied.map((each) => [each[2], each[3]]));
   const hashes = new Map<string, Promise<string>>();
@@ -147,12 +152,78 @@ function opened({ disk }: Machine, folder: string, index: Index, saved: boolean)
   };
 }
 
+/**
+ * The lowest layer as it is, and what of the tree is another than in it: places below the root, each byte one character.
+ * Nothing is changed. Undefined where there is none.
+ */
+export async function changedSince(
+  machine: Pick<Machine, "disk">,
+  folder: string,
+): Promise<{ readonly base: Base; readonly changed: ReadonlySet<string> } | undefined> {
+  const { disk } = machine;
+  const index = await readIndex(machine, folder);
+  if (index === undefined) return undefined;
+  const base = opened(machine, folder, index, true);
+  const stamps = disk.stamps(index.copied.map(([from]) => from));
+  const touched = index.copied.filter(([, stamp], at) => stamps[at] !== stamp);
+  const entries = new Map((await base.entries()).map((entry) => [entry.path, entry]));
+  // What lies over another has the place of that.
+  const last = new Map(index.copied.map(([from, , place]) => [place, from]));
+  const names = namesByFolder(index);
+  const changed = new Set<string>();
+  for (const [from, , place] of touched) {
+    const entry = entries.get(place);
+    const path = textOf(from);
+    const now = await disk.status(path);
+    const kind = now?.kind;
+    if (kind === "directory" && entry?.kind === "directory") {
+      // An editor that saves touches the folder, too: what counts are its names.
+      const here = (await disk.names(path)).filter((name) => !isVersionControl(name)).map(latin1Of);
+      const then = [...(names.get(from) ?? [])];
+      const other = [
+        ...here.filter((name) => !then.includes(name)),
+        ...then.filter((name) => !here.includes(name)),
+      ];
+      for (const name of other) changed.add(`${place}/${name}`);
+    } else if (last.get(place) !== from) continue;
+    else if (entry === undefined || entry.kind !== kind || entry.mode !== now?.mode) changed.add(place);
+    else if (entry.kind === "link" && entry.target !== (await linkTarget(disk, from))) changed.add(place);
+    else if (entry.kind === "file" && (await disk.hash("/", from.slice(1))) !== (await base.hash(entry)))
+      changed.add(place);
+  }
+  return { base, changed };
+}
+
+async function linkTarget(disk: Machine["disk"], link: string): Promise<string | undefined> {
+  const slash = link.lastIndexOf("/");
+  const beside = await disk.list(textOf(link.slice(0, slash)));
+  return beside.find(({ path }) => path === link.slice(slash + 1))?.target;
+}
+
+/** What was copied out of each folder: names, by the folder's path. */
+function namesByFolder({ copied }: Index): ReadonlyMap<string, Set<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const [from] of copied) {
+    const slash = from.lastIndexOf("/");
+    const folder = from.slice(0, slash);
+    const there = names.get(folder);
+    if (there === undefined) names.set(folder, new Set([from.slice(slash + 1)]));
+    else there.add(from.slice(slash + 1));
+  }
+  return names;
+}
+
+/** The text whose UTF-8 has these bytes. */
+function textOf(latin1: string): string {
+  return new TextDecoder().decode(Uint8Array.from(latin1, (character) => character.charCodeAt(0)));
+}
+
 /** A text with each byte of its UTF-8 as a character. */
 function latin1Of(text: string): string {
   return [...new TextEncoder().encode(text)].map((byte) => String.fromCharCode(byte)).join("");
 }
 
-async function readIndex(machine: Machine, folder: string): Promise<Index | undefined> {
+async function readIndex(machine: Pick<Machine, "disk">, folder: string): Promise<Index | undefined> {
   const status = await machine.disk.status(`${folder}/0.json`);
   const bytes = status && (await machine.disk.read(`${folder}/0.json`, status.size));
   if (bytes === undefined) return undefined;

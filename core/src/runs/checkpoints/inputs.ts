@@ -2,6 +2,7 @@ import type { TreeEntry } from "../../platform/disk";
 import type { Machine } from "../../platform/machine";
 import { SourceText } from "../../text/sourceText";
 import { sha256Of } from "../../tree/seedBuild/program";
+import type { PlanStep } from "../../tree/plan";
 import { rootPlaces } from "../layout";
 import type { Base } from "./base";
 import type { Unit } from "./unit";
@@ -14,6 +15,14 @@ const isScript = (path: string) => /(\.kaem|\.sh|\.run|\/sources)$|^kaem\.[a-z0-
 
 /** Bytes of a script that are looked through. */
 const LIMIT = 1 << 20;
+
+/** What of a step says what it depends on. */
+type InputStep = Pick<PlanStep, "kind" | "name">;
+
+interface InputUnit {
+  readonly step: InputStep | undefined;
+  readonly rest: readonly unknown[];
+}
 
 /** A folder of steps/ that belongs to one package: nobody else reads it without naming it. */
 const isPackage = (paths: readonly string[]) =>
@@ -33,8 +42,8 @@ export class Inputs {
   #sorted: Promise<void> | undefined;
 
   constructor(
-    private readonly machine: Machine,
-    private readonly base: Base,
+    private readonly machine: Pick<Machine, "disk">,
+    private readonly base: Pick<Base, "path" | "entries" | "hash" | "remembered">,
   ) {}
 
   async #sort(): Promise<void> {
@@ -80,7 +89,13 @@ export class Inputs {
     return sha256Of(new TextEncoder().encode(JSON.stringify(lines)));
   }
 
-  async #entriesOf({ step, rest }: Unit): Promise<readonly TreeEntry[]> {
+  /** The paths of the files that a step depends on, or without one the seed phase, relative to the root, each byte one character. */
+  async placesOf(step: InputStep | undefined): Promise<ReadonlySet<string>> {
+    await (this.#sorted ??= this.#sort());
+    return new Set((await this.#entriesOf({ step, rest: [] })).map(({ path }) => path));
+  }
+
+  async #entriesOf({ step, rest }: InputUnit): Promise<readonly TreeEntry[]> {
     if (rest.length > 0) return [...this.#steps.values(), [...this.#distfiles.values()]].flat();
     if (step === undefined) {
       const words = await this.#words(this.#seed);
