@@ -20,7 +20,7 @@ const region = (path: string) => nodeBulkFiles.region(path);
 serve(
   createConnection(),
   {
-    ...{ files, hash, records, archives: archiveReader(), region },
+    ...{ files, disk, hash, records, archives: archiveReader(), region },
     firstOutdated: (target, steps) => firstOutdated({ disk }, target, steps),
   },
   documentation,

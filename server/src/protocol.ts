@@ -1,3 +1,4 @@
+import type { Outcome } from "@bootstrappable/core/runs/verify/verifyRun";
 import type { Inspection } from "@bootstrappable/core/images/inspection";
 import type { Origin } from "@bootstrappable/core/images/origins";
 import type { Range, WorkspaceEdit } from "vscode-languageserver";
@@ -21,6 +22,7 @@ export interface Requests {
   "bootstrappable/outdated": { params: TreeParams; result: OutdatedAnswer };
   /** What the tree publishes checksums for, and what the kept runs say of each. */
   "bootstrappable/artifacts": { params: TreeParams; result: ArtifactsAnswer };
+  "bootstrappable/verified": { params: TreeParams; result: VerifiedAnswer };
   /** The edits that take what a run received; null where nothing is left to accept. */
   "bootstrappable/accept": { params: AcceptParams; result: AcceptAnswer };
   /** Where something comes from, as a picture; null where nothing is known of it. */
@@ -517,6 +519,29 @@ export interface ArtifactLine {
   readonly run?: string;
   /** Where it differs, and that is known. */
   readonly received?: string;
+}
+
+/** What the newest run for each architecture has made, held against what the tree says of it. */
+export interface VerifiedAnswer {
+  readonly root: string;
+  readonly lines: readonly VerifiedLine[];
+}
+
+export interface VerifiedLine {
+  /** The file that has the hash, relative to the tree. */
+  readonly file: string;
+  /** Of what, as it stands there. */
+  readonly name: string;
+  /** Number of the step behind which it has to be so; 0 for the seed phase. */
+  readonly step: number;
+  /** What is expected. */
+  readonly sha256: string;
+  /** See {@link Outcome} of core/src/runs/verify/verifyRun.ts. */
+  readonly state: Outcome["state"];
+  /** Where it differs, and that is known. */
+  readonly received?: string;
+  /** The run, in words. */
+  readonly run: string;
 }
 
 /** What to accept: of a run (without an id, the newest; with `only`, the newest that has it) all, or some of it. */

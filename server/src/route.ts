@@ -34,6 +34,7 @@ import { signatureHelp } from "./features/signatureHelp";
 import { configuration, plan, scripts, stepsOf } from "./features/tree";
 import { distfiles, seeds } from "./features/treeFiles";
 import { accept, artifacts, outdated, runs } from "./features/treeRuns";
+import { verified } from "./features/treeVerified";
 import { workspaceSymbols } from "./features/workspaceSymbol";
 import type { LongWork, Pace } from "./longWork";
 import type { Requests } from "./protocol";
@@ -172,6 +173,7 @@ export function routeTrees(
   on("bootstrappable/runs", runs);
   on("bootstrappable/outdated", outdated);
   on("bootstrappable/artifacts", artifacts);
+  on("bootstrappable/verified", verified, "Hashing what the run has made");
   on("bootstrappable/accept", accept);
   on("bootstrappable/provenance", provenance, "Tracing where it comes from");
   on("bootstrappable/provenanceFile", provenanceFile, "Tracing where it comes from");

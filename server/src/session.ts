@@ -3,6 +3,7 @@ import type { Diagnostic } from "@bootstrappable/core/diagnostics/diagnostic";
 import type { Document, Language, LanguageId } from "@bootstrappable/core/languages/language";
 import { languageById, languageOfPath } from "@bootstrappable/core/languages/registry";
 import type { BulkFiles } from "@bootstrappable/core/platform/bulkFiles";
+import type { Disk } from "@bootstrappable/core/platform/disk";
 import type { FileSystem } from "@bootstrappable/core/platform/fileSystem";
 import type { ReadArchive } from "@bootstrappable/core/platform/archives";
 import type { HashFile } from "@bootstrappable/core/platform/fileHash";
@@ -34,6 +35,8 @@ export interface Asked<Name extends keyof Language> {
 /** The machine's files, as far as a session looks at them. */
 export interface SessionFiles {
   readonly files: FileSystem;
+  /** Only looked at. */
+  readonly disk: Disk;
   readonly hash: HashFile;
   /** The runs that are kept of trees; undefined where there can be none. */
   readonly records: Records | undefined;
@@ -68,6 +71,7 @@ export class Session {
   folders: readonly string[] = [];
   /** Absolute paths of the folders whose files the editor watches for us. */
   watched: readonly string[] = [];
+  readonly disk: Disk;
   readonly hash: HashFile;
   readonly region: BulkFiles["region"];
   readonly firstOutdated: FirstOutdated | undefined;
@@ -81,10 +85,11 @@ export class Session {
 
   constructor(
     readonly connection: Connection,
-    { files, hash, records, archives, region, firstOutdated }: SessionFiles,
+    { files, disk, hash, records, archives, region, firstOutdated }: SessionFiles,
     /** Where docs/diagnostics.md is, as a URI; undefined where it did not come along. */
     readonly documentation: string | undefined,
   ) {
+    this.disk = disk;
     this.hash = rememberedHashes(files, hash);
     this.region = region;
     this.firstOutdated = firstOutdated;

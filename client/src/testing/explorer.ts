@@ -1,5 +1,6 @@
-import type { ArtifactLine } from "@bootstrappable/server/protocol";
+import type { VerifiedLine } from "@bootstrappable/server/protocol";
 import {
+  Location,
   TestMessage,
   TestRunProfileKind,
   TestRunRequest,
@@ -204,10 +205,12 @@ export class VerificationTests implements Disposable {
     item: TestItem,
     { root, file, name }: Subject & { kind: "artifact" },
   ): Promise<void> {
-    const found = (await this.forest.artifacts(root))?.files.find((each) => each.file === file);
-    const artifact = found?.artifacts.find((each) => each.name === name);
-    if (artifact?.state === "verified") run.passed(item);
-    else if (artifact?.state === "differs") run.failed(item, differs(artifact));
+    const all = (await this.forest.verified(root))?.lines ?? [];
+    const own = all.filter((each) => each.file === file && each.name === name);
+    const wrong = own.find(({ state }) => state === "differs" || state === "missing");
+    if (wrong !== undefined) run.failed(item, messageOf(wrong, item));
+    // What a later step, or somebody, changed since was right behind its own.
+    else if (own.some(({ state }) => state === "ok" || state === "changed")) run.passed(item);
     else run.skipped(item);
   }
 
@@ -229,9 +232,15 @@ export class VerificationTests implements Disposable {
   }
 }
 
-function differs({ name, sha256, received, run }: ArtifactLine): TestMessage {
-  const message = `${name}: the run of ${run ?? "?"} received another hash.`;
-  return received === undefined ? new TestMessage(message) : TestMessage.diff(message, sha256, received);
+function messageOf(
+  { name, state, sha256, received, run }: VerifiedLine,
+  { uri, range }: TestItem,
+): TestMessage {
+  const words = state === "missing" ? "it is not there" : "it has another hash";
+  const text = `${name}: ${words} behind its step in the run of ${run}.`;
+  const message = received === undefined ? new TestMessage(text) : TestMessage.diff(text, sha256, received);
+  if (uri !== undefined && range !== undefined) message.location = new Location(uri, range);
+  return message;
 }
 
 /** The lines without lines below, of a line. */

@@ -9,6 +9,7 @@ import type {
   Requests,
   RunsAnswer,
   SeedsAnswer,
+  VerifiedAnswer,
 } from "@bootstrappable/server/protocol";
 import { commands, EventEmitter, window, workspace, type Disposable, type Memento } from "vscode";
 import type { Server } from "../languageClient";
@@ -19,7 +20,8 @@ const CHOICES = "choices";
 /** And those of programs, by file. */
 const BUILDS = "builds";
 
-type About = "plan" | "seeds" | "distfiles" | "configuration" | "runs" | "artifacts" | "outdated";
+type About =
+  "plan" | "seeds" | "distfiles" | "configuration" | "runs" | "artifacts" | "outdated" | "verified";
 interface Answers {
   readonly plan: PlanAnswer;
   readonly seeds: SeedsAnswer;
@@ -28,6 +30,7 @@ interface Answers {
   readonly runs: RunsAnswer;
   readonly artifacts: ArtifactsAnswer;
   readonly outdated: OutdatedAnswer;
+  readonly verified: VerifiedAnswer;
 }
 
 /** The bootstrap trees of the workspace, and what the server says of them: asked when wanted, kept until it changes. */
@@ -123,6 +126,11 @@ export class Forest implements Disposable {
 
   artifacts(root: string): Promise<ArtifactsAnswer | undefined> {
     return this.#ask("artifacts", root);
+  }
+
+  /** What the newest runs have made, held against the tree. */
+  verified(root: string): Promise<VerifiedAnswer | undefined> {
+    return this.#ask("verified", root);
   }
 
   configuration(root: string): Promise<ConfigurationAnswer | undefined> {

@@ -19,7 +19,7 @@ export interface ChecksumFile {
 
 /** Every such file: the answers of stage0-posix, `*.checksums` of the packages, SHA256SUMS.pkgs. */
 export async function checksumFiles(workspace: Workspace, tree: Tree): Promise<readonly ChecksumFile[]> {
-  const answers = await answersOf(workspace, tree);
+  const answers = await filesIn(workspace, tree, tree.stage0, ".answers");
   const names = await packageNames(workspace, tree);
   const packages = await Promise.all(
     names.map(async (name) =>
@@ -32,6 +32,11 @@ export async function checksumFiles(workspace: Workspace, tree: Tree): Promise<r
   );
   const sums = await fileAt(workspace, tree, packageSumsPath(tree));
   return [...answers, ...packages.flat(), ...(sums === undefined ? [] : [sums])];
+}
+
+/** What the seed phase checks beside the answers: `seed/*.checksums`. */
+export async function seedChecksumFiles(workspace: Workspace, tree: Tree): Promise<readonly ChecksumFile[]> {
+  return filesIn(workspace, tree, tree.seed, ".checksums");
 }
 
 /** A file of checksums and those that are the same for other architectures, in the order of the file names. */
@@ -65,10 +70,15 @@ function withoutArchitecture(name: string): string {
     : name.replace(new RegExp(`(^|\\.)${architecture}(\\.[a-z]+)$`), "$2");
 }
 
-async function answersOf(workspace: Workspace, tree: Tree): Promise<ChecksumFile[]> {
-  const entries = await workspace.files.list(tree.stage0);
-  const names = entries.map(({ name }) => name).filter((name) => name.endsWith(".answers"));
-  const found = await Promise.all(names.map((name) => fileAt(workspace, tree, `${tree.stage0}/${name}`)));
+async function filesIn(
+  workspace: Workspace,
+  tree: Tree,
+  folder: string,
+  ending: string,
+): Promise<ChecksumFile[]> {
+  const entries = await workspace.files.list(folder);
+  const names = entries.map(({ name }) => name).filter((name) => name.endsWith(ending));
+  const found = await Promise.all(names.map((name) => fileAt(workspace, tree, `${folder}/${name}`)));
   return found.filter((each) => each !== undefined);
 }
 

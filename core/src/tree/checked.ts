@@ -41,6 +41,16 @@ function checksIn(tree: Tree, evaluated: EvaluatedTree): Checked["checks"] {
   return found;
 }
 
+/** The commands `sha256sum -c LIST` of a list by its absolute path, but those that are not taken. */
+export function checksOfList(
+  tree: Tree,
+  evaluated: EvaluatedTree,
+  list: string,
+): readonly EvaluatedCommand[] {
+  const checks = checkedBy(tree, evaluated).checks.get(list) ?? [];
+  return checks.filter(({ certainty }) => certainty !== "skipped");
+}
+
 /**
  * The commands of kaem's scripts that make a file by the time that a list with its name is checked: first who puts it
  * there, then who makes what is copied.

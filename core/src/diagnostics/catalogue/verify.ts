@@ -17,9 +17,15 @@ export const verifyCodes = {
   },
   "verify/artifact-differs": {
     severity: "error",
-    title: "A built program is not the one that the answers name.",
-    why: "stage0-posix checks its first programs against `<arch>.answers`. One that lies in the tree with other content was built from something else, or changed since.",
+    title: "Something that was built is not what the tree says.",
+    why: "stage0-posix's answers, each step's `*.checksums`, `sources` and `SHA256SUMS.pkgs` say what every run has to come to. Something else was built from something else, or on another machine in another way, or was changed since.",
     remedy:
-      "Remove it; a run builds it anew. If that gives the same hash, the answers or the sources are wrong.",
+      "Look at what its step is made from, and compare with a run that was right (`bootstrappable compare`). A program that lies in the tree itself: remove it, a run builds it anew. If the same hash comes again and you know why, the list is wrong.",
+  },
+  "verify/artifact-missing": {
+    severity: "error",
+    title: "A run has not left something that the tree has a checksum of.",
+    why: "The step that makes the file ended well, no later step removed it, and it is not there. So somebody removed it from the run's target, or the list names what no step makes. A distfile is told where the step that needs it broke off.",
+    remedy: "Run the step again, or take the line out of the list. A distfile: `bootstrappable distfiles fetch`.",
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -1,6 +1,7 @@
 import type { Machine } from "../../platform/machine";
 import { DiskError } from "../../platform/disk";
 import { FORMAT, type Checkpoint } from "./checkpoint";
+import { NONE, readCheckpoints } from "./read";
 import type { ScriptsMade } from "./generated";
 import { mostLayers, type Layers } from "../engines/layers";
 import { synchronise } from "../engines/overlay";
@@ -10,9 +11,6 @@ import { linkedOf } from "./linked";
 
 /** Milliseconds between two times that all is written to the disk while steps go on. */
 const OFTEN = 10_000;
-
-/** Instead of the machine's start, where the system does not tell. */
-const NONE = "-";
 
 /** Names of folders beside the layers: what is being written, the kernel's own, what a failed step has left. */
 const names = { upper: "n", work: "w", failed: "f" } as const;
@@ -244,29 +242,9 @@ export class CheckpointStore {
   }
 
   async #load(): Promise<void> {
-    const { files, disk } = this.machine;
-    const boot = await files.read("/proc/sys/kernel/random/boot_id");
-    if (boot !== undefined) this.#boot = new TextDecoder().decode(boot).trim();
-    const there = new Set(await disk.names(this.folder));
-    const ids = [...there].flatMap((name) => /^([1-9]\d*)\.json$/.exec(name)?.[1] ?? []);
-    const records = disk.readEach(
-      ids.map((id) => `${this.path(id)}.json`),
-      0x10000,
-    );
-    for (const [index, id] of ids.entries()) {
-      const record = there.has(id) ? this.#parse(id, records[index]) : undefined;
-      if (record !== undefined) this.#records.set(id, record);
-    }
-  }
-
-  #parse(id: string, bytes: Uint8Array | undefined): Checkpoint | undefined {
-    try {
-      const record = JSON.parse(new TextDecoder().decode(bytes)) as Checkpoint;
-      const whole = record.format === FORMAT && record.id === id && typeof record.seal.hash === "string";
-      return whole && (record.synced || record.boot === this.#boot) ? record : undefined;
-    } catch {
-      return undefined;
-    }
+    const { boot, checkpoints } = await readCheckpoints(this.machine, this.folder);
+    this.#boot = boot;
+    for (const checkpoint of checkpoints) this.#records.set(checkpoint.id, checkpoint);
   }
 
   async #isTouched(): Promise<boolean> {

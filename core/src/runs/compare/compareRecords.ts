@@ -43,7 +43,7 @@ export function compareRecords(a: RunRecord, b: RunRecord): RecordComparison {
   const [inA, inB] = [grouped(a), grouped(b)];
   for (const key of new Set([...inA.keys(), ...inB.keys()])) {
     const [left, right] = [inA.get(key), inB.get(key)];
-    const step = nameOf((left ?? right)!.step);
+    const step = recordedName((left ?? right)!.step);
     const was = left?.step.status ?? "missing";
     const is = right?.step.status ?? "missing";
     if (was !== is) steps.push({ step, a: was, b: is });
@@ -74,7 +74,8 @@ function grouped({ steps, checksums }: RunRecord): ReadonlyMap<string, Group> {
 export const keyOf = ({ kind, name, pass }: Pick<StepName, "kind" | "name" | "pass">) =>
   `${kind} ${pass ?? ""} ${name}`;
 
-function nameOf({ number, kind, name, pass }: RecordedStep): StepName {
+/** What events call a step of a record. */
+export function recordedName({ number, kind, name, pass }: RecordedStep): StepName {
   return { number, kind, name, ...(pass !== undefined && { pass }) };
 }
 

@@ -2,7 +2,7 @@ import { DiskError } from "../../platform/disk";
 import type { Machine } from "../../platform/machine";
 import { CheckpointStore } from "../checkpoints/store";
 import type { StepName } from "../events";
-import { readRecord } from "../record/readRecord";
+import { isInTarget } from "../record/inTarget";
 import type { RunRecord } from "../record/record";
 import { compareFolders, type FileDifference } from "./compareFolders";
 import { compareRecords, keyOf, type RecordComparison } from "./compareRecords";
@@ -23,7 +23,8 @@ export interface RunComparison extends RecordComparison {
 export async function compareRuns(machine: Machine, a: RunRecord, b: RunRecord): Promise<RunComparison> {
   const records = compareRecords(a, b);
   const early = firstOf(records, a);
-  const there = a.target !== b.target && (await isOf(machine, a)) && (await isOf(machine, b));
+  const there =
+    a.target !== b.target && (await isInTarget(machine.disk, a)) && (await isInTarget(machine.disk, b));
   if (!there) return { ...records, first: early, files: [], lookedAt: undefined };
   const layers = await firstLayer(machine, a, b);
   if (layers !== undefined) {
@@ -52,14 +53,6 @@ function earlier({ steps }: RunRecord, ...found: readonly (StepName | undefined)
   const keys = found.map((step) => (step === undefined ? undefined : keyOf(step)));
   const first = steps.find((step) => keys.includes(keyOf(step)));
   return found.find((step) => step !== undefined && (first === undefined || keyOf(step) === keyOf(first)));
-}
-
-/** Whether a target still has what a run has left in it. */
-async function isOf({ disk }: Pick<Machine, "disk">, { id, target }: RunRecord): Promise<boolean> {
-  const path = `${target}/record.json`;
-  const size = (await disk.status(path))?.size ?? 0;
-  const bytes = size === 0 ? undefined : await disk.read(path, size);
-  return bytes !== undefined && readRecord(bytes)?.id === id;
 }
 
 /** The first layer whose files differ; undefined where not both runs have all of theirs. */

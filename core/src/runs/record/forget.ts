@@ -1,6 +1,6 @@
 import type { Machine } from "../../platform/machine";
 import { lockTarget } from "../target/target";
-import { readRecord } from "./readRecord";
+import { isInTarget } from "./inTarget";
 import type { RunRecord } from "./record";
 import { RecordStore } from "./store";
 
@@ -15,9 +15,7 @@ export async function forgetRun(machine: Machine, run: RunRecord): Promise<void>
   const target = there ? await lockTarget(machine, { path: run.target, tree: run.tree }) : undefined;
   try {
     if (target !== undefined) {
-      const size = (await disk.status(target.record))?.size;
-      const bytes = size === undefined ? undefined : await disk.read(target.record, size);
-      if (bytes !== undefined && readRecord(bytes)?.id === run.id) {
+      if (await isInTarget(disk, { id: run.id, target: target.path })) {
         await disk.removeFile(target.log);
         await disk.removeFile(target.record);
       }
