@@ -11,6 +11,11 @@ export interface ProcessRequest {
   readonly terminal?: boolean;
   /** Whether it reads our standard input, although its output comes here. */
   readonly input?: boolean;
+  /**
+   * A pipe that {@link Processes.makePipe} has made, for the output of programs that write a byte at a time: it is read
+   * some milliseconds late, all at once, so that not every byte wakes us up. Of use to one process at a time.
+   */
+  readonly pipe?: string;
 }
 
 /** How a process ended: with a status, or by a signal (then `status` is undefined). */
@@ -48,5 +53,7 @@ export interface Processes {
   exists(id: number): boolean;
   /** Absolute path of a program on the machine's search path, undefined where there is none. */
   find(name: string): Promise<string | undefined>;
+  /** Makes a named pipe in a folder of ours, or finds the one from before; whether it is there. */
+  makePipe(path: string): Promise<boolean>;
   start(request: ProcessRequest): RunningProcess;
 }

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, constants, openSync } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { inheritable } from "./inheritable";
+import { makePipe, openPipe, readPipe } from "./namedPipe";
 import { canStop, stopTree } from "./processTree";
 import type { ProcessExit, Processes, ProcessRequest, RunningProcess } from "../processes";
 
@@ -50,33 +51,43 @@ async function* nothing(): AsyncIterable<Uint8Array> {
 
 function start(request: ProcessRequest): RunningProcess {
   const terminal = request.terminal === true;
+  const pipe = request.pipe === undefined ? undefined : openPipe(request.pipe);
+  const piped = pipe && readPipe(pipe.reading);
   // A session of its own: a Ctrl-C at the terminal reaches us alone, and the whole group can be ended by its id.
-  const child = withCovers((covers) =>
-    spawn(request.file, [...request.args], {
-      cwd: request.directory,
-      env: Object.fromEntries(request.environment),
-      stdio: [
-        terminal || request.input === true ? "inherit" : "ignore",
-        terminal ? "inherit" : "pipe",
-        "pipe",
-        ...covers,
-      ],
-      detached: !terminal,
-    }),
-  );
+  const child = withCovers((covers) => {
+    try {
+      return spawn(request.file, [...request.args], {
+        cwd: request.directory,
+        env: Object.fromEntries(request.environment),
+        stdio: [
+          terminal || request.input === true ? "inherit" : "ignore",
+          terminal ? "inherit" : (pipe?.writing ?? "pipe"),
+          "pipe",
+          ...covers,
+        ],
+        detached: !terminal,
+      });
+    } finally {
+      if (pipe !== undefined) closeSync(pipe.writing);
+    }
+  });
   let ended = false;
   const exit = new Promise<ProcessExit>((resolve, reject) => {
     child.once("error", reject);
-    child.once("exit", () => (ended = true));
-    child.once("close", (status, signal) =>
-      resolve({ status: status ?? undefined, signal: signal ?? undefined }),
-    );
+    child.once("exit", () => {
+      ended = true;
+      piped?.hurry();
+    });
+    child.once("close", (status, signal) => {
+      const how = { status: status ?? undefined, signal: signal ?? undefined };
+      void (piped?.ended ?? Promise.resolve()).then(() => resolve(how));
+    });
   });
   // Whoever reads `exit` late must not turn a failed start into an unhandled rejection.
   exit.catch(() => undefined);
   return {
     id: child.pid,
-    output: child.stdout ?? nothing(),
+    output: piped?.pieces ?? child.stdout ?? nothing(),
     errors: decoded(child.stderr!),
     exit,
     kill() {
@@ -107,4 +118,7 @@ function exists(id: number): boolean {
 }
 
 /** This machine's programs. */
-export const nodeProcesses: Processes = { ownId: process.pid, canStop, exists, find, start };
+export const nodeProcesses: Processes = {
+  ...{ ownId: process.pid, canStop, exists, find, start },
+  makePipe: async (path) => makePipe(await find("mkfifo"), path),
+};

@@ -6,7 +6,15 @@ import { overlayEnvironment, overlayOptions } from "./layers";
 import { listLayers, overlayObstacle } from "./overlay";
 import { tryProgram } from "./probe";
 import { devices, makeMountPoints } from "./mounts";
-import { findTools, guard, startChain, toolsOf, type SandboxTools } from "./sandbox";
+import {
+  findTools,
+  guard,
+  outputPipe,
+  startChain,
+  toolsOf,
+  type OutputPipe,
+  type SandboxTools,
+} from "./sandbox";
 import { kernelSetting, missing } from "./userns";
 
 /** In there, only mounting matters: the sandbox proper is made by a second bubblewrap. */
@@ -80,6 +88,7 @@ function request(
   nodes: readonly string[],
   command: SandboxCommand,
   begin: string | undefined,
+  pipe: OutputPipe,
 ): ProcessRequest {
   const { layers, program, args, directory } = command;
   const options = sandboxOptions(nodes, command);
@@ -97,6 +106,7 @@ function request(
     directory: "/",
     ...(command.terminal === true && { terminal: true }),
     ...(command.input === true && { input: true }),
+    ...pipe,
   };
 }
 
@@ -165,8 +175,13 @@ export function bwrapEngine(machine: Machine): Engine {
     },
     async start(command) {
       if (command.layers === undefined) await makeMountPoints(machine, command.root);
-      const begin = await provideProgram(machine, command.workshop, "begin");
-      return startChain(machine, request(machine, await allTools(), await nodesHere(), command, begin));
+      const [begin, pipe, tools, nodes] = await Promise.all([
+        provideProgram(machine, command.workshop, "begin"),
+        outputPipe(machine, command),
+        allTools(),
+        nodesHere(),
+      ]);
+      return startChain(machine, request(machine, tools, nodes, command, begin, pipe));
     },
     async layersObstacle(folder) {
       const { bwrap, ...tools } = await allTools();

@@ -77,6 +77,7 @@ function sandboxRequest(
   command: SandboxCommand,
   options: SandboxOptions,
   enter: string | undefined,
+  pipe: OutputPipe,
 ): ProcessRequest {
   const environment = [...command.environment].filter(([name]) => name !== "" && !name.includes("="));
   // Our own program needs more than that for itself, and keeps to the same bounds afterwards.
@@ -98,7 +99,20 @@ function sandboxRequest(
     directory: "/",
     ...(command.terminal === true && { terminal: true }),
     ...(command.input === true && { input: true }),
+    ...pipe,
   };
+}
+
+/** What the output of a command goes through, where this system has such a thing. */
+export type OutputPipe = Pick<ProcessRequest, "pipe">;
+
+/** The programs of the first steps write a byte at a time: what comes of that must not wake us up as often. */
+export async function outputPipe(
+  { processes }: Machine,
+  { workshop, terminal }: SandboxCommand,
+): Promise<OutputPipe> {
+  const pipe = `${workshop}/output`;
+  return terminal !== true && (await processes.makePipe(pipe)) ? { pipe } : {};
 }
 
 /** Arguments for unshare(1): new namespaces, whose first process dies with unshare and takes all others along. */
@@ -129,11 +143,12 @@ export async function startSandbox(
   options: SandboxOptions,
 ): Promise<SandboxProcess> {
   if (command.layers === undefined) await makeMountPoints(machine, command.root);
-  const [enter] = await Promise.all([
+  const [enter, pipe] = await Promise.all([
     provideProgram(machine, command.workshop, "enter"),
+    outputPipe(machine, command),
     writeMountTable(machine, command, options),
   ]);
-  return startChain(machine, sandboxRequest(tools, machine.processes.ownId, command, options, enter));
+  return startChain(machine, sandboxRequest(tools, machine.processes.ownId, command, options, enter, pipe));
 }
 
 /** Starts the chain of programs that sets a sandbox up, says "ready" on standard error, and becomes the command. */
