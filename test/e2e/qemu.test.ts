@@ -150,7 +150,7 @@ describe.skipIf(process.platform !== "linux")("run --engine qemu", () => {
 
     it("has a second one with what is not on builder-hex0's", async () => {
       expect(await told("--external-sources")).toBe(
-        `-accel tcg -m 256M -smp 2 ${drive(0)} ${drive(1)} -machine kernel-irqchip=split -nic none -no-reboot -nographic`,
+        `-accel tcg -m 256M -smp 2 ${drive(0)} ${drive(1)} -machine kernel-irqchip=split -nic none -no-reboot -nographic -chardev socket,id=qmp,fd=3 -mon chardev=qmp,mode=control`,
       );
       expect(inDisk(0, "steps/bootstrap.cfg").toString()).toContain("DISK=sdb1\n");
       const distfile = "distfiles/greet-1.0_x86.hex0";
@@ -160,7 +160,8 @@ describe.skipIf(process.platform !== "linux")("run --engine qemu", () => {
     it("boots a kernel from one that has all", async () => {
       writeFileSync(`${folder}/vmlinuz`, "");
       writeFileSync(`${folder}/a_0.tar.bz2`, "built before");
-      const options = ["--kernel", `${folder}/vmlinuz`, "--size", "2G", "--repo", folder, "--network"];
+      const kernel = ["--kernel", `${folder}/vmlinuz`, "--no-checkpoints"];
+      const options = [...kernel, "--size", "2G", "--repo", folder, "--network"];
       expect(await told(...options)).toBe(
         `-accel tcg -m 256M -smp 2 ${drive(0)} -nic user,ipv6=off,model=e1000 -kernel ${folder}/vmlinuz -append console=ttyS0 earlycon=uart8250,io,0x3f8,115200n8 root=/dev/sda1 rootfstype=ext3 init=/init rw -no-reboot -nographic`,
       );

@@ -1,14 +1,12 @@
 import type { Machine } from "@bootstrappable/core/platform/machine";
 import type { Change } from "@bootstrappable/core/runs/checkpoints/changes";
-import {
-  changesOfStep,
-  listCheckpoints,
-  type CheckpointLine,
-} from "@bootstrappable/core/runs/checkpoints/look";
+import type { CheckpointLine } from "@bootstrappable/core/runs/checkpoints/checkpoint";
+import { changesOfStep, listCheckpoints } from "@bootstrappable/core/runs/checkpoints/look";
 import { RunProblem } from "@bootstrappable/core/runs/problem";
 import type { RunRequest } from "@bootstrappable/core/runs/request";
 import { stepTitle } from "@bootstrappable/core/runs/steps";
 import { exitStatus } from "../exitStatus";
+import { byteCount } from "../byteCount";
 import { complain, jsonLine, printable, type Format } from "../report";
 
 /** `run --list-checkpoints` */
@@ -38,11 +36,20 @@ async function print<Item>(
   }
 }
 
-function checkpointText({ step, state, date, milliseconds }: CheckpointLine): string {
-  const sign = { current: "✓", outdated: "~", none: "-" }[state];
-  const made = date === undefined ? "" : `  ${date}`;
-  const took = milliseconds === undefined ? "" : `  ${(milliseconds / 1000).toFixed(2)} s`;
-  return `${sign} ${step.number} ${stepTitle(step)}${made}${took}${state === "outdated" ? "  out of date" : ""}`;
+function checkpointText({ step, within, ...own }: CheckpointLine): string {
+  const sign = { current: "✓", outdated: "~", none: "-" }[own.state];
+  const behind = `${sign} ${step.number} ${stepTitle(step)}${made(own)}`;
+  return within === undefined ? behind : `${behind}  within it:${made(within)}`;
+}
+
+function made({ state, date, milliseconds, bytes }: Omit<CheckpointLine, "step" | "within">): string {
+  const words = [
+    ...(date === undefined ? [] : [date]),
+    ...(milliseconds === undefined ? [] : [`${(milliseconds / 1000).toFixed(2)} s`]),
+    ...(bytes === undefined ? [] : [byteCount(bytes)]),
+    ...(state === "outdated" ? ["out of date"] : []),
+  ];
+  return words.map((word) => `  ${word}`).join("");
 }
 
 function changeText({ path, change, before, after }: Change): string {

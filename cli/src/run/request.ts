@@ -44,6 +44,7 @@ export interface RunOptions extends RootfsFlags {
   readonly listCheckpoints?: boolean;
   readonly lifeline?: boolean;
   readonly checkpoints: boolean;
+  readonly checkpointInterval: number;
   readonly config?: string;
   readonly set?: readonly string[];
   readonly keep?: boolean;
@@ -60,7 +61,8 @@ export interface RunOptions extends RootfsFlags {
 
 /** What `run` does where nothing else is said. Times are seconds, sizes MiB. */
 export const usual = {
-  ...{ engine: "auto", checkpoints: true, idleTimeout: 1800, spinTimeout: 10, jumpTimeout: 60 },
+  ...{ engine: "auto", checkpoints: true, checkpointInterval: 60 },
+  ...{ idleTimeout: 1800, spinTimeout: 10, jumpTimeout: 60 },
   ...{ accel: "auto", qemuCmd: "qemu-system-x86_64", qemuRam: 4096, size: 16_384 },
 } as const satisfies Partial<RunOptions>;
 
@@ -177,6 +179,7 @@ function machineOf(options: RunOptions): MachineRequest {
     allDistfiles: options.externalSources === true,
     repository: options.repo === undefined ? undefined : path.resolve(options.repo),
     files: nodeBulkFiles,
+    snapshotInterval: options.checkpoints ? options.checkpointInterval * 1000 : undefined,
   };
 }
 
@@ -185,7 +188,7 @@ function embeddedMachineOf(options: RunOptions): MachineRequest {
   const { memory, disk: largestDisk } = embeddedLimits;
   const machine = machineOf(options);
   const own = { ...machine.options, memory: Math.min(memory, machine.options.memory) };
-  return { ...machine, options: own, size: 0, largestDisk };
+  return { ...machine, options: own, size: 0, largestDisk, snapshotInterval: undefined };
 }
 
 /** Which steps of a plan are to run. */

@@ -43,10 +43,12 @@ export async function runBootstrap(
   const choice = forest.choice(tree);
   if (!sandboxes.includes(choice?.mode) && !(await runsAsChroot(choice?.mode ?? ""))) return;
   await workspace.saveAll(false);
+  const goesOn = which.from !== undefined || which.only !== undefined || which.resume === true;
+  const base = (goesOn ? await machineTask(provider, forest, tree) : undefined) ?? runTask(forest, tree);
   const words = Object.entries(which).map(([word, step]) => (step === true ? word : `${word} ${step}`));
   await tasks.executeTask(
     provider.task(
-      { ...runTask(forest, tree), ...which },
+      { ...base, ...which },
       ["run", path.basename(tree), ...words].join(" "),
       workspace.getWorkspaceFolder(Uri.file(tree)),
     ),
@@ -63,6 +65,26 @@ export function runTask(forest: Forest, tree: string): RunTask {
     ...(choice?.architecture !== undefined && { architecture: choice.architecture }),
     ...(choice?.variables !== undefined && { set: choice.variables }),
   };
+}
+
+/**
+ * What the last run of a tree was, where that was in a machine: its checkpoints are of that machine and no other. Of a run
+ * of another window is known only that it was one.
+ */
+async function machineTask(
+  provider: BootstrapTaskProvider,
+  forest: Forest,
+  tree: string,
+): Promise<RunTask | undefined> {
+  const before = provider.lastRun(tree);
+  if (before !== undefined) {
+    if (before.engine !== "qemu") return undefined;
+    const range = ["until", "from", "only", "resume"];
+    return Object.fromEntries(Object.entries(before).filter(([name]) => !range.includes(name))) as RunTask;
+  }
+  const kept = (await forest.runs(tree))?.runs[0];
+  if (kept?.engine !== "qemu") return undefined;
+  return { ...runTask(forest, tree), engine: kept.engine, architecture: kept.architecture };
 }
 
 /** *Bootstrap: Run Until Here*, *Run From Here* and *Run Only This Step*, on a step. */

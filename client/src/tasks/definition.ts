@@ -109,6 +109,7 @@ const runOptions = {
     qemuCommand: "--qemu-cmd",
     qemuRam: "--qemu-ram",
     size: "--size",
+    checkpointInterval: "--checkpoint-interval",
     idleTimeout: "--idle-timeout",
     spinTimeout: "--spin-timeout",
     jumpTimeout: "--jump-timeout",

@@ -22,7 +22,7 @@ import type { SeedBuilds } from "../runs/seedBuilds";
 import type { Forest } from "../tree/forest";
 import { findTrees, slashed } from "../trees";
 import { assembled, assemblingOf, completed, lackOf } from "./assembling";
-import { commandLine, fault, type BootstrapTask } from "./definition";
+import { commandLine, fault, type BootstrapTask, type RunTask } from "./definition";
 import { FaultTerminal } from "./faultTerminal";
 import { CommandTerminal } from "./terminal";
 
@@ -33,6 +33,8 @@ export class BootstrapTaskProvider implements TaskProvider {
   readonly #fetched = new EventEmitter<void>();
   /** Distfiles may be there that were not. */
   readonly onFetched = this.#fetched.event;
+  /** The tasks that have run trees last, by tree. */
+  readonly #runs = new Map<string, RunTask>();
 
   constructor(
     private readonly context: ExtensionContext,
@@ -116,6 +118,11 @@ export class BootstrapTaskProvider implements TaskProvider {
     return this.#terminal(task, cwd, folder);
   }
 
+  /** The task that has run a tree last in this window, with what the settings said then. */
+  lastRun(tree: string): RunTask | undefined {
+    return this.#runs.get(slashed(tree));
+  }
+
   #terminal(definition: BootstrapTask, cwd: string, folder: WorkspaceFolder | undefined): CommandTerminal {
     const command = this.words(definition, cwd, folder);
     if (definition.task === "fetch") {
@@ -132,6 +139,8 @@ export class BootstrapTaskProvider implements TaskProvider {
       );
     }
     const tree = path.resolve(cwd, definition.tree ?? ".");
+    if (definition.task === "run")
+      this.#runs.set(slashed(tree), this.#withSettings(definition, folder) as RunTask);
     // What a dry build found stays beside what a run found: neither says anything about the other.
     const collectors =
       definition.task === "run" || definition.task === "rootfs"

@@ -11,7 +11,7 @@ export class LockTaken extends Error {
 const decoder = new TextDecoder();
 
 /** What a lock says where the system has no /proc. */
-const UNKNOWN = "-";
+export const UNKNOWN = "-";
 
 /** A process for good: its id alone is used again. */
 export interface ProcessName {
@@ -40,7 +40,8 @@ async function beginOf({ files }: Looking, id: number): Promise<string | undefin
   return fields[0] === "Z" ? undefined : fields[19];
 }
 
-async function bootOf({ files }: Looking): Promise<string> {
+/** Tells this start of the machine from every other; {@link UNKNOWN} where the system does not. */
+export async function bootOf({ files }: Pick<Machine, "files">): Promise<string> {
   const bytes = await files.read("/proc/sys/kernel/random/boot_id");
   return bytes === undefined ? UNKNOWN : decoder.decode(bytes).trim();
 }

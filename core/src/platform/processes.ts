@@ -16,6 +16,16 @@ export interface ProcessRequest {
    * some milliseconds late, all at once, so that not every byte wakes us up. Of use to one process at a time.
    */
   readonly pipe?: string;
+  /** Whether its descriptor 3 is a two-way stream to us, a socket. */
+  readonly channel?: boolean;
+}
+
+/** Our end of a stream to a process. */
+export interface Channel {
+  /** What comes from it, decoded; ends when the process does. */
+  readonly pieces: AsyncIterable<string>;
+  /** Sends a text; where nobody is there any more it gets lost. */
+  write(text: string): void;
 }
 
 /** How a process ended: with a status, or by a signal (then `status` is undefined). */
@@ -32,6 +42,8 @@ export interface RunningProcess {
   readonly output: AsyncIterable<Uint8Array>;
   /** What it writes to standard error, decoded; the same holds. */
   readonly errors: AsyncIterable<string>;
+  /** There where it was asked for. */
+  readonly channel?: Channel;
   /** Settles when the process is gone and its output has been closed. Rejects where it could not be started. */
   readonly exit: Promise<ProcessExit>;
   /** Ends the process and its whole process group at once (SIGKILL). Harmless when it is gone already. */

@@ -109,8 +109,9 @@ export async function runBootstrap(
       lostRuns(machine, request),
     );
     const { driver, units, kept, notices } = prepared;
+    const done = new Set(kept.map(({ number }) => number));
     const usual = await usualSteps(machine, request.tree.root, { architecture, engine: engine.name });
-    const steps = stepsOfUnits(request, driver, units);
+    const steps = stepsOfUnits(request, driver, units).filter(({ number }) => !done.has(number));
     const manifest = await request.workspace.text(request.tree.manifest);
     await emit({
       type: "run-started",
@@ -135,7 +136,8 @@ export async function runBootstrap(
     const stage = await prepared.stage();
     // Only its own root can be looked into for what a checksum was of.
     const place = script?.root === undefined ? target : { ...target, root: script.root };
-    const all = { ...parts, target: place, driver, manifest, recorder, emit, units, stage, usual };
+    const { snapshots } = prepared;
+    const all = { ...parts, target: place, driver, manifest, recorder, emit, units, stage, usual, snapshots };
     session = Session.of(all);
     status = await session.run();
     const last = await stage.end(status);

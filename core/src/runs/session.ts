@@ -5,11 +5,12 @@ import type { StepCommand } from "./driver";
 import type { Reason } from "./cause";
 import { enterStatus } from "./engines/enter";
 import { SandboxError } from "./engines/sandbox";
-import type { SandboxProcess } from "./engines/engine";
+import type { Boot, SandboxProcess } from "./engines/engine";
 import { finding } from "./findings";
 import type { Location, RunEvent, StepName } from "./events";
 import type { LogLine } from "./logs/forms";
 import { Loading } from "./machine/loading";
+import { mark } from "./machine/markedOutput";
 import { settleLoad } from "./machine/loadOutcome";
 import { missingInput } from "./missingInput";
 import { OutputReader, type Untimed } from "./output";
@@ -17,6 +18,9 @@ import { RunProblem } from "./problem";
 import type { CommandPlace, LoggedChecksum } from "./stepLog";
 import type { RunStatus, SessionParts } from "./sessionParts";
 import { SilenceWatch } from "./silence";
+import { EventGate } from "./snapshots/eventGate";
+import { SnapshotKeeper } from "./snapshots/keeper";
+import { readAgain } from "./snapshots/readAgain";
 import { SpinWatch } from "./spinWatch";
 import { StepBook } from "./stepBook";
 import { Watchdog } from "./watchdog";
@@ -26,19 +30,25 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #book: StepBook;
   readonly #silence: SilenceWatch;
+  readonly #gate: EventGate;
+  /** What was done before the snapshot that the run goes on from. */
+  #before = { steps: 0, verified: 0 };
   #output: OutputReader | undefined;
   /** How far a machine is in reading its disk in. */
   #loading: Loading | undefined;
   /** Steps' places by their numbers, with how many checksums were wrong there. */
   readonly #wrong = new Map<number, { readonly place: Location; readonly count: number }>();
 
-  private constructor(parts: SessionParts, book: StepBook, silence: SilenceWatch) {
+  private constructor(parts: SessionParts, book: StepBook, silence: SilenceWatch, gate: EventGate) {
     this.#parts = parts;
     this.#book = book;
     this.#silence = silence;
+    this.#gate = gate;
   }
 
-  static of(parts: SessionParts): Session {
+  static of(given: SessionParts): Session {
+    const gate = new EventGate(given.emit);
+    const parts = { ...given, emit: gate.emit };
     const { machine, usual, emit } = parts;
     const watch: SilenceWatch = new SilenceWatch(machine.clock, (silence) => {
       void emit({ type: "silence", step: book.number, ...silence });
@@ -51,16 +61,17 @@ export class Session {
     };
     const logPlace = () => session.#output?.place;
     const book: StepBook = new StepBook({ ...parts, silence, logPlace });
-    const session: Session = new Session(parts, book, watch);
+    const session: Session = new Session(parts, book, watch, gate);
     return session;
   }
 
   get stepsDone(): number {
-    return this.#book.done;
+    return this.#book.done - this.#before.steps;
   }
 
   get checksums() {
-    return this.#output?.checksums ?? { verified: 0, failed: 0 };
+    const { verified, failed } = this.#output?.checksums ?? { verified: 0, failed: 0 };
+    return { verified: Math.max(0, verified - this.#before.verified), failed };
   }
 
   async run(): Promise<RunStatus> {
@@ -154,6 +165,8 @@ export class Session {
     // Whatever goes wrong with that is told at the end.
     target.clear().catch(() => undefined);
     let silence: Reason | undefined;
+    await this.#goBack();
+    const keeper = this.#keeper(process, where.boot);
     const watchdog = new Watchdog(machine.clock, request.idleTimeout, () => {
       const reason = process.silence?.(output.pending) ?? Promise.resolve(undefined);
       void reason.then((found) => (silence = found)).finally(() => process.kill());
@@ -173,13 +186,15 @@ export class Session {
     const cancel = () => process.kill();
     request.signal.addEventListener("abort", cancel, { once: true });
     const letGo = this.#standStill(process);
-    this.#book.onLastStepDone = cancel;
+    this.#book.onLastStepDone = () => void (keeper?.last() ?? Promise.resolve()).finally(cancel);
     try {
       if (isAborted(request.signal)) cancel();
       for await (const piece of process.output) {
         feed();
-        await output.push(piece);
+        if (piece === mark) await keeper?.marked();
+        else await output.push(piece);
         request.pending?.(output.pending);
+        keeper?.take(piece.length, this.#book.begun);
         feed();
       }
       await output.end();
@@ -210,6 +225,35 @@ export class Session {
       request.signal.removeEventListener("abort", cancel);
       process.kill();
     }
+  }
+
+  /** What keeps snapshots of a machine; undefined where none are kept. */
+  #keeper({ states }: SandboxProcess, boot: Boot | undefined): SnapshotKeeper | undefined {
+    const { machine, request, target, snapshots, emit } = this.#parts;
+    if (snapshots === undefined || boot === undefined || states === undefined) return undefined;
+    const place = () => this.#book.whereabouts;
+    const tell = (text: string) => emit({ type: "notice", text });
+    const { network } = request;
+    const parts = { ...snapshots, machine, boot, network, log: target.log, tell, place };
+    return new SnapshotKeeper(parts, states, this.#book.begun);
+  }
+
+  /** Goes through the log of the run that a machine's snapshot was made in, up to where that was. */
+  async #goBack(): Promise<void> {
+    const { snapshots, request, target } = this.#parts;
+    const begin = snapshots?.begin;
+    if (snapshots === undefined || begin === undefined) return;
+    const output = this.#output!;
+    this.#gate.close();
+    await readAgain(snapshots, begin, request.signal, (piece) => output.push(piece));
+    await snapshots.store.takeLog(target.log);
+    this.#before = { steps: this.#book.done, verified: output.checksums.verified };
+    this.#book.wasAtWork(begin.elapsed);
+    const loading = this.#loading?.ended === false;
+    await this.#gate.open([
+      ...(this.#book.open ? (["step-started"] as const) : []),
+      ...(loading ? (["file-loaded"] as const) : []),
+    ]);
   }
 
   /** Lets a process stand still whenever the run is to; the result ends that. */

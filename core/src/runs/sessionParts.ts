@@ -9,6 +9,7 @@ import type { Untimed } from "./output";
 import type { Recorder } from "./record/recorder";
 import type { UsualSteps } from "./record/usual";
 import type { RunRequest } from "./request";
+import type { Snapshots } from "./snapshots/keeper";
 import type { Target } from "./target/target";
 
 /** How a run, or what is left of it, came out. */
@@ -25,6 +26,8 @@ export interface SessionParts {
   /** What is to run, in order, and in what. */
   readonly units: readonly Unit[];
   readonly stage: Stage;
+  /** Of a run in a machine: what it keeps snapshots with, and the one that it goes on from. */
+  readonly snapshots: Snapshots | undefined;
   readonly manifest: SourceText | undefined;
   readonly recorder: Recorder;
   /** How the steps went in earlier runs. */

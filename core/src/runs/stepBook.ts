@@ -16,6 +16,7 @@ import { settleChecksum, settleFromLog, type SettledChecksum } from "./settle";
 import { StepLog, type CommandPlace, type LoggedChecksum } from "./stepLog";
 import { seedStep, stepNameOf, stepTitle } from "./steps";
 import type { SessionParts } from "./sessionParts";
+import type { SnapshotPlace } from "./snapshots/snapshot";
 
 /** Measures for how long a step prints nothing. */
 interface SilenceMeter {
@@ -51,6 +52,8 @@ export class StepBook {
   #held = false;
   /** Steps that were done, the seed phase not counted. */
   done = 0;
+  /** How often a step or the seed phase has begun. */
+  begun = 0;
   /** Whether all that was asked for is done although the sandbox goes on. */
   complete = false;
   onLastStepDone: () => void = () => undefined;
@@ -77,6 +80,20 @@ export class StepBook {
   /** Whether a step is at work, or the seed phase. */
   get open(): boolean {
     return this.#open;
+  }
+
+  /** Where the bootstrap is, for whoever wants to go on from there, and for how long a step has been at work. */
+  get whereabouts(): Omit<SnapshotPlace, "fresh"> & { readonly elapsed: number } {
+    const { number } = this;
+    if (this.#held) return { behind: -1, elapsed: 0 };
+    if (!this.#open) return { behind: number, elapsed: 0 };
+    const elapsed = Math.round(this.parts.machine.clock.now() - this.#since);
+    return { behind: number - 1, within: number, elapsed };
+  }
+
+  /** The step that is at work has been so for longer than this account knows, in milliseconds. */
+  wasAtWork(elapsed: number): void {
+    this.#since = this.parts.machine.clock.now() - elapsed;
   }
 
   /** How far the log is, in commands that are echoed. */
@@ -183,6 +200,7 @@ export class StepBook {
   async #started(step: PlanStep | undefined): Promise<void> {
     this.#step = step;
     this.#open = true;
+    this.begun++;
     this.#since = this.parts.machine.clock.now();
     this.parts.silence?.begin(this.#name());
     const script = step === undefined ? this.#seedScript() : step.script;

@@ -220,9 +220,9 @@ export const runCodes = {
   "run/no-checkpoint": {
     severity: "error",
     title: "There is no checkpoint to begin a step with.",
-    why: "A single step needs the state after the step before it: a checkpoint that an earlier run has made in the same target folder, with the same files, configuration and engine.",
+    why: "A single step needs the state after the step before it: a checkpoint that an earlier run has made in the same target folder, with the same files, configuration and engine. Those of a machine in QEMU are its whole state: they hold for the very same image, memory, cores, accelerator and version of QEMU, and an edit to any file of the image makes all of them useless.",
     remedy:
-      "Run with `--resume` (or `--from` a step): what has no checkpoint that is up to date is run first.",
+      "Run with `--resume` (or in a sandbox `--from` a step): what has no checkpoint that is up to date is run first.",
   },
   "run/bad-preseed": {
     severity: "error",

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { closeSync, constants, openSync } from "node:fs";
 import { access, stat } from "node:fs/promises";
+import { Duplex } from "node:stream";
 import { inheritable } from "./inheritable";
 import { makePipe, openPipe, readPipe } from "./namedPipe";
 import { canStop, stopTree } from "./processTree";
-import type { ProcessExit, Processes, ProcessRequest, RunningProcess } from "../processes";
+import type { Channel, ProcessExit, Processes, ProcessRequest, RunningProcess } from "../processes";
 
 /** Where programs lie that the search path of an ordinary user may leave out (`chroot`, `runuser`). */
 const systemFolders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
@@ -45,6 +46,26 @@ function withCovers<Result>(act: (covers: readonly ("ignore" | number)[]) => Res
   }
 }
 
+function channelOf(stream: Duplex): Channel {
+  // The process may be gone before we know.
+  stream.on("error", () => undefined);
+  return {
+    pieces: decoded(endingQuietly(stream)),
+    write(text) {
+      if (stream.writable) stream.write(text);
+    },
+  };
+}
+
+/** A stream of which it does not matter how it ends. */
+async function* endingQuietly(stream: Duplex): AsyncIterable<Uint8Array> {
+  try {
+    for await (const piece of stream) yield piece as Uint8Array;
+  } catch {
+    // It is broken off: there is no more.
+  }
+}
+
 async function* nothing(): AsyncIterable<Uint8Array> {
   // What is written to a terminal, nobody reads here.
 }
@@ -63,7 +84,7 @@ function start(request: ProcessRequest): RunningProcess {
           terminal || request.input === true ? "inherit" : "ignore",
           terminal ? "inherit" : (pipe?.writing ?? "pipe"),
           "pipe",
-          ...covers,
+          ...(request.channel === true ? ["pipe" as const, ...covers.slice(1)] : covers),
         ],
         detached: !terminal,
       });
@@ -85,7 +106,9 @@ function start(request: ProcessRequest): RunningProcess {
   });
   // Whoever reads `exit` late must not turn a failed start into an unhandled rejection.
   exit.catch(() => undefined);
+  const [, , , channel] = child.stdio;
   return {
+    ...(request.channel === true && channel instanceof Duplex && { channel: channelOf(channel) }),
     id: child.pid,
     output: piped?.pieces ?? child.stdout ?? nothing(),
     errors: decoded(child.stderr!),

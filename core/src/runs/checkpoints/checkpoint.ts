@@ -29,3 +29,18 @@ export interface Checkpoint {
   /** Of the seed phase: of which manifest the scripts in it are; see generated.ts. */
   readonly scripts?: ScriptsMade;
 }
+
+/** A step and what there is to begin with behind it. */
+export interface CheckpointLine {
+  readonly step: StepName;
+  /** `outdated`: there is one, but something that it came from is another now. */
+  readonly state: "current" | "outdated" | "none";
+  /** ISO 8601 in UTC; when it was made. */
+  readonly date?: string;
+  /** How long the step took then. */
+  readonly milliseconds?: number;
+  /** What it takes, where that is known. */
+  readonly bytes?: number;
+  /** Of a machine: one that was made while the step was at work. */
+  readonly within?: Pick<CheckpointLine, "state" | "date" | "bytes">;
+}

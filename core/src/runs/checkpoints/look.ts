@@ -6,25 +6,16 @@ import type { Engine } from "../engines/engine";
 import type { StepName } from "../events";
 import { RunProblem } from "../problem";
 import type { RunRequest } from "../request";
+import { listSnapshots } from "../snapshots/list";
 import { seedStep, stepNameOf, stepTitle } from "../steps";
 import type { Layers } from "../engines/layers";
 import { lockTarget, type Target } from "../target/target";
 import { changesBetween, type Change } from "./changes";
+import type { CheckpointLine } from "./checkpoint";
 import { stateOf, type State } from "./prepare";
 import type { CheckpointStore } from "./store";
 import type { Unit } from "./unit";
 import { unitsOf } from "./units";
-
-/** A step and what there is to begin with behind it. */
-export interface CheckpointLine {
-  readonly step: StepName;
-  /** `outdated`: there is one, but something that it came from is another now. */
-  readonly state: "current" | "outdated" | "none";
-  /** ISO 8601 in UTC; when it was made. */
-  readonly date?: string;
-  /** How long the step took then. */
-  readonly milliseconds?: number;
-}
 
 const nameOf = ({ step }: Unit) => (step === undefined ? seedStep : stepNameOf(step));
 
@@ -94,6 +85,8 @@ export async function listCheckpoints(
   machine: Machine,
   request: RunRequest,
 ): Promise<readonly CheckpointLine[]> {
+  const { engine } = await (request.chosen ?? chooseEngine(machine, request.engine));
+  if (engine.boots) return listSnapshots(machine, request);
   return looking(machine, request, ({ units, state }) => {
     const lines = units.map((unit, index): CheckpointLine => {
       const step = nameOf(unit);
@@ -132,6 +125,7 @@ async function looking<Result>(
   if (architecture === undefined)
     throw new RunProblem("run/missing-seed", "ARCH is no architecture of stage0-posix");
   const { engine } = await (request.chosen ?? chooseEngine(machine, request.engine));
+  if (engine.boots) throw noCheckpoint("a machine keeps its files to itself");
   const driver = await driverOf(machine, request.tree);
   const { units } = await unitsOf(machine, request, architecture, { driver, apart: true });
   const target = await lockTarget(machine, { path: request.target, tree: request.tree.root });

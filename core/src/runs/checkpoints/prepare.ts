@@ -13,6 +13,7 @@ import { GeneratedScripts } from "./generated";
 import { Inputs } from "./inputs";
 import { keysOf } from "./keys";
 import { LayeredStage, PlainStage, type Stage } from "./stage";
+import type { Snapshots } from "../snapshots/keeper";
 import type { Checkpoint } from "./checkpoint";
 import { CheckpointStore, mostCheckpoints } from "./store";
 import type { Unit } from "./unit";
@@ -29,6 +30,8 @@ export interface Prepared {
   /** Steps whose checkpoints are used instead. */
   readonly kept: readonly StepName[];
   readonly notices: readonly string[];
+  /** Of a machine: what it keeps snapshots with. */
+  readonly snapshots?: Snapshots | undefined;
 }
 
 export interface Parts {

@@ -1,19 +1,17 @@
+import { bootOf } from "../../platform/fileLock";
 import type { Machine } from "../../platform/machine";
 import { FORMAT, type Checkpoint } from "./checkpoint";
-
-/** Instead of the machine's start, where the system does not tell. */
-export const NONE = "-";
 
 /**
  * The checkpoints that count in a folder of layers: each has its layer, and is from this start of the machine or was
  * written to the disk. With them the id of this start. Rejects with DiskError.
  */
 export async function readCheckpoints(
-  { files, disk }: Pick<Machine, "files" | "disk">,
+  machine: Pick<Machine, "files" | "disk">,
   folder: string,
 ): Promise<{ readonly boot: string; readonly checkpoints: readonly Checkpoint[] }> {
-  const bootId = await files.read("/proc/sys/kernel/random/boot_id");
-  const boot = bootId === undefined ? NONE : new TextDecoder().decode(bootId).trim();
+  const { disk } = machine;
+  const boot = await bootOf(machine);
   const there = new Set(await disk.names(folder));
   const ids = [...there].flatMap((name) => /^([1-9]\d*)\.json$/.exec(name)?.[1] ?? []);
   const records = disk.readEach(

@@ -1,7 +1,8 @@
 import type { Machine } from "../../platform/machine";
 import { DiskError } from "../../platform/disk";
+import { UNKNOWN } from "../../platform/fileLock";
 import { FORMAT, type Checkpoint } from "./checkpoint";
-import { NONE, readCheckpoints } from "./read";
+import { readCheckpoints } from "./read";
 import type { ScriptsMade } from "./generated";
 import { mostLayers, type Layers } from "../engines/layers";
 import { synchronise } from "../engines/overlay";
@@ -22,7 +23,7 @@ export const mostCheckpoints = mostLayers - 2;
 export class CheckpointStore {
   /** By id. */
   readonly #records = new Map<string, Checkpoint>();
-  #boot = NONE;
+  #boot = UNKNOWN;
   #synchronising: Promise<void> | undefined;
   readonly #unsafe = new Set<string>();
   /** When the last writing to the disk was begun. */
@@ -46,7 +47,9 @@ export class CheckpointStore {
 
   /** Whether an engine has stacked layers here since the machine's last start. */
   hasStacked(engine: string): boolean {
-    return this.all.some((each) => each.engine === engine && each.boot === this.#boot && this.#boot !== NONE);
+    return this.all.some(
+      (each) => each.engine === engine && each.boot === this.#boot && this.#boot !== UNKNOWN,
+    );
   }
 
   /** The checkpoints for a sequence of keys, as far as each is there and stands on the one before. */

@@ -41,8 +41,36 @@ export interface Boot {
   readonly options: MachineOptions;
   /** What the machine reads from its first disk before it begins; undefined with a kernel. */
   readonly disk?: DiskContents;
+  /** Whether its states are to be kept, as far as the engine can. */
+  readonly keeps?: boolean;
+  /** A state that it begins in, of those that were kept in the same folder, and what it ran with. */
+  readonly begin?: { readonly state: string; readonly accelerator: "kvm" | "tcg" };
   /** Told of what is worth saying while it runs. */
   readonly tell: (text: string) => void | Promise<void>;
+}
+
+/** Whoever keeps states of a machine that runs: of its memory and of its disks. Nothing of it rejects. */
+export interface MachineStates {
+  /**
+   * Lets the machine stand still. Once all that it has written by then was handed out, an empty piece of output comes.
+   * False where it does not stand still, and none will come.
+   */
+  stand(): Promise<boolean>;
+  /** Lets it go on. */
+  goOn(): Promise<void>;
+  /** Keeps the state in which it stands, under a name; or tells why it cannot be kept. */
+  keep(name: string): Promise<KeptState | { readonly why: string }>;
+  /** Forgets states, by their names. */
+  forget(names: readonly string[]): Promise<void>;
+}
+
+/** What a state is good for, and what it takes. */
+export interface KeptState {
+  /** Bytes of memory and devices in it. */
+  readonly bytes: number;
+  readonly accelerator: "kvm" | "tcg";
+  /** Of the program, as it tells it. */
+  readonly version: string;
 }
 
 /** What a machine is made of, and how patient one is with it. */
@@ -70,6 +98,8 @@ export interface SandboxProcess {
   kill(): void;
   /** Lets every process in the sandbox stand still until the result is called. */
   stop(): () => void;
+  /** Keeps states of it; undefined where none can be kept, or none were asked for. */
+  readonly states?: MachineStates;
   /** What is wrong with the machine itself; undefined where nothing is known to be. Asked once it is gone. */
   trouble?(): Reason | undefined;
   /**

@@ -1,10 +1,13 @@
 import type { Machine } from "../../platform/machine";
 import type { ProcessExit, RunningProcess } from "../../platform/processes";
 import type { Reason } from "../cause";
-import { drain } from "../drain";
 import { MachineWatch, whySilent } from "../machine/machineWatch";
+import { MarkedOutput } from "../machine/markedOutput";
+import { Qmp } from "../machine/qmp";
 import { qemuArguments, type Drive } from "../machine/qemuArguments";
-import type { Boot, Engine, SandboxCommand, SandboxProcess } from "./engine";
+import { qemuStates } from "../machine/qemuStates";
+import { runProgram } from "../program";
+import type { Boot, Engine, MachineStates, SandboxCommand, SandboxProcess } from "./engine";
 import { guard, SandboxError } from "./sandbox";
 
 /** Bytes of output within which a failure of KVM is answered by beginning again without it. */
@@ -43,6 +46,10 @@ export function qemuEngine(machine: Machine): Engine {
 class QemuMachine implements SandboxProcess {
   readonly output: AsyncIterable<Uint8Array>;
   readonly exit: SandboxProcess["exit"];
+  readonly states?: MachineStates;
+  /** That of the QEMU which is at work, where states are kept. */
+  #attached:
+    { readonly qmp: Qmp; readonly output: MarkedOutput; readonly accelerator: "kvm" | "tcg" } | undefined;
   #settle: (exit: Promise<ProcessExit>) => void = () => undefined;
   #process: RunningProcess | undefined;
   #killed = false;
@@ -64,6 +71,9 @@ class QemuMachine implements SandboxProcess {
     this.#watch = new MachineWatch(machine.clock, boot.options.jumpTimeout, () => this.kill());
     this.exit = new Promise((resolve) => (this.#settle = resolve));
     this.exit.catch(() => undefined);
+    // What is thrown away at the end keeps nothing.
+    if (boot.keeps === true && drives.every(({ format }) => format === "qcow2"))
+      this.states = qemuStates(() => this.#attached);
     this.output = this.#run();
   }
 
@@ -75,8 +85,12 @@ class QemuMachine implements SandboxProcess {
     if (program === undefined) throw new SandboxError(`there is no program ${name}`);
     const drives: Drive[] = [];
     for (const [index, path] of boot.disks.entries()) {
-      drives.push(await driveOf(machine, path, `${command.workshop}/machine/disk${index}.qcow2`));
+      const overlay = overlayOf(command.workshop, index);
+      const there = boot.begin !== undefined;
+      drives.push(there ? overlaid(overlay) : await driveOf(machine, path, overlay));
     }
+    if (boot.begin !== undefined)
+      return new QemuMachine(machine, command, boot, program, drives, [boot.begin.accelerator]);
     const kvm = await machine.resources.usable("/dev/kvm");
     if (accelerator === "auto" && !kvm)
       await boot.tell("There is no /dev/kvm for this user: QEMU runs without it, which is slower.");
@@ -136,19 +150,42 @@ class QemuMachine implements SandboxProcess {
   async *#attempt(accelerator: "kvm" | "tcg"): AsyncIterable<Uint8Array> {
     this.#watch.begin();
     this.#errors = "";
-    const args = qemuArguments(this.boot, this.drives, accelerator, this.command.network);
-    const process = this.machine.processes.start(await guarded(this.machine, this.program, args));
+    const { boot, drives, command, machine } = this;
+    const kept = this.states && { load: boot.begin?.state };
+    const args = qemuArguments(boot, drives, accelerator, command.network, kept);
+    const request = await guarded(machine, this.program, args);
+    const process = machine.processes.start({ ...request, channel: kept !== undefined });
     this.#process = process;
     if (this.#killed) process.kill();
     else if (this.#held) this.#goOn = process.stop();
     const listening = this.#listen(process, accelerator);
-    for await (const piece of process.output) {
+    for await (const piece of this.#attach(process, accelerator)) {
       this.#watch.push(piece);
       yield piece;
     }
     await listening;
     const exit = await process.exit.catch(() => undefined);
-    if (exit !== undefined && this.#kvmFailure(accelerator) === undefined && !this.#killed) this.#judge(exit);
+    const known = this.#killed || this.#trouble !== undefined;
+    if (exit !== undefined && this.#kvmFailure(accelerator) === undefined && !known) this.#judge(exit);
+  }
+
+  /** The output of a QEMU, with marks in it where states are kept. */
+  #attach({ output: plain, channel }: RunningProcess, accelerator: "kvm" | "tcg"): AsyncIterable<Uint8Array> {
+    this.#attached = undefined;
+    if (channel === undefined) return plain;
+    const output = new MarkedOutput(plain, this.machine.clock);
+    const qmp = new Qmp(channel, (event, data) => {
+      // By itself it would wait for room with the machine stopped (blockdev's werror), and say nothing.
+      if (event === "BLOCK_IO_ERROR" && data["action"] === "stop") this.#noRoom(data["nospace"] === true);
+    });
+    this.#attached = { qmp, output, accelerator };
+    return output;
+  }
+
+  #noRoom(full: boolean): void {
+    const why = full ? "there is no room left where its disk is kept" : "its disk cannot be written";
+    this.#trouble ??= { code: "run/disk-failed", message: `the machine has stopped: ${why}` };
+    this.#process?.kill();
   }
 
   /** What it means that QEMU ended by itself. */
@@ -178,19 +215,20 @@ class QemuMachine implements SandboxProcess {
   }
 }
 
+/** Where what a machine writes to a disk goes, in the folder that a run's engine has for itself. */
+export function overlayOf(workshop: string, disk: number): string {
+  return `${workshop}/machine/disk${disk}.qcow2`;
+}
+
+const overlaid = (path: string): Drive => ({ path, format: "qcow2", snapshot: false });
+
 /** A disk whose image is never written to: with a layer of its own over it, or where none can be made a passing one. */
 async function driveOf(machine: Machine, image: string, overlay: string): Promise<Drive> {
   const tool = await machine.processes.find("qemu-img");
   if (tool !== undefined) {
     await machine.disk.makeDirectory(overlay.slice(0, overlay.lastIndexOf("/")), 0o700);
-    const process = machine.processes.start({
-      file: tool,
-      args: ["create", "-q", "-f", "qcow2", "-b", image, "-F", "raw", "--", overlay],
-      environment: new Map(),
-      directory: "/",
-    });
-    const [exit] = await Promise.all([process.exit, drain(process.output), drain(process.errors)]);
-    if (exit.status === 0) return { path: overlay, format: "qcow2", snapshot: false };
+    const words = ["create", "-q", "-f", "qcow2", "-b", image, "-F", "raw", "--", overlay];
+    if ((await runProgram(machine, tool, words)).good) return overlaid(overlay);
   }
   return { path: image, format: "raw", snapshot: true };
 }

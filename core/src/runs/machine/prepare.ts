@@ -1,8 +1,3 @@
-import { assembleHex0 } from "../../assemble/hex0";
-import { absolutePath } from "../../images/builderHex0/command";
-import type { BuilderHex0Image } from "../../images/builderHex0/image";
-import { machineDisks } from "../../images/disks";
-import { writeImages, type ImageOutput } from "../../images/write";
 import type { Machine } from "../../platform/machine";
 import type { Prepared } from "../checkpoints/prepare";
 import type { Stage } from "../checkpoints/stage";
@@ -11,10 +6,14 @@ import type { Boot, SandboxCommand } from "../engines/engine";
 import type { RunEvent } from "../events";
 import type { Untimed } from "../output";
 import { RunProblem } from "../problem";
-import type { MachineRequest } from "./request";
-import type { RunRequest } from "../request";
-import type { DiskContents } from "./load";
+import { stepsOf, type RunRequest } from "../request";
+import { firstStep } from "../snapshots/snapshot";
+import { startOf, type MachineBegin } from "../snapshots/start";
+import { SnapshotStore } from "../snapshots/store";
+import { seedStep, stepNameOf } from "../steps";
 import type { Target } from "../target/target";
+import { planDisks } from "./plannedDisks";
+import type { MachineRequest } from "./request";
 
 interface Parts {
   readonly machine: Machine;
@@ -27,10 +26,8 @@ interface Parts {
 const pcArchitectures = ["x86", "amd64"];
 
 /** Prepares a machine that boots the tree: the images of its disks, made anew for each run. */
-export function prepareMachine(parts: Parts): Prepared {
+export async function prepareMachine(parts: Parts): Promise<Prepared> {
   const { machine, request, target } = parts;
-  if (request.from !== undefined)
-    throw new RunProblem("run/no-checkpoint", "a machine has no checkpoints: its run begins with the seed");
   const wanted = request.machine;
   if (wanted === undefined) throw new Error("nobody has said what machine to boot");
   const architecture = request.configuration.get("ARCH") ?? "";
@@ -41,18 +38,53 @@ export function prepareMachine(parts: Parts): Prepared {
       "image/architecture",
       `the machine is a PC, which runs no programs for ${architecture}`,
     );
-  const folder = `${target.path}/machine`;
+  const store = await SnapshotStore.open(machine, target.path);
+  const { begin, notices = [] } = await startOf({ ...parts, wanted, store });
+  const keeps = wanted.snapshotInterval !== undefined;
   const stage = async (): Promise<Stage> => {
-    await machine.disk.removeTree(folder);
-    await machine.disk.makeDirectory(folder, 0o700);
-    return new MachineStage(await makeBoot(parts, wanted, folder));
+    const boot =
+      begin === undefined ? await fromStart(parts, wanted, store) : await goingOn(parts, store, begin);
+    return new MachineStage({ ...boot, keeps }, store);
   };
   const command = seedCommand(architecture, request.configuration.get("ARCH_DIR") ?? architecture);
-  return { driver: "tree", units: [{ step: undefined, command, rest: [] }], stage, kept: [], notices: [] };
+  const first = begin === undefined ? 0 : firstStep(begin.snapshot.place);
+  const kept = [seedStep, ...stepsOf(request).map(stepNameOf)].filter(({ number }) => number < first);
+  const { snapshotInterval: interval, files } = wanted;
+  const snapshots = interval === undefined ? undefined : { store, interval, files, begin: begin?.snapshot };
+  return { driver: "tree", units: [{ step: undefined, command, rest: [] }], stage, kept, notices, snapshots };
+}
+
+async function fromStart(
+  { machine, request, emit }: Parts,
+  wanted: MachineRequest,
+  { folder }: SnapshotStore,
+) {
+  await machine.disk.removeTree(folder);
+  await machine.disk.makeDirectory(folder, 0o700);
+  const planned = await planDisks({ machine, request }, wanted);
+  return planned.boot(await planned.write(folder, emit), emit);
+}
+
+/** The images are those that were found to be the same as the machine had: they take their places. */
+async function goingOn({ machine, emit }: Parts, store: SnapshotStore, begin: MachineBegin): Promise<Boot> {
+  const { snapshot, planned, images } = begin;
+  const disks: string[] = [];
+  for (const image of images) {
+    const name = image.slice(image.lastIndexOf("/") + 1);
+    disks.push(`${store.folder}/${name}`);
+    await machine.disk.rename(image, disks.at(-1)!);
+  }
+  await store.clearAside();
+  await store.goBackTo(snapshot);
+  const { id, accelerator } = snapshot;
+  return { ...planned.boot(disks, emit), begin: { state: id, accelerator } };
 }
 
 class MachineStage implements Stage {
-  constructor(private readonly boot: Boot) {}
+  constructor(
+    private readonly boot: Boot,
+    private readonly store: SnapshotStore,
+  ) {}
 
   enter(): Promise<Pick<SandboxCommand, "boot">> {
     return Promise.resolve({ boot: this.boot });
@@ -62,90 +94,8 @@ class MachineStage implements Stage {
     return Promise.resolve(undefined);
   }
 
-  end(): Promise<undefined> {
-    return Promise.resolve(undefined);
+  async end(): Promise<undefined> {
+    await this.store.close();
+    return undefined;
   }
-}
-
-async function makeBoot(
-  { machine, request, emit }: Parts,
-  { options, size, kernel, allDistfiles, repository, largestDisk, files }: MachineRequest,
-  folder: string,
-): Promise<Boot> {
-  const { tree, workspace, configuration, signal } = request;
-  const tell = (text: string) => emit({ type: "notice", text });
-  const tools = { machine, files };
-  if (kernel !== undefined && (await machine.files.kind(kernel)) !== "file")
-    throw new RunProblem("run/no-kernel", `${kernel} is no file: no kernel can be booted from it`);
-  const { first, second, problems } = await machineDisks(tools, {
-    tree,
-    workspace,
-    configuration,
-    kernel: kernel !== undefined,
-    allDistfiles,
-    repository,
-    size,
-  });
-  const errors = problems.filter(({ severity }) => severity === "error");
-  // A distfile that is missing stops the bootstrap where it is needed, with a finding on its line.
-  for (const problem of problems)
-    if (!errors.includes(problem) && problem.code !== "image/missing-distfile")
-      await emit({ type: "finding", ...problem });
-  const [fault] = errors;
-  if (fault !== undefined) throw new RunProblem(fault.code, fault.message, fault, fault.related);
-  if (largestDisk !== undefined && (first.kind !== "builder-hex0" || second !== undefined))
-    throw new RunProblem(
-      "run/no-engine",
-      "the machine of this engine has one disk, and boots it with builder-hex0: --kernel, --external-sources and --repo need --engine qemu",
-    );
-  if (first.length > (largestDisk ?? Infinity))
-    throw new RunProblem(
-      "run/no-engine",
-      `the disk has ${first.length} bytes; that of this engine's machine has ${largestDisk} at most`,
-    );
-  if (first.kind === "builder-hex0" && first.memory > options.memory)
-    throw new RunProblem(
-      "run/no-engine",
-      `the image takes ${first.memory} MiB of memory to be read in; the machine has ${options.memory}`,
-    );
-  const images: ImageOutput[] = [first, ...(second === undefined ? [] : [second])].map((image, number) => ({
-    image,
-    output: `${folder}/disk${number}.img`,
-  }));
-  await tell(
-    first.kind === "builder-hex0"
-      ? `Making the image of the disk: ${first.commands.length} commands.`
-      : `Making the disk: ${first.entries} files and folders in a partition with ext3.`,
-  );
-  if (second !== undefined)
-    await tell(`Making the second disk: ${second.entries} files and folders in a partition with ext3.`);
-  await writeImages(files, images, { force: true, signal });
-  const disk = first.kind === "builder-hex0" ? { disk: contentsOf(machine, first) } : {};
-  return { disks: images.map(({ output }) => output), kernel, options, ...disk, tell };
-}
-
-/** What is known of an image's commands for whoever follows the machine through them. */
-function contentsOf(machine: Machine, { commands, fileOf }: BuilderHex0Image): DiskContents {
-  /** What a command brings or reads. */
-  const sourceOf = (at: number) => {
-    const command = commands[at];
-    if (command?.kind !== "hex0") return fileOf(at)?.source;
-    const input = absolutePath(command.input);
-    const made = commands.findLastIndex(
-      (other, index) => index < at && other.kind === "src" && absolutePath(other.path) === input,
-    );
-    return fileOf(made)?.source;
-  };
-  return {
-    commands,
-    sourceOf: (at) => {
-      const source = sourceOf(at);
-      return typeof source === "string" ? source : undefined;
-    },
-    async assembledSize(at) {
-      const source = sourceOf(at);
-      const bytes = typeof source === "string" ? await machine.files.read(source) : source;
-      return bytes && assembleHex0(bytes).bytes.length;
-    },
-  };
 }

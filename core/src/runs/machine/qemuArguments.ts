@@ -12,6 +12,12 @@ export interface Drive {
 const serialConsole = "console=ttyS0 earlycon=uart8250,io,0x3f8,115200n8";
 const rootDisk = "root=/dev/sda1 rootfstype=ext3 init=/init rw";
 
+/** What a machine is started with beyond what rootfs.py says, so that its states can be kept. */
+export interface StateArguments {
+  /** The state to begin in. */
+  readonly load: string | undefined;
+}
+
 /**
  * QEMU's command line as rootfs.py of live-bootstrap has it, with the accelerator that works here instead of
  * `-enable-kvm`, and with a network only where one is wanted.
@@ -21,6 +27,7 @@ export function qemuArguments(
   drives: readonly Drive[],
   accelerator: "kvm" | "tcg",
   network: boolean,
+  states?: StateArguments,
 ): readonly string[] {
   const { memory, cores, interactive } = options;
   const console = interactive ? "consoleblank=0 earlyprintk=vga" : serialConsole;
@@ -37,5 +44,8 @@ export function qemuArguments(
     ...["-nic", network ? "user,ipv6=off,model=e1000" : "none"],
     ...(kernel === undefined ? [] : ["-kernel", kernel, "-append", `${console} ${rootDisk}`]),
     ...(interactive ? [] : ["-no-reboot", "-nographic"]),
+    // A socket that it has from us: there is no name of it for others to connect to.
+    ...(states === undefined ? [] : ["-chardev", "socket,id=qmp,fd=3", "-mon", "chardev=qmp,mode=control"]),
+    ...(states?.load === undefined ? [] : ["-loadvm", states.load]),
   ];
 }

@@ -15,4 +15,6 @@ export interface MachineRequest {
   /** The longest disk that the engine's machine can have, in bytes. */
   readonly largestDisk?: number;
   readonly files: BulkFiles;
+  /** Least milliseconds between snapshots at the beginnings of steps; 0 for one at each, undefined for none at all. */
+  readonly snapshotInterval?: number | undefined;
 }

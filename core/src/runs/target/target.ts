@@ -46,7 +46,9 @@ export async function openTarget(
   try {
     const aside = `${path}/${asideName}`;
     await moveAside(machine, target.root, options.keep ? target.root : aside);
-    if (options.resume !== true) await moveAside(machine, `${path}/layers`, aside);
+    // Checkpoints of sandboxes, and those of a machine.
+    const kept = options.resume === true ? [] : ["layers", "machine"];
+    for (const name of kept) await moveAside(machine, `${path}/${name}`, aside);
     await disk.makeDirectory(target.root, 0o755);
     // That of the run before does not belong to what this one will leave.
     await disk.removeFile(target.record);
