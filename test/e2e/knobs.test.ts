@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
-import { buildCli, Place, removeCli } from "./runSupport";
+import { buildCli, mountsIn, Place, removeCli } from "./runSupport";
 
 const availability = await usernsEngine(nodeMachine).available();
 const supported = availability.ok && process.arch === "x64";
@@ -63,4 +63,37 @@ describe.skipIf(!supported)("the knobs of rootfs.py", () => {
     execFileSync(words[0]!, words.slice(1), { input: "answers\n", env: place.environment });
     expect(configuration()).toBe("");
   });
+
+  it("put a tmpfs on the target, which stays, and is no foreign mount for the next run", async () => {
+    const target = `${place.folder}/target`;
+    const mounted = () => mountsIn(place.folder).map((line) => line.split(" ")[4]!);
+    if (process.getuid?.() !== 0) {
+      const { errors } = await place.run([], "--tmpfs", "--until", "seed");
+      expect(errors).toMatch(/only root may mount a tmpfs .* \[run\/no-tmpfs\]/);
+      return;
+    }
+    try {
+      const { status, out } = await place.run([], "--tmpfs", "--tmpfs-size", "64M", "--until", "1");
+      expect([status, mounted()]).toEqual([0, [target]]);
+      expect(out).toContain(`The target is a tmpfs of 64 MiB, and stays one`);
+      expect(statfsSync(target).blocks * statfsSync(target).bsize).toBe(64 << 20);
+      expect((await place.run([], "--tmpfs", "--tmpfs-size", "96M", "--until", "2")).status).toBe(0);
+      expect([mounted(), statfsSync(target).blocks * statfsSync(target).bsize]).toEqual([[target], 96 << 20]);
+      expect((await place.run([], "--resume", "--until", "3")).status).toBe(0);
+      execFileSync("mount", ["-t", "tmpfs", "other", `${target}/root/tmp`]);
+      expect((await place.run([], "--resume")).errors).toContain(`${target}/root/tmp is a mount point`);
+      execFileSync("umount", [`${target}/root/tmp`]);
+    } finally {
+      for (const point of mounted().reverse()) execFileSync("umount", [point]);
+    }
+    // Below it lies a target as any other.
+    expect((await place.run([], "--until", "seed")).status).toBe(0);
+    execFileSync("mount", ["-t", "tmpfs", "other", target]);
+    try {
+      expect((await place.run([], "--tmpfs")).errors).toContain(`${target} is a mount point`);
+    } finally {
+      execFileSync("umount", [target]);
+    }
+    expect((await place.run([], "--tmpfs-size", "1G")).status).toBe(2);
+  }, 60_000);
 });

@@ -71,6 +71,8 @@ export function runCommand(setStatus: SetStatus): Command {
     )
     .option("--fetch", "download the distfiles first that are missing, into distfiles/ of the tree")
     .option("--network", "let the steps use this machine's network")
+    .option("--tmpfs", "mount a tmpfs on the target, which stays there; only root may")
+    .option("--tmpfs-size <size>", "its size, in MiB, or with G (default: 8G)", positiveSize)
     .option("--keep", "keep the root file system of the run before, as root.1, root.2, …")
     .option(
       "--idle-timeout <seconds>",

@@ -48,6 +48,8 @@ export interface RunOptions extends RootfsFlags {
   readonly config?: string;
   readonly set?: readonly string[];
   readonly keep?: boolean;
+  readonly tmpfs?: boolean;
+  readonly tmpfsSize?: number;
   readonly network?: boolean;
   readonly idleTimeout: number;
   readonly spinTimeout: number;
@@ -65,6 +67,9 @@ export const usual = {
   ...{ idleTimeout: 1800, spinTimeout: 10, jumpTimeout: 60 },
   ...{ accel: "auto", qemuCmd: "qemu-system-x86_64", qemuRam: 4096, size: 16_384 },
 } as const satisfies Partial<RunOptions>;
+
+/** Size of a tmpfs in MiB, as that of rootfs.py. */
+const usualTmpfs = 8192;
 
 /** Something that the person at the command line has to put right. */
 export class UsageError extends Error {}
@@ -109,6 +114,7 @@ export async function runRequest(
     ...(options.interactive === true && mode === "chroot" && process.stdin.isTTY && { input: true }),
     ...(options.createConfig === false && { emptyConfiguration: true }),
     target: target ?? (await defaultTarget(machine, tree.root, configuration.get("ARCH") ?? "unknown")),
+    ...(options.tmpfs === true && { tmpfs: options.tmpfsSize ?? usualTmpfs }),
     keep: options.keep ?? false,
     ...range,
     checkpoints: options.checkpoints,
@@ -130,6 +136,8 @@ function engineOf({ engine, kernel }: RunOptions): EngineName | "auto" {
 
 /** What cannot be done together. */
 function refuse(options: RunOptions, mode: "chroot" | "qemu"): void {
+  if (options.tmpfsSize !== undefined && options.tmpfs !== true)
+    throw new UsageError("--tmpfs-size needs --tmpfs");
   const begins = (["from", "only", "resume"] as const).find((name) => options[name] !== undefined);
   if (options.earlyPreseed !== undefined) {
     if (mode === "qemu")

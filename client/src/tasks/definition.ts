@@ -98,11 +98,13 @@ const runOptions = {
     noCreateConfig: "--no-create-config",
     fetch: "--fetch",
     network: "--network",
+    tmpfs: "--tmpfs",
     keep: "--keep",
     noCheckpoints: "--no-checkpoints",
   },
   values: {
     cores: "--cores",
+    tmpfsSize: "--tmpfs-size",
     swap: "--swap",
     internalCi: "--internal-ci",
     accelerator: "--accel",

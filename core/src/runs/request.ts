@@ -23,6 +23,8 @@ export interface RunRequest {
   readonly chosen?: Promise<ChosenEngine>;
   /** Absolute path of the target folder. */
   readonly target: string;
+  /** Where the target is to be a tmpfs, its size in MiB. */
+  readonly tmpfs?: number;
   /** Whether the root file system of the run before is kept beside the new one. */
   readonly keep: boolean;
   /** The last step to run; undefined for all, "seed" for the seed phase alone. */

@@ -88,6 +88,7 @@ export async function runBootstrap(
     target = await openTarget(machine, {
       ...{ path: request.target, tree: request.tree.root, keep: request.keep },
       resume: request.from !== undefined,
+      tmpfs: request.tmpfs,
       signal: request.signal,
     });
     const parts = { machine, request, engine, target, architecture };
@@ -133,6 +134,11 @@ export async function runBootstrap(
     });
     for (const text of [...lost, notice, ...notices])
       if (text !== undefined) await emit({ type: "notice", text });
+    if (request.tmpfs !== undefined)
+      await emit({
+        type: "notice",
+        text: `The target is a tmpfs of ${request.tmpfs} MiB, and stays one when the run has ended, until “umount ${target.path}”.`,
+      });
     const stage = await prepared.stage();
     // Only its own root can be looked into for what a checksum was of.
     const place = script?.root === undefined ? target : { ...target, root: script.root };

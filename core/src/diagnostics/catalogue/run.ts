@@ -237,6 +237,13 @@ export const runCodes = {
     why: "It holds something that a bootstrap tree cannot hold (a FIFO, a socket, a device), something that cannot be read, a link that leads out of the tree where a file or folder of its own is needed, or a variable that no program can be given.",
     remedy: "The message names the file and the reason.",
   },
+  "run/no-tmpfs": {
+    severity: "error",
+    title: "The target cannot be made a tmpfs.",
+    why: "`--tmpfs` mounts a file system in memory on the target folder, as that of rootfs.py does, and only root may mount one that others see.",
+    remedy:
+      "Run as root, or with `--engine chroot`, which asks for that; or name a folder in a tmpfs that is mounted already: `--target /dev/shm/NAME`.",
+  },
   "run/disk-failed": {
     severity: "error",
     title: "The target folder could not be written.",

@@ -1,7 +1,8 @@
 import type { Machine } from "../../platform/machine";
 import { DiskError } from "../../platform/disk";
 import { RunProblem } from "../problem";
-import { mountWithin } from "./mounts";
+import { mountsWithin } from "./mounts";
+import { isTargetTmpfs } from "./tmpfs";
 
 /** The file that says that a folder is a run's target, made by us, and may be emptied by us. */
 export const markerName = ".bootstrappable-target";
@@ -47,9 +48,13 @@ export async function checkTarget(machine: Machine, path: string, tree: string):
     throw unsafe(`${target} lies in the source tree, which a run never writes to`);
   if (isWithin(source, target))
     throw unsafe(`${target} has the source tree in it, and a target is emptied before a run`);
-  const mount = await mountWithin(machine.files, target);
-  if (mount !== undefined) {
-    throw unsafe(`${mount} is a mount point: name a folder below it as the target, or unmount it first`);
+  const mounts = await mountsWithin(machine.files, target);
+  // One tmpfs of ours on the target itself is what an earlier run had.
+  const foreign = mounts.find((mount, at) => at > 0 || mount.point !== target || !isTargetTmpfs(mount));
+  if (foreign !== undefined) {
+    throw unsafe(
+      `${foreign.point} is a mount point: name a folder below it as the target, or unmount it first`,
+    );
   }
   await checkContent(machine, target);
   return target;

@@ -14,7 +14,7 @@ import { homedir, tmpdir } from "node:os";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DiskError } from "../../platform/disk";
 import { nodeMachine } from "../../platform/node/machine";
-import { mountPointsOf } from "./mounts";
+import { mountsOf } from "./mounts";
 import { defaultTarget } from "./path";
 import { checkTarget, markerName } from "./safety";
 import { openTarget } from "./target";
@@ -143,6 +143,8 @@ describe("a target", () => {
 
 describe("mount points", () => {
   it("are read with their blanks", () => {
-    expect(mountPointsOf("36 35 98:0 / /mnt/a\\040b rw - ext3 /dev/root rw\n")).toEqual(["/mnt/a b"]);
+    expect(mountsOf("36 35 98:0 / /mnt/a\\040b rw master:1 - ext3 /dev/root rw\n")).toEqual([
+      { point: "/mnt/a b", type: "ext3", source: "/dev/root" },
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import type { Machine } from "../../platform/machine";
 import { takeLock } from "./lock";
 import { checkTarget, markerName } from "./safety";
+import { mountTmpfs } from "./tmpfs";
 
 /** A folder that is ours for one run. */
 export interface Target {
@@ -32,6 +33,8 @@ export async function openTarget(
     readonly keep: boolean;
     /** Whether the checkpoints of runs before stay. */
     readonly resume?: boolean;
+    /** Where it is to be a tmpfs, its size in MiB. */
+    readonly tmpfs?: number | undefined;
     /** Once it is aborted, clearing is left to the next run. */
     readonly signal?: AbortSignal;
   },
@@ -40,8 +43,19 @@ export async function openTarget(
   const path = await checkTarget(machine, options.path, options.tree);
   // Nobody else may look in: steps of a bootstrap that runs as root may make set-uid programs.
   await disk.makeDirectory(path, 0o700);
-  await disk.create(`${path}/${markerName}`, new TextEncoder().encode(markerText));
-  const release = await takeLock(machine, path);
+  const claim = async () => {
+    await disk.create(`${path}/${markerName}`, new TextEncoder().encode(markerText));
+    return takeLock(machine, path);
+  };
+  let release = await claim();
+  try {
+    // What was claimed so far lies below then, where nobody sees it before the tmpfs is gone.
+    if (options.tmpfs !== undefined && (await mountTmpfs(machine, path, options.tmpfs)))
+      release = await claim();
+  } catch (error) {
+    await release();
+    throw error;
+  }
   const target = targetAt(path, release, () => removeAside(machine, path, options.signal));
   try {
     const aside = `${path}/${asideName}`;
