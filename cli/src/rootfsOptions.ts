@@ -70,12 +70,15 @@ function positive(value: string): string {
   return value;
 }
 
-/** INTERNAL_CI. The passes behind the first go on in the root of the one before: that is what checkpoints are for. */
+/**
+ * INTERNAL_CI. The first pass ends within bash's steps, which are one process; the others start what it has left as
+ * /init in its root (lib/generator.py, `reuse`). No checkpoint is there: a run of ours has no need to be cut.
+ */
 function internalCi(value: string): string {
   if (value === "pass1") return value;
   throw new InvalidArgumentError(
     /^pass[23]$/.test(value)
-      ? "Upstream's later passes go on in the root of the one before: use --resume, or --from a step."
+      ? "Upstream's later passes go on in the root that the first has left. Without it a run goes through all of them at once; bootstrappable rootfs runs rootfs.py itself, pass by pass."
       : "It must be pass1.",
   );
 }

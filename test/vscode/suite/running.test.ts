@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
 import { eventually, inExample, openFile, taskOf, withChange } from "./support";
@@ -186,5 +186,43 @@ describe("a run that goes on and on", function () {
     await vscode.commands.executeCommand("bootstrappable.stopRun");
     assert.equal(await ended, 130);
     await eventually(run, (label) => label === "interrupted", "its end");
+  });
+});
+
+describe("after a run in a machine", function () {
+  this.timeout(60_000);
+
+  it("a step runs again in that machine, and not in a sandbox", async () => {
+    const options = { qemuCommand: "/bin/false", accelerator: "tcg", size: "2M", qemuRam: 256 };
+    const task = { type: "bootstrappable", task: "run", engine: "qemu", label: "in a machine", options };
+    const file = inExample(".vscode/tasks.json").fsPath;
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify({ version: "2.0.0", tasks: [task] }));
+    const begun: vscode.TaskDefinition[] = [];
+    const listener = vscode.tasks.onDidStartTask(({ execution }) => begun.push(execution.task.definition));
+    try {
+      const found = await eventually(
+        () => vscode.tasks.fetchTasks({ type: "bootstrappable" }),
+        (all) => all.some(({ name }) => name === "in a machine"),
+        "the task",
+      );
+      await vscode.tasks.executeTask(found.find(({ name }) => name === "in a machine")!);
+      await eventually(
+        () => lines("runs"),
+        ([run]) => run?.startsWith("failed | 0 of 10 steps") === true,
+        "the run in a machine",
+      );
+      assert.equal(await taskOf("bootstrappable.runFromHere", await step("greet-1.0", "pass 2 of 2")), 1);
+      await eventually(
+        () => begun.length,
+        (count) => count === 2,
+        "what is told of the second run",
+      );
+      const { engine, from, options: again } = begun[1]!;
+      assert.deepEqual([engine, from, again], ["qemu", "greet-1.0:2", options]);
+    } finally {
+      listener.dispose();
+      await rm(path.dirname(file), { recursive: true });
+    }
   });
 });
