@@ -74,6 +74,17 @@ describe("a log of kaem", () => {
     );
   });
 
+  it("blames the command that is echoed behind a program's unfinished line, and takes no other text for one", async () => {
+    const before = [seed, configured(), begin("a-1"), " +> sha256sum -c sources.SHA256SUM "];
+    const glued = await annotated(
+      lines(...before, "no end +> hex2 -f /x86/src.hex2 -o a ", "oops +> cc a.c ", aborted(4)),
+    );
+    expect(glued.places.at(-1)).toMatch(/^\d+ \/steps\/a-1\/pass1\.kaem:4 /);
+    expect(glued.findings[0]).toMatch(/^run\/command-failed steps\/a-1\/pass1\.kaem:4: .* in “cc a\.c”$/);
+    const quoted = await annotated(lines(...before, "it says +> cc b.c ", aborted(4)));
+    expect(quoted.findings[0]).toMatch(/^run\/command-failed steps\/a-1\/pass1\.kaem:2: /);
+  });
+
   it("says where it ends when nothing has failed", async () => {
     const { findings, status } = await annotated(
       `${seed}\n${configured()}\n${begin("a-1")}\n +> sha256sum -c sou`,

@@ -154,6 +154,7 @@ class Annotation {
       },
       phase: (line) => book.phase(line),
       settle: (checksum: LoggedChecksum) => book.settle(checksum),
+      expects: (text) => book.expects(text),
       beforeLine: (line, place) => this.#beforeLine(line, place),
       emit: (event) => this.#emit(event),
     };

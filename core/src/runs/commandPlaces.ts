@@ -78,6 +78,11 @@ export class CommandPlaces {
     return this.#known?.lockstep.progress ?? { done: 0, all: 0 };
   }
 
+  /** Whether the log can be expected to echo this next. */
+  async expects(text: string): Promise<boolean> {
+    return (await this.#know()).lockstep.expects(text);
+  }
+
   /** The command that the log echoes next: where it stands, the shells around it, and the folder that it runs in. */
   async place(text: string): Promise<CommandPlace> {
     const { evaluated, lockstep } = await this.#know();

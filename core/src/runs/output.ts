@@ -2,7 +2,7 @@ import type { Appender } from "../platform/disk";
 import type { PhasePlace } from "./phasePlace";
 import type { CommandPlace, LoggedChecksum, StepLog } from "./stepLog";
 import { LogLines, type Line, type Origin } from "./logs/lines";
-import { other, readLogLine, type LogLine } from "./logs/forms";
+import { gluedEcho, other, readLogLine, type LogLine } from "./logs/forms";
 import type { RunEvent } from "./events";
 import type { LogPlace } from "./logs/place";
 import type { SettledChecksum } from "./settle";
@@ -14,6 +14,8 @@ export interface OutputContext {
   /** Number of that step. */
   step(): number;
   place(text: string): Promise<CommandPlace>;
+  /** Whether a command, as a shell echoes it, can be the next one. */
+  expects(text: string): Promise<boolean>;
   /** Where the part of a build stands that a line tells of; undefined for other lines. */
   phase(line: LogLine): Promise<PhasePlace | undefined>;
   /** What is to be known of a checksum beyond what was printed. */
@@ -83,6 +85,20 @@ export class OutputReader {
       this.context.log().push(text, number, other, undefined);
       return loaded;
     }
+    const glued = gluedEcho(text);
+    return glued === undefined ? this.#said(text, number) : this.#glued(text, glued, number);
+  }
+
+  /** A line that may be the unfinished one of a program, and the command that a shell echoes behind it. */
+  async #glued(text: string, at: number, number: number): Promise<void> {
+    const echo = text.slice(at);
+    const line = readLogLine(echo);
+    if (line.kind !== "command" || !(await this.context.expects(line.text))) return this.#said(text, number);
+    await this.#said(text.slice(0, at), number);
+    await this.#said(echo, number);
+  }
+
+  #said(text: string, number: number): void | Promise<void> {
     const line = readLogLine(text);
     if (line.kind !== "other") return this.#speakingLine(text, number, line);
     const checksums = this.context.log().push(text, number, line, undefined);

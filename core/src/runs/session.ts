@@ -83,6 +83,7 @@ export class Session {
       load: (text: string) => this.#load(text),
       step: () => book.number,
       place: (text: string) => book.place(text),
+      expects: (text: string) => book.expects(text),
       phase: (line: LogLine) => book.phase(line),
       settle: (checksum: LoggedChecksum) => {
         if (!checksum.ok) this.#countWrong();

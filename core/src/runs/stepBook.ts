@@ -111,6 +111,11 @@ export class StepBook {
     return this.#places.place(text);
   }
 
+  /** Whether a command can be expected to be echoed next. */
+  expects(text: string): Promise<boolean> {
+    return this.#places.expects(text);
+  }
+
   /** Where the part of a build stands that helpers.sh tells of. */
   phase(line: LogLine): Promise<PhasePlace | undefined> {
     const { tree, workspace } = this.parts.request;

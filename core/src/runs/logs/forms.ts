@@ -210,6 +210,15 @@ function numberOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);
 }
 
+/**
+ * Where in a line a shell may have echoed a command behind what a program has printed without a line end, in characters
+ * from 0; undefined where it cannot. kaem prints a blank behind each word.
+ */
+export function gluedEcho(line: string): number | undefined {
+  const at = line.endsWith(" ") ? line.lastIndexOf(" +> ") : -1;
+  return at > 0 && !line.startsWith(" +> ") ? at : undefined;
+}
+
 /** What a line (without its line end) says. Never throws, whatever the line. */
 export function readLogLine(line: string): LogLine {
   if (line.startsWith(" +> ")) {

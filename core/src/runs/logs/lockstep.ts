@@ -105,6 +105,11 @@ export class Lockstep {
     return print.command;
   }
 
+  /** Whether a printed line, as `onEcho` takes it, is of a command that can come next with none left out before it. */
+  expects(text: string): boolean {
+    return this.#expected(text.trimEnd()) !== undefined;
+  }
+
   /** The command that would be printed next if every condition held. */
   get next(): EvaluatedCommand | undefined {
     return this.#prints[this.#next]?.command;
