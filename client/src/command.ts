@@ -4,8 +4,8 @@ import type { ExtensionContext } from "vscode";
 
 /**
  * Starts the `bootstrappable` command that comes with the extension, on the editor's own Node. Its words for people
- * come on standard output and error, its events as JSON lines on file descriptor 3. The standard input of `run --lifeline`
- * is a pipe: it is asked to pause by it, and ends when this process does, however that happens.
+ * come on standard output and error, its events as JSON lines on file descriptor 3. The standard input of a run with a
+ * `--lifeline` is a pipe: it is asked to pause by it, and its end tells it that this process has ended, however that happens.
  */
 export function startCommand(context: ExtensionContext, args: readonly string[], cwd: string): ChildProcess {
   return spawn(process.execPath, [path.join(context.extensionPath, "dist", "cli.js"), ...args], {

@@ -73,9 +73,9 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   const forest = new Forest(server, workspaceState);
   const findings = new RunFindings();
   const book = new RunBook();
-  const lostRuns = new LostRuns(workspaceState, forest, book);
   const seedBuilds = new SeedBuilds();
   const provider = new BootstrapTaskProvider(context, forest, findings, book, seedBuilds);
+  const lostRuns = new LostRuns(workspaceState, forest, findings, provider, book);
   const reports = new TreeReports(context, forest);
   const stepChecks = new StepChecks(context, forest);
   const documents = new TreeDocuments(forest);
@@ -173,7 +173,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     openRecord: (given) => openRecord(givenKept(given)),
     removeRun: (given) => removeRun(context, givenKept(given)),
     acceptHashes: (given) => acceptHashes(server, forest, givenToAccept(given)),
-    goToFailure: () => goToFailure(forest, book),
+    goToFailure: (given) => goToFailure(forest, book, given),
     pauseRun: (given) => controlRun(forest, book, given, (run) => run.pause(true)),
     continueRun: (given) => controlRun(forest, book, given, (run) => run.pause(false)),
     stopRun: (given) => controlRun(forest, book, given, (run) => run.cancel()),

@@ -471,8 +471,20 @@ export interface KeptRun {
   readonly record?: string;
   /** How many hashes it received that could be accepted, had nothing been edited since. */
   readonly acceptable: number;
+  /** What it found, as long as somebody may want to look at all of it. */
+  readonly findings: readonly KeptFinding[];
   /** The seed phase (number 0) and every step that was to run. */
   readonly steps: readonly KeptStep[];
+}
+
+export interface KeptFinding {
+  readonly severity: "error" | "warning" | "info" | "hint";
+  readonly code: string;
+  readonly message: string;
+  /** Absolute path. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
 }
 
 export interface KeptStep {

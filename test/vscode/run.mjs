@@ -10,6 +10,7 @@ import { cache } from "../../scripts/lib/paths.mjs";
 import { makeVsix } from "../../scripts/lib/vsix.mjs";
 import { runInBrowser } from "./lib/inBrowser.mjs";
 import { runOnDesktop, wantsDesktop } from "./lib/onDesktop.mjs";
+import { livesOf, reloads } from "./lib/lives.mjs";
 import { prepare, workFolder } from "./lib/prepare.mjs";
 import { readResults } from "./lib/watch.mjs";
 
@@ -31,18 +32,34 @@ async function runSuites() {
   const work = await workFolder();
   try {
     const layout = await prepare(work.folder, values.vsix ?? (await makeVsix()));
-    const environment = {
-      BOOTSTRAPPABLE_TEST_RESULTS: layout.results,
-      BOOTSTRAPPABLE_TEST_GREP: values.grep ?? "",
-      // No record of a test's run is to get among the person's own.
-      XDG_STATE_HOME: path.join(work.folder, "state"),
-    };
-    const runIn = wantsDesktop() ? runOnDesktop : runInBrowser;
-    const trouble = await runIn(layout, environment, path.join(cache, "vscode-test"));
-    return conclude(await readResults(layout.results), trouble);
+    // No record of a test's run is to get among the person's own.
+    const environment = { XDG_STATE_HOME: path.join(work.folder, "state") };
+    const lives = livesOf({ folder: work.folder, grep: values.grep ?? "", environment });
+    // A desktop VS Code forgets, under test, what extensions keep: there is nothing to come back to.
+    const desktop = wantsDesktop();
+    const wanted = desktop ? lives.slice(0, 1) : lives;
+    const trouble = desktop
+      ? await runOnDesktop(layout, lives[0])
+      : await runInBrowser(layout, lives, path.join(cache, "vscode-test"));
+    const all = await Promise.all(wanted.map(({ results }) => readResults(results)));
+    const outcome = conclude(merged(all.filter((results) => results !== undefined)), trouble);
+    const left = desktop && lives.length > 1 ? [reloads.title] : [];
+    return { ...outcome, skipped: [...outcome.skipped, ...left] };
   } finally {
     await work.remove();
   }
+}
+
+/** The results of all lives as one; finished when the last of them is. */
+function merged(all) {
+  if (all.length === 0) return undefined;
+  const last = all.at(-1);
+  return {
+    passed: all.reduce((sum, { passed }) => sum + passed, 0),
+    failed: all.flatMap(({ failed }) => failed),
+    skipped: all.flatMap(({ skipped }) => skipped),
+    ...{ current: last.current, finished: last.finished },
+  };
 }
 
 /** @param {{ passed: number, failed: any[], skipped: string[], note?: string, missing?: string }} outcome */

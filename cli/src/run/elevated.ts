@@ -9,7 +9,7 @@ import type { RunRequest } from "@bootstrappable/core/runs/request";
 import { complain, printable } from "../report";
 
 /** Options of the command line that are for this process alone: they have a value each. */
-const own = ["--events-fd", "--format"];
+const own = ["--events-fd", "--format", "--rejoin"];
 
 /** Whether a run has to be done by root, and who is asked for that; undefined where nothing is needed or nobody is there. */
 export async function elevatorFor(machine: Machine, request: RunRequest): Promise<string | undefined> {

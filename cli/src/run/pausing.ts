@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { Pause } from "@bootstrappable/core/runs/pause";
 
@@ -29,20 +30,32 @@ export function pauseOnSignals(): { readonly pause: Pause; readonly done: () => 
 }
 
 /**
- * Goes by what whoever started us writes to our standard input: the lines `pause` and `continue`. Its end, which comes
- * with that process's however that happens, is ours.
+ * Goes by what whoever started us writes to our standard input, as {@link obeyLines}. Its end, which comes with that
+ * process's however that happens, is told to `ended`.
  */
-export function obeyStandardInput(pause: Pause, end: () => void): void {
+export function obeyStandardInput(control: Control, ended: () => void): void {
+  obeyLines(process.stdin, control);
+  process.stdin.once("close", ended).unref();
+}
+
+/** What lines can ask for. */
+interface Control {
+  readonly pause: Pause;
+  readonly abort: () => void;
+}
+
+/** Goes by the lines `pause`, `continue` and `cancel`. */
+export function obeyLines(stream: Readable, { pause, abort }: Control): void {
   const decoder = new StringDecoder("utf8");
   let rest = "";
-  process.stdin.on("data", (piece: Buffer) => {
+  stream.on("data", (piece: Buffer) => {
     const lines = (rest + decoder.write(piece)).split("\n");
     // Nobody has a reason to write longer ones.
     rest = lines.pop()!.slice(-64);
     for (const line of lines) {
       if (line === "pause") void pause.set(true);
       if (line === "continue") void pause.set(false);
+      if (line === "cancel") abort();
     }
   });
-  process.stdin.once("close", end).unref();
 }

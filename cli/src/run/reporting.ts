@@ -6,6 +6,7 @@ import { formatOption } from "../commands/command";
 import { exitStatus } from "../exitStatus";
 import { whenReaderGoes } from "../readerGone";
 import type { Format } from "../report";
+import { Attendance } from "./attendance";
 import { descriptor } from "./descriptor";
 import { jsonLines } from "./jsonReporter";
 import { obeyStandardInput } from "./pausing";
@@ -16,6 +17,8 @@ export interface ReportOptions {
   readonly format: Format;
   readonly eventsFd?: number;
   readonly lifeline?: boolean;
+  /** Seconds. */
+  readonly rejoin?: number;
   readonly thin?: boolean;
 }
 
@@ -36,8 +39,16 @@ export function addReportOptions(command: Command): Command {
     .addOption(
       new Option(
         "--lifeline",
-        "go by the lines pause and continue of standard input, and end the run when it ends",
+        "go by the lines pause, continue and cancel of standard input, and end the run when it ends",
       ).hideHelp(),
+    )
+    .addOption(
+      new Option(
+        "--rejoin <seconds>",
+        "with --lifeline: when that has ended, go on for so long, and until then be reached by the address in the first event",
+      )
+        .argParser(seconds)
+        .hideHelp(),
     )
     .addOption(new Option("--thin", "leave out lines of output that are too many to read").hideHelp());
 }
@@ -52,28 +63,41 @@ export function seconds(value: string): number {
 
 /**
  * Does something whose events are told as the options want it. It is aborted when whoever reads them goes away, and with
- * a lifeline when that ends.
+ * a lifeline when that ends; where that can be rejoined, not before nobody has come for the time that the options say.
  */
 export async function reportRun<Result>(
   options: ReportOptions,
-  { abort, pause }: { readonly abort: () => void; readonly pause: Pause },
+  control: { readonly abort: () => void; readonly pause: Pause },
   act: (report: Reporter, pending: ((text: string) => void) | undefined) => Promise<Result>,
 ): Promise<Result> {
+  const attendance =
+    options.lifeline === true && options.rejoin !== undefined
+      ? await Attendance.open(control, options.rejoin * 1000)
+      : undefined;
+  const left = attendance?.starterLeft ?? control.abort;
   const gone = new Promise<void>((resolve) => {
     whenReaderGoes(() => {
-      abort();
+      left();
       resolve();
     });
   });
-  if (options.lifeline === true) obeyStandardInput(pause, abort);
+  if (options.lifeline === true) obeyStandardInput(control, left);
   const thin = { thin: options.thin === true };
-  const text = options.format === "json" ? undefined : new TextReporter(process.stdout, process.stderr, thin);
+  const [out, errors] = [process.stdout, process.stderr].map((stream) => attendance?.words(stream) ?? stream);
+  const text = options.format === "json" ? undefined : new TextReporter(out!, errors!, thin);
   const told = text === undefined ? jsonLines(process.stdout) : text.report;
+  const events = options.eventsFd === undefined ? undefined : jsonLines(options.eventsFd);
+  if (attendance !== undefined) void events?.(attendance.reachable);
   const reporters = [
-    until(gone, told),
-    ...(options.eventsFd === undefined ? [] : [speaking(jsonLines(options.eventsFd))]),
+    attendance === undefined || text === undefined ? until(gone, told) : told,
+    ...(events === undefined ? [] : [speaking(events)]),
+    ...(attendance === undefined ? [] : [speaking(attendance.report)]),
   ];
-  return act(together(reporters), text?.pending);
+  try {
+    return await act(together(reporters), text?.pending);
+  } finally {
+    await attendance?.close();
+  }
 }
 
 /** A reporter that tells nothing more, and keeps nobody waiting, once its reader has gone. */

@@ -1,18 +1,34 @@
-import { Uri, window } from "vscode";
+import { Uri, window, type Range } from "vscode";
 import type { Run, RunBook } from "../runs/book";
-import { rangeOf } from "../runs/range";
+import { keptFailure } from "../runs/kept";
+import { lineRange, rangeOf } from "../runs/range";
 import type { Forest } from "../tree/forest";
 
-/** *Bootstrap: Go to Failure*: where the last run of the tree at hand has failed, or else the last one that has. */
-export async function goToFailure(forest: Forest, book: RunBook): Promise<void> {
-  const root = await forest.current();
+/**
+ * *Bootstrap: Go to Failure*: where the last run of the tree at hand, or of the one that is given, has failed; or else
+ * the last one of this window that has, or the last of the tree that is kept.
+ */
+export async function goToFailure(forest: Forest, book: RunBook, given: unknown): Promise<void> {
+  const root = treeOf(given) ?? (await forest.current());
   const run = [root === undefined ? undefined : book.last(root), ...book.runs].find(hasFailed);
-  if (run?.finding === undefined) {
-    void window.showInformationMessage("No run of this window has failed.");
+  if (run?.finding !== undefined) {
+    book.see(run);
+    await show(run.finding.file, rangeOf(run.finding));
     return;
   }
-  book.see(run);
-  await window.showTextDocument(Uri.file(run.finding.file), { selection: rangeOf(run.finding) });
+  const kept = root === undefined ? undefined : (await forest.runs(root))?.runs[0];
+  const failure = kept && keptFailure(kept);
+  if (failure === undefined) void window.showInformationMessage("No run has failed of late.");
+  else await show(failure.file, lineRange(failure.line));
+}
+
+function treeOf(given: unknown): string | undefined {
+  const tree = typeof given === "object" && given !== null && "tree" in given ? given.tree : undefined;
+  return typeof tree === "string" ? tree : undefined;
+}
+
+async function show(file: string, selection: Range): Promise<void> {
+  await window.showTextDocument(Uri.file(file), { selection });
 }
 
 function hasFailed(run: Run | undefined): boolean {

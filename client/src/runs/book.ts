@@ -1,5 +1,6 @@
 import type { FileLoaded, FindingMade, RunEnded, RunEvent, StepName } from "@bootstrappable/core/runs/events";
 import type { LogPlace } from "@bootstrappable/core/runs/logs/place";
+import type { Reachable } from "@bootstrappable/core/runs/rejoin";
 import { EventEmitter, type Disposable } from "vscode";
 import type { Collector, Outcome } from "../tasks/terminal";
 import { slashed } from "../trees";
@@ -70,7 +71,7 @@ export interface LoadRecord extends Pick<FileLoaded, "file" | "files" | "rest"> 
 
 /** A run of this session. */
 export class Run implements RunSteps {
-  readonly began = new Date();
+  began = new Date();
   /** By number; 0 is the seed phase. */
   readonly steps = new Map<number, StepRecord>();
   /** Every step that is to run, by number. */
@@ -81,6 +82,8 @@ export class Run implements RunSteps {
   readonly usual = new Map<number, number>();
   /** When it began, as its record has it; undefined before it has begun in earnest. */
   date: string | undefined;
+  /** Where it can be reached when this window is not there any more. */
+  address: string | undefined;
   /** The whole output, an absolute path. */
   log: string | undefined;
   architecture: string | undefined;
@@ -139,10 +142,14 @@ export class Run implements RunSteps {
     return Math.max(0, ...this.planned.keys());
   }
 
-  /** Takes an event; whether it changed what is to be shown. */
-  take(event: RunEvent): boolean {
+  /** Takes an event of a time of day, in milliseconds; whether it changed what is to be shown. */
+  take(event: RunEvent | Reachable, happened = Date.now()): boolean {
     switch (event.type) {
+      case "reachable":
+        this.address = event.address;
+        return false;
       case "run-started":
+        if (happened < this.began.getTime()) this.began = new Date(event.date);
         this.tree = slashed(event.tree);
         this.date = event.date;
         this.log = event.log;
@@ -169,7 +176,7 @@ export class Run implements RunSteps {
         this.steps.set(event.step.number, {
           step: event.step,
           status: "running",
-          since: Date.now(),
+          since: happened,
           log: event.log,
           usual: this.usual.get(event.step.number),
         });
@@ -183,7 +190,7 @@ export class Run implements RunSteps {
         });
         return true;
       case "silence":
-        return this.#silent({ since: Date.now() - event.milliseconds, usual: event.usual });
+        return this.#silent({ since: happened - event.milliseconds, usual: event.usual });
       case "command":
       case "output":
         return this.#silent(undefined);
@@ -192,7 +199,7 @@ export class Run implements RunSteps {
         this.milliseconds = event.milliseconds;
         return true;
       case "paused":
-        this.pausedSince = Date.now();
+        this.pausedSince = happened;
         return true;
       case "continued":
         this.#goOn();
@@ -286,8 +293,8 @@ export class RunBook implements Disposable {
     this.#began.fire(run);
     this.#changed.fire(run);
     return {
-      event: (event) => {
-        if (run.take(event as RunEvent)) this.#changed.fire(run);
+      event: (event, happened) => {
+        if (run.take(event as RunEvent | Reachable, happened)) this.#changed.fire(run);
       },
       end: (outcome) => {
         run.end(outcome);

@@ -1,4 +1,5 @@
 import type { FindingMade } from "@bootstrappable/core/runs/events";
+import type { KeptFinding } from "@bootstrappable/server/protocol";
 import {
   Diagnostic,
   DiagnosticRelatedInformation,
@@ -13,7 +14,7 @@ import type { Collector } from "../tasks/terminal";
 import { FailureNotes } from "./failureNotes";
 import { notifyFailure } from "./notification";
 import { isFinding } from "./protocol";
-import { rangeOf } from "./range";
+import { lineRange, rangeOf } from "./range";
 import { isSame, ToldByServer } from "./toldByServer";
 
 export const severities: Readonly<Record<FindingMade["severity"], DiagnosticSeverity>> = {
@@ -69,16 +70,35 @@ export class RunFindings implements Disposable {
       end: ({ cancelled, status }) => {
         // A task that was broken off, or never began, says nothing about what the one before it found.
         if (cancelled || (status !== 0 && found.length === 0)) return;
-        this.#found.set(name, found);
-        const all = this.#all();
-        this.#others.clear();
-        this.#told.forget();
-        this.#told.update(all.map(({ finding }) => finding));
-        this.#show(all);
+        this.#replace(name, found);
         const first = found.find(({ finding }) => finding.severity === "error") ?? found[0];
         if (first && (status !== 0 || source === "run")) void notifyFailure(first.finding);
       },
     };
+  }
+
+  /** What a run of a tree has found of which only the record is there. */
+  restore(tree: string, findings: readonly KeptFinding[]): void {
+    const found = findings.map((kept): Found => {
+      const { file, line, severity, message } = kept;
+      const { start, end } = lineRange(line);
+      const place = { line, column: start.character + 1, endLine: line, endColumn: end.character + 1 };
+      const code = kept.code as FindingMade["code"];
+      return {
+        source: "run",
+        finding: { type: "finding", at: 0, file, ...place, severity, code, message, related: [] },
+      };
+    });
+    this.#replace(tree, found);
+  }
+
+  #replace(name: string, found: readonly Found[]): void {
+    this.#found.set(name, found);
+    const all = this.#all();
+    this.#others.clear();
+    this.#told.forget();
+    this.#told.update(all.map(({ finding }) => finding));
+    this.#show(all);
   }
 
   /** Everything, each once: sources of one program have the same findings. */

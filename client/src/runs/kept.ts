@@ -1,4 +1,4 @@
-import type { KeptRun } from "@bootstrappable/server/protocol";
+import type { KeptFinding, KeptRun } from "@bootstrappable/server/protocol";
 import type { Forest } from "../tree/forest";
 import { sameStep, type RunBook, type RunSteps, type StepRecord } from "./book";
 
@@ -34,6 +34,15 @@ export async function lastRun(forest: Forest, book: RunBook, root: string): Prom
   const kept = (await forest.runs(root))?.runs[0];
   if (kept === undefined || (session !== undefined && beginOf(session) >= kept.date)) return session;
   return new KeptSteps(kept);
+}
+
+/** What a run that has ended failed of; undefined where nothing says it. */
+export function keptFailure({
+  status,
+  findings,
+}: Pick<KeptRun, "status" | "findings">): KeptFinding | undefined {
+  if (status !== "failed") return undefined;
+  return findings.find(({ severity }) => severity === "error") ?? findings[0];
 }
 
 function beginOf({ date, began }: { readonly date: string | undefined; readonly began: Date }): string {

@@ -7,6 +7,7 @@ import {
   TaskRevealKind,
   TaskScope,
   tasks,
+  Uri,
   window,
   workspace,
   type Disposable,
@@ -24,7 +25,8 @@ import { findTrees, slashed } from "../trees";
 import { assembled, assemblingOf, completed, lackOf } from "./assembling";
 import { commandLine, fault, type BootstrapTask, type RunTask } from "./definition";
 import { FaultTerminal } from "./faultTerminal";
-import { CommandTerminal } from "./terminal";
+import { reach, RejoinedTerminal } from "./rejoinedTerminal";
+import { CommandTerminal, type Collector, type RunningCommand } from "./terminal";
 
 const SOURCE = "bootstrappable";
 
@@ -96,15 +98,35 @@ export class BootstrapTaskProvider implements TaskProvider {
     scope: Task["scope"] = folder ?? TaskScope.Workspace,
   ): Task {
     const wrong = fault(definition);
-    const execution = new CustomExecution(() =>
+    const start = () =>
       wrong === undefined
         ? this.#start(definition, folder)
-        : Promise.resolve(new FaultTerminal(`tasks.json: ${wrong}`)),
-    );
-    const task = new Task(definition, scope, name, SOURCE, execution, []);
-    task.group = TaskGroup.Build;
-    task.presentationOptions = { reveal: TaskRevealKind.Always, panel: TaskPanelKind.Dedicated, clear: true };
-    return task;
+        : Promise.resolve(new FaultTerminal(`tasks.json: ${wrong}`));
+    return taskOf(definition, scope, name, start, TaskRevealKind.Always);
+  }
+
+  /** Goes on with a run of a tree that this window had begun before it was loaded anew; whether it is still there. */
+  async rejoin(tree: string, address: string): Promise<boolean> {
+    const socket = await reach(address);
+    if (socket === undefined) return false;
+    const start = () => {
+      const terminal: RejoinedTerminal = new RejoinedTerminal(
+        this.context,
+        socket,
+        collected(this.#runCollectors(tree, () => terminal)),
+      );
+      return Promise.resolve(terminal);
+    };
+    const scope = workspace.getWorkspaceFolder(Uri.file(tree)) ?? TaskScope.Workspace;
+    const definition = { type: SOURCE, task: "run", tree } as const;
+    const name = `run ${path.basename(tree)}`;
+    try {
+      await tasks.executeTask(taskOf(definition, scope, name, start, TaskRevealKind.Silent));
+    } catch (error) {
+      socket.destroy();
+      throw error;
+    }
+    return true;
   }
 
   async #start(definition: BootstrapTask, folder: WorkspaceFolder | undefined): Promise<Pseudoterminal> {
@@ -141,22 +163,18 @@ export class BootstrapTaskProvider implements TaskProvider {
     const tree = path.resolve(cwd, definition.tree ?? ".");
     if (definition.task === "run")
       this.#runs.set(slashed(tree), this.#withSettings(definition, folder) as RunTask);
-    // What a dry build found stays beside what a run found: neither says anything about the other.
     const collectors =
       definition.task === "run" || definition.task === "rootfs"
-        ? [
-            this.findings.begin(tree),
-            this.book.begin(tree, {
-              cancel: () => terminal.close(),
-              pause: (on) => terminal.pause(on),
-            }),
-          ]
-        : [this.findings.begin(`${tree} build-seeds`), this.seedBuilds.begin(slashed(tree))];
-    const terminal = new CommandTerminal(this.context, command, cwd, {
-      event: (event) => collectors.forEach((collector) => collector.event(event)),
-      end: (outcome) => collectors.forEach((collector) => collector.end(outcome)),
-    });
+        ? this.#runCollectors(tree, () => terminal)
+        : // What a dry build found stays beside what a run found: neither says anything about the other.
+          [this.findings.begin(`${tree} build-seeds`), this.seedBuilds.begin(slashed(tree))];
+    const terminal: CommandTerminal = new CommandTerminal(this.context, command, cwd, collected(collectors));
     return terminal;
+  }
+
+  #runCollectors(tree: string, terminal: () => RunningCommand): readonly Collector[] {
+    const control = { cancel: () => terminal().cancel(), pause: (on: boolean) => terminal().pause(on) };
+    return [this.findings.begin(tree), this.book.begin(tree, control)];
   }
 
   /** The words behind `bootstrappable` for a definition, with what the settings say. */
@@ -180,4 +198,25 @@ export class BootstrapTaskProvider implements TaskProvider {
       engine: definition.engine ?? settings.get<string>("engine", "auto"),
     };
   }
+}
+
+/** One collector that tells them all. */
+function collected(collectors: readonly Collector[]): Collector {
+  return {
+    event: (event, happened) => collectors.forEach((collector) => collector.event(event, happened)),
+    end: (outcome) => collectors.forEach((collector) => collector.end(outcome)),
+  };
+}
+
+function taskOf(
+  definition: BootstrapTask,
+  scope: Exclude<Task["scope"], undefined>,
+  name: string,
+  start: () => Thenable<Pseudoterminal>,
+  reveal: TaskRevealKind,
+): Task {
+  const task = new Task(definition, scope, name, SOURCE, new CustomExecution(start), []);
+  task.group = TaskGroup.Build;
+  task.presentationOptions = { reveal, panel: TaskPanelKind.Dedicated, clear: true };
+  return task;
 }

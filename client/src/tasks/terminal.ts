@@ -4,10 +4,16 @@ import { spoken, startCommand } from "../command";
 import { eachLine } from "../lines";
 
 /** How long a command that was asked to end may take to clear up before it is killed, in milliseconds. */
-const PATIENCE = 5000;
+export const PATIENCE = 5000;
 
 /** Commands that tell what happens as JSON lines, beside their words. */
-const telling: readonly string[] = ["assemble", "run", "build-seeds"];
+const telling: readonly string[] = ["assemble", "run", "rootfs", "build-seeds"];
+
+/** How long a run goes on without the window that began it, in seconds: a window that is loaded anew is back by then. */
+const REJOIN = 60;
+
+/** How runs are started. They can be paused, end with their window, and show what people can read of their output. */
+const running = ["--lifeline", `--rejoin=${REJOIN}`, "--thin"];
 
 /** What a finished command was told to tell. */
 export interface Outcome {
@@ -17,12 +23,30 @@ export interface Outcome {
 
 /** Takes what a command tells beside its words. */
 export interface Collector {
-  event(event: unknown): void;
+  /** `happened`: the time of day, in milliseconds, of what is told later than it came about. */
+  event(event: unknown, happened?: number): void;
   end(outcome: Outcome): void;
 }
 
+/** What goes on in a task's terminal. */
+export interface RunningCommand {
+  /** Asks it to end. */
+  cancel(): void;
+  /** Asks it to stand still, or to go on; its events say when it does. */
+  pause(on: boolean): void;
+}
+
+/** How long after a terminal is closed it may turn out that all of the window is, in milliseconds. */
+const LEAVING = 300;
+
+/** Does something because a terminal was closed, unless that is only because the window is left: a run goes on then. */
+export function unlessLeaving({ subscriptions }: ExtensionContext, act: () => void): void {
+  const timer = setTimeout(act, LEAVING);
+  subscriptions.push({ dispose: () => clearTimeout(timer) });
+}
+
 /** A task's terminal: shows what the command prints, and hands on its events. Closing it ends the command. */
-export class CommandTerminal implements Pseudoterminal {
+export class CommandTerminal implements Pseudoterminal, RunningCommand {
   readonly #write = new EventEmitter<string>();
   readonly #close = new EventEmitter<number>();
   readonly onDidWrite: Event<string> = this.#write.event;
@@ -58,6 +82,11 @@ export class CommandTerminal implements Pseudoterminal {
   }
 
   close(): void {
+    if (this.#isRun) unlessLeaving(this.context, () => this.cancel());
+    else this.cancel();
+  }
+
+  cancel(): void {
     const child = this.#process;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     this.#cancelled = true;
@@ -67,18 +96,21 @@ export class CommandTerminal implements Pseudoterminal {
     child.once("close", () => clearTimeout(timer));
   }
 
-  /** Asks the command to stand still, or to go on; its events say when it does. */
   pause(on: boolean): void {
     this.#process?.stdin?.write(on ? "pause\n" : "continue\n");
   }
 
   handleInput(data: string): void {
-    if (data === "\x03") this.close();
+    if (data === "\x03") this.cancel();
+  }
+
+  get #isRun(): boolean {
+    return this.args[0] === "run" || this.args[0] === "rootfs";
   }
 
   #argsWithEvents(): readonly string[] {
     const [command = "", ...rest] = this.args;
-    const own = command === "run" ? ["--lifeline", "--thin"] : [];
+    const own = this.#isRun ? running : [];
     return telling.includes(command) ? [command, "--events-fd", "3", ...own, ...rest] : this.args;
   }
 

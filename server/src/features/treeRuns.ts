@@ -20,6 +20,11 @@ import type { Session } from "../session";
 import { workspaceEdit } from "./rename";
 import { overview, treeOf } from "./tree";
 
+/** Findings of a run that an editor is told of. */
+const mostFindings = 100;
+
+const isAbsolute = (path: string) => /^(\/|[A-Za-z]:)/.test(path);
+
 async function recordsOf({ workspace }: Session, root: string): Promise<readonly RunRecord[]> {
   return (await workspace.records?.of(root)) ?? [];
 }
@@ -36,7 +41,7 @@ export async function runs(session: Session, { root }: TreeParams): Promise<Runs
       records.map(async (record, at) => {
         const file = files?.get(record.id);
         return {
-          ...(await keptRun(session, records, record, at)),
+          ...(await keptRun(session, root, records, record, at)),
           ...(file !== undefined && { record: file }),
         };
       }),
@@ -66,6 +71,7 @@ function keptStep(step: RunRecord["steps"][number]): KeptStep {
 
 async function keptRun(
   session: Session,
+  root: string,
   records: readonly RunRecord[],
   record: RunRecord,
   at: number,
@@ -80,6 +86,9 @@ async function keptRun(
     ...(stamp?.size === log.bytes && { log: log.path }),
     checksums: { verified: totals.verified, failed: totals.failed },
     acceptable: acceptableOf(record).length,
+    findings: record.findings
+      .slice(0, mostFindings)
+      .map((found) => ({ ...found, file: isAbsolute(found.file) ? found.file : `${root}/${found.file}` })),
     steps: steps.map(keptStep),
   };
 }

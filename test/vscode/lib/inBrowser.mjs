@@ -5,6 +5,7 @@ import { ensureCodeServer } from "../../../scripts/lib/codeServer.mjs";
 import { profile, startCodeServer, writeSettings } from "../../../scripts/lib/codeServerProcess.mjs";
 import { shown } from "../../../scripts/lib/paths.mjs";
 import { openBrowser } from "./browser.mjs";
+import { endWhatWasAsked } from "./lives.mjs";
 import { quietSettings, skippedBuiltins } from "./settings.mjs";
 import { readResults, waitForEnd } from "./watch.mjs";
 
@@ -30,11 +31,25 @@ async function keepTraces(page, log, kept) {
   return taken ? `See ${shown(picture)} and ${shown(text)}.` : `See ${shown(text)}.`;
 }
 
+/** Loads the page and waits until its tests are over. `Ended` hands over how VS Code says that they ended. */
+async function loadPage(page, url, results, ended) {
+  await page.goto(url, { timeout: 60_000 });
+  const why = await waitForEnd(ended, results).catch((error) => error.message);
+  // When the process of the extensions dies, VS Code reports success all the same.
+  const finished = (await readResults(results))?.finished === true;
+  if (why === undefined && finished && (await ended) === 0) return undefined;
+  if (!finished && why === undefined) return "It ended early.";
+  return why === undefined ? "" : `VS Code was stopped: ${why}.`;
+}
+
 /**
+ * Runs the suites once for each of `lives`, the page of the window being loaded anew for each, which is what a reload is.
+ *
+ * @param {readonly import("./lives.mjs").Life[]} lives
  * @returns {Promise<string | undefined>} what went wrong with the run as a whole
  * @throws {import("../../../scripts/lib/missing.mjs").Missing} when there is no VS Code to run in
  */
-export async function runInBrowser(layout, environment, kept) {
+export async function runInBrowser(layout, lives, kept) {
   const codeServer = await ensureCodeServer("chromium");
   const browser = await openBrowser();
   let server;
@@ -53,19 +68,22 @@ export async function runInBrowser(layout, environment, kept) {
     await page.exposeFunction("codeAutomationLog", (type, args) => {
       log.push(`[${type}] ${args.map(String).join(" ")}`);
     });
-    const ended = new Promise((resolve, reject) => {
-      page.exposeFunction("codeAutomationExit", resolve).catch(reject);
-      page.once("crash", () => reject(new Error("The page of VS Code crashed.")));
-    });
-    await page.goto(address(server, { ...layout, environment }), { timeout: 60_000 });
-    const why = await waitForEnd(ended, layout.results).catch((error) => error.message);
-    // When the process of the extensions dies, VS Code reports success all the same.
-    const finished = (await readResults(layout.results))?.finished === true;
-    if (why === undefined && finished && (await ended) === 0) return undefined;
-    log.push(`[server] ${server.output()}`);
-    const traces = await keepTraces(page, log, kept);
-    if (!finished && why === undefined) return `It ended early. ${traces}`;
-    return why === undefined ? traces : `VS Code was stopped: ${why}. ${traces}`;
+    let exit = (_code) => {};
+    await page.exposeFunction("codeAutomationExit", (code) => exit(code));
+    for (const { environment, results, between } of lives) {
+      await page.goto("about:blank");
+      await endWhatWasAsked(between);
+      const ended = new Promise((resolve, reject) => {
+        exit = resolve;
+        page.once("crash", () => reject(new Error("The page of VS Code crashed.")));
+      });
+      const url = address(server, { ...layout, environment });
+      const trouble = await loadPage(page, url, results, ended);
+      if (trouble === undefined) continue;
+      log.push(`[server] ${server.output()}`);
+      return `${trouble} ${await keepTraces(page, log, kept)}`.trim();
+    }
+    return undefined;
   } finally {
     await browser.close();
     await server?.stop();

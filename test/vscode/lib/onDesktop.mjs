@@ -35,7 +35,7 @@ function withDisplay(command, args) {
 }
 
 /** @returns {Promise<string | undefined>} what went wrong with the run as a whole */
-export async function runOnDesktop(layout, environment) {
+export async function runOnDesktop(layout, { environment, results }) {
   const user = path.join(layout.profile, "user");
   await writeSettings(user, quietSettings);
   const [command, args] = withDisplay(await executable(), [
@@ -59,7 +59,7 @@ export async function runOnDesktop(layout, environment) {
     child.once("error", reject);
     child.once("exit", (code) => resolve(code));
   });
-  const why = await waitForEnd(ended, layout.results).catch((error) => error.message);
+  const why = await waitForEnd(ended, results).catch((error) => error.message);
   await stop(child);
   if (why !== undefined) return `VS Code was stopped: ${why}.\n${output.slice(-4000)}`;
   const status = await ended;

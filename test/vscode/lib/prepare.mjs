@@ -21,7 +21,9 @@ const sharedMocha = {
 };
 
 async function compileSuites(folder) {
-  const files = (await readdir(suites)).filter((name) => name === "index.ts" || name.endsWith(".test.ts"));
+  const files = (await readdir(suites)).filter(
+    (name) => name === "index.ts" || /\.(test|part)\.ts$/.test(name),
+  );
   await esbuild.build({
     absWorkingDir: root,
     entryPoints: files.map((name) => path.join(suites, name)),
@@ -60,7 +62,6 @@ export async function prepare(folder, vsix) {
     extension: path.join(folder, "extension"),
     suite: path.join(folder, "suite"),
     profile: path.join(folder, "profile"),
-    results: path.join(folder, "results.json"),
   };
   await unpackVsix(vsix, layout.extension);
   await compileSuites(layout.suite);

@@ -1,4 +1,7 @@
-/** What VS Code calls to run the tests: it loads every *.test.js beside this file and writes down what came of them. */
+/**
+ * What VS Code calls to run the tests: it loads every *.test.js beside this file and writes down what came of them. A test
+ * that spans several lives of a window is a *.part.js; of those, what is called after the part is run.
+ */
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import Mocha from "mocha";
@@ -6,7 +9,13 @@ import { ResultsFile } from "./results";
 import { stackOf } from "./stack";
 
 /** Names in the environment that the harness sets. */
-const variables = { results: "BOOTSTRAPPABLE_TEST_RESULTS", grep: "BOOTSTRAPPABLE_TEST_GREP" };
+const variables = {
+  results: "BOOTSTRAPPABLE_TEST_RESULTS",
+  grep: "BOOTSTRAPPABLE_TEST_GREP",
+  part: "BOOTSTRAPPABLE_TEST_PART",
+  /** Set by a test that wants the extensions' process to be killed when it is over. */
+  killed: "BOOTSTRAPPABLE_TEST_KILLED",
+};
 
 export async function run(): Promise<void> {
   const resultsFile = process.env[variables.results];
@@ -17,10 +26,11 @@ export async function run(): Promise<void> {
   process.setSourceMapsEnabled(true);
 
   const mocha = new Mocha({ ui: "bdd", timeout: 30_000, reporter: Mocha.reporters.Base });
-  const pattern = process.env[variables.grep];
-  if (pattern !== undefined && pattern !== "") mocha.grep(new RegExp(pattern));
+  const part = process.env[variables.part] ?? "";
+  const pattern = part === "" ? (process.env[variables.grep] ?? "") : `\\b${part}:`;
+  if (pattern !== "") mocha.grep(new RegExp(pattern));
   for (const name of readdirSync(__dirname).sort()) {
-    if (name.endsWith(".test.js")) mocha.addFile(path.join(__dirname, name));
+    if (name.endsWith(part === "" ? ".test.js" : ".part.js")) mocha.addFile(path.join(__dirname, name));
   }
   try {
     await new Promise<void>((resolve) => {
@@ -45,5 +55,6 @@ export async function run(): Promise<void> {
     file.update({ failed: [...results.failed, { title: "loading the tests", error: stackOf(error) }] });
   }
   file.update({ current: undefined, finished: true });
+  if (process.env[variables.killed] !== undefined) process.kill(process.pid, "SIGKILL");
   if (results.failed.length > 0) throw new Error(`${results.failed.length} failed`);
 }

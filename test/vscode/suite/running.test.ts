@@ -1,19 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
+import { makeEndless } from "./endless";
 import { eventually, inExample, openFile, taskOf, withChange } from "./support";
 import { beside, lines, node } from "./views";
-
-/** A program that spins for ever. */
-const spin = `
-7F454C46 02 01 01 00 0000000000000000  0200 3E00 01000000   # ELF64, executable, x86-64
-7800600000000000 4000000000000000 0000000000000000 00000000 # entry 0x600078
-4000 3800 0100 0000 0000 0000                               # one program header
-01000000 05000000 0000000000000000                          # load all, read and execute
-0000600000000000 0000600000000000 7A00000000000000 7A00000000000000 0010000000000000
-EB FE                                                       # jump here
-`;
 
 const active = () => vscode.window.activeTextEditor;
 
@@ -157,18 +148,11 @@ describe("after a run", function () {
 
 describe("a run that goes on and on", function () {
   this.timeout(240_000);
-  const motd = () => inExample("steps/improve/motd.sh").fsPath;
-  const program = () => inExample("distfiles/spin.hex0").fsPath;
-  let right = "";
+  let undo: (() => Promise<void>) | undefined;
   before(async () => {
-    right = await readFile(motd(), "utf8");
-    await writeFile(program(), spin);
-    await writeFile(motd(), `${right}hex0 /external/distfiles/spin.hex0 /usr/bin/spin\nspin\n`);
+    undo = await makeEndless();
   });
-  after(async () => {
-    await writeFile(motd(), right);
-    await rm(program());
-  });
+  after(() => undo?.());
 
   it("is paused, goes on, is paused again, and ends then all the same", async () => {
     const run = () => lines("runs").then(([first]) => first?.split(" | ")[0]);
