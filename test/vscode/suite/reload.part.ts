@@ -74,7 +74,10 @@ describe("a window that is loaded anew", function () {
       "the step",
     );
     // What went before the reload is known, too.
-    assert.match((await lines("steps"))[0] ?? "", /^seed phase \| /);
+    const before = (await lines("steps")).filter((line) =>
+      /^greet-1\.0 \| #4 · ([\d.]+ s|checkpoint) · /.test(line),
+    );
+    assert.equal(before.length, 1);
     assert.equal((await node("runs", () => true)).context, "run.running.going.log");
     assert.deepEqual(
       ours().map(({ task }) => task.name),
@@ -114,6 +117,12 @@ describe("a window that is loaded anew", function () {
     );
     await begin();
     await atWork();
+    // Until then VS Code has written down that it has begun: it does so by and by.
+    await eventually(
+      async () => beside(await motd()),
+      (text) => /^#5 · ([3-9]|\d\d) s/.test(text),
+      "three seconds",
+    );
     const [program] = await eventually(
       () => processesWith(mark),
       ({ length }) => length > 0,
