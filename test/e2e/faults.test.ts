@@ -8,6 +8,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
   truncateSync,
 } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -220,6 +221,13 @@ describe.skipIf(!supported || !isRoot)("a disk that is full", () => {
         expect(events(out).at(-1)).toMatchObject({ type: "run-ended", status: "failed" });
       }
       expect(mountsIn(place.folder)).toEqual([]);
+      // Room for every step, but not for the root that they come to.
+      const big = `${place.tree}/steps/improve/files/big`;
+      writeFileSync(big, "x".repeat(700_000));
+      const { status, out } = await place.run(on(folder, "2m"), ...args, "--format", "json");
+      expect(status).toBe(1);
+      expect(events(out).at(-1)).toMatchObject({ type: "run-ended", status: "failed", steps: 12 });
+      rmSync(big);
       expect((await place.run(on(folder, "40m"), ...args)).status).toBe(0);
       expect(snapshot(place.tree)).toBe(tree);
     },

@@ -149,8 +149,8 @@ export async function runBootstrap(
     const last = await stage.end(status);
     if (last !== undefined) await emit({ type: "notice", text: last });
   } catch (error) {
-    if (request.signal.aborted) status = "interrupted";
-    else await tell(problemFinding(request, error));
+    status = request.signal.aborted ? "interrupted" : "failed";
+    if (status === "failed") await tell(problemFinding(request, error));
   }
   stopPausing();
   signal.removeEventListener("abort", end);

@@ -116,6 +116,23 @@ describe("a target", () => {
     expect(readdirSync(`${folder}/target`).sort()).toEqual([markerName, "root"].sort());
   });
 
+  it("makes room before a run begins where hardly any is left", async () => {
+    const left = async (free: number | undefined) => {
+      const first = await open(`${folder}/target`);
+      writeFileSync(`${first.root}/old`, "");
+      await first.release();
+      const resources = { ...nodeMachine.resources, freeBytes: () => Promise.resolve(free) };
+      const again = await openTarget(
+        { ...nodeMachine, resources },
+        { path: `${folder}/target`, tree, keep: false },
+      );
+      const aside = readdirSync(`${folder}/target`).filter((name) => name.startsWith("gone"));
+      await again.release();
+      return aside.length;
+    };
+    expect([await left(2 ** 40), await left(2 ** 20), await left(undefined)]).toEqual([1, 0, 1]);
+  });
+
   it("loses nothing that a link in the old root leads to", async () => {
     const target = await open(`${folder}/target`);
     mkdirSync(`${folder}/outside`);

@@ -66,6 +66,9 @@ export async function openTarget(
     await disk.makeDirectory(target.root, 0o755);
     // That of the run before does not belong to what this one will leave.
     await disk.removeFile(target.record);
+    // What lies aside may be what fills the disk: then nothing else can be done before.
+    const free = await machine.resources.freeBytes(path);
+    if (free !== undefined && free < scarce) await target.clear();
   } catch (error) {
     await release();
     throw error;
@@ -96,6 +99,9 @@ function targetAt(
     release: () => clear().finally(unlock),
   };
 }
+
+/** Room on the disk, in bytes, with which a run had better not begin before what runs before have left is gone. */
+const scarce = 1024 ** 3;
 
 /** What is only there to be removed: this, a dot and a number. */
 const asideName = "gone";
