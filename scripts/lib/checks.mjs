@@ -15,7 +15,7 @@ const checks = {
       args: ["--output-type=err", "core", "server", "client", "cli", "test"],
     },
     { name: "dead code", script: () => tool("knip"), args: ["--no-progress"] },
-    { name: "diagnostics page", script: () => "scripts/docs.mjs", args: ["--check"] },
+    { name: "pages of docs", script: () => "scripts/docs.mjs", args: ["--check"] },
   ],
   types: [
     { name: "types", script: () => tool("typescript", "tsc"), args: ["-p", "tsconfig.json"] },

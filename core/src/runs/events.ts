@@ -32,6 +32,7 @@ export interface Finding extends Location {
   readonly related: readonly RelatedLocation[];
 }
 
+/** Another place, and what it has to do with the matter. */
 export interface RelatedLocation extends Location {
   readonly message: string;
 }
@@ -65,8 +66,11 @@ export interface RunStarted extends Timed {
   readonly tree: string;
   /** The target folder, with the root file system in `root` and the whole log in `log`. */
   readonly target: string;
+  /** The file with the whole output, an absolute path. */
   readonly log: string;
+  /** Its name: `userns`, `bwrap`, `chroot`, `qemu`, `embedded`, or `rootfs.py` for upstream's own script. */
   readonly engine: string;
+  /** As ARCH in bootstrap.cfg. */
   readonly architecture: string;
   /** Whether our driver runs the steps one by one, or the tree goes through them by itself. */
   readonly driver: "steps" | "tree";
@@ -88,6 +92,7 @@ export interface UsualTime {
 /** Something worth saying that is no fault of the tree: the root is being prepared, something had to be left out. */
 export interface Notice extends Timed {
   readonly type: "notice";
+  /** For a person. */
   readonly text: string;
 }
 
@@ -130,6 +135,7 @@ export interface LoadEnded extends Timed {
   readonly milliseconds: number;
 }
 
+/** A step, or the seed phase, begins. */
 export interface StepStarted extends Timed {
   readonly type: "step-started";
   readonly step: StepName;
@@ -178,16 +184,20 @@ export interface ChecksumChecked extends Timed {
   readonly location?: Location;
 }
 
+/** A step, or the seed phase, has ended: well, with an error, or because the run was stopped. */
 export interface StepEnded extends Timed {
   readonly type: "step-ended";
   readonly step: StepName;
   readonly status: "done" | "failed" | "interrupted";
+  /** Without those for which it was paused. */
   readonly milliseconds: number;
   /** The longest time for which it has printed nothing, in milliseconds, where that was measured. */
   readonly silence?: number;
+  /** As in `step-started`. */
   readonly location?: Location;
 }
 
+/** Something went wrong, or is worth a warning, at a place in the tree. */
 export interface FindingMade extends Timed, Finding {
   readonly type: "finding";
 }
@@ -198,7 +208,9 @@ export interface RunEnded extends Timed {
   readonly status: "good" | "failed" | "interrupted";
   /** Steps that were done, the seed phase not counted. */
   readonly steps: number;
+  /** How many were right, and how many were not. */
   readonly checksums: { readonly verified: number; readonly failed: number };
+  /** Without those for which it was paused. */
   readonly milliseconds: number;
 }
 
