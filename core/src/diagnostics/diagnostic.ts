@@ -37,9 +37,17 @@ export interface Diagnostic {
 
 type Extra = Partial<Pick<Diagnostic, "fixes" | "related" | "unnecessary" | "severity">>;
 
-/** A diagnostic with the severity that its code has in the catalogue, unless another one is given. */
+/** UTF-16 units of a message that are kept at its beginning and at its end. */
+const [HEAD, TAIL] = [1500, 500];
+
+/**
+ * A diagnostic with the severity that its code has in the catalogue, unless another one is given. Messages quote what
+ * stands in files, and that may be as long as anybody likes: the middle of an endless one is left out.
+ */
 export function diagnose(code: DiagnosticCode, range: Range, message: string, extra: Extra = {}): Diagnostic {
-  return { range, severity: codes[code].severity, code, message, ...extra };
+  const said =
+    message.length <= HEAD + TAIL ? message : `${message.slice(0, HEAD)} … ${message.slice(-TAIL)}`;
+  return { range, severity: codes[code].severity, code, message: said, ...extra };
 }
 
 /** Findings in the order of their places. */
