@@ -90,7 +90,20 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   const images = new ImageBook(server);
   const imageCommands = new ImageCommands(forest, images);
   const marks = new GutterMarks(context, forest, book);
-  const views = showViews(marks, forest, book, seedBuilds, panels, loweredLink, audits, arrows, images, logs);
+  const tests = new VerificationTests(provider, forest, book);
+  const views = showViews(
+    marks,
+    forest,
+    book,
+    seedBuilds,
+    panels,
+    loweredLink,
+    audits,
+    arrows,
+    images,
+    logs,
+    tests,
+  );
   const runLogs = new RunLogs();
   const changes = new StepChanges(context, provider, forest);
   const open = () => window.activeTextEditor?.document.uri;
@@ -206,7 +219,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     arrows,
     displacements,
     new LoweredLenses(lowered),
-    new VerificationTests(provider, forest, book),
+    tests,
     views,
     showProgress(book),
     runContext(book),

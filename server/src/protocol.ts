@@ -1,5 +1,7 @@
 import type { Outcome } from "@bootstrappable/core/runs/verify/verifyRun";
+import type { Stretch } from "@bootstrappable/core/images/ext3/volume";
 import type { Inspection } from "@bootstrappable/core/images/inspection";
+import type { PartOfExt3 } from "@bootstrappable/core/images/part";
 import type { Origin } from "@bootstrappable/core/images/origins";
 import type { Range, WorkspaceEdit } from "vscode-languageserver";
 
@@ -53,6 +55,8 @@ export interface Requests {
   "bootstrappable/image": { params: FileParams; result: ImageAnswer };
   /** Bytes of an image as text; null where they cannot be read. */
   "bootstrappable/imageText": { params: ImageTextParams; result: { readonly text: string } };
+  /** Where in an image the bytes of a file of a file system are; null where the image cannot be read. */
+  "bootstrappable/imageStretches": { params: ImageStretchesParams; result: ImageStretchesAnswer };
   /** Where parts of an image come from, were it made of a tree; null where one of both cannot be read. */
   "bootstrappable/imageOrigins": { params: ImageOriginsParams; result: ImageOriginsAnswer };
 }
@@ -280,8 +284,16 @@ export interface ImageAnswer extends Inspection {
   readonly path: string;
   /** In bytes. */
   readonly size: number;
-  /** How many parts are not told, as there are too many: the last but the padding. */
-  readonly left: number;
+}
+
+/** A file of a file system in an image, as its part tells it. */
+export interface ImageStretchesParams extends FileParams, Pick<PartOfExt3, "at" | "inode"> {}
+
+export interface ImageStretchesAnswer {
+  /** Where its bytes are in the image, in order; those without an offset are zeros. */
+  readonly stretches: readonly Stretch[];
+  /** Why that is not known. */
+  readonly fault?: string;
 }
 
 export interface ImageTextParams extends FileParams {
@@ -293,8 +305,8 @@ export interface ImageTextParams extends FileParams {
 }
 
 export interface ImageOriginsParams extends FileParams, TreeParams {
-  /** Offset and kind of the one part that is wanted; all where it is left out. */
-  readonly only?: { readonly offset: number; readonly kind: string };
+  /** The one part that is wanted; all where it is left out. */
+  readonly only?: { readonly offset: number; readonly kind: string; readonly name: string };
 }
 
 export interface ImageOriginsAnswer {

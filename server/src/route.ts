@@ -18,7 +18,7 @@ import { documentSymbols } from "./features/documentSymbol";
 import { foldingRanges } from "./features/foldingRange";
 import { formatting } from "./features/formatting";
 import { hover } from "./features/hover";
-import { image, imageOrigins, imageText } from "./features/images";
+import { image, imageOrigins, imageStretches, imageText } from "./features/images";
 import { inlayHints } from "./features/inlayHint";
 import { jumps } from "./features/jumps";
 import { lower, loweredLink } from "./features/lower";
@@ -165,6 +165,7 @@ export function routeTrees(
   on("bootstrappable/loweredLink", loweredLink);
   on("bootstrappable/image", image, "Reading the image");
   on("bootstrappable/imageText", imageText, "Reading the image");
+  on("bootstrappable/imageStretches", imageStretches);
   on("bootstrappable/imageOrigins", imageOrigins, "Comparing the image");
   on("bootstrappable/audit", audit, "Auditing");
   on("bootstrappable/auditReport", auditReportOf, "Auditing");

@@ -163,7 +163,8 @@ describe("image", () => {
     const listed = look("--list", "out.external.img");
     expect([listed.status, listed.stderr]).toEqual([0, ""]);
     expect(listed.stdout.match(/\S+$/gm)).toEqual([
-      ...["ext3", "/lost+found", "/distfiles", "/distfiles/greet-1.0_AMD64.hex0"],
+      // Of partition 1.
+      ...["1", "/lost+found", "/distfiles", "/distfiles/greet-1.0_AMD64.hex0"],
       ...["/distfiles/greet-1.0_x86.hex0", "/repo-preseeded", "/repo-preseeded/a_0.tar.bz2"],
     ]);
     expect(look("out.external.img", "--extract", "repo-preseeded/a_0.tar.bz2").stdout).toBe("built before");

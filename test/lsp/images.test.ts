@@ -1,9 +1,10 @@
-import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdtemp, open, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ImageAnswer, ImageOriginsAnswer } from "../../server/src/protocol";
+import type { ImageAnswer, ImageOriginsAnswer, ImageStretchesAnswer } from "../../server/src/protocol";
 import { built } from "../support/build";
+import { ext3Disk, partitionAt, withExt3 } from "../support/ext3Disk";
 import { Client } from "./client";
 
 let folder: string;
@@ -74,8 +75,95 @@ describe("a disk image", () => {
       origins: [{ ...stage1, offset: 0 }, { ...stage2, offset: 512 }, env],
       others: ["./none"],
     });
-    expect(await ask({ only: { kind: "file", offset: 1064 } })).toEqual({ origins: [env], others: [] });
+    expect(await ask({ only: { kind: "file", offset: 1064, name: "./steps/env" } })).toEqual({
+      origins: [env],
+      others: [],
+    });
     await client.stop();
+  });
+
+  describe.skipIf(!withExt3)("with ext3", () => {
+    const long = Buffer.alloc(3_000_000, "0123456789abcdef");
+    const files = { "distfiles/greet": "hi\n", "steps/env": "other\n", long };
+    const links = { "to-env": "steps/env", up: "../../etc/passwd" };
+
+    it("is told with what its file systems hold, and where the bytes of a file are", async () => {
+      const file = path.join(folder, "ext3.img");
+      ext3Disk(file, files, links);
+      const client = await Client.start();
+      const answer: ImageAnswer = await client.connection.sendRequest("bootstrappable/image", { path: file });
+      expect(answer).toMatchObject({ boots: false, faults: [], left: 0 });
+      expect(answer.is).toBe(
+        "is a disk that holds an ext3 file system in partition 1 (from byte 1048576 on)",
+      );
+      const named = answer.parts.filter(({ name }) => name !== "/lost+found");
+      expect(
+        named.map(({ kind, name, target }) => [kind, name, target ?? ""].join(" ").trim()).sort(),
+      ).toEqual([
+        ...["ext3 partition 1", "file /distfiles/greet", "file /long", "file /steps/env"],
+        ...[
+          "folder /distfiles",
+          "folder /steps",
+          "link /to-env steps/env",
+          "link /up ../../etc/passwd",
+          "stage1",
+        ],
+      ]);
+      const bytes = await readFile(file);
+      const ask = (inode: number): Promise<ImageStretchesAnswer> =>
+        client.connection.sendRequest("bootstrappable/imageStretches", {
+          path: file,
+          at: partitionAt,
+          inode,
+        });
+      const { ext3 } = named.find(({ name }) => name === "/long")!;
+      const { stretches } = await ask(ext3!.inode);
+      const read = stretches.map(({ offset, size }) => bytes.subarray(offset, offset! + size));
+      expect(Buffer.concat(read).equals(long)).toBe(true);
+      // A folder, and an inode that there is none of.
+      for (const inode of [2, 100_000]) expect((await ask(inode)).fault).toBeDefined();
+      await client.stop();
+    });
+
+    it("is compared with a tree, a disk of distfiles as what it is in the end", async () => {
+      const file = path.join(folder, "origins.img");
+      const env = await readFile(`${example}/steps/env`);
+      const distfile = "distfiles/greet-1.0_x86.hex0";
+      const greet = await readFile(`${example}/${distfile}`);
+      ext3Disk(file, { "steps/env": env, "steps/manifest": "other", [distfile]: greet, none: "x" });
+      const client = await Client.start();
+      const answer: ImageOriginsAnswer = await client.connection.sendRequest("bootstrappable/imageOrigins", {
+        ...{ path: file, root: example },
+      });
+      const found = answer.origins.map(({ name, same }) => `${name} ${same}`).sort();
+      expect(found).toEqual([" false", `/${distfile} true`, "/steps/env true", "/steps/manifest false"]);
+      expect(answer.others).toEqual(["/none"]);
+      await client.stop();
+    });
+
+    it("tells what is damaged, and the rest", async () => {
+      const file = path.join(folder, "damaged.img");
+      ext3Disk(file, files, links);
+      const client = await Client.start();
+      const ask = (): Promise<ImageAnswer> =>
+        client.connection.sendRequest("bootstrappable/image", { path: file });
+      const whole = await ask();
+      const folderAt = whole.parts.find(({ name }) => name === "/steps")!.offset;
+      const handle = await open(file, "r+");
+      await handle.write(Buffer.alloc(1024, 0xff), 0, 1024, folderAt);
+      const damaged = await ask();
+      expect(damaged.faults.map(({ code, message }) => `${code} ${message}`)).toEqual([
+        "image/malformed /steps/: the folder is damaged",
+      ]);
+      expect(damaged.parts.some(({ name }) => name === "/distfiles/greet")).toBe(true);
+      // The superblock's number of inodes for each group.
+      await handle.write(Buffer.alloc(4), 0, 4, partitionAt + 1024 + 40);
+      await handle.close();
+      const { parts, faults } = await ask();
+      expect(faults.map(({ message }) => message)).toEqual(["the file system's superblock is damaged"]);
+      expect(parts.map(({ kind }) => kind)).toEqual(["stage1", "ext3"]);
+      await client.stop();
+    });
   });
 
   it("that cannot be read, or is none, is no harm", async () => {

@@ -2,7 +2,7 @@ import { fileOfImage, parseImage, type ParsedImage } from "@bootstrappable/core/
 import { sectorSize } from "@bootstrappable/core/images/builderHex0/stages";
 import { describeDisk } from "@bootstrappable/core/images/describe";
 import { inspectImage } from "@bootstrappable/core/images/inspection";
-import { findExt3, type FoundExt3 } from "@bootstrappable/core/images/ext3/find";
+import { findExt3 } from "@bootstrappable/core/images/ext3/find";
 import { Ext3Error } from "@bootstrappable/core/images/ext3/reader";
 import type { Region } from "@bootstrappable/core/platform/bulkFiles";
 import { DiskError } from "@bootstrappable/core/platform/disk";
@@ -13,19 +13,16 @@ import { startOf } from "@bootstrappable/core/runs/locations";
 import { exitStatus } from "../exitStatus";
 import { complain, report, type Format } from "../report";
 import { writeOutput } from "../writeOutput";
-import { bytesInExt3, partsOfExt3 } from "./inspectExt3";
+import { bytesInExt3 } from "./inspectExt3";
 import { printPart } from "./part";
 import { absolutePath } from "../paths";
 
 /** Opens an image and looks at it; the exit status. */
-async function open(
-  image: string,
-  look: (region: Region, fileSystems: readonly FoundExt3[]) => Promise<number>,
-): Promise<number> {
+async function open(image: string, look: (region: Region) => Promise<number>): Promise<number> {
   let region: Region | undefined;
   try {
     region = await nodeBulkFiles.region(absolutePath(image));
-    return await look(region, await findExt3(region));
+    return await look(region);
   } catch (error) {
     if (error instanceof Ext3Error) complain(`${image}: ${error.message}`);
     else if (error instanceof DiskError) complain(error.message);
@@ -38,21 +35,17 @@ async function open(
 
 /** Prints what is in an image, and tells of what builder-hex0 would stumble over. */
 export function listImage(image: string, format: Format): Promise<number> {
-  return open(image, async (region, fileSystems) => {
-    if (fileSystems.length > 0) {
-      const findings: Finding[] = [];
-      for await (const part of partsOfExt3(image, fileSystems, findings)) printPart(part, format);
-      return tell(findings, format);
-    }
+  return open(image, async (region) => {
     const { boots, is, parts, faults } = await inspectImage(region);
-    if (!boots) {
+    const listed = boots ? parts : parts.filter(({ kind }) => kind !== "stage1");
+    if (listed.length === 0) {
       complain(`${image}: ${is ?? ""}`);
       return exitStatus.findings;
     }
-    for (const part of parts) printPart(part, format);
+    for (const part of listed) printPart(part, format);
     const at = (line: number) => ({ ...startOf(image), line, endLine: line });
     return tell(
-      faults.map(({ code, message, command }) => finding(code, at(command), message)),
+      faults.map(({ code, message, command }) => finding(code, at(command ?? 1), message)),
       format,
     );
   });
@@ -65,9 +58,9 @@ function tell(findings: readonly Finding[], format: Format): number {
 
 /** Writes a part of an image to a file, or to standard output: a file by its path, or stage1 or stage2. */
 export function extractFromImage(image: string, wanted: string, output: string): Promise<number> {
-  return open(image, async (region, fileSystems) => {
-    const bytes =
-      fileSystems.length > 0 ? await bytesInExt3(fileSystems, wanted) : await bytesOf(region, wanted);
+  return open(image, async (region) => {
+    const readers = (await findExt3(region)).map(({ reader }) => reader);
+    const bytes = readers.length > 0 ? await bytesInExt3(readers, wanted) : await bytesOf(region, wanted);
     if (typeof bytes === "string") {
       complain(`${image}: ${bytes}`);
       return exitStatus.findings;

@@ -2,7 +2,7 @@ import { Uri } from "vscode";
 import type { DistfileSubject } from "../views/distfiles";
 import type { AcceptParams } from "@bootstrappable/server/protocol";
 import type { ArtifactSubject } from "../views/artifacts";
-import type { ImageSubject } from "../views/image";
+import type { ImageSubject } from "../views/imageSubject";
 import type { RunStepSubject } from "../runs/logParts";
 import type { KeptRunSubject } from "../views/runs";
 import type { PublishedSubject, SeedSubject } from "../views/seeds";

@@ -1,13 +1,14 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { ImagePart } from "@bootstrappable/core/images/inspection";
+import type { ImagePart } from "@bootstrappable/core/images/part";
 import { commands, ProgressLocation, Uri, window } from "vscode";
 import { imageAddress, imageUri } from "../images/address";
-import type { ImageBook } from "../images/book";
+import type { ImageBook, KnownImage } from "../images/book";
 import { entryAt, fileOf, shownName, unusableName, type ImageEntry } from "../images/contents";
 import { extractFile, extractFolder, type Extracted } from "../images/extract";
+import { stretchesOf } from "../images/read";
 import type { Forest } from "../tree/forest";
-import type { ImageSubject } from "../views/image";
+import type { ImageSubject } from "../views/imageSubject";
 import { chooseTree } from "./chooseTree";
 
 /** What is compared with a file of the tree. */
@@ -37,11 +38,14 @@ export class ImageCommands {
       return;
     }
     await commands.executeCommand("bootstrappable.image.focus");
-    const { boots, is, faults } = known.answer;
+    const { boots, is, faults, parts } = known.answer;
     const broken = faults.find(({ code }) => code === "image/malformed");
-    if (!boots) void window.showWarningMessage(`${name} ${is ?? ""}.`);
+    if (!boots && !parts.some(({ kind }) => kind === "ext3"))
+      void window.showWarningMessage(`${name} ${is ?? ""}.`);
     else if (broken !== undefined)
-      void window.showWarningMessage(`${name} is damaged: ${broken.message}. What is before that is shown.`);
+      void window.showWarningMessage(
+        `${name} is damaged: ${shownName(broken.message)}. ${boots ? "What is before that is shown." : "What can be read is shown."}`,
+      );
   }
 
   close(subject: ImageSubject | undefined): void {
@@ -67,7 +71,7 @@ export class ImageCommands {
     const { image, part, uri } = found;
     const known = await this.book.known(image);
     const { kind, offset } = part;
-    const params = { path: known?.answer.path ?? image, root: tree, only: { kind, offset } };
+    const params = { path: known?.answer.path ?? image, root: tree, only: { kind, offset, name: part.name } };
     const answer = await this.forest.ask("bootstrappable/imageOrigins", params);
     const origin = answer?.origins[0];
     const name = shownName(path.posix.basename(part.name) || kind);
@@ -95,19 +99,18 @@ export class ImageCommands {
     if (subject === undefined) return;
     const { image, part } = subject;
     try {
-      if (part !== undefined) await this.#extractPart(image, part);
-      else {
-        const known = await this.book.known(image);
-        const entry = subject.entry ?? known?.contents;
-        if (entry !== undefined) await this.#extractFolder(image, entry);
-      }
+      const known = await this.book.known(image);
+      if (known === undefined) throw new Error("the image cannot be read");
+      if (part !== undefined) await this.#extractPart(known, part);
+      else await this.#extractFolder(known, subject.entry ?? known.contents);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       void window.showErrorMessage(`It could not be extracted: ${reason}`);
     }
   }
 
-  async #extractPart(image: string, part: ImagePart): Promise<void> {
+  async #extractPart(known: KnownImage, part: ImagePart): Promise<void> {
+    const image = known.file;
     const names = { stage1: "stage1.bin", stage2: "stage2.hex0", kernel: "kernel.bin" } as const;
     const name = part.kind in names ? names[part.kind as keyof typeof names] : path.posix.basename(part.name);
     // The dialog asks before it takes a file that is there.
@@ -119,14 +122,15 @@ export class ImageCommands {
       ),
     });
     if (target === undefined) return;
-    await extractFile(image, part, target.fsPath);
+    await extractFile(image, await stretchesOf(this.forest, known, part), target.fsPath);
     const open = "Open";
     const message = `${path.basename(target.fsPath)} was extracted.`;
     if ((await window.showInformationMessage(message, open)) === open)
       await commands.executeCommand("vscode.open", target);
   }
 
-  async #extractFolder(image: string, entry: ImageEntry): Promise<void> {
+  async #extractFolder(known: KnownImage, entry: ImageEntry): Promise<void> {
+    const image = known.file;
     const suggested = entry.name === "" ? `${path.basename(image)}.files` : entry.name;
     const name = unusableName(suggested, true) === undefined ? suggested : "files";
     const parent = await window.showOpenDialog({
@@ -157,7 +161,7 @@ export class ImageCommands {
     };
     const done = await window.withProgress(options, (progress, token) =>
       extractFolder(
-        ...([image, entry, target] as const),
+        ...([image, entry, (part: ImagePart) => stretchesOf(this.forest, known, part), target] as const),
         (files) => files % 100 === 0 && progress.report({ message: `${files} files` }),
         () => token.isCancellationRequested,
       ),

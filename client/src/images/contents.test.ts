@@ -1,4 +1,4 @@
-import type { ImagePart } from "@bootstrappable/core/images/inspection";
+import type { ImagePart } from "@bootstrappable/core/images/part";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {

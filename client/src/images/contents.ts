@@ -1,4 +1,4 @@
-import type { ImagePart } from "@bootstrappable/core/images/inspection";
+import type { ImagePart } from "@bootstrappable/core/images/part";
 
 /** A name in an image, with the names below it. */
 export interface ImageEntry {
@@ -16,15 +16,22 @@ interface Growing extends ImageEntry {
   readonly children: Map<string, Growing>;
 }
 
-/** The files and folders of an image. */
+/** The files, folders and links of an image. Of several file systems, each has a folder of its own. */
 export function contentsOf(parts: readonly ImagePart[]): ImageEntry {
   const top = entry("", "/");
+  const systems = parts.filter(({ kind }) => kind === "ext3");
+  const names = new Map(systems.length > 1 ? systems.map(({ offset, name }) => [offset, name]) : []);
+  for (const name of names.values()) placeOf(top, [name]);
   for (const part of parts) {
-    if (part.kind !== "file" && part.kind !== "folder") continue;
-    placeOf(top, namesIn(part.name)).parts.push(part);
+    if (!placed.has(part.kind)) continue;
+    const system = part.ext3 && names.get(part.ext3.at);
+    placeOf(top, [...(system === undefined ? [] : [system]), ...namesIn(part.name)]).parts.push(part);
   }
   return top;
 }
+
+/** The kinds of parts that have names. */
+const placed: ReadonlySet<ImagePart["kind"]> = new Set(["file", "folder", "link", "other"]);
 
 /** What is at a path; undefined where nothing is. */
 export function entryAt(top: ImageEntry, path: string): ImageEntry | undefined {
@@ -39,6 +46,26 @@ export function fileOf({ parts }: ImageEntry): ImagePart | undefined {
   return last?.kind === "file" ? last : undefined;
 }
 
+/** Why a name stands for nothing that could be read: a link (which is not followed), or a device. */
+export function unreadableOf({ parts }: ImageEntry): string | undefined {
+  const last = parts.at(-1);
+  if (last?.kind === "link") return `a link to ${shownName(last.target ?? "?")}`;
+  return last?.kind === "other" ? "a device or the like" : undefined;
+}
+
+/** What a link leads to within the image, links on the way followed; undefined where that is nothing. */
+export function followed(top: ImageEntry, link: ImageEntry): ImageEntry | undefined {
+  let at: ImageEntry | undefined = link;
+  for (let left = 40; left > 0 && at !== undefined; left--) {
+    const last: ImagePart | undefined = at.parts.at(-1);
+    if (last?.kind !== "link") return at;
+    const { target = "" } = last;
+    const above = at.path.slice(0, at.path.lastIndexOf("/"));
+    at = entryAt(top, target.startsWith("/") ? target : `${above}/${target}`);
+  }
+  return undefined;
+}
+
 /** Everything below an entry, folders before what is in them. */
 export function* below(entry: ImageEntry): Generator<ImageEntry> {
   for (const child of entry.children.values()) {
@@ -47,9 +74,9 @@ export function* below(entry: ImageEntry): Generator<ImageEntry> {
   }
 }
 
-/** Folders first, then files, each by name. */
+/** Folders first, then files and links, each by name. */
 export function sorted({ children }: ImageEntry): readonly ImageEntry[] {
-  const rank = (each: ImageEntry) => (fileOf(each) === undefined ? 0 : 1);
+  const rank = (each: ImageEntry) => (fileOf(each) === undefined && unreadableOf(each) === undefined ? 0 : 1);
   return [...children.values()].sort(
     (one, other) => rank(one) - rank(other) || (one.name < other.name ? -1 : 1),
   );

@@ -2,8 +2,12 @@ import { constants } from "node:fs";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { randomBytes } from "node:crypto";
-import { fileOf, shownName, sorted, unusableName, type ImageEntry } from "./contents";
+import type { ImagePart } from "@bootstrappable/core/images/part";
+import { fileOf, shownName, sorted, unreadableOf, unusableName, type ImageEntry } from "./contents";
 import { piecesOf, type Stretch } from "./read";
+
+/** Where in the image the bytes of a file are. */
+export type StretchesOf = (part: ImagePart) => Promise<readonly Stretch[]>;
 
 /** What came of it. */
 export interface Extracted {
@@ -12,12 +16,16 @@ export interface Extracted {
   readonly failed: readonly string[];
 }
 
-/** Writes a stretch of an image to a file, whatever was there, once all of it is there. Rejects with a system's error. */
-export async function extractFile(image: string, stretch: Stretch, target: string): Promise<void> {
+/** Writes stretches of an image to a file, whatever was there, once all of it is there. Rejects with a system's error. */
+export async function extractFile(
+  image: string,
+  stretches: readonly Stretch[],
+  target: string,
+): Promise<void> {
   if (await isSame(image, target)) throw new Error("it is the image itself");
   const draft = path.join(path.dirname(target), `.${randomBytes(8).toString("hex")}`);
   try {
-    await write(image, stretch, draft);
+    await write(image, stretches, draft);
     await rename(draft, target);
   } finally {
     await rm(draft, { force: true });
@@ -31,6 +39,7 @@ export async function extractFile(image: string, stretch: Stretch, target: strin
 export async function extractFolder(
   image: string,
   folder: ImageEntry,
+  stretchesOf: StretchesOf,
   target: string,
   progress: (done: number) => void,
   cancelled: () => boolean,
@@ -40,10 +49,13 @@ export async function extractFolder(
   const one = async (entry: ImageEntry, place: string): Promise<void> => {
     const reason = unusableName(entry.name, process.platform === "win32");
     if (reason !== undefined) throw new Error(reason);
+    // A link could lead anywhere here.
+    const unreadable = unreadableOf(entry);
+    if (unreadable !== undefined) throw new Error(unreadable);
     const file = fileOf(entry);
     if (file === undefined) await mkdir(place);
     else {
-      await write(image, file, place);
+      await write(image, await stretchesOf(file), place);
       progress(++files);
     }
   };
@@ -65,15 +77,16 @@ export async function extractFolder(
   return { files, failed };
 }
 
-async function write(image: string, stretch: Stretch, file: string): Promise<void> {
+async function write(image: string, stretches: readonly Stretch[], file: string): Promise<void> {
   const handle = await open(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o666);
   try {
     let written = 0;
-    for await (const bytes of piecesOf(image, stretch)) {
+    for await (const bytes of piecesOf(image, stretches)) {
       await handle.writeFile(bytes);
       written += bytes.length;
     }
-    if (written < stretch.size) throw new Error("the image ends in the middle of it");
+    if (written < stretches.reduce((sum, { size }) => sum + size, 0))
+      throw new Error("the image ends in the middle of it");
   } catch (error) {
     await rm(file, { force: true });
     throw error;

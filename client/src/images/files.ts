@@ -13,12 +13,12 @@ import {
   type TextDocument,
   type Uri,
 } from "vscode";
-import type { ImagePart } from "@bootstrappable/core/images/inspection";
+import type { ImagePart } from "@bootstrappable/core/images/part";
 import type { Server } from "../languageClient";
 import { imageAddress, imageScheme, type ImageAddress } from "./address";
 import type { ImageBook, KnownImage } from "./book";
-import { entryAt, fileOf, type ImageEntry } from "./contents";
-import { bytesOf } from "./read";
+import { entryAt, fileOf, unreadableOf, type ImageEntry } from "./contents";
+import { bytesOf, stretchesOf } from "./read";
 
 /** What is longer is too much for an editor, which takes all of a file at once. */
 const longest = 256 << 20;
@@ -46,6 +46,7 @@ export class ImageFiles implements FileSystemProvider, Disposable {
     if (address.of === "files") {
       const entry = entryOf(image, address.path, uri);
       const file = fileOf(entry);
+      if (unreadableOf(entry) !== undefined) return { type: FileType.SymbolicLink, size: 0, ...times };
       return file === undefined
         ? { type: FileType.Directory, size: 0, ...times }
         : { type: FileType.File, size: file.size, ...times };
@@ -58,7 +59,11 @@ export class ImageFiles implements FileSystemProvider, Disposable {
     if (address.of !== "files") throw FileSystemError.FileNotADirectory(uri);
     return [...entryOf(image, address.path, uri).children.values()].map((entry) => [
       entry.name,
-      fileOf(entry) === undefined ? FileType.Directory : FileType.File,
+      unreadableOf(entry) !== undefined
+        ? FileType.SymbolicLink
+        : fileOf(entry) === undefined
+          ? FileType.Directory
+          : FileType.File,
     ]);
   }
 
@@ -74,7 +79,11 @@ export class ImageFiles implements FileSystemProvider, Disposable {
     if (part === undefined) throw FileSystemError.FileIsADirectory(uri);
     if (part.size > longest)
       throw FileSystemError.Unavailable(`${part.size} bytes are too many for an editor: extract the file`);
-    return bytesOf(image.file, part);
+    try {
+      return await bytesOf(image.file, await stretchesOf(this.server, image, part));
+    } catch (error) {
+      throw FileSystemError.Unavailable(error instanceof Error ? error.message : String(error));
+    }
   }
 
   watch(): Disposable {

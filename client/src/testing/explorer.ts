@@ -17,12 +17,14 @@ import type { Run, RunBook } from "../runs/book";
 import { lastRun } from "../runs/kept";
 import type { BootstrapTaskProvider } from "../tasks/provider";
 import type { Forest } from "../tree/forest";
+import { Outcomes, type ShownTest } from "./outcomes";
 import { treeItem, type Subject } from "./items";
 
 /** VS Code's Test Explorer: what a tree says of itself as tests, with the results of runs, also of those in a terminal. */
 export class VerificationTests implements Disposable {
   readonly controller = tests.createTestController("bootstrappable", "Bootstrap");
   readonly #subjects = new WeakMap<TestItem, Subject>();
+  readonly #outcomes = new Outcomes();
   readonly #subscriptions: Disposable[];
   /** The newest run of each tree whose results are shown. */
   readonly #told = new Map<string, string>();
@@ -48,6 +50,11 @@ export class VerificationTests implements Disposable {
       return this.refresh();
     };
     this.#subscriptions = [forest.onChanged(() => (looked ? void this.refresh() : undefined))];
+  }
+
+  /** What the Test Explorer has. */
+  shown(): readonly ShownTest[] {
+    return this.#outcomes.shown(this.controller);
   }
 
   /** Brings the lines up to date, and shows what the newest run has found. */
@@ -115,12 +122,12 @@ export class VerificationTests implements Disposable {
     const steps = subjects.filter((subject) => subject.kind !== "seed");
     if (steps.length > 0 && !workspace.isTrusted) {
       void window.showInformationMessage("Nothing is run before this folder is trusted.");
-      for (const item of items) run.skipped(item);
+      for (const item of items) this.#outcomes.skipped(run, item);
       return;
     }
     for (const item of items) run.enqueued(item);
     if (steps.length > 0 && !(await this.#bootstrap(root, steps, items, run, token))) {
-      for (const item of items) run.skipped(item);
+      for (const item of items) this.#outcomes.skipped(run, item);
       return;
     }
     // What a seed is compared with may have been edited a moment ago.
@@ -194,10 +201,14 @@ export class VerificationTests implements Disposable {
 
   async #tellSeed(run: TestRun, item: TestItem, { root, source }: Subject & { kind: "seed" }): Promise<void> {
     const seed = (await this.forest.seeds(root))?.seeds.find((each) => each.source === source);
-    if (seed?.state === "equal") run.passed(item);
+    if (seed?.state === "equal") this.#outcomes.passed(run, item);
     else if (seed?.state === "different")
-      run.failed(item, new TestMessage(`The binary ${seed.binary} is not what its source assembles to.`));
-    else run.skipped(item);
+      this.#outcomes.failed(
+        run,
+        item,
+        new TestMessage(`The binary ${seed.binary} is not what its source assembles to.`),
+      );
+    else this.#outcomes.skipped(run, item);
   }
 
   async #tellArtifact(
@@ -208,22 +219,23 @@ export class VerificationTests implements Disposable {
     const all = (await this.forest.verified(root))?.lines ?? [];
     const own = all.filter((each) => each.file === file && each.name === name);
     const wrong = own.find(({ state }) => state === "differs" || state === "missing");
-    if (wrong !== undefined) run.failed(item, messageOf(wrong, item));
+    if (wrong !== undefined) this.#outcomes.failed(run, item, messageOf(wrong, item));
     // What a later step, or somebody, changed since was right behind its own.
-    else if (own.some(({ state }) => state === "ok" || state === "changed")) run.passed(item);
-    else run.skipped(item);
+    else if (own.some(({ state }) => state === "ok" || state === "changed")) this.#outcomes.passed(run, item);
+    else this.#outcomes.skipped(run, item);
   }
 
   async #tellStep(run: TestRun, item: TestItem, { root, step }: Subject & { kind: "step" }): Promise<void> {
     const record = (await lastRun(this.forest, this.book, root))?.recordOf(step);
-    if (record?.status === "done") run.passed(item, record.milliseconds);
+    if (record?.status === "done") this.#outcomes.passed(run, item, record.milliseconds);
     else if (record?.status === "failed")
-      run.failed(
+      this.#outcomes.failed(
+        run,
         item,
         new TestMessage("The step failed: see the problems, and the run's log."),
         record.milliseconds,
       );
-    else run.skipped(item);
+    else this.#outcomes.skipped(run, item);
   }
 
   dispose(): void {

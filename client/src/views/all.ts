@@ -3,6 +3,8 @@ import { Disposable, window, type Range, type TextDocument, type TreeItem } from
 import type { GutterMarks } from "../runs/gutter";
 import type { RunBook } from "../runs/book";
 import type { SeedBuilds } from "../runs/seedBuilds";
+import type { VerificationTests } from "../testing/explorer";
+import type { ShownTest } from "../testing/outcomes";
 import type { Forest } from "../tree/forest";
 import type { ControlFlowArrows } from "../arrows/arrows";
 import type { Arrow } from "../arrows/layout";
@@ -43,6 +45,8 @@ export interface Shown {
   linked(): readonly Range[];
   /** The arrows in the margin of a source. */
   arrows(document: TextDocument): readonly Arrow[];
+  /** The lines of the Test Explorer. */
+  tests(): readonly ShownTest[];
 }
 
 /** The views of the container *Bootstrap*, and the item in the status bar. */
@@ -57,6 +61,7 @@ export function showViews(
   arrows: ControlFlowArrows,
   images: ImageBook,
   logs: AnnotatedLogs,
+  tests: VerificationTests,
 ): Disposable & { readonly shown: Shown } {
   const views = {
     steps: new StepsView(forest, book),
@@ -95,6 +100,7 @@ export function showViews(
       provenance: () => panels.shown,
       linked: () => link.highlighted,
       arrows: (document: TextDocument) => arrows.of(document),
+      tests: () => tests.shown(),
     },
   });
 }

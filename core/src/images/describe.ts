@@ -16,9 +16,6 @@ const beginnings: readonly (readonly [bytes: readonly number[], words: string])[
   [[0x7f, 0x45, 0x4c, 0x46], "is an ELF program"],
 ];
 
-/** What tells more of ext2 and ext3. */
-const lister = ": bootstrappable image --list lists what is in it";
-
 /** What a file is that does not boot with builder-hex0, in words that go on from its name. */
 export async function describeDisk(region: Region): Promise<string> {
   const head = await region.read(0, sectorSize);
@@ -26,7 +23,7 @@ export async function describeDisk(region: Region): Promise<string> {
   for (const [bytes, words] of beginnings)
     if (bytes.every((byte, index) => head[index] === byte)) return words;
   const whole = await fileSystemAt(region, 0);
-  if (whole !== undefined) return `holds ${whole}${whole.includes("ext4") ? "" : lister}`;
+  if (whole !== undefined) return `holds ${whole}`;
   if (!isBootSector(head)) return "is no image that boots: 55 AA does not end its first sector";
   const partitions = readPartitions(head);
   if (partitions.length === 0)
@@ -39,8 +36,7 @@ export async function describeDisk(region: Region): Promise<string> {
       return found === undefined ? place : `${found} in ${place}`;
     }),
   );
-  const readable = described.some((each) => /^an ext[23] /.test(each));
-  return `is a disk that holds ${described.join(", ")}${readable ? lister : ""}`;
+  return `is a disk that holds ${described.join(", ")}`;
 }
 
 /** The file system that begins at a byte, where it is ext2 or one of those that came of it (superblock at 1024, magic at 56). */

@@ -1,52 +1,52 @@
-import type { DiagnosticCode } from "../diagnostics/codes";
 import type { Region } from "../platform/bulkFiles";
 import { commandText } from "./builderHex0/command";
 import { checkCommands, limitUses, type LimitUse } from "./builderHex0/limits";
 import { isBootSector, parseImage, type ParsedImage } from "./builderHex0/parse";
 import { sectorSize } from "./builderHex0/stages";
+import type { ImageFault, ImagePart } from "./part";
 import { describeDisk } from "./describe";
-
-/** Something in an image. Offset and size are in bytes. */
-export interface ImagePart {
-  readonly kind:
-    "stage1" | "stage2" | "kernel" | "folder" | "file" | "hex0" | "flush" | "program" | "padding";
-  readonly offset: number;
-  readonly size: number;
-  /** Of files and folders the path as it stands there, of other commands the words. */
-  readonly name: string;
-}
-
-/** Something that is wrong with an image. */
-export interface ImageFault {
-  readonly code: DiagnosticCode;
-  readonly message: string;
-  /** Of the command, one-based. */
-  readonly command: number;
-  /** Of the byte where it is seen. */
-  readonly offset: number;
-}
+import { findExt3 } from "./ext3/find";
+import { partsOfExt3 } from "./ext3/parts";
 
 /** What an image is, and what is in it. */
 export interface Inspection {
-  /** Whether it boots with builder-hex0 or its like; otherwise there is no more than its boot sector, if it has one. */
+  /** Whether it boots with builder-hex0 or its like; otherwise there are its boot sector and file systems, if it has any. */
   readonly boots: boolean;
   /** In words, of an image that does not: `holds an ext3 file system`. */
   readonly is: string | undefined;
   readonly parts: readonly ImagePart[];
+  /** How many more there are. */
+  readonly left: number;
   readonly faults: readonly ImageFault[];
   readonly uses: readonly LimitUse[];
 }
 
-/** Looks into an image; padding is not read. Takes any bytes; rejects with a DiskError where they cannot be read. */
-export async function inspectImage(region: Region): Promise<Inspection> {
+/** More is not kept of what is wrong: a damaged file system may have a fault for each of its files. */
+const mostFaults = 1000;
+
+/**
+ * Looks into an image, and keeps at most so many parts; padding is not read. Takes any bytes; rejects with a DiskError
+ * where they cannot be read.
+ */
+export async function inspectImage(region: Region, most = Infinity): Promise<Inspection> {
   const parsed = await parseImage(region);
-  if (parsed !== undefined)
+  if (parsed !== undefined) {
+    const parts = partsOf(parsed, region.size);
+    const left = Math.max(0, parts.length - most);
     return {
-      ...{ boots: true, is: undefined, parts: partsOf(parsed, region.size) },
+      ...{ boots: true, is: undefined, left },
+      parts: left > 0 ? [...parts.slice(0, most - 1), parts.at(-1)!] : parts,
       ...{ faults: faultsOf(parsed), uses: limitUses(parsed.commands.map(({ command }) => command)) },
     };
-  const boot = isBootSector(await region.read(0, sectorSize)) ? [stage1] : [];
-  return { boots: false, is: await describeDisk(region), parts: boot, faults: [], uses: [] };
+  }
+  const parts = isBootSector(await region.read(0, sectorSize)) ? [stage1] : [];
+  const faults: ImageFault[] = [];
+  let left = 0;
+  const tell = (fault: ImageFault) => faults.length < mostFaults && faults.push(fault);
+  for await (const part of partsOfExt3(await findExt3(region), tell))
+    if (parts.length < most) parts.push(part);
+    else left++;
+  return { boots: false, is: await describeDisk(region), parts, left, faults, uses: [] };
 }
 
 const stage1: ImagePart = { kind: "stage1", offset: 0, size: sectorSize, name: "" };
@@ -75,10 +75,12 @@ function partsOf({ kernel, commands, end }: ParsedImage, size: number): readonly
 
 /** What builder-hex0 would stumble over, and where the image cannot be read on from. */
 function faultsOf({ commands, end, fault }: ParsedImage): readonly ImageFault[] {
-  const faults = checkCommands(commands.map(({ command }) => command)).map((problem): ImageFault => {
-    const { code, message, command } = problem;
-    return { code, message, command: command + 1, offset: commands[command]!.at };
-  });
+  const faults = checkCommands(commands.map(({ command }) => command))
+    .slice(0, mostFaults)
+    .map((problem): ImageFault => {
+      const { code, message, command } = problem;
+      return { code, message, command: command + 1, offset: commands[command]!.at };
+    });
   if (fault === undefined) return faults;
   const message = `${fault}, at byte ${end}`;
   return [...faults, { code: "image/malformed", message, command: commands.length + 1, offset: end }];

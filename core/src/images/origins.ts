@@ -5,7 +5,9 @@ import { sourcesOf } from "../runs/layout";
 import type { Tree } from "../tree/tree";
 import { absolutePath } from "./builderHex0/command";
 import { sectorSize, stagePaths } from "./builderHex0/stages";
-import type { ImagePart } from "./inspection";
+import { Ext3Error } from "./ext3/reader";
+import type { ImagePart } from "./part";
+import { stretchesOfPart } from "./partStretches";
 
 /** The file of a tree that a part of an image is made of, by where an image has it. */
 export interface Origin {
@@ -39,6 +41,7 @@ export async function originOf(
       return { file, same };
     } catch (error) {
       // It is gone since, or is no file that can be read: as if it were not there.
+      if (error instanceof Ext3Error) return { file, same: false };
       if (!(error instanceof DiskError) || error.path !== file) throw error;
     } finally {
       await source.close();
@@ -47,9 +50,12 @@ export async function originOf(
   return undefined;
 }
 
-function filesOf({ kind, name }: ImagePart, tree: Tree): readonly string[] {
+function filesOf({ kind, name, ext3 }: ImagePart, tree: Tree): readonly string[] {
   if (kind === "stage1" || kind === "stage2") return [stagePaths(tree.root)[kind]];
-  return kind === "file" ? sourcesOf(tree, absolutePath(name)) : [];
+  if (kind !== "file") return [];
+  const path = absolutePath(name);
+  // A disk of distfiles and packages is /external in the end.
+  return [path, ...(ext3 === undefined ? [] : [`/external${path}`])].flatMap((its) => sourcesOf(tree, its));
 }
 
 async function opened(open: Open, file: string): Promise<Region | undefined> {
@@ -71,12 +77,19 @@ async function makes(source: Region, image: Region, { offset, size }: ImagePart)
   return equal(sector, await image.read(offset, size));
 }
 
-async function isSame(source: Region, image: Region, { offset, size }: ImagePart): Promise<boolean> {
-  if (source.size !== size) return false;
-  for (let at = 0; at < size; at += piece) {
-    const length = Math.min(piece, size - at);
-    const [its, other] = await Promise.all([image.read(offset + at, length), source.read(at, length)]);
-    if (other.length < length || !equal(its, other)) return false;
+async function isSame(source: Region, image: Region, part: ImagePart): Promise<boolean> {
+  if (source.size !== part.size) return false;
+  let done = 0;
+  for (const { offset, size } of await stretchesOfPart(image, part)) {
+    for (let at = 0; at < size; at += piece) {
+      const length = Math.min(piece, size - at);
+      const [its, other] = await Promise.all([
+        offset === undefined ? new Uint8Array(length) : image.read(offset + at, length),
+        source.read(done + at, length),
+      ]);
+      if (other.length < length || !equal(its, other)) return false;
+    }
+    done += size;
   }
   return true;
 }

@@ -1,5 +1,8 @@
 import { parseImage } from "@bootstrappable/core/images/builderHex0/parse";
-import { inspectImage, type ImagePart } from "@bootstrappable/core/images/inspection";
+import { Ext3Error } from "@bootstrappable/core/images/ext3/reader";
+import { inspectImage } from "@bootstrappable/core/images/inspection";
+import type { ImagePart } from "@bootstrappable/core/images/part";
+import { stretchesOfPart } from "@bootstrappable/core/images/partStretches";
 import { originOf } from "@bootstrappable/core/images/origins";
 import { disassembleBinary } from "@bootstrappable/core/isa/disassembly/binary";
 import { DisassemblyText } from "@bootstrappable/core/isa/disassembly/text";
@@ -12,6 +15,8 @@ import type {
   ImageAnswer,
   ImageOriginsAnswer,
   ImageOriginsParams,
+  ImageStretchesAnswer,
+  ImageStretchesParams,
   ImageTextParams,
 } from "../protocol";
 import type { Session } from "../session";
@@ -19,15 +24,11 @@ import { treeOf } from "./tree";
 
 /** builder-hex0 has names for fewer: an image that has more is made to have many. */
 const mostParts = 20_000;
-const mostFaults = 1000;
 
 /** bootstrappable/image */
 export function image(session: Session, { path }: FileParams): Promise<ImageAnswer | null> {
   return looking(session, path, async (region) => {
-    const found = await inspectImage(region);
-    const left = Math.max(0, found.parts.length - mostParts);
-    const parts = left > 0 ? [...found.parts.slice(0, mostParts - 1), found.parts.at(-1)!] : found.parts;
-    return { path, size: region.size, ...found, parts, left, faults: found.faults.slice(0, mostFaults) };
+    return { path, size: region.size, ...(await inspectImage(region, mostParts)) };
   });
 }
 
@@ -64,6 +65,22 @@ async function dumpAround(region: Region, offset: number): Promise<Uint8Array> {
   return dump({ bytes, range: { start: 0, end: bytes.length }, from, addressOf: () => undefined });
 }
 
+/** bootstrappable/imageStretches */
+export function imageStretches(
+  session: Session,
+  { path, at, inode }: ImageStretchesParams,
+): Promise<ImageStretchesAnswer | null> {
+  return looking(session, path, async (region) => {
+    try {
+      const stretches = await stretchesOfPart(region, { offset: 0, size: 0, ext3: { at, inode } });
+      return { stretches };
+    } catch (error) {
+      if (error instanceof Ext3Error) return { stretches: [], fault: error.message };
+      throw error;
+    }
+  });
+}
+
 /** bootstrappable/imageOrigins */
 export async function imageOrigins(
   session: Session,
@@ -73,12 +90,12 @@ export async function imageOrigins(
   const tree = await treeOf(session, root);
   if (tree === undefined) return null;
   return looking(session, path, async (region) => {
-    const { parts } = await inspectImage(region);
-    const wanted = (part: ImagePart) =>
-      only === undefined || (part.kind === only.kind && part.offset === only.offset);
+    const { parts } = await inspectImage(region, mostParts);
+    const wanted = ({ kind, offset, name }: ImagePart) =>
+      only === undefined || (kind === only.kind && offset === only.offset && name === only.name);
     const origins: ImageOriginsAnswer["origins"][number][] = [];
     const others: string[] = [];
-    const compared = parts.slice(0, mostParts).filter(wanted);
+    const compared = parts.filter(wanted);
     for (const [at, part] of compared.entries()) {
       // Half of it would look like all.
       if (pace.cancelled()) return null;

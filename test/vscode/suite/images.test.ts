@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { open, rm, writeFile } from "node:fs/promises";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
+import { mkdtemp, open, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -163,5 +164,93 @@ describe("images", () => {
       "that it is no image",
     );
     assert.equal(top!.children![0]!.label, "It is no image that boots: 55 AA does not end its first sector.");
+  });
+});
+
+const e2fsprogs = { ...process.env, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin` };
+const withExt3 = spawnSync("mke2fs", ["-V"], { env: e2fsprogs }).error === undefined;
+
+/** Accepts what a dialog offers until a file is there. */
+async function accepting(file: string): Promise<void> {
+  await eventually(
+    async () => {
+      await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+      return existsSync(file);
+    },
+    (there) => there,
+    `${file} to be extracted`,
+  );
+}
+
+describe("images with ext3", () => {
+  let folder: string;
+  before(async function () {
+    if (!withExt3) this.skip();
+    folder = await mkdtemp(path.join(os.tmpdir(), "bootstrappable-ext3-"));
+    const contents = path.join(folder, "contents");
+    execFileSync("cp", ["-r", inExample("distfiles").fsPath, contents]);
+    await symlink("greet-1.0_x86.hex0", path.join(contents, "link"));
+    await symlink("../../etc/passwd", path.join(contents, "out"));
+    execFileSync("truncate", ["-s", "8M", path.join(folder, "disk.img")]);
+    const options = ["-q", "-F", "-t", "ext3", "-J", "size=1", "-b", "1024", "-d", contents];
+    execFileSync("mke2fs", [...options, path.join(folder, "disk.img")], { env: e2fsprogs });
+    await run("openImage", vscode.Uri.file(path.join(folder, "disk.img")));
+  });
+  after(async () => {
+    if (!withExt3) return;
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    for (const subject of (await nodes()).map((node) => node.subject)) await run("closeImage", { subject });
+    await rm(folder, { recursive: true });
+  });
+
+  it("list their files and where links lead, and open them", async () => {
+    const top = await line("disk.img");
+    assert.deepEqual(
+      top.children!.map(({ label }) => label),
+      ["It holds an ext3 file system.", "Files"],
+    );
+    const files = await line("disk.img", "Files");
+    assert.deepEqual(
+      files.children!.map(({ label, description }) => `${label} ${description?.replace(/^[\d.]+/, "")}`),
+      [
+        "lost+found empty",
+        "greet-1.0_AMD64.hex0  kB",
+        "greet-1.0_x86.hex0  kB",
+        "link → greet-1.0_x86.hex0",
+        "out → ../../etc/passwd",
+      ],
+    );
+    const onDisk = await vscode.workspace.openTextDocument(inExample("distfiles/greet-1.0_x86.hex0"));
+    for (const label of ["greet-1.0_x86.hex0", "link"]) {
+      const document = await opened(await line("disk.img", "Files", label));
+      assert.equal(document.getText(), onDisk.getText());
+      assert.equal(document.languageId, "hex0");
+    }
+    // Within the image there is no such file.
+    assert.equal((await line("disk.img", "Files", "out")).command, undefined);
+  });
+
+  it("give a file out", async () => {
+    const extracting = run("extractFromImage", await line("disk.img", "Files", "greet-1.0_x86.hex0"));
+    await accepting(path.join(folder, "greet-1.0_x86.hex0"));
+    assert.deepEqual(
+      await readFile(path.join(folder, "greet-1.0_x86.hex0")),
+      await readFile(inExample("distfiles/greet-1.0_x86.hex0").fsPath),
+    );
+    await vscode.commands.executeCommand("notifications.clearAll");
+    await extracting;
+  });
+
+  it("say where they are damaged, and show the rest", async () => {
+    const handle = await open(path.join(folder, "disk.img"), "r+");
+    // The superblock's number of inodes for each group.
+    await handle.write(Buffer.alloc(4), 0, 4, 1024 + 40);
+    await handle.close();
+    const top = await eventually(
+      async () => (await nodes())[0],
+      (node) => node?.description?.includes("damaged") === true,
+      "the damage",
+    );
+    assert.equal(top!.children![1]!.label, "the file system's superblock is damaged");
   });
 });

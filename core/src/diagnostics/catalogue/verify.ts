@@ -26,6 +26,7 @@ export const verifyCodes = {
     severity: "error",
     title: "A run has not left something that the tree has a checksum of.",
     why: "The step that makes the file ended well, no later step removed it, and it is not there. So somebody removed it from the run's target, or the list names what no step makes. A distfile is told where the step that needs it broke off.",
-    remedy: "Run the step again, or take the line out of the list. A distfile: `bootstrappable distfiles fetch`.",
+    remedy:
+      "Run the step again, or take the line out of the list. A distfile: `bootstrappable distfiles fetch`.",
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -1,5 +1,10 @@
 import type { Region } from "../../platform/bulkFiles";
-import { entry, features, foreignFlags, group, inode, magic, modes, rootInode, superblock } from "./layout";
+import { namesOf, type NamedInode } from "./folder";
+import { inode, modes, rootInode } from "./layout";
+import { stretchesOf } from "./stretches";
+import { Ext3Error, Ext3Volume, type Stretch } from "./volume";
+
+export { Ext3Error, ForeignFeatures } from "./volume";
 
 /** Something on an ext3 file system. */
 export interface Ext3Node {
@@ -22,85 +27,33 @@ export interface Ext3Entry extends Ext3Node {
   readonly path: string;
 }
 
-/** Why something cannot be read. */
-export class Ext3Error extends Error {}
-
 /** More than what a hostile image may make us read, and than any bootstrap has. */
-const most = { groups: 1 << 17, folder: 16 << 20, entries: 1 << 20, depth: 256, file: 2 ** 31 } as const;
-
-/** Block tables that are kept: a file's are read one after the other. */
-const KEPT = 8;
+const most = { folder: 16 << 20, entries: 1 << 20, depth: 256, file: 2 ** 31 } as const;
 
 /**
  * Reads an ext2 or ext3 file system, of whatever bytes. Nothing is written, and the journal is not gone through: it is
  * empty where the file system was left as it should.
  */
 export class Ext3Reader {
-  readonly #tables = new Map<number, DataView>();
-
   private constructor(
     private readonly region: Region,
-    private readonly at: number,
-    private readonly blockSize: number,
-    private readonly blocks: number,
-    private readonly inodes: number,
-    private readonly inodeSize: number,
-    private readonly inodesPerGroup: number,
-    private readonly groups: DataView,
-    /** Blocks and inodes that are free. */
-    readonly free: { readonly blocks: number; readonly inodes: number },
-    /** Whether changes wait in the journal. */
-    readonly unclean: boolean,
+    private readonly volume: Ext3Volume,
   ) {}
 
-  /**
-   * Opens the file system that begins at a byte of the region; undefined where there is none. Rejects with an
-   * {@link Ext3Error} for one that is not ext2 or ext3, or damaged.
-   */
+  /** As {@link Ext3Volume.open}. */
   static async open(region: Region, at: number): Promise<Ext3Reader | undefined> {
-    const bytes = await region.read(at + superblock.at, superblock.length);
-    if (bytes.length < superblock.length) return undefined;
-    const view = viewOf(bytes);
-    if (view.getUint16(superblock.magic, true) !== magic) return undefined;
-    const number = (offset: number) => view.getUint32(offset, true);
-    const incompatible = number(superblock.incompatible);
-    const foreign = incompatible & ~(features.filetype | features.recover);
-    if (foreign !== 0)
-      throw new Ext3Error("the file system has features that ext3 does not have: it may be ext4");
-    const exponent = number(superblock.blockSize);
-    const blockSize = 1024 << Math.min(exponent, 7);
-    const [blocks, first, perGroup] = [
-      number(superblock.blocks),
-      number(superblock.firstBlock),
-      number(superblock.blocksPerGroup),
-    ];
-    const inodeSize = number(superblock.revision) === 0 ? 128 : view.getUint16(superblock.inodeSize, true);
-    const inodesPerGroup = number(superblock.inodesPerGroup);
-    const count = Math.ceil((blocks - first) / perGroup);
-    const sound =
-      exponent <= 6 &&
-      count > 0 &&
-      count <= most.groups &&
-      inodesPerGroup > 0 &&
-      inodeSize >= 128 &&
-      inodeSize <= blockSize &&
-      blockSize % inodeSize === 0;
-    if (!sound) throw new Ext3Error("the file system's superblock is damaged");
-    const groups = await region.read(at + (first + 1) * blockSize, count * group.length);
-    if (groups.length < count * group.length)
-      throw new Ext3Error("the file system's table of block groups is cut off");
-    return new Ext3Reader(
-      region,
-      at,
-      blockSize,
-      blocks,
-      number(superblock.inodes),
-      inodeSize,
-      inodesPerGroup,
-      viewOf(groups),
-      { blocks: number(superblock.freeBlocks), inodes: number(superblock.freeInodes) },
-      (incompatible & features.recover) !== 0,
-    );
+    const volume = await Ext3Volume.open(region, at);
+    return volume && new Ext3Reader(region, volume);
+  }
+
+  /** Blocks and inodes that are free. */
+  get free(): Ext3Volume["free"] {
+    return this.volume.free;
+  }
+
+  /** Whether changes wait in the journal. */
+  get unclean(): boolean {
+    return this.volume.unclean;
   }
 
   /**
@@ -153,20 +106,26 @@ export class Ext3Reader {
     return this.#node(number);
   }
 
+  /** Where in the image the bytes of a file are, in order. Rejects with an {@link Ext3Error}. */
+  async stretches({ inode: number }: Pick<Ext3Node, "inode">): Promise<readonly Stretch[]> {
+    const bytes = await this.volume.inode(number);
+    const { kind, size } = this.#describe(bytes, number);
+    if (kind !== "file") throw new Ext3Error("it is no file");
+    return stretchesOf(this.volume, bytes, size);
+  }
+
   /** The bytes of a file, or where a link leads. Rejects with an {@link Ext3Error}. */
   async read({ inode: number }: Pick<Ext3Node, "inode">): Promise<Uint8Array> {
-    const bytes = await this.#inode(number);
+    const bytes = await this.volume.inode(number);
     const { kind, size } = this.#describe(bytes, number);
     if (size > most.file) throw new Ext3Error(`a file of ${size} bytes is too long to be read at once`);
     const inPlace = kind === "link" && bytes.getUint32(inode.sectors, true) === 0;
     if (inPlace && size <= 60) return bytesOf(bytes, inode.blocks, size);
-    const content = new Uint8Array(size);
-    await this.#pieces(bytes, size, (piece, at) => content.set(piece, at));
-    return content;
+    return this.#content(await stretchesOf(this.volume, bytes, size), size);
   }
 
   async #node(number: number): Promise<Ext3Node> {
-    return this.#describe(await this.#inode(number), number);
+    return this.#describe(await this.volume.inode(number), number);
   }
 
   #describe(bytes: DataView, number: number): Ext3Node {
@@ -175,7 +134,7 @@ export class Ext3Reader {
     const above = kind === "file" ? bytes.getUint32(inode.sizeAbove, true) : 0;
     const size = bytes.getUint32(inode.size, true) + above * 2 ** 32;
     const first = bytes.getUint32(inode.blocks, true);
-    const inPlace = (kind !== "file" && kind !== "folder") || first === 0 || first >= this.blocks;
+    const inPlace = (kind !== "file" && kind !== "folder") || first === 0 || first >= this.volume.blocks;
     return {
       kind,
       mode: mode & 0o7777,
@@ -184,83 +143,36 @@ export class Ext3Reader {
       size,
       modified: bytes.getInt32(inode.modified, true),
       inode: number,
-      at: inPlace ? undefined : this.at + first * this.blockSize,
+      at: inPlace ? undefined : this.volume.at + first * this.volume.blockSize,
     };
-  }
-
-  async #inode(number: number): Promise<DataView> {
-    if (number < 1 || number > this.inodes) throw new Ext3Error(`there is no inode ${number}`);
-    const group_ = Math.floor((number - 1) / this.inodesPerGroup);
-    if (group_ * group.length >= this.groups.byteLength) throw new Ext3Error(`there is no inode ${number}`);
-    const table = this.groups.getUint32(group_ * group.length + group.inodeTable, true);
-    const offset = ((number - 1) % this.inodesPerGroup) * this.inodeSize;
-    const block = await this.#table(table + Math.floor(offset / this.blockSize));
-    return new DataView(block.buffer, block.byteOffset + (offset % this.blockSize), this.inodeSize);
   }
 
   /** What is in a folder, but for itself and the one above. */
   async #names(number: number): Promise<readonly NamedInode[]> {
-    const bytes = await this.#inode(number);
+    const bytes = await this.volume.inode(number);
     const { size } = this.#describe(bytes, number);
     if (size > most.folder) throw new Ext3Error("the folder is too long");
+    const content = await this.#content(await stretchesOf(this.volume, bytes, size), size);
     const found: NamedInode[] = [];
-    await this.#pieces(bytes, size, (piece) => {
-      if (!namesOf(piece, found)) throw new Ext3Error("the folder is damaged");
-    });
+    const { blockSize } = this.volume;
+    for (let at = 0; at < size; at += blockSize)
+      if (!namesOf(content.subarray(at, at + blockSize), found)) throw new Ext3Error("the folder is damaged");
     return found;
   }
 
-  /** Gives the blocks of a file that are on the disk, the last one cut to its size. */
-  async #pieces(bytes: DataView, size: number, take: (piece: Uint8Array, at: number) => void): Promise<void> {
-    if ((bytes.getUint32(inode.flags, true) & foreignFlags) !== 0)
-      throw new Ext3Error("the file is laid out as ext4 does it");
-    const count = Math.ceil(size / this.blockSize);
-    for (let number = 0; number < count; number++) {
-      const block = await this.#blockOf(bytes, number);
+  async #content(stretches: readonly Stretch[], size: number): Promise<Uint8Array> {
+    const content = new Uint8Array(size);
+    let done = 0;
+    for (const { offset, size: length } of stretches) {
       // What is not there is zeros.
-      if (block === 0) continue;
-      const at = number * this.blockSize;
-      take((await this.#block(block)).subarray(0, size - at), at);
-    }
-  }
-
-  /** The number of a file's block on the disk; 0 where it is not there. */
-  async #blockOf(bytes: DataView, number: number): Promise<number> {
-    const perTable = this.blockSize / 4;
-    if (number < inode.direct) return bytes.getUint32(inode.blocks + 4 * number, true);
-    let rest = number - inode.direct;
-    for (let stages = 1; stages <= 3; stages++) {
-      const reach = perTable ** stages;
-      if (rest >= reach) {
-        rest -= reach;
-        continue;
+      if (offset !== undefined) {
+        const piece = await this.region.read(offset, length);
+        if (piece.length < length) throw new Ext3Error(`byte ${offset + piece.length} is not in the image`);
+        content.set(piece, done);
       }
-      let block = bytes.getUint32(inode.blocks + 4 * (inode.direct + stages - 1), true);
-      for (let span = reach / perTable; block !== 0 && span >= 1; span /= perTable) {
-        block = (await this.#table(block)).getUint32(4 * (Math.floor(rest / span) % perTable), true);
-      }
-      return block;
+      done += length;
     }
-    throw new Ext3Error("the file is longer than its tables");
-  }
-
-  async #table(number: number): Promise<DataView> {
-    const kept = this.#tables.get(number);
-    if (kept !== undefined) return kept;
-    const view = viewOf(await this.#block(number));
-    if (this.#tables.size >= KEPT) this.#tables.delete(this.#tables.keys().next().value ?? 0);
-    this.#tables.set(number, view);
-    return view;
-  }
-
-  async #block(number: number): Promise<Uint8Array> {
-    const bytes =
-      number < this.blocks
-        ? await this.region.read(this.at + number * this.blockSize, this.blockSize)
-        : undefined;
-    if (bytes === undefined || bytes.length < this.blockSize)
-      throw new Ext3Error(`block ${number} is not in the image`);
-    return bytes;
+    return content;
   }
 }
 
@@ -273,41 +185,11 @@ interface Walk {
   readonly damaged: (path: string, why: string) => void;
 }
 
-interface NamedInode {
-  readonly name: string;
-  readonly number: number;
-}
-
 const kinds = new Map<number, Ext3Node["kind"]>([
   [modes.file, "file"],
   [modes.folder, "folder"],
   [modes.link, "link"],
 ]);
-
-const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-
-/** Adds the entries of a folder's block; false where it is damaged. */
-function namesOf(block: Uint8Array, found: NamedInode[]): boolean {
-  const view = viewOf(block);
-  for (let at = 0; at < block.length;) {
-    if (at + entry.name > block.length) return false;
-    const [number, length] = [view.getUint32(at, true), view.getUint16(at + entry.length, true)];
-    const nameLength = view.getUint8(at + entry.nameLength);
-    if (length < entry.name + nameLength || at + length > block.length) return false;
-    const name = utf8.decode(block.subarray(at + entry.name, at + entry.name + nameLength));
-    if (number !== 0 && name !== "." && name !== "..") {
-      // A name with a slash would lead elsewhere.
-      if (name === "" || name.includes("/") || name.includes("\0")) return false;
-      found.push({ name, number });
-    }
-    at += length;
-  }
-  return true;
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
 
 function bytesOf(view: DataView, at: number, length: number): Uint8Array {
   return new Uint8Array(view.buffer, view.byteOffset + at, length).slice();
