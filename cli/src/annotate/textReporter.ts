@@ -1,26 +1,29 @@
-import { once } from "node:events";
 import type { Writable } from "node:stream";
 import type { LogEnded, LogEvent } from "@bootstrappable/core/runs/annotate";
 import { stepTitle } from "@bootstrappable/core/runs/steps";
 import { findingText, printable } from "../report";
+import { LineWriter } from "../run/lineWriter";
 import { shownPath } from "../tree";
 import { plural } from "../run/words";
 
 /** Tells what a log means to a person: each line behind the place that it comes from, and a line for each step. */
 export class AnnotatedText {
+  readonly #lines: LineWriter;
+
   constructor(
-    private readonly out: Writable,
+    out: Writable,
     private readonly errors: Writable,
-  ) {}
+  ) {
+    this.#lines = new LineWriter(out);
+  }
 
   readonly report = (event: LogEvent): void | Promise<void> => {
-    if (event.type === "finding") this.errors.write(`${findingText(event)}\n`);
+    if (event.type === "finding") {
+      void this.#lines.flush();
+      this.errors.write(`${findingText(event)}\n`);
+    }
     const text = textOf(event);
-    if (text === undefined || this.out.write(`${text}\n`)) return undefined;
-    return once(this.out, "drain").then(
-      () => undefined,
-      () => undefined,
-    );
+    return text === undefined ? undefined : this.#lines.write(text);
   };
 }
 

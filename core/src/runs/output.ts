@@ -24,13 +24,18 @@ export interface OutputContext {
   load?(text: string): Promise<void> | undefined;
   /** Told where the next line begins in the log (from 1), and when it was written if the log says so. */
   atLine?(number: number, time: number | undefined): void;
-  /** Called before a line's own events: the line may begin or end a step. */
+  /** Called before the events of a line with which something begins or ends. */
   beforeLine(line: LogLine, place: CommandPlace | undefined): Promise<void>;
   emit(event: Untimed<RunEvent>): void | Promise<void>;
 }
 
 /** An event to which only its time is missing. */
 export type Untimed<Event> = Event extends unknown ? Omit<Event, "at"> : never;
+
+/** Lines with which something begins or ends: a step, a command, a part of a build, the machine. */
+const turning: ReadonlySet<LogLine["kind"]> = new Set([
+  ...(["command", "build-begins", "build-ends", "uninstalling", "phase", "guest-ended", "emulator"] as const),
+]);
 
 /** Turns the output of the sandbox into events, and keeps every byte of it in the log file. */
 export class OutputReader {
@@ -62,7 +67,7 @@ export class OutputReader {
   /** The next bytes. Settles when everybody who listens has taken them. */
   async push(bytes: Uint8Array): Promise<void> {
     await this.file?.write(bytes);
-    for (const line of this.#lines.push(bytes)) {
+    for (const line of this.#lines.each(bytes)) {
       // Most lines keep nobody waiting; a pause for each of them would be most of the time that they take.
       const pause = this.#line(line);
       if (pause !== undefined) await pause;
@@ -100,13 +105,13 @@ export class OutputReader {
 
   #said(text: string, number: number): void | Promise<void> {
     const line = readLogLine(text);
-    if (line.kind !== "other") return this.#speakingLine(text, number, line);
+    if (turning.has(line.kind)) return this.#turningLine(text, number, line);
     const checksums = this.context.log().push(text, number, line, undefined);
     const pause = this.context.emit({ type: "output", step: this.context.step(), text });
     return checksums.length === 0 ? pause : Promise.resolve(pause).then(() => this.#tell(checksums));
   }
 
-  async #speakingLine(text: string, number: number, line: LogLine): Promise<void> {
+  async #turningLine(text: string, number: number, line: LogLine): Promise<void> {
     const { context } = this;
     const command = line.kind === "command" ? await context.place(line.text) : undefined;
     await context.beforeLine(line, command);

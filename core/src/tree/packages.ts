@@ -38,7 +38,7 @@ export async function packageSources(
 /** A `sources` file; undefined where there is none. */
 export async function sourcesAt(workspace: Workspace, path: string): Promise<Parsed<Sources> | undefined> {
   const text = await workspace.text(path);
-  return text && { path, contents: parseSources(text) };
+  return text && { path, contents: remembered(sources, text, parseSources) };
 }
 
 /** Every package's `sources`. */
@@ -101,6 +101,7 @@ export function tarballOf(file: string): { readonly name: string; readonly revis
   return found === null ? undefined : { name: found[1]!, revision: Number(found[2]) };
 }
 
+const sources = new WeakMap<SourceText, Sources>();
 const checksums = new WeakMap<SourceText, Checksums>();
 
 function remembered<Contents>(

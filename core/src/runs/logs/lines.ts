@@ -8,6 +8,9 @@ const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 /** Columns after which SeaBIOS breaks a line on the serial console, without saying so. */
 const COLUMNS = 80;
 
+/** Bytes that are cut at a time: lines that wait for one another outlive the young generation, and are garbage late. */
+const AT_ONCE = 0x2000;
+
 /** A line of a log, rejoined where a console has broken it. */
 export interface Line {
   readonly text: string;
@@ -75,7 +78,12 @@ export class LogLines {
     return { offset: this.#broken?.offset ?? this.#offset, line: this.#broken?.number ?? this.#number };
   }
 
-  /** The lines that a piece completes. */
+  /** The lines that a piece completes, few of them held at a time. */
+  *each(piece: Uint8Array): Generator<Line, void> {
+    for (let at = 0; at < piece.length; at += AT_ONCE) yield* this.push(piece.subarray(at, at + AT_ONCE));
+  }
+
+  /** The same, all at once. */
   push(piece: Uint8Array): Line[] {
     return this.origin === "pipe" ? this.#push(piece) : this.#push(piece).flatMap(apart);
   }

@@ -68,7 +68,10 @@ class HeadReader {
   #inside = false;
 
   push(piece: Uint8Array): void {
-    for (const { text } of this.#lines.push(piece)) if (!this.head.complete) this.#line(text);
+    for (const { text } of this.#lines.each(piece)) {
+      if (this.head.complete) return;
+      this.#line(text);
+    }
   }
 
   #line(text: string): void {
