@@ -8,6 +8,7 @@ import {
   G,
   H,
   lines,
+  onConsole,
   seed,
   toBash,
 } from "../testing/loggedTree";
@@ -262,15 +263,6 @@ describe("a log of rootfs.py", () => {
 });
 
 describe("a log of QEMU's console", () => {
-  const onConsole = (text: string) =>
-    `\u001bc\u001b[?7l\u001b[2J\u001b[0mSeaBIOS\r\nsrc\r\n./x86\r\n${text
-      .trimEnd()
-      .split("\n")
-      .map(
-        (line) => line.replace(/.{80}/g, "$&\r\n") + (line.length % 80 === 0 && line !== "" ? "\n" : "\r\n"),
-      )
-      .join("")}`;
-
   it("says the same as one of chroot", async () => {
     const changes = { QEMU: "True", CHROOT: "False", DISK: "sda", KERNEL_BOOTSTRAP: "True" };
     const long = "x".repeat(200);

@@ -180,9 +180,10 @@ class Annotation {
   /** The bootstrap is over, or what the log has of it. */
   async #finish(pending: string): Promise<void> {
     const book = this.#book;
-    if (book.log.failed) {
+    const init = book.log.failed ? undefined : await book.initEnded();
+    if (book.log.failed || init?.early !== undefined) {
       this.#failed = true;
-      await book.end("failed", undefined);
+      await book.end("failed", undefined, init?.early);
     } else if (book.open || book.done < this.plan.steps.length) {
       await book.end("interrupted", undefined, this.#unfinished(pending));
     }

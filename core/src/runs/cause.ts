@@ -88,7 +88,10 @@ export function describeCause(
     case "no-memory":
       return { code: "run/no-memory", message: `the memory was not enough: ${cause.message.trim()}` };
     case "kvm-error":
-      return { code: "run/kvm-failed", message: `${cause.message}: the machine has stopped` };
+      return {
+        code: "run/kvm-failed",
+        message: `${cause.message}: the machine ${cause.message.startsWith("KVM") ? "has stopped" : "cannot begin"}`,
+      };
     case "no-boot":
       return { code: "run/load-failed", message: "the BIOS finds nothing on the disk that it can boot" };
     case "unreadable-disk": {
@@ -114,6 +117,9 @@ export function describeCause(
 function exceptionWords({ name, message }: Extract<Cause, { kind: "exception" }>): string {
   if (name === "sudo")
     return `sudo: ${message.replace(/[.;].*/, "")}; run all of it as root, or with --bwrap`;
+  if (name === "bwrap" && /uid map|[Nn]amespace|Operation not permitted/.test(message))
+    return `bwrap: ${message}: this system does not let it make user namespaces`;
+  if (/^[a-z]+$/.test(name)) return `${name}: ${message}`;
   const module = /^No module named '([\w.]{1,60})'/.exec(message)?.[1];
   if (name === "ModuleNotFoundError" && module !== undefined)
     return `Python's module ${module} is not installed (Debian: python3-${module})`;
@@ -123,9 +129,13 @@ function exceptionWords({ name, message }: Extract<Cause, { kind: "exception" }>
 
 /** As bash is the kernel's first program after a jump, a script that fails takes the kernel along. */
 function panic(message: string): string {
-  return message.includes("kill init")
-    ? "the script that the kernel runs has ended, so the kernel stopped: what failed stands above it in the log"
-    : `the kernel stopped: ${message}`;
+  if (!message.includes("kill init")) return `the kernel stopped: ${message}`;
+  // Linux, kernel/exit.c: as wait(2) has it, the status in the second byte, a signal's number in the lowest seven bits.
+  const code = Number.parseInt(/exitcode=0x([0-9a-f]{8})/.exec(message)?.[1] ?? "", 16);
+  const signal = code & 0x7f;
+  const how =
+    signal > 0 ? `was ended by ${signalName(signal)}` : `has ended with status ${(code >> 8) & 0xff}`;
+  return `the script that the kernel runs ${code > 0 ? how : "has ended"}, so the kernel stopped: what failed stands above it in the log`;
 }
 
 /** Which disk it is that is full, by who says so. */

@@ -83,6 +83,11 @@ export class CommandPlaces {
     return (await this.#know()).lockstep.expects(text);
   }
 
+  /** Whether the log has all that the bootstrap's shells echo. */
+  get ended(): boolean {
+    return this.#known?.lockstep.ended === true;
+  }
+
   /** The command that the log echoes next: where it stands, the shells around it, and the folder that it runs in. */
   async place(text: string): Promise<CommandPlace> {
     const { evaluated, lockstep } = await this.#know();

@@ -34,7 +34,16 @@ export type Untimed<Event> = Event extends unknown ? Omit<Event, "at"> : never;
 
 /** Lines with which something begins or ends: a step, a command, a part of a build, the machine. */
 const turning: ReadonlySet<LogLine["kind"]> = new Set([
-  ...(["command", "build-begins", "build-ends", "uninstalling", "phase", "guest-ended", "emulator"] as const),
+  ...([
+    "command",
+    "build-begins",
+    "build-ends",
+    "uninstalling",
+    "phase",
+    "guest-ended",
+    "init-ended",
+  ] as const),
+  "emulator",
 ]);
 
 /** Turns the output of the sandbox into events, and keeps every byte of it in the log file. */

@@ -208,7 +208,9 @@ export class Session {
         await this.#book.end("interrupted", exit);
         return "interrupted";
       }
-      const trouble = this.#trouble(process);
+      const init = this.#book.log.failed ? undefined : await this.#book.initEnded();
+      if (init !== undefined && init.early === undefined) return "good";
+      const trouble = init?.early ?? this.#trouble(process);
       const failed = idle || trouble !== undefined || exit.status !== 0 || this.#book.log.failed;
       // A kernel that has stopped, or a prompt, says more than that nothing follows it.
       const because =

@@ -4,6 +4,7 @@ import type { Clock } from "../platform/clock";
 import type { PlanStep } from "../tree/plan";
 import type { Location, StepName } from "./events";
 import type { LogPlace } from "./logs/place";
+import type { Reason } from "./cause";
 import { CommandPlaces, type ShellStart } from "./commandPlaces";
 import { placeOfChecksum, type ChecksumContext, type ChecksumPlace } from "./checksumPlace";
 import { finding, findingsOf, type Failure } from "./findings";
@@ -50,6 +51,8 @@ export class StepBook {
   #recogniser: StepRecogniser | undefined;
   /** Whether the phase waits for the machine to have read its disk in. */
   #held = false;
+  /** Whether the first program of a kernel, which goes through the steps, has ended with status 0. */
+  #initEnded = false;
   /** Steps that were done, the seed phase not counted. */
   done = 0;
   /** How often a step or the seed phase has begun. */
@@ -159,6 +162,7 @@ export class StepBook {
     this.#log = new StepLog();
     this.#places.begin(shell);
     this.#held = held;
+    this.#initEnded = false;
     if (!held) await this.#started(step);
   }
 
@@ -173,16 +177,48 @@ export class StepBook {
       this.#held = false;
       await this.#started(undefined);
     }
+    if (line.kind === "init-ended") this.#initEnded = true;
     const change = this.complete ? undefined : this.#recogniser?.push(line, place?.where?.script);
     if (change === undefined) return;
     if (this.#open) await this.#ended("done");
-    for (const step of change.passed) {
+    await this.#passOver(change.passed);
+    if (change.started === undefined || this.complete) return;
+    await this.#started(change.started);
+  }
+
+  /**
+   * Whether a kernel has stopped since the script that it ran ended with status 0; undefined where none has. `early` where
+   * steps are left, or the one at work was not done; if not, all that is left prints nothing, and is done with this.
+   */
+  async initEnded(): Promise<{ readonly early: Reason | undefined } | undefined> {
+    if (!this.#initEnded) return undefined;
+    const rest = this.parts.request.plan.steps.filter(({ number }) => number > this.number);
+    if (!this.#isAtEnd(rest)) {
+      const message = `the script that the kernel runs has ended with status 0 within ${this.#title().replace(/,$/, "")}, and so the kernel stopped, although the plan has more`;
+      return { early: { code: "run/kernel-panic", message } };
+    }
+    if (this.#open) await this.#ended("done");
+    await this.#passOver(rest);
+    return { early: undefined };
+  }
+
+  /** Whether all commands were echoed; of bash, which echoes none, whether all was done that tells of its end. */
+  #isAtEnd(rest: readonly PlanStep[]): boolean {
+    const step = this.#step;
+    if (step?.era !== "bash") return rest.length === 0 && this.#places.ended;
+    return (
+      (!this.#open || step.kind !== "build") &&
+      rest.every(({ kind }) => kind === "improve" || kind === "jump")
+    );
+  }
+
+  /** Steps that must have run although they print nothing. */
+  async #passOver(steps: readonly PlanStep[]): Promise<void> {
+    for (const step of steps) {
       if (this.complete) return;
       await this.#started(step);
       await this.#ended("done");
     }
-    if (change.started === undefined || this.complete) return;
-    await this.#started(change.started);
   }
 
   /** The program of the step has ended. */

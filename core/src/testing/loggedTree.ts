@@ -123,3 +123,10 @@ export const lines = (...parts: string[]) => `${parts.join("\n")}\n`;
 /** So many shells give up, the innermost first. */
 export const aborted = (times: number) =>
   lines(...Array<string>(times).fill("Subprocess error 1\nABORTING HARD")).trimEnd();
+/** A log as the serial console of QEMU shows it: CR LF, broken at 80 columns, behind what the BIOS says. */
+export const onConsole = (text: string) =>
+  `\u001bc\u001b[?7l\u001b[2J\u001b[0mSeaBIOS\r\nsrc\r\n./x86\r\n${text
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.replace(/.{80}/g, "$&\r\n") + (line.length % 80 === 0 && line !== "" ? "\n" : "\r\n"))
+    .join("")}`;

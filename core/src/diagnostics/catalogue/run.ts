@@ -96,7 +96,7 @@ export const runCodes = {
   "run/kernel-panic": {
     severity: "error",
     title: "The kernel inside the machine has stopped.",
-    why: "After a jump the generated script is the kernel's first program, so a script that fails ends in `Kernel panic - not syncing: Attempted to kill init!`. Fiwix says `PANIC: in F()`.",
+    why: "After a jump the generated script is the kernel's first program, so a script that fails ends in `Kernel panic - not syncing: Attempted to kill init!`, with its status in `exitcode`. A script that ends with status 0 behind the last step is no failure. Fiwix says `PANIC: in F()`.",
     remedy: "Look for the first error above the panic in the log.",
   },
   "run/not-reachable": {

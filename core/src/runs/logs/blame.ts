@@ -79,7 +79,7 @@ export class BlameFinder<Place> {
   /** `place` is for a line of kind `command`, `build-begins` or `phase`. */
   push(line: LogLine, place?: Place): void {
     if (line.kind === "command" || line.kind === "build-begins" || line.kind === "phase") {
-      this.#command = place ?? (line.kind === "command" ? undefined : this.#command);
+      this.#command = place ?? (line.kind === "build-begins" ? this.#command : undefined);
       this.#begun = true;
       this.#bash = line.kind !== "command";
       this.#cause = this.#hint = this.#status = this.#patch = this.#download = undefined;
@@ -103,7 +103,8 @@ export class BlameFinder<Place> {
       if (fatal.has(line.kind)) this.#fatal = true;
       if (this.#bash && isVague(line)) this.#hint = line;
       // Of exceptions that led to one another the last is the one that ended it.
-      else if (line.kind === "exception" && this.#cause?.kind === "exception") this.#cause = line;
+      else if (line.kind === "exception" && this.#cause?.kind === "exception")
+        this.#cause = line.name === "" ? this.#cause : line;
       else this.#cause ??= line;
     }
   }

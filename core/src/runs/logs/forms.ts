@@ -44,6 +44,8 @@ export type LogLine =
   | { readonly kind: "jump"; readonly last: boolean }
   | { readonly kind: "kernel"; readonly version: string }
   | { readonly kind: "panic"; readonly message: string }
+  /** Linux stops since its first program, a script, has come to its end with status 0. */
+  | { readonly kind: "init-ended" }
   | { readonly kind: "unreachable"; readonly what: "disk" | "internet" }
   | { readonly kind: "no-space"; readonly message: string }
   | { readonly kind: "no-memory"; readonly message: string }
@@ -138,6 +140,10 @@ const forms: readonly Form[] = [
     /^Hunk #(\d{1,6}) FAILED at (\d{1,9})/,
     (hunk, line) => ({ kind: "hunk-failed", hunk: Number(hunk), line: Number(line) }),
   ],
+  [
+    /^(?:\[ *\d+\.\d+\] )?Kernel panic - not syncing: Attempted to kill init! exitcode=0x0{8}$/,
+    () => ({ kind: "init-ended" }),
+  ],
   [/^(?:\[ *\d+\.\d+\] )?Kernel panic - (.{0,300})/, (message) => ({ kind: "panic", message })],
   [/^PANIC: (.{0,300})/, (message) => ({ kind: "panic", message })],
   [
@@ -163,6 +169,9 @@ const forms: readonly Form[] = [
   // SeaBIOS, boot.c
   [/^No bootable device\./, () => ({ kind: "no-boot" })],
   [new RegExp(diskErrorsForEver), (digits) => ({ kind: "unreadable-disk", sector: sectorOf(digits) })],
+  // unxz
+  [/^File (\S{1,4096}) not found!/, (file) => ({ kind: "missing-file", file })],
+  [/^(Could not access KVM kernel module.{0,100})$/, (message) => ({ kind: "kvm-error", message })],
   [/^curl: \(\d{1,3}\) (.{0,300})$/, (message) => ({ kind: "download-failed", message })],
   [/^Download failed from (.{0,300})$/, (message) => ({ kind: "download-failed", message })],
   [
@@ -170,8 +179,14 @@ const forms: readonly Form[] = [
     (name, message) => ({ kind: "exception", name, message }),
   ],
   [
-    /^(sudo): (a (?:terminal|password) is required.{0,200})$/,
+    /^(sudo): (a (?:terminal|password) is required.{0,200}|\d+ incorrect password.{0,40}|.{1,100}: command not found)$/,
     (name, message) => ({ kind: "exception", name, message }),
+  ],
+  [/^(bwrap|chroot|unshare|mount): (.{1,300})$/, (name, message) => ({ kind: "exception", name, message })],
+  // What lib/utils.py says of any program that has failed; why is above it.
+  [
+    /^Bootstrapping failed$/,
+    () => ({ kind: "exception", name: "", message: "a program that it has started failed" }),
   ],
   [/^Downloading: (.{1,255})$/, (file) => ({ kind: "downloading", file })],
   [
@@ -186,11 +201,12 @@ const forms: readonly Form[] = [
   [/^(?:reading file|skipping): /, () => ({ kind: "noise" })],
   [/^(?:sha256sum: )?(\S{1,4096}): No such file or directory$/, (file) => ({ kind: "missing-file", file })],
   [
-    /^The file: (.{1,4096}) (?:can not be opened!|is not a valid input file name)/,
+    /^The file: (.{1,4096}) (?:can not be opened!|is not a valid input file name|does not exist)/,
     (file) => ({ kind: "missing-file", file }),
   ],
   [
-    /^(?:Unable to open|Error opening source file|Unable to open for reading file:?) (\S{1,4096})/,
+    // M2-Mesoplanet, M2-Planet, ungz, untar, cp and the like
+    /^(?:Unable to open for reading file:|(?:Unable|unable) to (?:open|read) file:|(?:.{0,4096}:\d{1,9}:)?Unable to find include file:|Error opening source file|Unable to open) (\S{1,4096})/,
     (file) => ({ kind: "missing-file", file }),
   ],
   [
@@ -201,7 +217,7 @@ const forms: readonly Form[] = [
 
 /** What every form has in it, so that nearly all lines of a build are done with after one look. */
 const worthALook =
-  /: |:\d|!|^(?:Subprocess|ABORTING|Target|LINE|SCRIPT|Unexpected|Unable|Error|Build|Hunk|Timeout|No bootable|# starting|Didn't|File does|\[(?:TRAP|early))|abnormal| 1000[0-9A-F]{28}/;
+  /: |:\d|!|^(?:Subprocess|ABORTING|Target|LINE|SCRIPT|Unexpected|Unable|Error|Build|Bootstrapping failed|Hunk|Timeout|No bootable|Could not access KVM|File |# starting|Didn't|File does|\[(?:TRAP|early))|abnormal| 1000[0-9A-F]{28}/;
 
 /** The same object, as nearly all lines of a log are of this kind. */
 export const other: LogLine = { kind: "other" };

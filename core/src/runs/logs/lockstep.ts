@@ -120,6 +120,11 @@ export class Lockstep {
     return { done: this.#next, all: this.#prints.length };
   }
 
+  /** Whether nothing is left that must be printed. */
+  get ended(): boolean {
+    return this.#next > 0 && this.#prints.slice(this.#next).every(({ optional }) => optional);
+  }
+
   /**
    * Goes to the beginning of a shell, by the script that it reads: to the next one from here on, else to the first. It
    * changes nothing where no shell reads that script.
