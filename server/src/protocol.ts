@@ -1,4 +1,4 @@
-import type { Outcome } from "@bootstrappable/core/runs/verify/verifyRun";
+import type { Outcome } from "@bootstrappable/core/runs/verify/outcome";
 import type { Stretch } from "@bootstrappable/core/images/ext3/volume";
 import type { Inspection } from "@bootstrappable/core/images/inspection";
 import type { PartOfExt3 } from "@bootstrappable/core/images/part";
@@ -560,7 +560,7 @@ export interface VerifiedLine {
   readonly step: number;
   /** What is expected. */
   readonly sha256: string;
-  /** See {@link Outcome} of core/src/runs/verify/verifyRun.ts. */
+  /** See {@link Outcome} of core/src/runs/verify/outcome.ts. */
   readonly state: Outcome["state"];
   /** Where it differs, and that is known. */
   readonly received?: string;
