@@ -56,6 +56,7 @@ import { SeedBuilds } from "./runs/seedBuilds";
 import { BootstrapTaskProvider } from "./tasks/provider";
 import { VerificationTests } from "./testing/explorer";
 import { buildsIn, choicesIn, Forest } from "./tree/forest";
+import { RunLinks } from "./terminal/links";
 import { showViews, type Shown } from "./views/all";
 import { ProvenancePanels } from "./views/provenance/panel";
 import type { StepSubject } from "./views/steps";
@@ -222,6 +223,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     tests,
     views,
     showProgress(book),
+    window.registerTerminalLinkProvider(new RunLinks(forest)),
     runContext(book),
     marks,
     provider.register(),

@@ -22,6 +22,8 @@ export interface Requests {
   "bootstrappable/runs": { params: TreeParams; result: RunsAnswer };
   /** Which steps' checkpoints of the last run are out of date. */
   "bootstrappable/outdated": { params: TreeParams; result: OutdatedAnswer };
+  /** The files that stand for paths of the last run's root file system. */
+  "bootstrappable/rootFiles": { params: RootFilesParams; result: RootFilesAnswer };
   /** What the tree publishes checksums for, and what the kept runs say of each. */
   "bootstrappable/artifacts": { params: TreeParams; result: ArtifactsAnswer };
   "bootstrappable/verified": { params: TreeParams; result: VerifiedAnswer };
@@ -90,6 +92,16 @@ export interface TreeParams {
 
 export interface FileParams {
   readonly path: string;
+}
+
+export interface RootFilesParams extends TreeParams {
+  /** Absolute paths in the root of a run, without `..`; what comes after the first 32 is not looked at. */
+  readonly paths: readonly string[];
+}
+
+export interface RootFilesAnswer {
+  /** For each path the file of the tree that it is a copy of, else what the last run left there; null for neither. */
+  readonly files: readonly (string | null)[];
 }
 
 export interface ChooseParams extends TreeParams {

@@ -28,6 +28,7 @@ import type { PulledDiagnostics } from "./features/pulledDiagnostics";
 import { references } from "./features/references";
 import { relocation } from "./features/relocation";
 import { prepareRename, rename } from "./features/rename";
+import { rootFiles } from "./features/rootFiles";
 import { selectionRanges } from "./features/selectionRange";
 import type { SemanticTokensFeature } from "./features/semanticTokens";
 import { signatureHelp } from "./features/signatureHelp";
@@ -173,6 +174,7 @@ export function routeTrees(
   on("bootstrappable/distfiles", distfiles, "Hashing distfiles");
   on("bootstrappable/runs", runs);
   on("bootstrappable/outdated", outdated);
+  on("bootstrappable/rootFiles", rootFiles);
   on("bootstrappable/artifacts", artifacts);
   on("bootstrappable/verified", verified, "Hashing what the run has made");
   on("bootstrappable/accept", accept);

@@ -107,6 +107,24 @@ it("a file's steps", async () => {
   expect(await of("README.md")).toEqual({ root, steps: [] });
 });
 
+it("the files that stand for paths of a run's root", async () => {
+  const client = await Client.start();
+  const paths = [
+    "/steps/greet-1.0/pass2.kaem",
+    "/external/distfiles/greet-1.0_x86.hex0",
+    "/steps/../README.md",
+    "/no",
+  ];
+  const answer = await ask(client, "bootstrappable/rootFiles", { root, paths });
+  expect(answer?.files).toEqual([
+    `${root}/steps/greet-1.0/pass2.kaem`,
+    `${root}/distfiles/greet-1.0_x86.hex0`,
+    null,
+    null,
+  ]);
+  expect(await ask(client, "bootstrappable/rootFiles", { root: "/nowhere", paths })).toBeNull();
+});
+
 describe("the configuration", () => {
   it("is the default, a choice, and the default again", async () => {
     const client = await Client.start();
