@@ -38,6 +38,24 @@ export interface Seal {
   readonly linked: boolean;
 }
 
+/** What a folder was like at a time: names, kinds, permissions, and stamps of files by which nothing needs to be read. */
+export interface Snapshot {
+  /** How many files, folders and others were in it, however deep. */
+  readonly size: number;
+}
+
+/** A layer to be made of what has changed in a folder. Paths are absolute. */
+export interface LayerOf {
+  readonly folder: string;
+  readonly since: Snapshot;
+  /** The layers that showed what the folder was like then, the topmost first. */
+  readonly below: readonly string[];
+  /** See {@link Disk.makeWhiteout}. */
+  readonly whiteout: string;
+  /** Where there is nothing yet. */
+  readonly to: string;
+}
+
 /**
  * Told of everything that is copied; what it names for a file is such a copy already. Paths are absolute, each byte one
  * character.
@@ -131,6 +149,15 @@ export interface Disk {
   join(layers: readonly string[], visible: readonly string[], to: string): Promise<void>;
   /** What everything in a folder is like now. */
   seal(folder: string): Seal;
+  /** The same, to be held against what it is like later, when nothing has written to it in between but what is looked for. */
+  snapshot(folder: string): Promise<Snapshot>;
+  /**
+   * Makes a layer of an overlay file system of all that has changed in a folder since a snapshot: copies of what is new
+   * or other, names of one file again names of one, and whiteouts for what is gone. The result is a new snapshot.
+   */
+  layerOf(change: LayerOf): Promise<Snapshot>;
+  /** Makes what says in an upper layer that something below is gone; layers get further names of it. */
+  makeWhiteout(path: string): void;
   /** Replaces a file by one of a new content in one step: nobody ever sees half of it. */
   replace(path: string, bytes: Uint8Array): Promise<void>;
   /** Opens a new empty file for adding bytes; what was there is removed first. */

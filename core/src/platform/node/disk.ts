@@ -4,9 +4,11 @@ import { type Appender, type Disk, DiskError, type NodeStatus } from "../disk";
 import { copyTree } from "./copyTree";
 import { failed, reasonOf } from "./diskError";
 import { joinLayers } from "./joinLayers";
+import { layerOf, makeWhiteout } from "./layerOf";
 import { hashIn, listTree } from "./layers";
 import { nodeKindOf } from "./nodeKind";
 import { sealOf } from "./seal";
+import { takeSnapshot } from "./snapshot";
 import { stampsOf } from "./stamps";
 import { removeTree } from "./removeTree";
 
@@ -99,6 +101,9 @@ export const nodeDisk: Disk = {
   hash: hashIn,
   join: joinLayers,
   seal: sealOf,
+  snapshot: takeSnapshot,
+  layerOf,
+  makeWhiteout,
   async replace(path, bytes) {
     const draft = `${path}.${process.pid}`;
     await removeFile(draft);

@@ -76,7 +76,7 @@ async function copy(
 }
 
 /** Owner, permissions and, of files, times. */
-function likeBefore(from: Buffer, place: Buffer): void {
+export function likeBefore(from: Buffer, place: Buffer): void {
   const stats = fs.lstatSync(from);
   const { uid, gid, mode } = stats;
   if (!isOwn(uid, gid)) fs.chownSync(place, uid, gid);

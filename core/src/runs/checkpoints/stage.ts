@@ -1,5 +1,6 @@
 import type { Machine } from "../../platform/machine";
 import type { Engine, SandboxCommand } from "../engines/engine";
+import type { Layers } from "../engines/layers";
 import type { RunEnded } from "../events";
 import { RunProblem } from "../problem";
 import { seedStep, stepNameOf, stepTitle } from "../steps";
@@ -8,6 +9,7 @@ import type { Target } from "../target/target";
 import { writeInRoot } from "../writeInRoot";
 import type { GeneratedScripts } from "./generated";
 import type { Checkpoint } from "./checkpoint";
+import { OpenRoot } from "./openRoot";
 import type { CheckpointStore } from "./store";
 import type { Unit } from "./unit";
 
@@ -47,11 +49,17 @@ export class PlainStage implements Stage {
   }
 }
 
-/** A layer for each unit, on those of the units before: what one has done well is a checkpoint from then on. */
+/**
+ * A layer for each unit, on those of the units before: what one has done well is a checkpoint from then on. While a state
+ * is small, units run in a plain folder, and their layers are made afterwards; else on the layers themselves, mounted.
+ */
 export class LayeredStage implements Stage {
   /** The states so far, in order. */
   readonly #done: Checkpoint[];
   #aside: string | undefined;
+  #begun = false;
+  /** The folder that units run in; undefined where they run on the layers. */
+  #open: OpenRoot | undefined;
 
   constructor(
     private readonly parts: {
@@ -71,18 +79,33 @@ export class LayeredStage implements Stage {
   }
 
   async enter({ cut }: Unit): Promise<Pick<SandboxCommand, "layers" | "mask">> {
-    const { machine, target, engine, store } = this.parts;
+    const { machine, target, store } = this.parts;
     await assertThere(machine, target);
-    const layers = await store.begin(this.#done, (below) => engine.listLayers(below));
-    if (cut === undefined) return { layers };
+    const place = await this.#place();
+    if (cut === undefined) return place;
     const file = `${store.folder}/cut`;
     await machine.disk.write(file, cut.text, 0o644);
-    return { layers, mask: { file, path: cut.path } };
+    return { ...place, mask: { file, path: cut.path } };
+  }
+
+  async #place(): Promise<Pick<SandboxCommand, "layers">> {
+    const { engine, store } = this.parts;
+    if (!this.#begun) this.#open = await OpenRoot.of(this.parts, this.#done);
+    else if (this.#open?.isLarge === true) this.#open = undefined;
+    this.#begun = true;
+    if (this.#open === undefined)
+      return { layers: await store.begin(this.#done, (below) => engine.listLayers(below)) };
+    await store.clear();
+    return {};
   }
 
   async leave(unit: Unit, status: RunStatus, milliseconds: number): Promise<string | undefined> {
-    const { engine, store, keys, scripts: generated } = this.parts;
+    const { machine, target, engine, store, keys, scripts: generated } = this.parts;
     if (status === "interrupted") await store.discard();
+    else if (this.#open !== undefined) {
+      await assertThere(machine, target);
+      await this.#open.writeLayer(this.#done);
+    }
     if (status === "failed") this.#aside = await store.setAside();
     if (status !== "good") return undefined;
     await this.#restoreEnd(unit);
@@ -90,7 +113,8 @@ export class LayeredStage implements Stage {
     const parent = this.#done.at(-1)?.id ?? "0";
     const key = keys.get(unit)!;
     const before = store.find(key, parent);
-    if (before !== undefined && (await store.isAgain(before.id))) {
+    const seen = (layers: Layers) => engine.listLayers(layers);
+    if (before !== undefined && (await store.isAgain(before.id, this.#done, seen))) {
       // So the checkpoints that stand on it are still good.
       await store.discard();
       this.#done.push(before);
@@ -117,13 +141,22 @@ export class LayeredStage implements Stage {
     whole.set(bytes);
     whole.set(cut.end, bytes.length);
     await writeInRoot(machine.disk, upper, cut.copy, whole, status.mode);
+    await this.#open?.write(cut.copy, whole, status.mode);
   }
 
   /** Puts the root file system together as a run without layers would have left it. */
   async end(status: RunStatus): Promise<string | undefined> {
-    const { machine, target, engine, store } = this.parts;
+    const { target, store } = this.parts;
     await store.settle(status === "interrupted" ? 0 : PATIENCE);
     if (status === "interrupted") return undefined;
+    if (this.#open === undefined) await this.#join();
+    return this.#aside === undefined
+      ? undefined
+      : `What the failed step has changed is in ${this.#aside}, the whole state in ${target.root}.`;
+  }
+
+  async #join(): Promise<void> {
+    const { machine, target, engine, store } = this.parts;
     const layers = store.layers(this.#done, { failed: this.#aside !== undefined });
     const visible = await engine.listLayers(layers);
     const draft = `${target.path}/root.new`;
@@ -133,10 +166,9 @@ export class LayeredStage implements Stage {
       visible,
       draft,
     );
+    // What units ran in before they went on on layers.
+    await machine.disk.removeTree(target.root);
     await machine.disk.rename(draft, target.root);
-    return this.#aside === undefined
-      ? undefined
-      : `What the failed step has changed is in ${this.#aside}, the whole state in ${target.root}.`;
   }
 }
 

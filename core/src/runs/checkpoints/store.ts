@@ -9,12 +9,13 @@ import { synchronise } from "../engines/overlay";
 import { makeMountPoints } from "../engines/mounts";
 import { makeFolderInRoot } from "../writeInRoot";
 import { linkedOf } from "./linked";
+import { haveSameContent } from "./sameContent";
 
 /** Milliseconds between two times that all is written to the disk while steps go on. */
 const OFTEN = 10_000;
 
 /** Names of folders beside the layers: what is being written, the kernel's own, what a failed step has left. */
-const names = { upper: "n", work: "w", failed: "f" } as const;
+const names = { upper: "n", work: "w", failed: "f", whiteout: "o" } as const;
 
 /** Layers that a run may add: the tree's copy and the one that is written to are two more. */
 export const mostCheckpoints = mostLayers - 2;
@@ -88,7 +89,7 @@ export class CheckpointStore {
     list: (layers: Layers) => Promise<readonly string[]>,
   ): Promise<Layers> {
     const { disk } = this.machine;
-    for (const name of [names.upper, names.work, names.failed]) await disk.removeTree(this.path(name));
+    await this.clear();
     const folders = this.layers(below).lower.map((name) => this.path(name));
     if (below.some(({ seal }) => seal.linked)) {
       const visible = await list(this.layers(below));
@@ -100,6 +101,22 @@ export class CheckpointStore {
     await this.#mountPoints(below);
     const lower = [...below.map(({ id }) => id).reverse(), "0"];
     return { folder: this.folder, lower, upper: names.upper, work: names.work };
+  }
+
+  /** Removes what an earlier unit or run has written without coming to a good end. */
+  async clear(): Promise<void> {
+    for (const name of [names.upper, names.work, names.failed])
+      await this.machine.disk.removeTree(this.path(name));
+  }
+
+  /** Where the layer goes that is being written. */
+  get upper(): string {
+    return this.path(names.upper);
+  }
+
+  /** Where what whiteouts are names of may be. */
+  get whiteout(): string {
+    return this.path(names.whiteout);
   }
 
   /** A step may have replaced a place for a mount by a link: then the new layer has it, above that one. */
@@ -146,31 +163,17 @@ export class CheckpointStore {
   }
 
   /**
-   * Whether what was written is the same as a layer that is there: an earlier run may have made it from the same. (Two
-   * layers with the same files differ only in what they hide of the layers below, and the same step hides the same.)
+   * Whether what was written on some checkpoints is the same as a layer that is there: an earlier run may have made it
+   * from the same. `list` tells what is seen through layers.
    */
-  async isAgain(id: string): Promise<boolean> {
-    const { disk } = this.machine;
-    const [now, then] = await Promise.all([disk.list(this.path(names.upper)), disk.list(this.path(id))]);
-    if (now.length !== then.length) return false;
-    for (const [index, entry] of now.entries()) {
-      const before = then[index]!;
-      if (JSON.stringify(entry) !== JSON.stringify({ ...before, size: entry.size })) return false;
-      if (entry.kind !== "file") continue;
-      if (entry.size !== before.size) return false;
-      try {
-        if (
-          (await disk.hash(this.path(names.upper), entry.path)) !==
-          (await disk.hash(this.path(id), entry.path))
-        )
-          return false;
-      } catch (error) {
-        // What nobody but root can read is never known to be the same.
-        if (error instanceof DiskError) return false;
-        throw error;
-      }
-    }
-    return true;
+  async isAgain(
+    id: string,
+    below: readonly Checkpoint[],
+    list: (layers: Layers) => Promise<readonly string[]>,
+  ): Promise<boolean> {
+    const { lower } = this.layers(below);
+    const stacks = [names.upper, id].map((top) => ({ folder: this.folder, lower: [top, ...lower] }));
+    return haveSameContent(this.machine.disk, stacks[0]!, stacks[1]!, list);
   }
 
   /** The checkpoint of a key on another, from an earlier run. */

@@ -1,0 +1,92 @@
+import type { Machine } from "../../platform/machine";
+import { DiskError, type Snapshot } from "../../platform/disk";
+import type { Engine } from "../engines/engine";
+import type { Target } from "../target/target";
+import { writeInRoot } from "../writeInRoot";
+import type { Checkpoint } from "./checkpoint";
+import type { CheckpointStore } from "./store";
+
+/** Names in a root that are looked at after a unit: some microseconds each, and a checkpoint is to take 50 ms at most. */
+const MOST = 8000;
+
+/** What is copied before a run can go on at a checkpoint: a tenth of a millisecond a name, and it is to take 1 s at most. */
+const MOST_AGAIN = { names: 4000, bytes: 64 << 20 } as const;
+
+interface Parts {
+  readonly machine: Machine;
+  readonly target: Target;
+  readonly engine: Engine;
+  readonly store: CheckpointStore;
+}
+
+/**
+ * The state after some units as a plain folder, which the next one changes as it would without any checkpoints. The
+ * programs of the first steps read and write a byte at a time, and an overlay file system takes its time for each: a quarter
+ * of all of it. What a unit has written is found by the stamps of files afterwards.
+ */
+export class OpenRoot {
+  private constructor(
+    private readonly parts: Parts,
+    private before: Snapshot,
+  ) {}
+
+  /** Makes the root from layers. Undefined where that would take longer than it saves, or layers can only be mounted. */
+  static async of(parts: Parts, done: readonly Checkpoint[]): Promise<OpenRoot | undefined> {
+    const { machine, target, engine, store } = parts;
+    const { disk } = machine;
+    const layers = store.layers(done);
+    const folders = layers.lower.map((name) => store.path(name));
+    // A run from the seed on would copy the tree at its end in any case.
+    if (done.length > 0 && !(await isSmall(machine, folders))) return undefined;
+    try {
+      disk.makeWhiteout(store.whiteout);
+    } catch (error) {
+      if (error instanceof DiskError) return undefined;
+      throw error;
+    }
+    const visible =
+      done.length > 0
+        ? await engine.listLayers(layers)
+        : (await disk.list(folders[0]!)).map(({ path }) => path);
+    const draft = `${target.path}/root.new`;
+    await disk.removeTree(draft);
+    await disk.join(folders, visible, draft);
+    await disk.removeTree(target.root);
+    await disk.rename(draft, target.root);
+    return new OpenRoot(parts, await disk.snapshot(target.root));
+  }
+
+  /** Whether looking through it after each unit would take too long. */
+  get isLarge(): boolean {
+    return this.before.size > MOST;
+  }
+
+  /** Writes what has changed since the last checkpoint as the layer on top of these. */
+  async writeLayer(done: readonly Checkpoint[]): Promise<void> {
+    const { machine, target, store } = this.parts;
+    const { whiteout, upper: to } = store;
+    const below = store.layers(done).lower.map((name) => store.path(name));
+    const change = { folder: target.root, since: this.before, below, whiteout, to };
+    this.before = await machine.disk.layerOf(change);
+  }
+
+  /** Writes a file that the layer has got, too. */
+  async write(path: string, bytes: Uint8Array, mode: number): Promise<void> {
+    const { machine, target } = this.parts;
+    await writeInRoot(machine.disk, target.root, path, bytes, mode);
+    this.before = await machine.disk.snapshot(target.root);
+  }
+}
+
+async function isSmall({ disk }: Machine, folders: readonly string[]): Promise<boolean> {
+  let names = 0;
+  let bytes = 0;
+  for (const folder of folders) {
+    for (const { size } of await disk.list(folder)) {
+      names++;
+      bytes += size;
+    }
+    if (names > MOST_AGAIN.names || bytes > MOST_AGAIN.bytes) return false;
+  }
+  return true;
+}
