@@ -1,6 +1,5 @@
 import type { Machine } from "../../platform/machine";
 import { DiskError, type Snapshot } from "../../platform/disk";
-import type { Engine } from "../engines/engine";
 import type { Target } from "../target/target";
 import { writeInRoot } from "../writeInRoot";
 import type { Checkpoint } from "./checkpoint";
@@ -9,13 +8,9 @@ import type { CheckpointStore } from "./store";
 /** Names in a root that are looked at after a unit: some microseconds each, and a checkpoint is to take 50 ms at most. */
 const MOST = 8000;
 
-/** What is copied before a run can go on at a checkpoint: a tenth of a millisecond a name, and it is to take 1 s at most. */
-const MOST_AGAIN = { names: 4000, bytes: 64 << 20 } as const;
-
 interface Parts {
   readonly machine: Machine;
   readonly target: Target;
-  readonly engine: Engine;
   readonly store: CheckpointStore;
 }
 
@@ -30,24 +25,22 @@ export class OpenRoot {
     private before: Snapshot,
   ) {}
 
-  /** Makes the root from layers. Undefined where that would take longer than it saves, or layers can only be mounted. */
+  /**
+   * Makes the root from the lowest layer: a copy that a run from the seed on needs in any case. Undefined behind
+   * checkpoints, where a run is to go on at once, and where layers can only be mounted.
+   */
   static async of(parts: Parts, done: readonly Checkpoint[]): Promise<OpenRoot | undefined> {
-    const { machine, target, engine, store } = parts;
+    if (done.length > 0) return undefined;
+    const { machine, target, store } = parts;
     const { disk } = machine;
-    const layers = store.layers(done);
-    const folders = layers.lower.map((name) => store.path(name));
-    // A run from the seed on would copy the tree at its end in any case.
-    if (done.length > 0 && !(await isSmall(machine, folders))) return undefined;
+    const folders = store.layers(done).lower.map((name) => store.path(name));
     try {
       disk.makeWhiteout(store.whiteout);
     } catch (error) {
       if (error instanceof DiskError) return undefined;
       throw error;
     }
-    const visible =
-      done.length > 0
-        ? await engine.listLayers(layers)
-        : (await disk.list(folders[0]!)).map(({ path }) => path);
+    const visible = (await disk.list(folders[0]!)).map(({ path }) => path);
     const draft = `${target.path}/root.new`;
     await disk.removeTree(draft);
     await disk.join(folders, visible, draft);
@@ -76,17 +69,4 @@ export class OpenRoot {
     await writeInRoot(machine.disk, target.root, path, bytes, mode);
     this.before = await machine.disk.snapshot(target.root);
   }
-}
-
-async function isSmall({ disk }: Machine, folders: readonly string[]): Promise<boolean> {
-  let names = 0;
-  let bytes = 0;
-  for (const folder of folders) {
-    for (const { size } of await disk.list(folder)) {
-      names++;
-      bytes += size;
-    }
-    if (names > MOST_AGAIN.names || bytes > MOST_AGAIN.bytes) return false;
-  }
-  return true;
 }
