@@ -12,7 +12,7 @@ const telling: readonly string[] = ["assemble", "run", "rootfs", "build-seeds"];
 /** How long a run goes on without the window that began it, in seconds: a window that is loaded anew is back by then. */
 const REJOIN = 60;
 
-/** How runs are started. They can be paused, end with their window, and show what people can read of their output. */
+/** How runs are started: they can be paused, outlive their window for a while, and show what people can read of their output. */
 const running = ["--lifeline", `--rejoin=${REJOIN}`, "--thin"];
 
 /** What a finished command was told to tell. */

@@ -26,27 +26,25 @@ export class OpenRoot {
   ) {}
 
   /**
-   * Makes the root from the lowest layer: a copy that a run from the seed on needs in any case. Undefined behind
-   * checkpoints, where a run is to go on at once, and where layers can only be mounted.
+   * Makes the root from the lowest layer: a copy that a run from the seed on needs in any case. (Behind checkpoints a run
+   * is to go on at once, and works on layers.) Undefined where layers can only be mounted.
    */
-  static async of(parts: Parts, done: readonly Checkpoint[]): Promise<OpenRoot | undefined> {
-    if (done.length > 0) return undefined;
-    const { machine, target, store } = parts;
+  static async ofTree({ machine, target, store }: Parts): Promise<OpenRoot | undefined> {
     const { disk } = machine;
-    const folders = store.layers(done).lower.map((name) => store.path(name));
+    const tree = store.path("0");
     try {
       disk.makeWhiteout(store.whiteout);
     } catch (error) {
       if (error instanceof DiskError) return undefined;
       throw error;
     }
-    const visible = (await disk.list(folders[0]!)).map(({ path }) => path);
+    const visible = (await disk.list(tree)).map(({ path }) => path);
     const draft = `${target.path}/root.new`;
     await disk.removeTree(draft);
-    await disk.join(folders, visible, draft);
+    await disk.join([tree], visible, draft);
     await disk.removeTree(target.root);
     await disk.rename(draft, target.root);
-    return new OpenRoot(parts, await disk.snapshot(target.root));
+    return new OpenRoot({ machine, target, store }, await disk.snapshot(target.root));
   }
 
   /** Whether looking through it after each unit would take too long. */

@@ -57,7 +57,6 @@ export class LayeredStage implements Stage {
   /** The states so far, in order. */
   readonly #done: Checkpoint[];
   #aside: string | undefined;
-  #begun = false;
   /** The folder that units run in; undefined where they run on the layers. */
   #open: OpenRoot | undefined;
 
@@ -90,9 +89,8 @@ export class LayeredStage implements Stage {
 
   async #place(): Promise<Pick<SandboxCommand, "layers">> {
     const { engine, store } = this.parts;
-    if (!this.#begun) this.#open = await OpenRoot.of(this.parts, this.#done);
+    if (this.#done.length === 0) this.#open = await OpenRoot.ofTree(this.parts);
     else if (this.#open?.isLarge === true) this.#open = undefined;
-    this.#begun = true;
     if (this.#open === undefined)
       return { layers: await store.begin(this.#done, (below) => engine.listLayers(below)) };
     await store.clear();
