@@ -1,3 +1,5 @@
+import { utf8Length } from "../text/utf8";
+
 /** Endings of what lies beside distfiles: one that is on its way, and one that was wrong. */
 export const PART = ".part";
 export const BAD = ".bad";
@@ -12,7 +14,7 @@ export function nameFault(name: string): string | undefined {
   if (/[\u0000-\u001f\u007f]/.test(name)) return "has control characters";
   if (name.startsWith(".")) return "begins with a dot, as only files that are no distfiles do";
   if (name.endsWith(PART) || name.endsWith(BAD)) return `ends as only unfinished and wrong downloads do`;
-  if (new TextEncoder().encode(name).length > LONGEST) return "is too long for a file name";
+  if (utf8Length(name) > LONGEST) return "is too long for a file name";
   return undefined;
 }
 

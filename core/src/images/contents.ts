@@ -59,13 +59,24 @@ export interface PlacedEntry {
  * Everything in a folder as Python's os.walk goes through it when each folder's names are sorted: first the folders in
  * it, then its files, then what is in the first of the folders. The folder itself is left out.
  */
-export function* walk(folder: ImageFolder, prefix = ""): Generator<PlacedEntry> {
-  const names = [...folder.entries.keys()].sort(byCodePoint);
-  const placed = names.map((name) => ({ path: prefix + name, entry: folder.entries.get(name)! }));
-  const folders = placed.filter(({ entry }) => entry.kind === "folder");
-  yield* folders;
-  yield* placed.filter(({ entry }) => entry.kind === "file");
-  for (const { path, entry } of folders) yield* walk(entry as ImageFolder, `${path}/`);
+export function walk(top: ImageFolder): PlacedEntry[] {
+  const found: PlacedEntry[] = [];
+  const through = (folder: ImageFolder, prefix: string) => {
+    const folders: [ImageFolder, string][] = [];
+    const files: PlacedEntry[] = [];
+    for (const name of [...folder.entries.keys()].sort(byCodePoint)) {
+      const placed = { path: prefix + name, entry: folder.entries.get(name)! };
+      if (placed.entry.kind === "file") files.push(placed);
+      else {
+        found.push(placed);
+        folders.push([placed.entry, `${placed.path}/`]);
+      }
+    }
+    for (const file of files) found.push(file);
+    for (const [inner, path] of folders) through(inner, path);
+  };
+  through(top, "");
+  return found;
 }
 
 /** As Python and UTF-8 order texts: UTF-16, in which JavaScript does, has another order above U+D7FF. */

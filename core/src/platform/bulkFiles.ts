@@ -22,6 +22,8 @@ export interface Draft {
   /** Bytes that it holds. */
   readonly size: number;
   write(bytes: Uint8Array): Promise<void>;
+  /** Adds a text in UTF-8. */
+  writeText(text: string): Promise<void>;
   /**
    * Adds all bytes of a regular file, which has to hold exactly `size` of them still (reason `changed`). Its path is
    * absolute; a link is not followed.

@@ -1,4 +1,5 @@
 import type { Machine } from "../platform/machine";
+import { utf8Length } from "../text/utf8";
 import { stepEnvironment } from "../tree/environment";
 import type { PlanStep } from "../tree/plan";
 import { realPathInTree } from "./inTree";
@@ -31,7 +32,7 @@ function checked(
   let all = 0;
   for (const [name, value] of environment) {
     // In UTF-8, with the sign between them and the byte that ends it.
-    const size = new TextEncoder().encode(name + value).length + 2;
+    const size = utf8Length(name + value) + 2;
     all += size;
     const wrong = value.includes("\0")
       ? "has a zero byte in it, which no environment can hold"

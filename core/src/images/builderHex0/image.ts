@@ -3,6 +3,7 @@ import { finding } from "../../runs/findings";
 import { realPathInTree } from "../../runs/inTree";
 import { startOf } from "../../runs/locations";
 import { RunProblem } from "../../runs/problem";
+import { utf8Length } from "../../text/utf8";
 import type { Tree } from "../../tree/tree";
 import { walk, type ImageFile, type ImageFolder } from "../contents";
 import { missingFiles, type ImageTools } from "../layout";
@@ -51,12 +52,11 @@ export async function builderHex0Image(
     throw new RunProblem("image/no-boot-path", message, startOf(path));
   };
   const head = headOf(await read(paths.stage1), await read(paths.stage2));
-  const placed: readonly PlacedCommand[] = [...files(root), ...starting.map((command) => ({ command }))];
+  const placed: readonly PlacedCommand[] = [...filesOf(root), ...starting.map((command) => ({ command }))];
   const commands = placed.map(({ command }) => command);
-  const encoder = new TextEncoder();
-  const texts = placed.map(({ command }) => encoder.encode(commandText(command)));
+  const texts = commands.map(commandText);
   const length = placed.reduce(
-    (sum, { file }, at) => sum + texts[at]!.length + (file?.size ?? 0),
+    (sum, { file }, at) => sum + utf8Length(texts[at]!) + (file?.size ?? 0),
     head.bytes.length,
   );
   const padded = (Math.floor(length / megabyte) + 1) * megabyte;
@@ -79,7 +79,7 @@ export async function builderHex0Image(
     async writeTo(draft, progress) {
       await draft.write(head.bytes);
       for (const [at, { file }] of placed.entries()) {
-        await draft.write(texts[at]!);
+        await draft.writeText(texts[at]!);
         if (file !== undefined) await copy(draft, file);
         progress({ done: at + 1, of: placed.length });
       }
@@ -98,13 +98,15 @@ function placeOf(tree: Tree, placed: PlacedCommand | undefined): string {
 }
 
 /** The top folder first, then everything in it. */
-function* files(root: ImageFolder): Generator<PlacedCommand> {
-  yield { command: { kind: "src", path: ".", size: 0 } };
-  for (const { path, entry } of walk(root)) {
-    const size = entry.kind === "file" ? entry.size : 0;
-    const command = { kind: "src", path: `./${path}`, size } as const;
-    yield entry.kind === "file" ? { command, file: entry } : { command };
-  }
+function filesOf(root: ImageFolder): PlacedCommand[] {
+  const placed: PlacedCommand[] = [{ command: { kind: "src", path: ".", size: 0 } }];
+  for (const { path, entry } of walk(root))
+    placed.push(
+      entry.kind === "file"
+        ? { command: { kind: "src", path: `./${path}`, size: entry.size }, file: entry }
+        : { command: { kind: "src", path: `./${path}`, size: 0 } },
+    );
+  return placed;
 }
 
 const seeds = "/bootstrap-seeds/POSIX/x86";

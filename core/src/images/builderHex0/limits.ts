@@ -1,4 +1,5 @@
 import type { DiagnosticCode } from "../../diagnostics/codes";
+import { utf8Length } from "../../text/utf8";
 import { absolutePath, parentOf, type ShellCommand } from "./command";
 
 /**
@@ -96,7 +97,7 @@ class Walk {
 
   #make(path: string, size: number): void {
     const absolute = absolutePath(path);
-    const length = pathLength(path);
+    const length = Math.max(utf8Length(path), utf8Length(absolute));
     if (length >= limits.path)
       this.#tell(
         "image/long-name",
@@ -136,7 +137,7 @@ class Walk {
       );
     this.#need(program);
     for (const word of [program, argument])
-      if (new TextEncoder().encode(word).length >= limits.argument)
+      if (utf8Length(word) >= limits.argument)
         this.#tell(
           "image/long-name",
           `the argument ${shown(word)} has more than ${limits.argument - 1} bytes`,
@@ -151,8 +152,7 @@ class Walk {
 
 /** Bytes that a path takes. The shell reads it as it stands there, into a place of that size. */
 function pathLength(path: string): number {
-  const encoder = new TextEncoder();
-  return Math.max(encoder.encode(path).length, encoder.encode(absolutePath(path)).length);
+  return Math.max(utf8Length(path), utf8Length(absolutePath(path)));
 }
 
 function shown(text: string): string {

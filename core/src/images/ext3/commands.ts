@@ -1,3 +1,4 @@
+import { utf8Length } from "../../text/utf8";
 import { byCodePoint, type ImageFile, type ImageFolder } from "../contents";
 
 /**
@@ -48,7 +49,7 @@ export function ext3Commands(top: ImageFolder, pathOf: (file: ImageFile) => stri
   }
 
   function add(path: string, ...commands: readonly string[]): boolean {
-    const bytes = Math.max(...commands.map((command) => new TextEncoder().encode(command).length));
+    const bytes = Math.max(...commands.map(utf8Length));
     const fault = commands.some((command) => /[\n\r\0]/.test(command))
       ? "has a line feed or carriage return in its path, which ends a command of debugfs"
       : bytes > longestCommand

@@ -1,3 +1,4 @@
+import { utf8Length } from "../../text/utf8";
 import type { ImageFolder } from "../contents";
 import { entry, inode } from "./layout";
 
@@ -32,7 +33,7 @@ function folderBlocks({ entries }: ImageFolder, blockSize: number): number {
   let blocks = 1;
   let left = blockSize - 24;
   for (const name of entries.keys()) {
-    const length = (entry.name + new TextEncoder().encode(name).length + 3) & ~3;
+    const length = (entry.name + utf8Length(name) + 3) & ~3;
     if (length > left) {
       blocks++;
       left = blockSize;

@@ -28,25 +28,29 @@ const GATHER = 1 << 20;
 /** Bytes written until others get their turn. */
 const TURN = 8 << 20;
 
+/** Names of ASCII alone are what their bytes are, and are in the order of those; most folders have no others. */
+const isPlain = (name: string) => /^[\0-\x7f]*$/.test(name);
+
 function list(folder: string): readonly ListedEntry[] {
   try {
-    const names = readdirSync(folder, { encoding: "buffer" }).sort((a, b) => a.compare(b));
-    return names.flatMap((name) => {
-      const stats = lstatSync(Buffer.concat([Buffer.from(`${folder}/`), name]), { throwIfNoEntry: false });
-      // Gone since the folder was read.
-      if (stats === undefined) return [];
-      const { size, mode } = stats;
-      return {
-        name: name.toString(),
-        decodable: isUtf8(name),
-        kind: nodeKindOf(stats),
-        size,
-        mode: mode & 0o7777,
-      };
+    const names = readdirSync(folder);
+    if (names.every(isPlain))
+      return names.sort().flatMap((name) => listed(`${folder}/${name}`, name, true) ?? []);
+    const bytes = readdirSync(folder, { encoding: "buffer" }).sort((a, b) => a.compare(b));
+    return bytes.flatMap((name) => {
+      const place = Buffer.concat([Buffer.from(`${folder}/`), name]);
+      return listed(place, name.toString(), isUtf8(name)) ?? [];
     });
   } catch (error) {
     throw failed("cannot be read", folder, error);
   }
+}
+
+/** An entry as it is now; undefined where it is gone since the folder was read. */
+function listed(place: string | Buffer, name: string, decodable: boolean): ListedEntry | undefined {
+  const stats = lstatSync(place, { throwIfNoEntry: false });
+  if (stats === undefined) return undefined;
+  return { name, decodable, kind: nodeKindOf(stats), size: stats.size, mode: stats.mode & 0o7777 };
 }
 
 class NodeDraft implements Draft {
@@ -90,19 +94,26 @@ class NodeDraft implements Draft {
     }
   }
 
+  async writeText(text: string): Promise<void> {
+    // No character takes more than three bytes for a unit of UTF-16.
+    if (3 * text.length > GATHER - this.#gathered) return this.write(Buffer.from(text));
+    this.#gathered += this.#buffer.write(text, this.#gathered);
+    if (this.#gathered === GATHER) await this.#flush();
+  }
+
   async copy(file: string, size: number): Promise<void> {
     let source: number | undefined;
     try {
       source = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-      let left = size;
-      for (;;) {
+      for (let left = size; ;) {
         // One byte more than there should be, to see that there is none.
         const room = Math.min(GATHER - this.#gathered, left + 1);
         const count = readSync(source, this.#buffer, this.#gathered, room, null);
         if (count > left || (count === 0 && left > 0)) throw changed(file);
-        if (count === 0) break;
         this.#gathered += count;
         left -= count;
+        // A regular file gives less than was asked for only where it ends.
+        if (left === 0 && count < room) break;
         if (this.#gathered === GATHER) await this.#flush();
       }
     } catch (error) {
