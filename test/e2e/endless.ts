@@ -1,6 +1,6 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Place } from "./runSupport";
+import { addToFifthStep } from "./stepProgram";
 
 /** A program that forks once and then spins for ever. */
 const spin = `
@@ -19,18 +19,8 @@ EB FE                                                       # jump here
  * its two processes alone.
  */
 export function makeEndless(place: Place): { readonly mark: string; readonly undo: () => void } {
-  const script = `${place.tree}/steps/improve/motd.sh`;
-  const before = readFileSync(script, "utf8");
-  // Below distfiles, which no step that goes before looks at without naming one.
-  const program = `${place.tree}/distfiles/spin.hex0`;
-  writeFileSync(program, spin);
   const word = `endless-${process.pid}-${Math.random().toString(36).slice(2)}`;
-  const lines = `hex0 /external/distfiles/spin.hex0 /usr/bin/spin\nspin ${word}\n`;
-  place.edit("steps/improve/motd.sh", (text) => text + lines);
-  const undo = () => {
-    writeFileSync(script, before);
-    rmSync(program);
-  };
+  const undo = addToFifthStep(place, { name: "spin", source: spin, words: word });
   return { mark: `spin\0${word}`, undo };
 }
 

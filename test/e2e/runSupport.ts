@@ -63,12 +63,21 @@ export const users: readonly (readonly [name: string, prefix: readonly string[]]
       ]
     : [["this user", []]];
 
+/** What a command has left, its output and its words of errors apart. */
+export interface Finished {
+  readonly status: number;
+  readonly out: string;
+  readonly errors: string;
+}
+
 /** A place of its own for a test, open to every user: a copy of the example, of the command, and room for targets. */
 export class Place {
   readonly folder = realpathSync(mkdtempSync(`${tmpdir()}/bootstrappable-e2e-`));
   readonly tree = `${this.folder}/mini-bootstrap`;
   /** Where records of runs are kept. */
   readonly state = `${this.folder}/state`;
+  /** Where targets are made that no option names. */
+  readonly cache = `${this.folder}/cache`;
 
   constructor() {
     cpSync(`${repository}/examples/mini-bootstrap`, this.tree, { recursive: true });
@@ -76,9 +85,9 @@ export class Place {
     execFileSync("chmod", ["-R", "a+rX", this.folder]);
   }
 
-  /** So that no record of a test's run gets among the person's own. */
+  /** So that nothing of a test's run gets among the person's own. */
   get environment() {
-    return { ...process.env, XDG_STATE_HOME: this.state };
+    return { ...process.env, XDG_STATE_HOME: this.state, XDG_CACHE_HOME: this.cache };
   }
 
   /** Changes a file of the tree, and makes sure that there is something to change. */
@@ -103,22 +112,19 @@ export class Place {
     ];
   }
 
-  #split(prefix: readonly string[], args: readonly string[]): [string, string[]] {
-    const [file, ...rest] = this.words(prefix, args);
-    return [file!, rest];
+  run(prefix: readonly string[], ...args: readonly string[]): Promise<Finished> {
+    return this.#finished(this.words(prefix, args));
   }
 
-  async run(
-    prefix: readonly string[],
-    ...args: readonly string[]
-  ): Promise<{ status: number; out: string; errors: string }> {
-    const [file, rest] = this.#split(prefix, args);
+  /** Another command than a run, beside the tree. */
+  command(...args: readonly string[]): Promise<Finished> {
+    return this.#finished([process.execPath, `${copy}/cli.js`, ...args], this.folder);
+  }
+
+  async #finished([file, ...rest]: readonly string[], cwd = "/"): Promise<Finished> {
     try {
-      const { stdout, stderr } = await promisify(execFile)(file, rest, {
-        cwd: "/",
-        maxBuffer: 1 << 26,
-        env: this.environment,
-      });
+      const options = { cwd, maxBuffer: 1 << 26, env: this.environment };
+      const { stdout, stderr } = await promisify(execFile)(file!, rest, options);
       return { status: 0, out: stdout, errors: stderr };
     } catch (error) {
       const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
@@ -127,8 +133,8 @@ export class Place {
   }
 
   start(prefix: readonly string[], ...args: readonly string[]): ChildProcess {
-    const [file, rest] = this.#split(prefix, args);
-    return spawn(file, rest, { cwd: "/", env: this.environment, stdio: ["ignore", "pipe", "pipe", "pipe"] });
+    const [file, ...rest] = this.words(prefix, args);
+    return spawn(file!, rest, { cwd: "/", env: this.environment, stdio: ["ignore", "pipe", "pipe", "pipe"] });
   }
 
   remove(): void {
