@@ -69,6 +69,7 @@ export function reachable(
   return found;
 }
 
-function fallsThrough({ flow }: Instruction): boolean {
+/** Whether control may go on behind an instruction. */
+export function fallsThrough({ flow }: Instruction): boolean {
   return flow !== "jump" && flow !== "return" && flow !== "indirect jump" && flow !== "trap";
 }

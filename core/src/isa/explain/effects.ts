@@ -22,8 +22,27 @@ export function effectsOf(
     case "x86-16":
     case "x86-32":
     case "x86-64":
-      return x86Effects(decoder.examine?.("effects", bytes, 0, instruction.address), instruction, mode);
+      return rememberedEffects(instruction, bytes, mode, decoder);
   }
+}
+
+/** Of x86 by mode and bytes, as many as a hover goes over: asking iced-x86 takes longer than anything else that it does there. */
+const remembered = new Map<string, Effects | undefined>();
+const mostRemembered = 4096;
+
+function rememberedEffects(
+  instruction: Instruction,
+  bytes: Uint8Array,
+  mode: Mode,
+  decoder: Decoder,
+): Effects | undefined {
+  const key = mode + String.fromCharCode(...bytes);
+  if (remembered.has(key)) return remembered.get(key);
+  const examined = decoder.examine?.("effects", bytes, 0, instruction.address);
+  const effects = x86Effects(examined, instruction, mode);
+  if (remembered.size >= mostRemembered) remembered.clear();
+  remembered.set(key, effects);
+  return effects;
 }
 
 /** Outside of 16-bit code every segment is all of memory: those that are read and no operand names are left out. */
