@@ -295,6 +295,7 @@ describe.skipIf(upstream === "" || !withPython)(
         "tree/steps/\uFF21": "full width",
         "tree/steps/x.gitignore.d/y": "left out",
         "tree/steps/.github/y": "left out",
+        "tree/seed/AMD64": "a file beside a folder of its name goes into it",
         "tree/seed/.gitattributes": "left out",
         "tree/seed/stage0-posix/.git/HEAD": "left out",
       });

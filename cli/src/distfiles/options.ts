@@ -47,7 +47,7 @@ export function withFetchOptions(command: Command): Command {
     .addOption(
       number(
         "--stall-timeout <seconds>",
-        "give up on a place that is silent so long",
+        "give up on a place that is silent, or all but silent, so long",
         usualManners.stall / 1000,
         1,
         86_400,

@@ -54,7 +54,9 @@ export class Downloader {
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof NetworkError)) throw error;
-      const reason = silence.broken ? `nothing came for ${seconds(this.download.stall)}` : error.message;
+      const reason = silence.broken
+        ? `${silence.since === 0 ? "nothing" : `no more than ${silence.since} bytes`} came for ${seconds(this.download.stall)}`
+        : error.message;
       const kept = partial.size > 0 ? `, after ${partial.size} bytes` : "";
       return { kind: "failed", reason: reason + kept, again: true };
     } finally {
@@ -67,7 +69,7 @@ export class Downloader {
     const from = partial.size;
     const answer = await follow(network, url, this.#headers(from), signal);
     if ("refused" in answer) return { kind: "failed", reason: answer.refused, again: false };
-    silence.heard();
+    silence.heard(ENOUGH);
     try {
       const begin = from > 0 ? await this.#resume(answer, from) : undefined;
       if (begin !== undefined && "kind" in begin) return begin;
@@ -112,7 +114,7 @@ export class Downloader {
   async #read(answer: Answer, silence: Silence, total: number | undefined): Promise<Outcome | undefined> {
     const { partial, largest, progress } = this.download;
     for await (const piece of answer.body) {
-      silence.heard();
+      silence.heard(piece.length);
       if (partial.size + piece.length > largest) return tooLarge(largest);
       await partial.write(piece);
       progress(partial.size, total);
@@ -134,9 +136,14 @@ export class Downloader {
   }
 }
 
-/** Ends a transfer on which nothing comes. */
+/** Bytes that have to come in the time for which nothing may come: one now and then would hold us for days. */
+const ENOUGH = 1024;
+
+/** Ends a transfer on which nothing comes, or next to nothing. */
 class Silence {
   broken = false;
+  /** Bytes that have come since enough of them had. */
+  since = 0;
   #cancel: () => void;
 
   constructor(
@@ -154,7 +161,10 @@ class Silence {
     });
   }
 
-  heard(): void {
+  heard(bytes: number): void {
+    this.since += bytes;
+    if (this.since < ENOUGH) return;
+    this.since = 0;
     this.#cancel();
     if (!this.broken) this.#cancel = this.#begin();
   }

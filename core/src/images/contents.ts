@@ -144,7 +144,9 @@ export class Gatherer {
       if (problem !== undefined) this.#tell("image/bad-name", path, `cannot be in an image: ${problem}`);
       else if (real?.kind === "file") {
         const { size, mode } = real;
-        into.entries.set(entry.name, {
+        // Where a folder has the name already, shutil.copy2 of Python puts the file into it.
+        const there = into.entries.get(entry.name);
+        (there?.kind === "folder" ? there : into).entries.set(entry.name, {
           kind: "file",
           size,
           executable: (mode & 0o100) !== 0,

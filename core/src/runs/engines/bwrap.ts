@@ -5,7 +5,7 @@ import type { Availability, Engine, SandboxCommand } from "./engine";
 import { overlayEnvironment, overlayOptions } from "./layers";
 import { listLayers, overlayObstacle } from "./overlay";
 import { tryProgram } from "./probe";
-import { devices, makeMountPoints } from "./mounts";
+import { devicesHere, kernelSettingsHere, makeMountPoints } from "./mounts";
 import {
   findTools,
   guard,
@@ -34,14 +34,21 @@ function room(bwrap: string): readonly string[] {
   return [bwrap, ...user, ...only(roomCapabilities), "--dev-bind", "/", "/", "--"];
 }
 
+/** What this machine has of what a sandbox shows: names in /dev and in /proc. */
+interface Here {
+  readonly nodes: readonly string[];
+  readonly settings: readonly string[];
+}
+
 /** What of a command the sandbox's options depend on. */
 type Shape = Pick<SandboxCommand, "root" | "mask" | "network" | "environment">;
 
 /**
  * bubblewrap's options: those of rootfs.py's --bwrap, and what makes it a sandbox like the others: namespaces of its own for
- * processes too, which end with us; the same uid 0, the same environment, and no /sys that root's run could write to.
+ * processes too, which end with us; the same uid 0, the same environment, and no /sys or /proc/sys that root's run could
+ * write to.
  */
-function sandboxOptions(nodes: readonly string[], shape: Shape): readonly string[] {
+function sandboxOptions({ nodes, settings }: Here, shape: Shape): readonly string[] {
   const { root, mask, network, environment } = shape;
   const shared = ["--perms", "1777", "--tmpfs"];
   const named = [...environment].filter(([name]) => name !== "" && !name.includes("="));
@@ -59,7 +66,9 @@ function sandboxOptions(nodes: readonly string[], shape: Shape): readonly string
       "/dev",
     ],
     ...nodes.flatMap((node) => ["--dev-bind", `/dev/${node}`, `/dev/${node}`]),
-    ...[...shared, "/dev/shm", "--proc", "/proc", "--ro-bind", "/sys", "/sys", ...shared, "/tmp"],
+    ...[...shared, "/dev/shm", "--proc", "/proc"],
+    ...["/sys", ...settings.map((entry) => `/proc/${entry}`)].flatMap((path) => ["--ro-bind", path, path]),
+    ...[...shared, "/tmp"],
     ...["--chdir", "/", "--"],
   ];
 }
@@ -85,13 +94,13 @@ const opened = "/proc/self/fd/9";
 function request(
   machine: Machine,
   tools: SandboxTools & { readonly bwrap: string },
-  nodes: readonly string[],
+  here: Here,
   command: SandboxCommand,
   begin: string | undefined,
   pipe: OutputPipe,
 ): ProcessRequest {
   const { layers, program, args, directory } = command;
-  const options = sandboxOptions(nodes, command);
+  const options = sandboxOptions(here, command);
   const direct = begin === undefined ? ["--chdir", directory, "--"] : ["--", opened, directory];
   return {
     file: tools.setpriv,
@@ -136,9 +145,10 @@ async function obstacle(machine: Machine, message: string): Promise<Availability
 
 /** bubblewrap, as upstream's rootfs.py --bwrap: works for anybody, needs no root. */
 export function bwrapEngine(machine: Machine): Engine {
-  const nodesHere = async () => {
-    const found = await Promise.all(devices.map((node) => machine.disk.status(`/dev/${node}`)));
-    return devices.filter((_, index) => found[index]?.kind === "device");
+  const whatIsHere = async (): Promise<Here> => {
+    const { disk } = machine;
+    const [nodes, settings] = await Promise.all([devicesHere(disk), kernelSettingsHere(disk)]);
+    return { nodes, settings };
   };
   const allTools = async () => {
     const bwrap = await machine.processes.find("bwrap");
@@ -148,7 +158,7 @@ export function bwrapEngine(machine: Machine): Engine {
   /** The same sandbox around a root of the machine's, which only `true` is run in. */
   const trial = async (bwrap: string, root: string, sh: string): Promise<readonly string[]> => {
     const shape = { root, network: false, environment: new Map<string, string>() };
-    return [bwrap, ...sandboxOptions(await nodesHere(), shape), sh, "-c", ":"];
+    return [bwrap, ...sandboxOptions(await whatIsHere(), shape), sh, "-c", ":"];
   };
   return {
     name: "bwrap",
@@ -175,13 +185,13 @@ export function bwrapEngine(machine: Machine): Engine {
     },
     async start(command) {
       if (command.layers === undefined) await makeMountPoints(machine, command.root);
-      const [begin, pipe, tools, nodes] = await Promise.all([
+      const [begin, pipe, tools, here] = await Promise.all([
         provideProgram(machine, command.workshop, "begin"),
         outputPipe(machine, command),
         allTools(),
-        nodesHere(),
+        whatIsHere(),
       ]);
-      return startChain(machine, request(machine, tools, nodes, command, begin, pipe));
+      return startChain(machine, request(machine, tools, here, command, begin, pipe));
     },
     async layersObstacle(folder) {
       const { bwrap, ...tools } = await allTools();

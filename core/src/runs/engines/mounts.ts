@@ -1,10 +1,11 @@
+import type { Disk } from "../../platform/disk";
 import type { Machine } from "../../platform/machine";
 import { makeFolderInRoot, writeInRoot } from "../writeInRoot";
 import type { SandboxCommand } from "./engine";
 import { overlayOptions } from "./layers";
 
 /** Devices that the steps of live-bootstrap expect (rootfs.py, `--bwrap`); mknod is not for an ordinary user. */
-export const devices = ["null", "zero", "random", "urandom", "ptmx", "tty"] as const;
+const devices = ["null", "zero", "random", "urandom", "ptmx", "tty"] as const;
 
 /** What of /proc sets up the machine's own kernel and not the namespaces: root's run could write to it. */
 const kernelSettings = [
@@ -22,6 +23,18 @@ const kernelSettings = [
     "sysrq-trigger",
   ],
 ] as const;
+
+/** Those of the devices that this machine has, by their names in /dev. */
+export async function devicesHere(disk: Pick<Disk, "status">): Promise<readonly string[]> {
+  const found = await Promise.all(devices.map((node) => disk.status(`/dev/${node}`)));
+  return devices.filter((_, index) => found[index]?.kind === "device");
+}
+
+/** What a sandbox must not write to of /proc, by its names there. A new /proc has the same of it as the machine's own. */
+export async function kernelSettingsHere(disk: Pick<Disk, "status">): Promise<readonly string[]> {
+  const found = await Promise.all(kernelSettings.map((entry) => disk.status(`/proc/${entry}`)));
+  return kernelSettings.filter((_, index) => found[index] !== undefined);
+}
 
 /** Makes the places that the sandbox's mounts need. A step may have replaced them by links since the last command. */
 export async function makeMountPoints(machine: Machine, root: string): Promise<void> {
@@ -59,25 +72,18 @@ async function mountsOf(
     return { source: "tmpfs", target: root + path, type: "tmpfs", options: "mode=1777,nosuid,nodev" };
   };
   const closed = "nosuid,nodev,noexec";
-  const nodes = await Promise.all(devices.map((node) => disk.status(`/dev/${node}`)));
-  // A new /proc has the same of it as the machine's own.
-  const settings = proc
-    ? await Promise.all(kernelSettings.map((entry) => disk.status(`/proc/${entry}`)))
-    : [];
+  const nodes = await devicesHere(disk);
+  const settings = proc ? await kernelSettingsHere(disk) : [];
   const target = `${root}/proc`;
   return [
     layers === undefined
       ? bind(root, root)
       : { source: "overlay", target: root, type: "overlay", options: overlayOptions(layers) },
     ...(mask === undefined ? [] : [bind(mask.file, root + mask.path)]),
-    ...devices
-      .filter((_, index) => nodes[index]?.kind === "device")
-      .map((node) => bind(`/dev/${node}`, `${root}/dev/${node}`)),
+    ...nodes.map((node) => bind(`/dev/${node}`, `${root}/dev/${node}`)),
     ...["/dev/shm", "/tmp"].map(shared),
     ...(proc ? [{ source: "proc", target, type: "proc", options: closed }] : []),
-    ...kernelSettings
-      .filter((_, index) => settings[index] !== undefined)
-      .map((entry) => bind(`${target}/${entry}`, `${target}/${entry}`, `,ro,${closed}`)),
+    ...settings.map((entry) => bind(`${target}/${entry}`, `${target}/${entry}`, `,ro,${closed}`)),
   ];
 }
 
