@@ -1,18 +1,11 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { saidOf, withQemu } from "../support/qemu";
+import { until } from "./endless";
+import { example, MachinePlace, stateOf } from "./machineSupport";
 import { buildCli, bundledCli } from "./runSupport";
 
 const withExt3 = ["mke2fs", "debugfs"].every((program) =>
@@ -20,55 +13,26 @@ const withExt3 = ["mke2fs", "debugfs"].every((program) =>
     existsSync(`${at}/${program}`),
   ),
 );
-const example = path.resolve(import.meta.dirname, "../../examples/mini-bootstrap");
 
 beforeAll(buildCli, 60_000);
 
+let place: MachinePlace;
 let folder: string;
 beforeEach(() => {
-  folder = realpathSync(mkdtempSync(`${tmpdir()}/bootstrappable-machine-`));
+  place = new MachinePlace();
+  ({ folder } = place);
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => place.remove());
 
-function start(...options: readonly string[]) {
-  const env = { ...process.env, XDG_STATE_HOME: `${folder}/state`, XDG_CACHE_HOME: `${folder}/cache` };
-  return spawn(
-    process.execPath,
-    [bundledCli, "run", "--engine", "qemu", "--size", "2M", "--qemu-ram", "256", ...options, "--", example],
-    { env, stdio: ["ignore", "pipe", "pipe"] },
-  );
-}
-
-async function run(...options: readonly string[]) {
-  const child = start(...options);
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (piece: Buffer) => (stdout += piece.toString()));
-  child.stderr.on("data", (piece: Buffer) => (stderr += piece.toString()));
-  const [status] = (await once(child, "close")) as [number];
-  return { status, stdout, stderr };
-}
-
-/** A QEMU that writes down which process it is, and then does as a script says. */
-function fakeQemu(script: string): readonly string[] {
-  writeFileSync(`${folder}/qemu`, `#!/bin/sh\necho $$ > ${folder}/pid\n${script}\n`);
-  chmodSync(`${folder}/qemu`, 0o755);
-  return ["--qemu-cmd", `${folder}/qemu`, "--target", `${folder}/target`];
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let trial = 0; trial < 300 && !holds(); trial++)
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(holds()).toBe(true);
-}
-
-const lives = (id: number) =>
-  existsSync(`/proc/${id}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${id}/status`, "utf8"));
+const start = (...options: readonly string[]) => place.start(...options);
+const run = (...options: readonly string[]) => place.run(...options);
+const fakeQemu = (script: string) => place.fakeQemu(script);
 
 describe.skipIf(process.platform !== "linux")("run --engine qemu", () => {
   it.skipIf(!withQemu)(
     "boots the example, and tells what that has shown: its second stage is no kernel",
     async () => {
-      const { status, stdout, stderr } = await run("--accel", "tcg", "--target", `${folder}/target`);
+      const { status, stdout, stderr } = await run();
       expect(stdout).toContain("There it is. To run it takes a kernel.");
       expect(stdout).toMatch(/^Reading the disk in: \d+ %, file \d+ of \d+/m);
       expect(stdout).not.toMatch(/^src$/m);
@@ -83,7 +47,7 @@ describe.skipIf(process.platform !== "linux")("run --engine qemu", () => {
 
   it("tells at which file of its disk a machine has stopped", async () => {
     const script = "printf 'SeaBIOS\\r\\nsrc\\r\\n.\\r\\nsrc\\r\\n./AMD64\\r\\nsrc\\r\\n'";
-    const { status, stderr } = await run("--accel", "tcg", ...fakeQemu(script));
+    const { status, stderr } = await run(...fakeQemu(script));
     expect(status).toBe(1);
     expect(stderr).toMatch(
       /the machine was at file 2 of the \d+ on its disk, \.\/AMD64: .*triple fault \[run\/machine-reset\]/,
@@ -91,13 +55,13 @@ describe.skipIf(process.platform !== "linux")("run --engine qemu", () => {
   });
 
   it("does not believe a second stage that reads another disk", async () => {
-    const { stdout } = await run("--accel", "tcg", ...fakeQemu(`echo "$@"`));
+    const { stdout } = await run(...fakeQemu(`echo "$@"`));
     const image = /file=([^, ]*disk0)/.exec(stdout)![1]!;
     writeFileSync(
       `${folder}/said`,
       `${saidOf(readFileSync(`${image}.img`)).replace("251 bytes", "250 bytes")}\r\n`,
     );
-    const { status, stderr } = await run("--accel", "tcg", ...fakeQemu(`cat ${folder}/said`));
+    const { status, stderr } = await run(...fakeQemu(`cat ${folder}/said`));
     expect(status).toBe(1);
     expect(stderr).toMatch(
       /hex0_x86\.hex0:1:1: error: .*makes 251 bytes, and it made 250 of it \[run\/load-failed\]/,
@@ -106,36 +70,37 @@ describe.skipIf(process.platform !== "linux")("run --engine qemu", () => {
 
   it("puts a failure on the line that failed", async () => {
     const script = `printf 'SeaBIOS\\r\\n +> ./bootstrap-seeds/POSIX/x86/kaem-optional-seed ./x86/tools-seed-kaem.kaem \\r\\nSubprocess error\\r\\nABORTING HARD\\r\\nBuild finished.\\r\\n'`;
-    const { status, stderr } = await run("--accel", "tcg", ...fakeQemu(script));
+    const { status, stderr } = await run(...fakeQemu(script));
     expect(status).toBe(1);
     expect(stderr).toMatch(/seed\/stage0-posix\/kaem\.x86:\d+:\d+: error: the command failed/);
   });
 
   it("ends a machine that says nothing, with a diagnosis", async () => {
     const silent = fakeQemu(`printf ' +> hex0 none out '; while :; do :; done`);
-    const { status, stderr } = await run("--accel", "tcg", "--idle-timeout", "1", ...silent);
+    const { status, stderr } = await run("--idle-timeout", "1", ...silent);
     expect(status).toBe(1);
     expect(stderr).toMatch(
       /“hex0 none out” keeps the machine busy and prints nothing.*\[run\/machine-hangs\]/,
     );
-    expect(lives(Number(readFileSync(`${folder}/pid`, "utf8")))).toBe(false);
+    expect(stateOf(place.id!)).toBeUndefined();
   });
 
   it("leaves no machine behind when it is killed, and runs again", async () => {
-    const options = ["--accel", "tcg", ...fakeQemu("echo up; exec sleep 300")];
+    const options = [...fakeQemu("echo up; exec sleep 300")];
     const child = start(...options);
-    await until(() => existsSync(`${folder}/pid`) && readFileSync(`${folder}/pid`, "utf8") !== "");
-    const id = Number(readFileSync(`${folder}/pid`, "utf8"));
+    child.stdout.resume();
+    await until(() => place.id !== undefined, "the machine");
+    const id = place.id!;
     child.kill("SIGKILL");
     await once(child, "close");
-    await until(() => !lives(id));
-    const { stderr } = await run("--accel", "tcg", ...fakeQemu("exit 0"));
+    await until(() => stateOf(id) === undefined, "the machine's end");
+    const { stderr } = await run(...fakeQemu("exit 0"));
     expect(stderr).toContain("run/machine-reset");
   });
 
   describe.skipIf(!withExt3)("with disks that have ext3", () => {
     const told = async (...options: readonly string[]) => {
-      const { stdout } = await run("--accel", "tcg", ...fakeQemu(`echo "$@"`), ...options);
+      const { stdout } = await run(...fakeQemu(`echo "$@"`), ...options);
       return /^-accel .*$/m.exec(stdout)?.[0] ?? stdout;
     };
     const drive = (number: number) => `-drive file=${folder}/target/machine/disk${number}.qcow2,format=qcow2`;
@@ -168,7 +133,7 @@ describe.skipIf(process.platform !== "linux")("run --engine qemu", () => {
     });
 
     it("says what of it cannot be", async () => {
-      const missing = await run("--accel", "tcg", ...fakeQemu("exit 0"), "--kernel", `${folder}/nothing`);
+      const missing = await run(...fakeQemu("exit 0"), "--kernel", `${folder}/nothing`);
       expect(missing.stderr).toMatch(/nothing is no file: .* \[run\/no-kernel\]/);
       const other = await run("--engine", "userns", "--kernel", "vmlinuz");
       expect([other.status, other.stderr]).toEqual([
@@ -179,7 +144,7 @@ describe.skipIf(process.platform !== "linux")("run --engine qemu", () => {
   });
 
   it("says what became of a machine that was killed", async () => {
-    const child = start("--accel", "tcg", ...fakeQemu("kill -9 $$"));
+    const child = start(...fakeQemu("kill -9 $$"));
     let stderr = "";
     child.stderr.on("data", (piece: Buffer) => (stderr += piece.toString()));
     child.stdout.resume();

@@ -1,55 +1,43 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   appendFileSync,
   chmodSync,
   cpSync,
   existsSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  realpathSync,
-  rmSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { withQemu } from "../support/qemu";
 import { begun, events } from "./checkpointSupport";
-import { buildCli, bundledCli } from "./runSupport";
+import { example, MachinePlace } from "./machineSupport";
+import { buildCli } from "./runSupport";
 
 const withQemuImg = spawnSync("qemu-img", ["--version"]).status === 0;
-const example = path.resolve(import.meta.dirname, "../../examples/mini-bootstrap");
 const fake = path.resolve(import.meta.dirname, "../support/fakeQemu.mjs");
 
 beforeAll(buildCli, 60_000);
 
+let place: MachinePlace;
 let folder: string;
 let target: string;
 beforeEach(() => {
-  folder = realpathSync(mkdtempSync(`${tmpdir()}/bootstrappable-snapshots-`));
-  target = `${folder}/target`;
+  place = new MachinePlace();
+  ({ folder, target } = place);
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => place.remove());
 
 function start(tree: string, ...options: readonly string[]) {
-  const env = { ...process.env, XDG_STATE_HOME: `${folder}/state`, XDG_CACHE_HOME: `${folder}/cache` };
-  const machine = ["--engine", "qemu", "--size", "2M", "--qemu-ram", "256", "--accel", "tcg"];
-  return spawn(
-    process.execPath,
-    [bundledCli, "run", ...machine, "--target", target, ...options, "--", tree],
-    { env, stdio: ["ignore", "pipe", "pipe"] },
-  );
+  place.tree = tree;
+  return place.start(...options);
 }
 
-async function run(tree: string, ...options: readonly string[]) {
-  const child = start(tree, ...options);
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (piece: Buffer) => (stdout += piece.toString()));
-  child.stderr.on("data", (piece: Buffer) => (stderr += piece.toString()));
-  const [status] = (await once(child, "close")) as [number];
-  return { status, stdout, stderr };
+function run(tree: string, ...options: readonly string[]) {
+  place.tree = tree;
+  return place.run(...options);
 }
 
 async function until(holds: () => boolean): Promise<void> {

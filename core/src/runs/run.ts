@@ -132,6 +132,8 @@ export async function runBootstrap(
       ...(kept.length > 0 && { kept }),
       ...usualTimes(usual, steps, kept),
     });
+    // Of these it may take long until the first step begins: a machine reads its disk, rootfs.py downloads.
+    if (engine.boots || script !== undefined) void goOn();
     for (const text of [...lost, notice, ...notices])
       if (text !== undefined) await emit({ type: "notice", text });
     if (request.tmpfs !== undefined)
