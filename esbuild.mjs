@@ -1,8 +1,9 @@
 // Bundles dist/client.js, dist/server.js and dist/cli.js. Run by `npm run build`; `--watch` rebuilds on change.
-import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import esbuild from "esbuild";
+import { withLateEnumerations } from "./scripts/lib/enumerations.mjs";
 import { licencesOf } from "./scripts/lib/licences.mjs";
 import { watInBundles } from "./scripts/lib/wat.mjs";
 
@@ -10,7 +11,7 @@ const root = import.meta.dirname;
 const watch = process.argv.includes("--watch");
 const minify = !watch && !process.argv.includes("--no-minify");
 
-/** Folder: that in dist. Licences are relative to the script, or those of this repository. */
+/** Folder: that in dist. Licences are relative to the script, or those of this repository. `quicker`: the script, to read faster. */
 const modules = [
   {
     module: "iced-x86",
@@ -18,6 +19,7 @@ const modules = [
     script: "iced_x86.js",
     wasm: "iced_x86_bg.wasm",
     licences: ["LICENSE.txt"],
+    quicker: withLateEnumerations,
   },
   {
     module: "@alexaltea/capstone-js",
@@ -98,16 +100,17 @@ const common = {
   supported: { "dynamic-import": false },
 };
 
-async function copyModule({ module, workspace = "core", folder, script, wasm, licences }) {
+async function copyModule({ module, workspace = "core", folder, script, wasm, licences, quicker }) {
   const require = createRequire(path.join(root, `${workspace}/package.json`));
   const from = path.dirname(require.resolve(module));
   const to = path.join(root, "dist", folder);
   await mkdir(to, { recursive: true });
+  const text = await readFile(path.join(from, script), "utf8");
   await esbuild.build({
     ...common,
     plugins: [],
     bundle: false,
-    entryPoints: [path.join(from, script)],
+    stdin: { contents: quicker === undefined ? text : quicker(text), sourcefile: script },
     outfile: path.join(to, script),
   });
   await copyFile(path.join(from, wasm), path.join(to, wasm));

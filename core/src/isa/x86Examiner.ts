@@ -12,30 +12,34 @@ const kinds: Readonly<Record<string, X86Encoding["kind"]>> = {
 
 /** Reads out of iced-x86 what it knows of an instruction beyond its operands. */
 export class X86Examiner {
-  readonly #att: Iced.Formatter;
+  #att: Iced.Formatter | undefined;
   readonly #info: Iced.InstructionInfoFactory;
 
   constructor(private readonly iced: typeof Iced) {
     this.#info = new iced.InstructionInfoFactory();
-    this.#att = new iced.Formatter(iced.FormatterSyntax.Gas);
-    this.#att.hexPrefix = "0x";
-    this.#att.hexSuffix = "";
-    this.#att.spaceAfterOperandSeparator = true;
-    this.#att.branchLeadingZeros = false;
-    this.#att.ripRelativeAddresses = true;
-    this.#att.gasShowMnemonicSizeSuffix = true;
   }
 
   readonly #looks: {
     readonly [What in keyof Examination]: (decoded: Iced.Instruction) => Examination[What];
   } = {
-    att: (decoded) => this.#att.format(decoded),
+    att: (decoded) => (this.#att ??= this.#formatter()).format(decoded),
     effects: (decoded) => this.#effects(decoded),
     encoding: (decoded) => this.#encoding(decoded),
   };
 
   examine<What extends keyof Examination>(what: What, decoded: Iced.Instruction): Examination[What] {
     return this.#looks[what](decoded);
+  }
+
+  #formatter(): Iced.Formatter {
+    const att = new this.iced.Formatter(this.iced.FormatterSyntax.Gas);
+    att.hexPrefix = "0x";
+    att.hexSuffix = "";
+    att.spaceAfterOperandSeparator = true;
+    att.branchLeadingZeros = false;
+    att.ripRelativeAddresses = true;
+    att.gasShowMnemonicSizeSuffix = true;
+    return att;
   }
 
   #encoding(decoded: Iced.Instruction): X86Encoding {

@@ -1,0 +1,1 @@
+export function withLateEnumerations(script: string): string;
