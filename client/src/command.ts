@@ -1,13 +1,16 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import path from "node:path";
-import type { ExtensionContext } from "vscode";
+import { workspace, type ExtensionContext } from "vscode";
+import { untrusted } from "./trust";
 
 /**
  * Starts the `bootstrappable` command that comes with the extension, on the editor's own Node. Its words for people
  * come on standard output and error, its events as JSON lines on file descriptor 3. The standard input of a run with a
  * `--lifeline` is a pipe: it is asked to pause by it, and its end tells it that this process has ended, however that happens.
+ * Throws before the folder is trusted: whoever comes here has asked that first.
  */
 export function startCommand(context: ExtensionContext, args: readonly string[], cwd: string): ChildProcess {
+  if (!workspace.isTrusted) throw new Error(untrusted);
   return spawn(process.execPath, [path.join(context.extensionPath, "dist", "cli.js"), ...args], {
     cwd,
     env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", FORCE_COLOR: "1" },

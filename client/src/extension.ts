@@ -57,6 +57,7 @@ import { BootstrapTaskProvider } from "./tasks/provider";
 import { VerificationTests } from "./testing/explorer";
 import { buildsIn, choicesIn, Forest } from "./tree/forest";
 import { RunLinks } from "./terminal/links";
+import { askForTrust, commandsOfTrusted } from "./trust";
 import { showViews, type Shown } from "./views/all";
 import { ProvenancePanels } from "./views/provenance/panel";
 import type { StepSubject } from "./views/steps";
@@ -198,6 +199,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     },
     showOutput: () => server.showOutput(),
   };
+  const ofTrusted = commandsOfTrusted(context.extension.packageJSON);
   context.subscriptions.push(
     server,
     forest,
@@ -229,9 +231,11 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     provider.register(),
     provider.onFetched(() => forest.refresh()),
     workspace.onDidGrantWorkspaceTrust(() => forest.refresh()),
-    ...Object.entries(handlers).map(([name, handler]) =>
-      commands.registerCommand(`bootstrappable.${name}`, handler),
-    ),
+    ...Object.entries(handlers).map(([name, handler]) => {
+      const command = `bootstrappable.${name}`;
+      const guarded = (...given: [unknown, unknown]) => (askForTrust() ? handler(...given) : undefined);
+      return commands.registerCommand(command, ofTrusted.has(command) ? guarded : handler);
+    }),
   );
   try {
     await server.start();

@@ -60,10 +60,14 @@ async function answers(url, wanted) {
 
 /**
  * @param {import("./codeServer.mjs").CodeServer} codeServer
- * @param {{ folder: string, port?: number, token?: string, arguments?: string[], env?: object }} options `folder`: where
- *   the profile lives; without `token` everyone on this machine can open the page, which suits a test only
+ * @param {{ folder: string, port?: number, token?: string, arguments?: string[], env?: object, trusting?: boolean }} options `folder`: where
+ *   the profile lives; without `token` everyone on this machine can open the page, which suits a test only;
+ *   `trusting`: whether every folder is trusted, else none is before the person says so
  */
-export async function startCodeServer(codeServer, { folder, port, token, arguments: more = [], env = {} }) {
+export async function startCodeServer(
+  codeServer,
+  { folder, port, token, arguments: more = [], env = {}, trusting = true },
+) {
   const chosen = await freePort(port);
   const child = start(
     codeServer.node,
@@ -73,7 +77,7 @@ export async function startCodeServer(codeServer, { folder, port, token, argumen
       `--port=${chosen}`,
       token ? `--connection-token=${token}` : "--without-connection-token",
       "--accept-server-license-terms",
-      "--disable-workspace-trust",
+      ...(trusting ? ["--disable-workspace-trust"] : []),
       "--telemetry-level=off",
       ...profile(folder).arguments,
       ...more,

@@ -177,13 +177,12 @@ describe.skipIf(process.platform !== "linux")(
       expect(stateOf(place.id!)).toBeUndefined();
     });
 
-    it.each([
-      ["00000100", "has ended with status 1"],
-      ["0000000b", "was ended by a bad memory access"],
-    ])("as %s has failed, with its diagnosis on the step's line", async (code, how) => {
-      const { status, stderr } = await place.run(...machineThatSays(panic(code)));
+    it("with another status has failed, with its diagnosis on the step's line", async () => {
+      const { status, stderr } = await place.run(...machineThatSays(panic("00000100")));
       expect(status).toBe(1);
-      expect(stderr).toContain(`the script that the kernel runs ${how}, so the kernel stopped`);
+      expect(stderr).toContain(
+        "the script that the kernel runs has ended with status 1, so the kernel stopped",
+      );
       expect(stderr).toContain("[run/kernel-panic]");
       expect(stderr).toMatch(/steps\/manifest:\d+:1: error: step \d+, late-1 .* \[run\/step-failed\]/);
       expect(stateOf(place.id!)).toBeUndefined();

@@ -10,7 +10,7 @@ import { cache } from "../../scripts/lib/paths.mjs";
 import { makeVsix } from "../../scripts/lib/vsix.mjs";
 import { runInBrowser } from "./lib/inBrowser.mjs";
 import { runOnDesktop, wantsDesktop } from "./lib/onDesktop.mjs";
-import { livesOf, reloads } from "./lib/lives.mjs";
+import { livesOf, reloads, restricted } from "./lib/lives.mjs";
 import { prepare, workFolder } from "./lib/prepare.mjs";
 import { readResults } from "./lib/watch.mjs";
 
@@ -43,7 +43,7 @@ async function runSuites() {
       : await runInBrowser(layout, lives, path.join(cache, "vscode-test"));
     const all = await Promise.all(wanted.map(({ results }) => readResults(results)));
     const outcome = conclude(merged(all.filter((results) => results !== undefined)), trouble);
-    const left = desktop && lives.length > 1 ? [reloads.title] : [];
+    const left = desktop && lives.length > 1 ? [reloads.title, restricted.title] : [];
     return { ...outcome, skipped: [...outcome.skipped, ...left] };
   } finally {
     await work.remove();

@@ -18,10 +18,6 @@ export async function assembleThisFile(
   forest: Forest,
   given: Uri | undefined,
 ): Promise<void> {
-  if (!workspace.isTrusted) {
-    void window.showInformationMessage("Nothing is assembled before this folder is trusted.");
-    return;
-  }
   const uri = given ?? window.activeTextEditor?.document.uri;
   if (!uri) return;
   const document = await workspace.openTextDocument(uri);

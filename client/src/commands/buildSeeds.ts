@@ -1,15 +1,11 @@
 import path from "node:path";
-import { tasks, Uri, window, workspace } from "vscode";
+import { tasks, Uri, workspace } from "vscode";
 import type { BootstrapTaskProvider } from "../tasks/provider";
 import type { Forest } from "../tree/forest";
 import { chooseTree } from "./chooseTree";
 
 /** *Bootstrap: Build Seeds In Process*: goes through the seed chain of the tree at hand, nothing of it executed. */
 export async function buildSeedsInProcess(provider: BootstrapTaskProvider, forest: Forest): Promise<void> {
-  if (!workspace.isTrusted) {
-    void window.showInformationMessage("Nothing is built before this folder is trusted.");
-    return;
-  }
   const tree = await chooseTree(forest);
   if (tree === undefined) return;
   await workspace.saveAll(false);

@@ -1,14 +1,5 @@
 import path from "node:path";
-import {
-  commands,
-  Diagnostic,
-  languages,
-  Uri,
-  window,
-  workspace,
-  type Disposable,
-  type ExtensionContext,
-} from "vscode";
+import { commands, Diagnostic, languages, Uri, window, type Disposable, type ExtensionContext } from "vscode";
 import type { Finding } from "@bootstrappable/core/runs/events";
 import { askCommand, textOf } from "../askCommand";
 import { rangeOf } from "../runs/range";
@@ -30,10 +21,6 @@ export class StepChecks implements Disposable {
   ) {}
 
   async check(given: StepSubject | undefined, file: Uri | undefined): Promise<void> {
-    if (!workspace.isTrusted) {
-      void window.showInformationMessage("Nothing is run before this folder is trusted.");
-      return;
-    }
     const root = given?.root ?? (await chooseTree(this.forest));
     if (root === undefined) return;
     const name = given?.step.name ?? packageOf(root, file) ?? (await this.#pick(root));

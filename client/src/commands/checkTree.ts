@@ -36,10 +36,6 @@ export class TreeReports implements TextDocumentContentProvider, Disposable {
   }
 
   async check(): Promise<void> {
-    if (!workspace.isTrusted) {
-      void window.showInformationMessage("Nothing is run before this folder is trusted.");
-      return;
-    }
     const root = await chooseTree(this.forest);
     if (root === undefined) return;
     const architecture = this.forest.choice(root)?.architecture;

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { commands, tasks, Uri, window, workspace } from "vscode";
+import { commands, tasks, Uri, workspace } from "vscode";
 import type { BootstrapTaskProvider } from "../tasks/provider";
 import type { Forest } from "../tree/forest";
 import type { DistfileSubject } from "../views/distfiles";
@@ -20,10 +20,6 @@ export async function fetchDistfiles(
   given: unknown,
 ): Promise<void> {
   // Its menus are hidden then; a lens is not.
-  if (!workspace.isTrusted) {
-    void window.showInformationMessage("Nothing is downloaded before this folder is trusted.");
-    return;
-  }
   const { tree = await chooseTree(forest), names = [] } = argumentsOf(given);
   if (tree === undefined) return;
   // The command reads what is on the disk.

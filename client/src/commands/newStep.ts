@@ -21,10 +21,6 @@ interface Answers {
  * Nothing that exists is overwritten. `given` answers without being asked.
  */
 export async function newStep(context: ExtensionContext, forest: Forest, given: unknown): Promise<void> {
-  if (!workspace.isTrusted) {
-    void window.showInformationMessage("Nothing is written before this folder is trusted.");
-    return;
-  }
   const answers = isAnswers(given) ? given : await ask(forest);
   if (answers === undefined) return;
   // The files are what it looks at and changes: what is typed must be in them.

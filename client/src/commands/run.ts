@@ -31,11 +31,6 @@ export async function runBootstrap(
   forest: Forest,
   given: unknown,
 ): Promise<void> {
-  // Its menus are hidden then; a lens is not.
-  if (!workspace.isTrusted) {
-    void window.showInformationMessage("Nothing is run before this folder is trusted.");
-    return;
-  }
   const { tree = await chooseTree(forest), ...which } = argumentsOf(given);
   if (tree === undefined) return;
   const going = provider.runningIn(tree);

@@ -18,10 +18,6 @@ export async function openTerminalHere(
   book: RunBook,
   { root, step }: StepSubject,
 ): Promise<void> {
-  if (!workspace.isTrusted) {
-    void window.showInformationMessage("Nothing is run before this folder is trusted.");
-    return;
-  }
   const failed = (await lastRun(forest, book, root))?.recordOf(step)?.status === "failed";
   const words = provider.words(runTask(forest, root), root, workspace.getWorkspaceFolder(Uri.file(root)));
   const cli = path.join(context.extensionPath, "dist", "cli.js");

@@ -9,7 +9,6 @@ import {
   Range,
   Uri,
   window,
-  workspace,
   type Disposable,
   type DocumentLinkProvider,
   type ExtensionContext,
@@ -47,10 +46,6 @@ export class AnnotatedLogs implements DocumentLinkProvider, Disposable {
   }
 
   async annotate(given: Uri | undefined): Promise<void> {
-    if (!workspace.isTrusted) {
-      void window.showInformationMessage("Nothing is run before this folder is trusted.");
-      return;
-    }
     const log = given ?? (await window.showOpenDialog({ title: "Annotate Log", openLabel: "Annotate" }))?.[0];
     const tree = log && (await chooseTree(this.forest));
     if (log === undefined || tree === undefined) return;

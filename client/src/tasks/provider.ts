@@ -26,6 +26,7 @@ import { assembled, assemblingOf, completed, lackOf } from "./assembling";
 import { commandLine, fault, type BootstrapTask, type RunTask } from "./definition";
 import { FaultTerminal } from "./faultTerminal";
 import { reach, RejoinedTerminal } from "./rejoinedTerminal";
+import { untrusted } from "../trust";
 import { CommandTerminal, type Collector, type RunningCommand } from "./terminal";
 
 const SOURCE = "bootstrappable";
@@ -98,10 +99,12 @@ export class BootstrapTaskProvider implements TaskProvider {
     scope: Task["scope"] = folder ?? TaskScope.Workspace,
   ): Task {
     const wrong = fault(definition);
-    const start = () =>
-      wrong === undefined
-        ? this.#start(definition, folder)
-        : Promise.resolve(new FaultTerminal(`tasks.json: ${wrong}`));
+    const start = () => {
+      if (wrong !== undefined) return Promise.resolve(new FaultTerminal(`tasks.json: ${wrong}`));
+      // VS Code asks before it runs a task; whoever hands it one of ours need not have been asked.
+      if (!workspace.isTrusted) return Promise.resolve(new FaultTerminal(untrusted));
+      return this.#start(definition, folder);
+    };
     return taskOf(definition, scope, name, start, TaskRevealKind.Always);
   }
 

@@ -5,8 +5,6 @@ import {
   TestRunProfileKind,
   TestRunRequest,
   tests,
-  window,
-  workspace,
   type CancellationToken,
   type Disposable,
   type TestItem,
@@ -16,6 +14,7 @@ import { runBootstrap } from "../commands/run";
 import type { Run, RunBook } from "../runs/book";
 import { lastRun } from "../runs/kept";
 import type { BootstrapTaskProvider } from "../tasks/provider";
+import { askForTrust } from "../trust";
 import type { Forest } from "../tree/forest";
 import { Outcomes, type ShownTest } from "./outcomes";
 import { treeItem, type Subject } from "./items";
@@ -120,8 +119,7 @@ export class VerificationTests implements Disposable {
   ): Promise<void> {
     const subjects = items.map((item) => this.#subjects.get(item)!);
     const steps = subjects.filter((subject) => subject.kind !== "seed");
-    if (steps.length > 0 && !workspace.isTrusted) {
-      void window.showInformationMessage("Nothing is run before this folder is trusted.");
+    if (steps.length > 0 && !askForTrust()) {
       for (const item of items) this.#outcomes.skipped(run, item);
       return;
     }

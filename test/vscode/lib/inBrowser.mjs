@@ -6,7 +6,7 @@ import { profile, startCodeServer, writeSettings } from "../../../scripts/lib/co
 import { shown } from "../../../scripts/lib/paths.mjs";
 import { openBrowser } from "./browser.mjs";
 import { endWhatWasAsked } from "./lives.mjs";
-import { quietSettings, skippedBuiltins } from "./settings.mjs";
+import { distrustingSettings, quietSettings, skippedBuiltins } from "./settings.mjs";
 import { readResults, waitForEnd } from "./watch.mjs";
 
 /** The address of the page, with what VS Code's command line would say to a desktop VS Code. */
@@ -50,13 +50,24 @@ async function loadPage(page, url, results, ended) {
  * @throws {import("../../../scripts/lib/missing.mjs").Missing} when there is no VS Code to run in
  */
 export async function runInBrowser(layout, lives, kept) {
+  for (const trusting of [true, false]) {
+    const some = lives.filter((life) => life.trusting === trusting);
+    const own = { ...layout, profile: path.join(layout.profile, trusting ? "trusting" : "distrusting") };
+    const trouble = some.length === 0 ? undefined : await runInServer(own, some, kept, trusting);
+    if (trouble !== undefined) return trouble;
+  }
+  return undefined;
+}
+
+/** Runs lives of which all or none have a folder that is trusted. */
+async function runInServer(layout, lives, kept, trusting) {
   const codeServer = await ensureCodeServer("chromium");
   const browser = await openBrowser();
   let server;
   try {
-    await writeSettings(profile(layout.profile).user, quietSettings);
+    await writeSettings(profile(layout.profile).user, trusting ? quietSettings : distrustingSettings);
     server = await startCodeServer(codeServer, {
-      folder: layout.profile,
+      ...{ folder: layout.profile, trusting },
       arguments: ["--enable-smoke-test-driver"],
       env: { VSCODE_SKIP_BUILTIN_EXTENSIONS: skippedBuiltins.join(",") },
     });

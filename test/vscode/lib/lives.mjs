@@ -1,5 +1,5 @@
 // A window may be loaded several times in a run of the suites: the first time for all *.test.ts, then once for each part of
-// what spans several lives of a window (*.part.ts).
+// what spans several lives of a window, or is tried in a folder that is not trusted (*.part.ts).
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -11,11 +11,15 @@ export const reloads = {
   parts: ["part 1", "part 2", "part 3", "part 4"],
 };
 
+/** What is tried in a window whose folder is not trusted: one part, in a VS Code of its own. */
+export const restricted = { title: "a folder that is not trusted", part: "restricted" };
+
 /**
  * @typedef {object} Life
  * @property {object} environment of the tests
  * @property {string} results the file that they write
  * @property {string | undefined} between a file in which the life before says what is to happen until this one
+ * @property {boolean} trusting whether the folder is trusted
  */
 
 /**
@@ -23,14 +27,14 @@ export const reloads = {
  * @returns {Life[]}
  */
 export function livesOf({ folder, grep, environment }) {
-  const life = (name, more, between) => {
+  const life = (name, more, between, trusting = true) => {
     const results = path.join(folder, `results${name}.json`);
     const own = { BOOTSTRAPPABLE_TEST_RESULTS: results, BOOTSTRAPPABLE_TEST_GREP: grep, ...more };
-    return { environment: { ...environment, ...own }, results, between };
+    return { environment: { ...environment, ...own }, results, between, trusting };
   };
-  const reloaded = grep === "" || new RegExp(grep).test(reloads.title);
+  const wanted = (title) => grep === "" || new RegExp(grep).test(title);
   const between = (index) => path.join(folder, `between-${index}.json`);
-  const parts = reloaded ? reloads.parts : [];
+  const parts = wanted(reloads.title) ? reloads.parts : [];
   return [
     life("", {}, undefined),
     ...parts.map((part, index) =>
@@ -40,6 +44,9 @@ export function livesOf({ folder, grep, environment }) {
         between(index),
       ),
     ),
+    ...(wanted(restricted.title)
+      ? [life(` ${restricted.part}`, { BOOTSTRAPPABLE_TEST_PART: restricted.part }, undefined, false)]
+      : []),
   ];
 }
 

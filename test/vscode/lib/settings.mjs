@@ -14,6 +14,13 @@ export const quietSettings = {
   "workbench.tips.enabled": false,
 };
 
+/** The same where a folder is not trusted before the person says so, and nobody asks them. */
+export const distrustingSettings = {
+  ...quietSettings,
+  "security.workspace.trust.enabled": true,
+  "security.workspace.trust.startupPrompt": "never",
+};
+
 /** Extensions of VS Code itself that cost time at the start and have no part in what is tested. */
 export const skippedBuiltins = [
   "GitHub.copilot-chat",

@@ -1,6 +1,6 @@
 /**
  * What VS Code calls to run the tests: it loads every *.test.js beside this file and writes down what came of them. A test
- * that spans several lives of a window is a *.part.js; of those, what is called after the part is run.
+ * that spans several lives of a window, or wants a window of its own, is a *.part.js; of those, what is called after the part is run.
  */
 import { readdirSync } from "node:fs";
 import path from "node:path";
