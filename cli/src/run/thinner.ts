@@ -4,8 +4,10 @@ import { Tail } from "@bootstrappable/core/runs/logs/tail";
 const most = 200_000;
 const second = 1000;
 
-/** Lines that are shown although there were too many: those behind which something else is told. */
+/** Lines that are shown although there were too many, and their characters: those behind which something else is told. */
 const last = 20;
+const mostLast = 0x8000;
+const newTail = () => new Tail<string>(last, mostLast, (text) => text);
 
 /** Lines that were left out; `tail` are the last of them, which are still to be shown. */
 export interface LeftOut {
@@ -18,7 +20,7 @@ export class Thinner {
   #since = -Infinity;
   #shown = 0;
   #count = 0;
-  #tail = new Tail<string>(last);
+  #tail = newTail();
 
   /** `now` tells milliseconds. */
   constructor(private readonly now: () => number = () => performance.now()) {}
@@ -46,7 +48,7 @@ export class Thinner {
     if (this.#count === 0) return undefined;
     const left = { count: this.#count, tail: this.#tail.items };
     this.#count = 0;
-    this.#tail = new Tail(last);
+    this.#tail = newTail();
     return left;
   }
 }

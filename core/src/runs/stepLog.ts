@@ -52,7 +52,7 @@ const outcomes: ReadonlySet<LogLine["kind"]> = new Set([
 export class StepLog {
   readonly #blame = new BlameFinder<LoggedCommand>();
   readonly #checksums = new ChecksumReader();
-  readonly #tail = new Tail<TailLine>(12);
+  readonly #tail = new Tail<TailLine>(12, 0x8000, ({ text }) => text);
   #checksumFile: string | undefined;
   /** Whether the last command may print the outcome of checksums. */
   #checking = false;

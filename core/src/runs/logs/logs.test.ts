@@ -161,8 +161,20 @@ describe("blame", () => {
 
 describe("the tail", () => {
   it("keeps the last few, the oldest first", () => {
-    const tail = new Tail<number>(3);
-    for (let number = 1; number <= 7; number++) tail.push(number);
-    expect(tail.items).toEqual([5, 6, 7]);
+    const tail = new Tail<string>(3, 100, (text) => text);
+    for (let number = 1; number <= 7; number++) tail.push(`${number}`);
+    expect(tail.items).toEqual(["5", "6", "7"]);
+  });
+
+  it("keeps fewer of long ones, and the last one always", () => {
+    const tail = new Tail<string>(3, 5, (text) => text);
+    for (const text of ["aa", "bb", "cc"]) tail.push(text);
+    expect(tail.items).toEqual(["bb", "cc"]);
+    tail.push("endless");
+    expect(tail.items).toEqual(["endless"]);
+    tail.push("d");
+    expect(tail.items).toEqual(["d"]);
+    for (const text of ["e", "f", "g"]) tail.push(text);
+    expect(tail.items).toEqual(["e", "f", "g"]);
   });
 });
