@@ -55,6 +55,9 @@ describe.skipIf(!supported).each(users)("checkpoints, as %s", (_, prefix) => {
     expect(snapshot(`${place.folder}/target/root`)).toBe(whole);
     // Made again from the same, it is the same: what stands on it stays good.
     expect(begun((await place.run(prefix, "--only", "greet-1.0:1", "--format", "json")).out)).toEqual([4]);
+    // So is what removes files, whether we have written its layer or the kernel.
+    expect(begun((await place.run(prefix, "--only", "9", "--format", "json")).out)).toEqual([9]);
+    expect(await current(prefix)).toEqual(numbers(0, 12));
     expect(begun((await place.run(prefix, "--resume", "--format", "json")).out)).toEqual([]);
     place.edit("steps/greet-1.0/pass2.kaem", (text) => `${text}# changed\n`);
     // Both passes have their scripts in the folder that changed.

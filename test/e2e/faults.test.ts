@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   existsSync,
@@ -19,7 +19,7 @@ import type { RunRecord } from "@bootstrappable/core/runs/record/record";
 import { RecordStore } from "@bootstrappable/core/runs/record/store";
 import { begun, events, numbers } from "./checkpointSupport";
 import { makeEndless, until } from "./endless";
-import { buildCli, mountsIn, Place, processesWith, removeCli, users } from "./runSupport";
+import { buildCli, bundledCli, mountsIn, Place, processesWith, removeCli, users } from "./runSupport";
 
 // Each fault: a clear message, nothing of the person's lost, no mount, process or lock left, and the next run works.
 
@@ -266,3 +266,35 @@ function firstOfSandbox(id: number): number {
   if (found === undefined) throw new Error("the sandbox has no first process");
   return found;
 }
+
+describe.skipIf(!supported || !isRoot)("an ordinary user", () => {
+  const [, prefix] = users[1] ?? ["", []];
+
+  it("whose folder among the temporary files is somebody else's is told so", () => {
+    for (const name of ["closed", "bootstrappable-65534"]) mkdirSync(`${place.folder}/${name}`, 0o700);
+    const [file, ...words] = [...prefix, process.execPath, bundledCli, "run", place.tree];
+    const env = { PATH: process.env["PATH"], HOME: `${place.folder}/closed`, TMPDIR: place.folder };
+    const { status, stdout, stderr } = spawnSync(file, words, { env, encoding: "utf8" });
+    expect([status, stdout, stderr]).toEqual([
+      1,
+      "",
+      `bootstrappable: error: ${place.folder}/bootstrappable-65534 belongs to somebody else: name a target folder with --target [run/unsafe-target]\n`,
+    ]);
+    expect(readdirSync(`${place.folder}/bootstrappable-65534`)).toEqual([]);
+  });
+
+  it("who may open next to no files is told so", async () => {
+    // Without what whoever started us has left open: that may have higher numbers than there are then.
+    const few = [
+      "bash",
+      "-c",
+      'for at in /proc/$$/fd/*; do at=${at##*/}; [ "$at" -le 2 ] || eval "exec $at>&-"; done; ulimit -n "$1"; shift; exec "$@"',
+      "bash",
+    ];
+    for (const count of ["22", "25"]) {
+      const { status, out, errors } = await place.run([...few, count, ...prefix]);
+      expect([status, errors]).toEqual([1, expect.stringMatching(/\bEMFILE\b/)]);
+      expect(out + errors).not.toMatch(/is not iterable|^\s+at /m);
+    }
+  });
+});

@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
-import { RunProblem } from "@bootstrappable/core/runs/problem";
 import type { RunRequest } from "@bootstrappable/core/runs/request";
 import { runBootstrap } from "@bootstrappable/core/runs/run";
 import { rootfsArguments, type RootfsArguments } from "@bootstrappable/core/runs/script/rootfsArguments";
@@ -17,6 +16,7 @@ import { complain } from "../report";
 import { abortOnSignals } from "../run/interruption";
 import { pauseOnSignals } from "../run/pausing";
 import { addReportOptions, reportRun, seconds, statuses, type ReportOptions } from "../run/reporting";
+import { complainOf } from "../run/problem";
 import { openTree } from "../tree";
 import { version } from "../version";
 import type { SetStatus } from "./command";
@@ -78,9 +78,7 @@ async function rootfs(words: readonly string[], options: Options): Promise<numbe
       return statuses[await runBootstrap(nodeMachine, { ...request, pause }, report)];
     });
   } catch (error) {
-    if (!(error instanceof RunProblem)) throw error;
-    complain(`${error.message} [${error.code}]`);
-    return exitStatus.findings;
+    return complainOf(error);
   } finally {
     done();
     neverPaused();

@@ -15,6 +15,7 @@ import { addReportOptions, reportRun, seconds, statuses, type ReportOptions } fr
 import { fetchFirst } from "../run/fetchFirst";
 import { servedMirrors, whileServing } from "../run/mirrors";
 import { runRequest, UsageError, type RunOptions } from "../run/request";
+import { complainOf } from "../run/problem";
 import { collect, type SetStatus } from "./command";
 
 interface Options extends RunOptions, ReportOptions {
@@ -147,7 +148,7 @@ async function run(tree: string, options: Options): Promise<number> {
       return status === undefined ? exitStatus.findings : statuses[status];
     });
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof UsageError)) return complainOf(error);
     complain(error.message);
     return exitStatus.usage;
   } finally {

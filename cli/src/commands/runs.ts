@@ -1,6 +1,4 @@
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
-import { DiskError } from "@bootstrappable/core/platform/disk";
-import { RunProblem } from "@bootstrappable/core/runs/problem";
 import { forgetRun } from "@bootstrappable/core/runs/record/forget";
 import { RecordStore } from "@bootstrappable/core/runs/record/store";
 import { runWords } from "@bootstrappable/core/runs/record/words";
@@ -8,6 +6,7 @@ import { Command } from "commander";
 import { exitStatus } from "../exitStatus";
 import { complain, jsonLine, printable, type Format } from "../report";
 import { runLine } from "../run/words";
+import { complainOf } from "../run/problem";
 import { openTree } from "../tree";
 import { formatOption, type SetStatus } from "./command";
 
@@ -42,9 +41,7 @@ async function forget(given: string, run: string): Promise<number> {
     await forgetRun(nodeMachine, record);
     return exitStatus.good;
   } catch (error) {
-    if (!(error instanceof RunProblem) && !(error instanceof DiskError)) throw error;
-    complain(error instanceof RunProblem ? `${error.message} [${error.code}]` : error.message);
-    return exitStatus.findings;
+    return complainOf(error);
   }
 }
 

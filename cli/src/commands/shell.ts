@@ -1,13 +1,12 @@
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import { inStateOf } from "@bootstrappable/core/runs/checkpoints/look";
 import { engineNames } from "@bootstrappable/core/runs/engines/choose";
-import { SandboxError } from "@bootstrappable/core/runs/engines/sandbox";
-import { RunProblem } from "@bootstrappable/core/runs/problem";
 import { OpenState } from "@bootstrappable/core/runs/shell";
 import { architectures } from "@bootstrappable/core/tree/configuration";
 import { Command, Option } from "commander";
 import { exitStatus } from "../exitStatus";
 import { complain } from "../report";
+import { complainOf } from "../run/problem";
 import { prompt } from "../run/prompt";
 import { runRequest, usual, UsageError, type RunOptions } from "../run/request";
 import { collect, type SetStatus } from "./command";
@@ -63,9 +62,7 @@ async function shell(tree: string, options: Options): Promise<number> {
       complain(error.message);
       return exitStatus.usage;
     }
-    if (!(error instanceof RunProblem) && !(error instanceof SandboxError)) throw error;
-    complain(error instanceof RunProblem ? `${error.message} [${error.code}]` : error.message);
-    return exitStatus.findings;
+    return complainOf(error);
   }
 }
 

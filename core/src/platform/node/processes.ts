@@ -106,12 +106,13 @@ function start(request: ProcessRequest): RunningProcess {
   });
   // Whoever reads `exit` late must not turn a failed start into an unhandled rejection.
   exit.catch(() => undefined);
-  const [, , , channel] = child.stdio;
+  // Where no descriptor is left for its pipes it has none, whatever its type says: its exit tells of that.
+  const channel = (child.stdio as typeof child.stdio | undefined)?.[3];
   return {
     ...(request.channel === true && channel instanceof Duplex && { channel: channelOf(channel) }),
     id: child.pid,
     output: piped?.pieces ?? child.stdout ?? nothing(),
-    errors: decoded(child.stderr!),
+    errors: decoded(child.stderr ?? nothing()),
     exit,
     kill() {
       if (child.pid === undefined || ended) return;
