@@ -16,9 +16,11 @@ async function main(argv: readonly string[]): Promise<number> {
     .version(version);
   const commands = await commandsFor(argv, setStatus);
   for (const command of commands) program.addCommand(command);
-  const parts = commands.flatMap((command) => command.commands);
-  for (const command of [program, ...commands, ...parts])
-    command.exitOverride().showHelpAfterError().configureOutput(output);
+  for (const command of [program, ...commands]) {
+    watchOver(command, command === program ? "" : ` ${command.name()}`);
+    if (command !== program)
+      for (const part of command.commands) watchOver(part, ` ${command.name()} ${part.name()}`);
+  }
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
@@ -28,9 +30,18 @@ async function main(argv: readonly string[]): Promise<number> {
   return status;
 }
 
+/** The whole help would push the error out of sight. */
+function watchOver(command: Command, name: string): void {
+  const more = `“bootstrappable${name} --help” tells how it is used.`;
+  command.exitOverride().showHelpAfterError(more).configureOutput(output);
+}
+
 /** What a person typed, or a file's name that a shell put there, comes back in messages. */
 const output = {
   writeErr: (text: string) => void process.stderr.write(printableLines(text)),
+  outputError: (text: string, write: (text: string) => void) => {
+    write(`bootstrappable: ${text}`);
+  },
 };
 
 /** The commands of the other bundle bring their own CommanderError along. */

@@ -13,10 +13,16 @@ export async function openTree(
   const workspace = new Workspace(nodeFileSystem);
   const tree = await findTree(workspace, absolutePath(given));
   if (tree !== undefined) return { tree, workspace };
-  const broken = await treeWithoutManifest(workspace, absolutePath(given));
-  if (broken === undefined) complain(`${given}: no steps/manifest here or in a folder above`);
-  else complain(`${shownPath(broken.manifest)}: ${missingManifest.message}`);
+  complain(await noTreeWords(workspace, given));
   return undefined;
+}
+
+/** What is said of a path that lies in no tree. */
+export async function noTreeWords(workspace: Workspace, given: string): Promise<string> {
+  const broken = await treeWithoutManifest(workspace, absolutePath(given));
+  return broken === undefined
+    ? `${given}: no steps/manifest here or in a folder above`
+    : `${shownPath(broken.manifest)}: ${missingManifest.message}`;
 }
 
 /** The tree that a path lies in, where nothing is wrong if it lies in none. */

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { built } from "../support/build";
@@ -56,6 +56,16 @@ describe("text", () => {
   ])("%j ends with %i", (args, status, stderr) => {
     const ended = audit(...args);
     expect([ended.status, ended.stderr]).toEqual([status, stderr]);
+  });
+
+  it("of nothing is not written", () => {
+    const { status, stdout, stderr, cwd } = audit("none", "--format", "html", "-o", "audit.html");
+    expect([status, stdout, stderr]).toEqual([
+      1,
+      "",
+      "bootstrappable: error: none: no such file or folder\n",
+    ]);
+    expect(existsSync(path.join(cwd, "audit.html"))).toBe(false);
   });
 
   it("wants a path", () => {

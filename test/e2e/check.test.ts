@@ -149,6 +149,13 @@ describe("usage", () => {
     expect(ended.stdout).toBe("");
   });
 
+  it("an error stays in sight: it names the help, and does not print it", () => {
+    const { stderr } = bootstrappable(["distfiles", "fetch", "--xyzzy"], { cwd: folderWith() });
+    expect(stderr).toBe(
+      "bootstrappable: error: unknown option '--xyzzy'\n“bootstrappable distfiles fetch --help” tells how it is used.\n",
+    );
+  });
+
   it.each([[["--help"]], [["check", "--help"]], [["help", "check"]], [["--version"]]])(
     "%j is answered on standard output",
     (args) => {

@@ -90,6 +90,7 @@ describe.skipIf(!supported).each(users)("checkpoints, as %s", (_, prefix) => {
     const { status, out } = await place.run(prefix);
     expect(status).toBe(1);
     expect(out).toContain(`${place.folder}/target/layers/f`);
+    expect(out).toContain("“shell --failed” looks around in it");
     for (const folder of ["layers/f", "root"])
       expect(readdirSync(`${place.folder}/target/${folder}/usr/bin`)).toContain("greet");
     place.edit("steps/greet-1.0/pass1.kaem", (text) => text.replace(/^gret$/m, "greet"));
@@ -105,7 +106,11 @@ describe.skipIf(!supported).each(users)("checkpoints, as %s", (_, prefix) => {
       /^\+ \/steps\/greet-1\.0\/sources\.SHA256SUM {2}\d+ [0-9a-f]{64}\n\+ \/usr\/bin\/greet {2}163 [0-9a-f]{64}\n$/,
     );
     expect(await changes("12")).toMatch(/^- \/etc\/motd {2}.*\n- \/usr\/bin\/shout {2}.*\n$/);
-    const { out } = await place.run(prefix, "--changes", "greet-1.0:2", "--format", "json");
+    expect(await place.run(prefix, "--changes", "improve self_host")).toEqual({
+      ...{ status: 0, out: "" },
+      errors: "No file was added, changed or removed.\n",
+    });
+    const { out } = await place.run(prefix, "--changes", "greet-1.0 pass 2", "--format", "json");
     const changed = out
       .trim()
       .split("\n")

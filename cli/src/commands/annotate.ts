@@ -1,3 +1,5 @@
+import path from "node:path";
+import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import { readPieces } from "@bootstrappable/core/platform/node/readPieces";
 import { DiskError } from "@bootstrappable/core/platform/disk";
 import { annotateLog, type LogEnded, type LogEvent } from "@bootstrappable/core/runs/annotate";
@@ -10,7 +12,8 @@ import { exitStatus } from "../exitStatus";
 import { complain, type Format } from "../report";
 import { descriptor } from "../run/descriptor";
 import { jsonLines } from "../run/jsonReporter";
-import { openTree } from "../tree";
+import { readRecordAt } from "../run/findRun";
+import { openTree, openTreeQuietly } from "../tree";
 import { formatOption, type SetStatus } from "./command";
 import { absolutePath } from "../paths";
 
@@ -37,7 +40,10 @@ export function annotateCommand(setStatus: SetStatus): Command {
       "<log>",
       "a log: of a run, of chroot, of QEMU's serial console, of rootfs.py; - for standard input",
     )
-    .option("--tree <folder>", "the tree that the log is of; else the one that the working folder lies in")
+    .option(
+      "--tree <folder>",
+      "the tree that the log is of; else the one that the working folder lies in, or that of the run which left the log",
+    )
     .addOption(
       new Option("--arch <arch>", "architecture of the bootstrap; else as the log tells").choices(
         architectures,
@@ -66,7 +72,7 @@ lines (of CI services, of ts) are read. The configuration is the log's own where
 Exit status: 0 the log tells of no failure, 1 it does, 2 wrong usage.`;
 
 async function annotate(given: string, options: Options): Promise<number> {
-  const opened = await openTree(options.tree ?? ".");
+  const opened = await openTree(options.tree ?? (await treeOfLog(given)));
   if (opened === undefined) return exitStatus.usage;
   const { tree } = opened;
   // A log's lines name the same files again and again.
@@ -97,6 +103,13 @@ async function annotate(given: string, options: Options): Promise<number> {
     complain(error.message);
     return exitStatus.usage;
   }
+}
+
+/** The tree that a log is of, if nobody says: the working folder's, else that of the record which a run leaves beside its log. */
+async function treeOfLog(given: string): Promise<string> {
+  if (given === "-" || (await openTreeQuietly(".")) !== undefined) return ".";
+  const record = await readRecordAt(nodeMachine, `${path.dirname(absolutePath(given))}/record.json`);
+  return record?.tree ?? ".";
 }
 
 /** What there is of about as many as of the log's lines. */

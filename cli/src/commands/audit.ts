@@ -101,6 +101,8 @@ async function auditPaths(paths: readonly string[], options: Options): Promise<n
     }
     if (kind === "directory" && sources === 0) fail(`${given}: no source of hex0, hex1, hex2 or M1 is in it`);
   }
+  // A table of nothing would look as if all were well.
+  if (audited.length === 0 && failures.length > 0) return exitStatus.findings;
   const written = await write(audited, options);
   const wrong = audited.some(({ findings }) => findings.some(({ severity }) => severity !== "hint"));
   return failures.length > 0 || wrong || !written ? exitStatus.findings : exitStatus.good;

@@ -41,7 +41,10 @@ export function runCommand(setStatus: SetStatus): Command {
         .choices(["auto", ...engineNames])
         .default("auto"),
     )
-    .option("--until <step>", "stop after this step: its number, NAME, NAME:PASS, or seed")
+    .option(
+      "--until <step>",
+      "stop after this step: its number, NAME (its last pass), NAME:PASS, as --list-checkpoints calls it, or seed",
+    )
     .option(
       "--from <step>",
       "begin with this step, on the checkpoints of an earlier run; what has none runs first",

@@ -20,7 +20,10 @@ export function shellCommand(setStatus: SetStatus): Command {
   return new Command("shell")
     .description("open a shell in the state that a step of a run has left, in the engine's sandbox")
     .argument("[tree]", "a folder of the bootstrap tree", ".")
-    .option("--step <step>", "the step: its number, NAME, NAME:PASS, or seed; else the seed phase")
+    .option(
+      "--step <step>",
+      "the step: its number, NAME (its last pass), NAME:PASS, or seed; else the seed phase",
+    )
     .option("--failed", "the state that the last failed step has left")
     .addOption(new Option("--arch <arch>", "as of run").choices(architectures))
     .option("--target <folder>", "as of run")
@@ -42,7 +45,7 @@ async function shell(tree: string, options: Options): Promise<number> {
   const { step = "seed", failed = false, ...others } = options;
   const signal = new AbortController().signal;
   try {
-    const wanted = failed ? {} : { until: step };
+    const wanted = failed ? {} : { step };
     const request = await runRequest(nodeMachine, tree, { ...usual, ...others, ...wanted }, signal);
     return await inStateOf(nodeMachine, request, failed, async (kept) => {
       const state = new OpenState(nodeMachine, kept, request.network);

@@ -16,16 +16,20 @@ export function printCheckpoints(machine: Machine, request: RunRequest, format: 
 
 /** `run --changes` */
 export function printChanges(machine: Machine, request: RunRequest, format: Format): Promise<number> {
-  return print(changesOfStep(machine, request), format, changeText);
+  return print(changesOfStep(machine, request), format, changeText, "No file was added, changed or removed.");
 }
 
 async function print<Item>(
   items: Promise<readonly Item[]>,
   format: Format,
   text: (item: Item) => string,
+  nothing?: string,
 ): Promise<number> {
   try {
-    for (const item of await items) {
+    const all = await items;
+    // Not a line of the result, which a program may count.
+    if (all.length === 0 && format === "text" && nothing !== undefined) process.stderr.write(`${nothing}\n`);
+    for (const item of all) {
       process.stdout.write(`${format === "json" ? jsonLine(item) : printable(text(item))}\n`);
     }
     return exitStatus.good;

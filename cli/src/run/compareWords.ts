@@ -23,7 +23,7 @@ export function comparisonLines(comparison: RunComparison): readonly string[] {
   for (const file of files.slice(0, most)) lines.push(...fileLines(file));
   if (files.length > most) lines.push(`  … and ${files.length - most} files more`);
   if (lookedAt === undefined)
-    lines.push("The files of both are not there any more: only their records were compared.");
+    lines.push("Not both have their files any more: only their records were compared.");
   return lines;
 }
 

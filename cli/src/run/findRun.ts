@@ -18,9 +18,9 @@ export async function findRun(
 ): Promise<RunRecord | string> {
   const at = path.resolve(given);
   const status = await machine.disk.status(at);
-  if (status?.kind === "file") return (await readAt(machine, at)) ?? `${given} is no record of a run`;
+  if (status?.kind === "file") return (await readRecordAt(machine, at)) ?? `${given} is no record of a run`;
   if (status?.kind === "directory")
-    return (await readAt(machine, `${at}/record.json`)) ?? `${given} has no record of a run in it`;
+    return (await readRecordAt(machine, `${at}/record.json`)) ?? `${given} has no record of a run in it`;
   if (tree === undefined)
     return `${given}: there is no such file, and no tree here whose runs could be meant`;
   const runs = await new RecordStore(machine).of(tree);
@@ -32,7 +32,8 @@ export async function findRun(
   return found.length === 1 ? only : `${given}: ${found.length} runs have ids that begin so`;
 }
 
-async function readAt(machine: Machine, file: string): Promise<RunRecord | undefined> {
+/** The record in a file; undefined where there is none. */
+export async function readRecordAt(machine: Machine, file: string): Promise<RunRecord | undefined> {
   const bytes = await machine.disk.read(file, largest);
   return bytes && readRecord(bytes);
 }

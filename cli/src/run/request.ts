@@ -29,6 +29,7 @@ import { makePlan, type Plan, type PlanStep } from "@bootstrappable/core/tree/pl
 import type { Tree } from "@bootstrappable/core/tree/tree";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
 import { rootfsOptionsOf, type RootfsFlags } from "../rootfsOptions";
+import { noTreeWords } from "../tree";
 import { version } from "../version";
 
 /** The options of `run` that say what to run. */
@@ -37,6 +38,8 @@ export interface RunOptions extends RootfsFlags {
   readonly target?: string;
   readonly engine: EngineName | "auto";
   readonly until?: string;
+  /** Of `shell`: as {@link RunOptions.until}. */
+  readonly step?: string;
   readonly from?: string;
   readonly only?: string;
   readonly resume?: boolean;
@@ -84,8 +87,7 @@ export async function runRequest(
   // What the root is a copy of: whoever edits the tree meanwhile edits it for the next run.
   const workspace = new Workspace(machine.files).held();
   const tree = await findTree(workspace, path.resolve(given));
-  if (tree === undefined)
-    throw new UsageError(`${given}: there is no steps/manifest in this folder or above it`);
+  if (tree === undefined) throw new UsageError(await noTreeWords(workspace, given));
   const wanted = engineOf(options);
   // A sandbox is tried while the tree is read.
   const chosen = chooseEngine(machine, wanted);
@@ -211,15 +213,17 @@ function rangeOf(plan: Plan, options: RunOptions): Pick<RunRequest, "until" | "f
     throw new UsageError(`--${alone} and --until contradict each other`);
   if (first !== undefined && !options.checkpoints)
     throw new UsageError(`--${first} needs the checkpoints that --no-checkpoints leaves out`);
-  const step = (name: "until" | "from" | "only" | "changes") => {
+  const step = (name: "until" | "from" | "only" | "changes" | "step") => {
     const given = options[name];
     const found = given === undefined ? undefined : findStep(plan, given);
     if (given !== undefined && found === undefined)
-      throw new UsageError(`--${name} ${given}: the plan has no such step under this configuration`);
+      throw new UsageError(
+        `--${name} ${given}: the plan has no such step under this configuration; run --list-checkpoints tells all`,
+      );
     return found;
   };
   const only = step("only");
-  const until = only ?? step("changes") ?? step("until");
+  const until = only ?? step("changes") ?? step("step") ?? step("until");
   const from = only ?? step("from") ?? (options.resume === true ? "resume" : undefined);
   const number = (of: PlanStep | "seed") => (of === "seed" ? 0 : of.number);
   if (until !== undefined && from !== undefined && from !== "resume" && number(from) > number(until))

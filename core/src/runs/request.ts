@@ -8,6 +8,7 @@ import type { ChosenEngine } from "./engines/choose";
 import type { EngineName } from "./engines/engine";
 import type { Pause } from "./pause";
 import type { ScriptRequest } from "./script/request";
+import { stepNameOf, stepTitle } from "./steps";
 
 /** A run as somebody wants it. */
 export interface RunRequest {
@@ -78,8 +79,8 @@ export function stepsOf({
 }
 
 /**
- * The step that somebody names: by number, by name (its last pass), by `NAME:PASS`, or `seed`. Undefined where the
- * plan has none.
+ * The step that somebody names: by number, by name (its last pass), by `NAME:PASS`, as lists of steps call it, or `seed`.
+ * Undefined where the plan has none.
  */
 export function findStep(plan: Plan, wanted: string): PlanStep | "seed" | undefined {
   if (wanted === "seed" || wanted === "0") return "seed";
@@ -87,5 +88,6 @@ export function findStep(plan: Plan, wanted: string): PlanStep | "seed" | undefi
   const exact = plan.steps.findLast((step) => step.name === wanted);
   if (exact !== undefined) return exact;
   const [, name, pass] = /^(.*):(\d+)$/.exec(wanted) ?? [];
-  return plan.steps.find((step) => step.name === name && step.pass === Number(pass));
+  const ofPass = plan.steps.find((step) => step.name === name && step.pass === Number(pass));
+  return ofPass ?? plan.steps.find((step) => stepTitle(stepNameOf(step)) === wanted);
 }

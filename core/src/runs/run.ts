@@ -9,6 +9,7 @@ import type { Unit } from "./checkpoints/unit";
 import { driverOf } from "./driver";
 import { finding } from "./findings";
 import { locationOf, startOf } from "./locations";
+import { missingDistfiles } from "./missingDistfiles";
 import { checkPlan } from "./planCheck";
 import { RunProblem } from "./problem";
 import { RecordKeeper } from "./record/keep";
@@ -134,7 +135,9 @@ export async function runBootstrap(
     });
     // Of these it may take long until the first step begins: a machine reads its disk, rootfs.py downloads.
     if (engine.boots || script !== undefined) void goOn();
-    for (const text of [...lost, notice, ...notices])
+    const missing =
+      script === undefined ? await missingDistfiles(machine, request, steps, engine.boots) : undefined;
+    for (const text of [...lost, notice, ...notices, missing])
       if (text !== undefined) await emit({ type: "notice", text });
     if (request.tmpfs !== undefined)
       await emit({

@@ -150,7 +150,7 @@ export class LayeredStage implements Stage {
     if (this.#open === undefined) await this.#join();
     return this.#aside === undefined
       ? undefined
-      : `What the failed step has changed is in ${this.#aside}, the whole state in ${target.root}.`;
+      : `What the failed step has changed is in ${this.#aside}, the whole state in ${target.root}. “shell --failed” looks around in it; after an edit “run --resume” goes on there.`;
   }
 
   async #join(): Promise<void> {

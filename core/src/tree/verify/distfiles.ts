@@ -112,6 +112,7 @@ export async function inspectDistfiles<Of extends Distfile>(
   return inspected;
 }
 
-function isFileName(name: string): boolean {
+/** Whether a name stays in its folder. */
+export function isFileName(name: string): boolean {
   return name !== "" && name !== "." && name !== ".." && !name.includes("/");
 }
