@@ -93,6 +93,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   const imageCommands = new ImageCommands(forest, images);
   const marks = new GutterMarks(context, forest, book);
   const tests = new VerificationTests(provider, forest, book);
+  const links = new RunLinks(forest);
   const views = showViews(
     marks,
     forest,
@@ -105,6 +106,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     images,
     logs,
     tests,
+    links,
   );
   const runLogs = new RunLogs();
   const changes = new StepChanges(context, provider, forest);
@@ -225,7 +227,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     tests,
     views,
     showProgress(book),
-    window.registerTerminalLinkProvider(new RunLinks(forest)),
+    window.registerTerminalLinkProvider(links),
     runContext(book),
     marks,
     provider.register(),

@@ -1,8 +1,9 @@
 import type { ProvenanceAnswer } from "@bootstrappable/server/protocol";
-import { Disposable, window, type Range, type TextDocument, type TreeItem } from "vscode";
+import { Disposable, window, type Range, type Terminal, type TextDocument, type TreeItem } from "vscode";
 import type { GutterMarks } from "../runs/gutter";
 import type { RunBook } from "../runs/book";
 import type { SeedBuilds } from "../runs/seedBuilds";
+import type { RunLinks } from "../terminal/links";
 import type { VerificationTests } from "../testing/explorer";
 import type { ShownTest } from "../testing/outcomes";
 import type { Forest } from "../tree/forest";
@@ -47,6 +48,14 @@ export interface Shown {
   arrows(document: TextDocument): readonly Arrow[];
   /** The lines of the Test Explorer. */
   tests(): readonly ShownTest[];
+  /** The links in a line of a terminal: what is underlined, the file that it leads to, and a click on it. */
+  links(terminal: Terminal, line: string): Promise<readonly ShownLink[]>;
+}
+
+interface ShownLink {
+  readonly text: string;
+  readonly file: string;
+  follow(): Promise<void>;
 }
 
 /** The views of the container *Bootstrap*, and the item in the status bar. */
@@ -62,6 +71,7 @@ export function showViews(
   images: ImageBook,
   logs: AnnotatedLogs,
   tests: VerificationTests,
+  links: RunLinks,
 ): Disposable & { readonly shown: Shown } {
   const views = {
     steps: new StepsView(forest, book),
@@ -101,6 +111,12 @@ export function showViews(
       linked: () => link.highlighted,
       arrows: (document: TextDocument) => arrows.of(document),
       tests: () => tests.shown(),
+      links: async (terminal: Terminal, line: string) =>
+        (await links.provideTerminalLinks({ terminal, line })).map((link) => ({
+          text: line.slice(link.startIndex, link.startIndex + link.length),
+          file: link.file,
+          follow: () => links.handleTerminalLink(link),
+        })),
     },
   });
 }

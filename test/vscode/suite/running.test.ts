@@ -1,9 +1,21 @@
 import assert from "node:assert/strict";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
 import { makeEndless } from "./endless";
-import { eventually, inExample, openFile, taskOf, withChange } from "./support";
+import {
+  codesOf,
+  endOfTask,
+  eventually,
+  inExample,
+  openFile,
+  problemsOf,
+  shown,
+  startTask,
+  taskOf,
+  withChange,
+  withTasks,
+} from "./support";
 import { beside, lines, node } from "./views";
 
 const active = () => vscode.window.activeTextEditor;
@@ -128,6 +140,38 @@ describe("after a run", function () {
     );
   });
 
+  it("paths of its root in a terminal lead to the tree's files, and to what it has made", async () => {
+    const cwd = inExample("");
+    const terminal = vscode.window.createTerminal({ name: "links", cwd, shellPath: "/bin/cat" });
+    try {
+      const view = await shown();
+      const links = (line: string) => view.links(terminal, line);
+      const file = (name: string) => inExample(name).fsPath;
+      const said =
+        " +> hex0 src/greet.hex0 /external/distfiles/greet-1.0_AMD64.hex0 /usr/bin/greet /etc/passwd";
+      const [distfile, made, ...more] = await links(said);
+      assert.deepEqual(
+        [distfile?.text, distfile?.file, more],
+        [
+          "/external/distfiles/greet-1.0_AMD64.hex0",
+          file("distfiles/greet-1.0_AMD64.hex0"),
+          // That of this machine is none of the run's.
+          [],
+        ],
+      );
+      assert.equal(made?.text, "/usr/bin/greet");
+      assert.match(made.file, /\/root\/usr\/bin\/greet$/);
+      const [place] = await links("kaem: /steps/greet-1.0/pass1.kaem:3:1: no such program");
+      assert.equal(place?.text, "/steps/greet-1.0/pass1.kaem:3:1");
+      await place.follow();
+      assert.equal(active()?.document.fileName, file("steps/greet-1.0/pass1.kaem"));
+      assert.deepEqual(active()?.selection.active, new vscode.Position(2, 0));
+      assert.deepEqual(await links("see /steps/none and /usr/bin/env"), []);
+    } finally {
+      terminal.dispose();
+    }
+  });
+
   it("two runs are compared: the same output here, the steps that one did not run there", async () => {
     const kept = await node("runs", ({ context }) => context?.startsWith("run.kept") === true);
     const compared = vscode.commands.executeCommand("bootstrappable.compareRuns", kept);
@@ -173,24 +217,55 @@ describe("a run that goes on and on", function () {
   });
 });
 
+describe("the tree's own rootfs.py as a task", function () {
+  this.timeout(60_000);
+  const script = () => inExample("rootfs.py").fsPath;
+  after(() => rm(script()));
+
+  it("is understood as a run is: steps, the failure at its lines, and the kept run", async () => {
+    const said = [
+      ...["Bootstrapping x86", ...["checksum-transcriber-1.0", "uninstall-1.0"].flatMap(begins)],
+      ...[" +> kaem --file /steps/improve/self_host.sh ", ...begins("greet-1.0")],
+      ...[" +> set -ex", " +> sha256sum -c sources.SHA256SUM ", "greet-1.0_x86.hex0: FAILED"],
+      ...[`Wanted:   ${"1".repeat(64)}`, `Received: ${"0".repeat(64)}`],
+      ...["Subprocess error 1", "ABORTING HARD", "Bootstrapping failed"],
+    ];
+    await writeFile(script(), `import sys\nprint(${JSON.stringify(said.join("\n"))})\nsys.exit(1)\n`);
+    const task = { type: "bootstrappable", task: "rootfs", label: "rootfs.py", args: ["--chroot"] };
+    await withTasks([task], async () => {
+      const ended = endOfTask();
+      await startTask("rootfs.py");
+      assert.equal(await ended, 1);
+    });
+    await eventually(
+      () => lines("runs"),
+      ([first]) => first?.startsWith("failed at greet-1.0") === true,
+      "the run",
+    );
+    assert.equal((await step("uninstall-1.0", "#2")).icon?.id, "pass");
+    assert.equal((await step("greet-1.0", "pass 1 of 2")).icon?.id, "error");
+    const sources = inExample("steps/greet-1.0/sources");
+    const [found] = problemsOf(sources);
+    assert.deepEqual([codesOf(sources), found?.range.start.line], [["run/distfile-mismatch"], 0]);
+    assert.deepEqual(codesOf(inExample("steps/manifest")), ["run/step-failed"]);
+    assert.equal(await taskOf("bootstrappable.run"), 0);
+    assert.deepEqual(codesOf(sources), []);
+  });
+});
+
+/** What kaem echoes where a package begins. */
+const begins = (name: string) => [` +> pkg=${name} `, ` +> cd ${name} `, " +> kaem --file pass1.kaem "];
+
 describe("after a run in a machine", function () {
   this.timeout(60_000);
 
   it("a step runs again in that machine, and not in a sandbox", async () => {
     const options = { qemuCommand: "/bin/false", accelerator: "tcg", size: "2M", qemuRam: 256 };
     const task = { type: "bootstrappable", task: "run", engine: "qemu", label: "in a machine", options };
-    const file = inExample(".vscode/tasks.json").fsPath;
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, JSON.stringify({ version: "2.0.0", tasks: [task] }));
     const begun: vscode.TaskDefinition[] = [];
     const listener = vscode.tasks.onDidStartTask(({ execution }) => begun.push(execution.task.definition));
-    try {
-      const found = await eventually(
-        () => vscode.tasks.fetchTasks({ type: "bootstrappable" }),
-        (all) => all.some(({ name }) => name === "in a machine"),
-        "the task",
-      );
-      await vscode.tasks.executeTask(found.find(({ name }) => name === "in a machine")!);
+    await withTasks([task], async () => {
+      await startTask(task.label);
       await eventually(
         () => lines("runs"),
         ([run]) => run?.startsWith("failed | 0 of 10 steps") === true,
@@ -204,9 +279,8 @@ describe("after a run in a machine", function () {
       );
       const { engine, from, options: again } = begun[1]!;
       assert.deepEqual([engine, from, again], ["qemu", "greet-1.0:2", options]);
-    } finally {
+    }).finally(() => {
       listener.dispose();
-      await rm(path.dirname(file), { recursive: true });
-    }
+    });
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { Shown } from "../../../client/src/views/all";
@@ -80,15 +80,43 @@ export async function withChange(
   }
 }
 
-/** Starts a task by a command, and gives the exit status that it ends with. */
-export async function taskOf(command: string, ...args: unknown[]): Promise<number | undefined> {
-  const ended = new Promise<number | undefined>((resolve) => {
+/** Has tasks in the folder's tasks.json for the time of `body`. Each has its name in `label`. */
+export async function withTasks(
+  tasks: readonly (vscode.TaskDefinition & { readonly label: string })[],
+  body: () => Promise<void>,
+): Promise<void> {
+  const file = inExample(".vscode/tasks.json").fsPath;
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify({ version: "2.0.0", tasks }));
+  try {
+    await body();
+  } finally {
+    await rm(path.dirname(file), { recursive: true });
+  }
+}
+
+/** Starts a task of tasks.json, as soon as the editor knows of it. */
+export async function startTask(label: string): Promise<void> {
+  const named = (all: readonly vscode.Task[]) => all.find(({ name }) => name === label);
+  const fetch = () => vscode.tasks.fetchTasks({ type: "bootstrappable" });
+  const found = named(await eventually(fetch, (all) => named(all) !== undefined, `the task ${label}`));
+  await vscode.tasks.executeTask(found!);
+}
+
+/** The exit status of the next task of ours that ends. */
+export function endOfTask(): Promise<number | undefined> {
+  return new Promise((resolve) => {
     const subscription = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
       if (execution.task.definition.type !== "bootstrappable") return;
       subscription.dispose();
       resolve(exitCode);
     });
   });
+}
+
+/** Starts a task by a command, and gives the exit status that it ends with. */
+export async function taskOf(command: string, ...args: unknown[]): Promise<number | undefined> {
+  const ended = endOfTask();
   await vscode.commands.executeCommand(command, ...args);
   return ended;
 }
