@@ -153,4 +153,21 @@ describe.skipIf(!supported)("verify --run", () => {
     expect(ended.status).toBe(status);
     expect(ended.errors).toMatch(message);
   });
+
+  it.each([["8"], ["resume"]])(
+    "finds the same behind a run that began at a checkpoint (%s)",
+    async (from) => {
+      expect((await place.run([])).status).toBe(0);
+      const before = verify("mini-bootstrap", "--run", "last").out.split("\n").slice(1);
+      expect(before[2]).toBe("steps           6 OK");
+      const words = from === "resume" ? ["--resume"] : ["--from", from];
+      expect((await place.run([], ...words)).status).toBe(0);
+      expect(verify("mini-bootstrap", "--run", "last").out.split("\n").slice(1)).toEqual(before);
+      const { status, out } = await place.command("compare", "--tree", place.tree, "last~1", "last");
+      expect([status, out.trimEnd().split("\n").at(-1)]).toEqual([
+        0,
+        "Both made the same as far as their records tell.",
+      ]);
+    },
+  );
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import fc from "fast-check";
 import { nodeDisk } from "../../platform/node/disk";
-import type { RunRecord } from "../record/record";
+import type { RecordedStep, RunRecord } from "../record/record";
 import { compareFolders, firstDifference } from "./compareFolders";
 import { compareRecords } from "./compareRecords";
 
@@ -61,6 +61,13 @@ describe("records", () => {
       ],
       checksums: [{ step, name: "/usr/bin/mes", a: x, b: y, file: "steps/mes/checksums", line: 3 }],
     });
+  });
+
+  it("take a step whose checkpoint was used for one that was done", () => {
+    const [{ status, ...step }] = record().steps as [RecordedStep];
+    expect(status).toBe("done");
+    const resumed = record({ steps: record().steps.slice(1), kept: [step], checksums: [] });
+    expect(compareRecords(record(), resumed).steps).toEqual([]);
   });
 
   it("take what one of them did not look at for no difference", () => {

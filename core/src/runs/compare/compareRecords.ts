@@ -1,4 +1,5 @@
 import type { StepName } from "../events";
+import { allSteps } from "../record/allSteps";
 import type { RecordedChecksum, RecordedStep, RunRecord } from "../record/record";
 
 /** What was different around two runs: `x` in the one, `y` in the other; empty where it is not known. */
@@ -58,15 +59,15 @@ interface Group {
   readonly checksums: RecordedChecksum[];
 }
 
-function grouped({ steps, checksums }: RunRecord): ReadonlyMap<string, Group> {
+function grouped(run: RunRecord): ReadonlyMap<string, Group> {
   const groups = new Map<string, Group>();
   const byNumber = new Map<number, Group>();
-  for (const step of steps) {
+  for (const step of allSteps(run)) {
     const group = { step, checksums: [] };
     groups.set(keyOf(step), group);
     byNumber.set(step.number, group);
   }
-  for (const checksum of checksums) byNumber.get(checksum.step)?.checksums.push(checksum);
+  for (const checksum of run.checksums) byNumber.get(checksum.step)?.checksums.push(checksum);
   return groups;
 }
 

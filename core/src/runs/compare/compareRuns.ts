@@ -3,6 +3,7 @@ import type { Machine } from "../../platform/machine";
 import { CheckpointStore } from "../checkpoints/store";
 import type { StepName } from "../events";
 import { isInTarget } from "../record/inTarget";
+import { allSteps } from "../record/allSteps";
 import type { RunRecord } from "../record/record";
 import { compareFolders, type FileDifference } from "./compareFolders";
 import { compareRecords, keyOf, type RecordComparison } from "./compareRecords";
@@ -49,9 +50,9 @@ function firstOf({ steps, checksums }: RecordComparison, run: RunRecord): StepNa
 }
 
 /** Of some steps that which comes first in a run; one that the run does not know, where it knows none. */
-function earlier({ steps }: RunRecord, ...found: readonly (StepName | undefined)[]): StepName | undefined {
+function earlier(run: RunRecord, ...found: readonly (StepName | undefined)[]): StepName | undefined {
   const keys = found.map((step) => (step === undefined ? undefined : keyOf(step)));
-  const first = steps.find((step) => keys.includes(keyOf(step)));
+  const first = allSteps(run).find((step) => keys.includes(keyOf(step)));
   return found.find((step) => step !== undefined && (first === undefined || keyOf(step) === keyOf(first)));
 }
 
@@ -76,14 +77,14 @@ async function firstLayer(
 /** The layers of a run's steps, in order; undefined where some step that was done has none. */
 async function layersOf(
   machine: Machine,
-  { target, steps }: RunRecord,
+  run: RunRecord,
 ): Promise<readonly { readonly step: StepName; readonly path: string }[] | undefined> {
   try {
-    const store = await CheckpointStore.open(machine, `${target}/layers`);
+    const store = await CheckpointStore.open(machine, `${run.target}/layers`);
     const byStep = new Map(store.all.map(({ step, id }) => [keyOf(step), { step, path: store.path(id) }]));
     if (byStep.size === 0) return undefined;
     // Of steps that one shell runs, the first has the layer.
-    return steps.flatMap((step) => byStep.get(keyOf(step)) ?? []);
+    return allSteps(run).flatMap((step) => byStep.get(keyOf(step)) ?? []);
   } catch (error) {
     if (error instanceof DiskError) return undefined;
     throw error;

@@ -173,9 +173,10 @@ const recordFields: Fields<RunRecord> = {
   tools: table(text),
   host,
   steps: list(step),
+  kept: list(object<Pick<RecordedStep, keyof typeof stepFields>>(stepFields, ["pass"])),
   checksums: list(checksum),
   findings: list(finding),
   totals: object({ steps: count, verified: count, failed: count }),
 };
 
-const recordOf = object(recordFields, ["process", "paused"]);
+const recordOf = object(recordFields, ["process", "paused", "kept"]);

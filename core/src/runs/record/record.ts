@@ -39,6 +39,8 @@ export interface RunRecord {
   readonly host: RecordedHost;
   /** The seed phase and every step that was to run, in order. */
   readonly steps: readonly RecordedStep[];
+  /** Steps before them, the seed phase among them, that did not run: their checkpoints were used. */
+  readonly kept?: readonly Pick<RecordedStep, "number" | "kind" | "name" | "pass">[];
   /** Every checksum that was looked at, in order. */
   readonly checksums: readonly RecordedChecksum[];
   readonly findings: readonly RecordedFinding[];

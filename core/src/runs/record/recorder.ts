@@ -111,7 +111,7 @@ export class Recorder {
   /** The record of a run that has begun. */
   record(circumstances: RunCircumstances, outcome: RunOutcome): RunRecord | undefined {
     if (this.#started === undefined) return undefined;
-    const { date, target, engine, architecture, driver, steps } = this.#started;
+    const { date, target, engine, architecture, driver, steps, kept } = this.#started;
     const planned = [
       seedStep,
       ...steps.map(({ number, kind, name, pass }) => ({
@@ -134,6 +134,7 @@ export class Recorder {
         const known: RecordedStep = this.#steps.get(step.number) ?? { ...step, status: "not-reached" };
         return { ...known, ...(environment !== undefined && { environment }) };
       }),
+      ...(kept !== undefined && { kept }),
       checksums: this.#checksums,
       findings: this.#findings,
     };

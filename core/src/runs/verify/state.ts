@@ -6,6 +6,7 @@ import { keyOf, recordedName } from "../compare/compareRecords";
 import type { StepName } from "../events";
 import { rootPlaces } from "../layout";
 import { isInTarget } from "../record/inTarget";
+import { allSteps } from "../record/allSteps";
 import type { RecordedStep, RunRecord } from "../record/record";
 
 /** What a state needs of a machine. */
@@ -133,7 +134,7 @@ async function layersOf(machine: StateMachine, run: RunRecord): Promise<readonly
   if (checkpoints.length === 0) return undefined;
   const layers: Layer[] = [];
   let parent = "0";
-  for (const step of run.steps) {
+  for (const step of allSteps(run)) {
     const checkpoint = checkpointOf(checkpoints, step, parent);
     if (checkpoint !== undefined) {
       layers.push({ step, folder: `${folder}/${checkpoint.id}`, shared: false });

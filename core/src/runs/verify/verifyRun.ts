@@ -2,6 +2,7 @@ import { configurationOf } from "../../tree/configuration";
 import type { Tree } from "../../tree/tree";
 import type { Workspace } from "../../tree/workspace";
 import { keyOf } from "../compare/compareRecords";
+import { allSteps } from "../record/allSteps";
 import type { RecordedChecksum, RunRecord } from "../record/record";
 import { expectationsOf, type Expectation } from "./expectations";
 import type { Outcome } from "./outcome";
@@ -61,13 +62,14 @@ class Judge {
 
   constructor(
     private readonly tree: Tree,
-    { steps, checksums, status }: RunRecord,
+    run: RunRecord,
     private readonly state: RunState,
   ) {
+    const { checksums, status } = run;
+    const steps = allSteps(run);
     const begun =
       status === "good" ? steps.length : steps.findLastIndex((step) => step.status !== "not-reached");
     for (const [index, step] of steps.entries()) {
-      // Steps whose checkpoints a run began with are told as not reached: but those behind them were.
       const done = step.status === "done" || index < begun;
       this.#progress.set(keyOf(step), done ? "done" : index === begun ? "broken-off" : "not-reached");
     }
