@@ -18,7 +18,7 @@ import { saveAudit } from "./commands/audit";
 import { buildSeedsInProcess } from "./commands/buildSeeds";
 import { StepChecks } from "./commands/checkStep";
 import { TreeReports } from "./commands/checkTree";
-import { compareRuns } from "./commands/compareRuns";
+import { RunComparisons } from "./commands/compareRuns";
 import { controlRun } from "./commands/controlRun";
 import { openLogAtStep } from "./commands/openLogAtStep";
 import { openRecord, removeRun } from "./commands/keptRuns";
@@ -110,6 +110,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   );
   const runLogs = new RunLogs();
   const changes = new StepChanges(context, provider, forest);
+  const comparisons = new RunComparisons(context, forest);
   const open = () => window.activeTextEditor?.document.uri;
   const onStep = async (given: unknown, act: (step: StepSubject) => unknown) => {
     const step = givenStep(given) ?? (await stepAtLine(forest, given));
@@ -140,7 +141,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
       onStep(given, (step) => openTerminalHere(context, provider, forest, book, step)),
     compareRuns: (given) => {
       const kept = givenKept(given);
-      return kept && compareRuns(context, forest, kept);
+      return kept && comparisons.show(kept);
     },
     nextStep: () => steps.go(1),
     previousStep: () => steps.go(-1),
@@ -216,6 +217,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     new ImageFiles(server, images),
     runLogs,
     changes,
+    comparisons,
     documents,
     panels,
     lowered,

@@ -32,8 +32,7 @@ async function runSuites() {
   const work = await workFolder();
   try {
     const layout = await prepare(work.folder, values.vsix ?? (await makeVsix()));
-    // No record of a test's run is to get among the person's own.
-    const environment = { XDG_STATE_HOME: path.join(work.folder, "state") };
+    const { environment } = work;
     const lives = livesOf({ folder: work.folder, grep: values.grep ?? "", environment });
     // A desktop VS Code forgets, under test, what extensions keep: there is nothing to come back to.
     const desktop = wantsDesktop();

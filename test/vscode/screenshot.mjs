@@ -38,7 +38,8 @@ async function takePictures() {
   const work = await workFolder();
   try {
     const folder = await copyInto(work.folder, values.folder);
-    await withEditor({ vsix, folder, home: work.folder, theme, width, height }, async (editor) => {
+    const { folder: home, environment } = work;
+    await withEditor({ vsix, folder, home, environment, theme, width, height }, async (editor) => {
       const shot = async (name, options = {}) => {
         const file = path.join(out, name.endsWith(".png") ? name : `${name}.png`);
         await editor.page.screenshot({ path: file, ...options });

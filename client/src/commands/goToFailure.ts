@@ -10,7 +10,7 @@ import type { Forest } from "../tree/forest";
  */
 export async function goToFailure(forest: Forest, book: RunBook, given: unknown): Promise<void> {
   const root = treeOf(given) ?? (await forest.current());
-  const run = [root === undefined ? undefined : book.last(root), ...book.runs].find(hasFailed);
+  const run = [root === undefined ? undefined : book.newest(root), ...book.runs].find(hasFailed);
   if (run?.finding !== undefined) {
     book.see(run);
     await show(run.finding.file, rangeOf(run.finding));

@@ -315,6 +315,11 @@ export class RunBook implements Disposable {
     return this.runs.filter(({ status }) => status === "running");
   }
 
+  /** The newest run of a tree, whether it has begun in earnest or was turned away. */
+  newest(tree: string): Run | undefined {
+    return this.runs.find((run) => run.tree === tree);
+  }
+
   /** The newest run of a tree that has begun in earnest: one that was turned away says nothing of the tree. */
   last(tree: string): Run | undefined {
     return this.runs.find((run) => run.tree === tree && run.date !== undefined);

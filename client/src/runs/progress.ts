@@ -58,7 +58,7 @@ function stepsBehind({ steps, planned }: Run): number {
 }
 
 /**
- * `step 3 of 10 — greet-1.0 (pass 1) · about 3 min left`, and what is unusual. The number is that of the step in the plan,
+ * `step 3 of 10 — greet-1.0 (pass 1) · about 3 min left`, and what is unusual; what is paused ends at no time. The number is that of the step in the plan,
  * as the views have it.
  */
 export function progressWords(run: Run): string {
@@ -73,5 +73,5 @@ function atWork(run: Run): string {
   const silence = run.steps.get(current.number)?.silence;
   if (silence !== undefined)
     return `${where} · silent for ${roughly(now - silence.since)}, which it never was`;
-  return rest === undefined ? where : `${where} · ${roughly(rest)} left`;
+  return rest === undefined || run.paused ? where : `${where} · ${roughly(rest)} left`;
 }

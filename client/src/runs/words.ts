@@ -1,8 +1,9 @@
 import type { StepName } from "@bootstrappable/core/runs/events";
 import type { StepRecord } from "./book";
 
-/** A length of time for a glance: `0.3 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
+/** A length of time for a glance: `40 ms`, `0.3 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
 export function duration(milliseconds: number): string {
+  if (milliseconds < 95) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;
@@ -27,9 +28,13 @@ function soFar(milliseconds: number): string {
   return milliseconds < 10_000 ? `${Math.max(0, Math.floor(milliseconds / 1000))} s` : duration(milliseconds);
 }
 
+/** What is over sooner needs no forecast, in milliseconds. */
+const SHORT = 1000;
+
 /**
- * How far a step is, at a time of day in milliseconds: `12 s`, `12 s of about 40 s`, `about 40 s` of one that is to run,
- * `checkpoint` of one that need not; undefined where there is nothing to say.
+ * How far a step is, at a time of day in milliseconds: `12 s`, `12 s of about 40 s`, `50 s, usually 40 s` of one that takes
+ * longer than it did, `about 40 s` of one that is to run, `checkpoint` of one that need not; undefined where there is
+ * nothing to say.
  */
 export function stepTime(
   { status, milliseconds, since, usual, silence }: StepRecord,
@@ -37,14 +42,21 @@ export function stepTime(
 ): string | undefined {
   if (milliseconds !== undefined) return duration(milliseconds);
   if (status === "kept") return "checkpoint";
-  if (status === "pending") return usual === undefined ? undefined : `about ${duration(usual)}`;
+  if (status === "pending")
+    return usual === undefined || usual < SHORT ? undefined : `about ${duration(usual)}`;
   if (status !== "running" || since === undefined) return undefined;
-  const whole = usual === undefined ? "" : ` of about ${duration(usual)}`;
+  const elapsed = now - since;
   const silent =
     silence === undefined
       ? ""
       : ` · silent for ${soFar(now - silence.since)}, before for ${duration(silence.usual)} at most`;
-  return `${soFar(now - since)}${whole}${silent}`;
+  return `${soFar(elapsed)}${usual === undefined ? "" : besideUsual(elapsed, usual)}${silent}`;
+}
+
+/** What is said behind the time that a step has been running of the time that it takes as a rule. */
+function besideUsual(elapsed: number, usual: number): string {
+  if (elapsed > usual) return elapsed < SHORT ? "" : `, usually ${duration(usual)}`;
+  return usual < SHORT ? "" : ` of about ${duration(usual)}`;
 }
 
 /** A step as people say it: `greet-1.0 (pass 2)`. */

@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { StepName } from "@bootstrappable/core/runs/events";
 import type { KeptRun, RunningRun } from "@bootstrappable/server/protocol";
 import type { Run, RunBook, RunSteps } from "../runs/book";
 import { KeptSteps } from "../runs/kept";
@@ -31,7 +32,10 @@ export class RunsView extends NodeView {
   }
 
   async nodes(): Promise<readonly Node[]> {
-    const answers = await Promise.all((await this.forest.roots()).map((root) => this.forest.runs(root)));
+    const roots = await this.forest.roots();
+    const answers = await Promise.all(roots.map((root) => this.forest.runs(root)));
+    // Of the only tree that is open, nobody needs the name on each line.
+    const only = roots.length === 1 ? roots[0] : undefined;
     const kept = answers.flatMap((answer) =>
       (answer?.runs ?? []).map((run) => ({ root: answer!.root, run })),
     );
@@ -46,15 +50,18 @@ export class RunsView extends NodeView {
         .map((run) => ({ root: answer!.root, run })),
     );
     const nodes = [
-      ...elsewhere.map(({ root, run }) => ({ began: new Date(run.date), node: runningNode(root, run) })),
-      ...session.map((run) => ({ began: run.began, node: runNode(run) })),
-      ...kept.map(({ root, run }) => ({ began: new Date(run.date), node: keptNode(root, run) })),
+      ...elsewhere.map(({ root, run }) => ({
+        began: new Date(run.date),
+        node: runningNode(root, run, only),
+      })),
+      ...session.map((run) => ({ began: run.began, node: runNode(run, only) })),
+      ...kept.map(({ root, run }) => ({ began: new Date(run.date), node: keptNode(root, run, only) })),
     ];
     return nodes.sort((a, b) => b.began.getTime() - a.began.getTime()).map(({ node }) => node);
   }
 }
 
-function runNode(run: Run): Node {
+function runNode(run: Run, only: string | undefined): Node {
   const records = [...run.steps.values()].filter(({ step }) => step.number > 0);
   const done = records.filter(({ status }) => status === "done").length;
   const failed = records.find(({ status }) => status === "failed");
@@ -63,7 +70,7 @@ function runNode(run: Run): Node {
     id: `run ${run.began.getTime()}`,
     label: failed === undefined ? standing(run) : `failed at ${stepWords(failed.step)}`,
     children: stepNodes(`run ${run.began.getTime()}`, run),
-    description: detailsOf(done, run.planned.size, run.milliseconds, run.began, run.tree),
+    description: detailsOf(done, run.planned.size, run.milliseconds, run.began, nameOf(run.tree, only)),
     tooltip: [...about, ...(run.log === undefined ? [] : [run.log])].join("\n"),
     icon: statusIcon(run.paused ? "paused" : run.status),
     context: `run.${contextOf(run)}${run.log === undefined ? "" : ".log"}`,
@@ -79,6 +86,14 @@ function contextOf({ status, paused }: Run): string {
   return paused ? "running.paused" : "running.going";
 }
 
+/** A step as the lines of its run have it: the pass is said where it is not the first of only one. */
+function labelOf(step: StepName, { steps }: RunSteps): string {
+  const passes = [...steps.values()].filter(
+    (other) => other.step.kind === "build" && other.step.name === step.name,
+  );
+  return step.kind === "build" && step.pass === 1 && passes.length === 1 ? step.name : stepWords(step);
+}
+
 /** The steps that a run has reached; each opens the log where it begins. */
 function stepNodes(id: string, run: RunSteps): readonly Node[] {
   return [...run.steps.values()].map((record): Node => {
@@ -87,7 +102,7 @@ function stepNodes(id: string, run: RunSteps): readonly Node[] {
     const subject: RunStepSubject | undefined = part && { part };
     return {
       id: `${id} step ${step.number}`,
-      label: stepWords(step),
+      label: labelOf(step, run),
       description: [
         ...(step.number === 0 ? [] : [`#${step.number}`]),
         ...(milliseconds === undefined ? [] : [duration(milliseconds)]),
@@ -108,7 +123,7 @@ function stepNodes(id: string, run: RunSteps): readonly Node[] {
 }
 
 /** A run that another window, or a terminal, has begun. */
-function runningNode(root: string, run: RunningRun): Node {
+function runningNode(root: string, run: RunningRun, only: string | undefined): Node {
   const steps = run.steps.filter(({ number }) => number > 0);
   const done = steps.filter(({ status }) => status === "done").length;
   const current = run.steps.find(({ status }) => status === "interrupted");
@@ -117,7 +132,7 @@ function runningNode(root: string, run: RunningRun): Node {
     id: `run ${run.id}`,
     label: pausedWords(run.paused, current === undefined ? "getting ready" : stepWords(current)),
     children: stepNodes(`run ${run.id}`, new KeptSteps(run)),
-    description: `process ${run.process} · ${detailsOf(done, steps.length, undefined, new Date(run.date), root)}`,
+    description: `process ${run.process} · ${detailsOf(done, steps.length, undefined, new Date(run.date), nameOf(root, only))}`,
     tooltip: `Process ${run.process} runs it, which this window did not start.\n${run.architecture}, ${run.engine}\n${run.log}`,
     icon: statusIcon(run.paused === true ? "paused" : "running"),
     context: `run.elsewhere.${run.paused === true ? "paused" : "going"}.log`,
@@ -126,7 +141,7 @@ function runningNode(root: string, run: RunningRun): Node {
   };
 }
 
-function keptNode(root: string, run: KeptRun): Node {
+function keptNode(root: string, run: KeptRun, only: string | undefined): Node {
   const steps = run.steps.filter(({ number }) => number > 0);
   const done = steps.filter(({ status }) => status === "done").length;
   const failed = run.steps.find(({ status }) => status === "failed");
@@ -136,7 +151,7 @@ function keptNode(root: string, run: KeptRun): Node {
     id: `run ${run.id}`,
     children: stepNodes(`run ${run.id}`, new KeptSteps(run)),
     label: failed === undefined ? endWords(run) : `failed at ${stepWords(failed)}`,
-    description: detailsOf(done, steps.length, run.milliseconds, new Date(run.date), root),
+    description: detailsOf(done, steps.length, run.milliseconds, new Date(run.date), nameOf(root, only)),
     tooltip: [
       ...(run.brokenOff === true ? ["Its process was killed, or the machine went down."] : []),
       `${run.architecture}, ${run.engine}`,
@@ -159,20 +174,30 @@ function endWords(run: KeptRun): string {
   return `ended without a word${step === undefined ? "" : ` in ${stepWords(step)}`}`;
 }
 
-/** `12 of 12 steps · 8.1 s · 12:06:18 · mini-bootstrap`; of another day its date, too. */
+/** The name of a tree, unless it is the only one that is open. */
+function nameOf(tree: string, only: string | undefined): string | undefined {
+  return tree === only ? undefined : path.posix.basename(tree);
+}
+
+/** A date and the time of its day, to the minute. */
+function dateWords(date: Date): string {
+  return date.toLocaleString([], { dateStyle: "short", timeStyle: "short" });
+}
+
+/** `12 of 12 steps · 8.1 s · 12:06`, of another day its date, too, and of one of several trees its name. */
 function detailsOf(
   done: number,
   all: number,
   milliseconds: number | undefined,
   began: Date,
-  tree: string,
+  tree: string | undefined,
 ): string {
   const today = began.toDateString() === new Date().toDateString();
   const details = [
     `${done} of ${all} steps`,
     milliseconds === undefined ? undefined : duration(milliseconds),
-    today ? began.toLocaleTimeString() : began.toLocaleString(),
-    path.posix.basename(tree),
+    today ? began.toLocaleTimeString([], { timeStyle: "short" }) : dateWords(began),
+    tree,
   ];
   return details.filter((detail) => detail !== undefined).join(" · ");
 }

@@ -44,13 +44,13 @@ export class StatusBar implements Disposable {
     this.#item.backgroundColor = undefined;
     if (first !== undefined) {
       const others = running.length === 1 ? "" : ` (+${running.length - 1})`;
-      this.#item.text = `$(loading~spin) ${progressWords(first)}${others}`;
+      this.#item.text = `$(${first.paused ? "debug-pause" : "loading~spin"}) ${progressWords(first)}${others}`;
       this.#item.tooltip = "Bootstrap: show the runs";
       this.#item.command = "bootstrappable.runs.focus";
       this.#item.show();
       return;
     }
-    const last = root === undefined ? undefined : this.book.last(root);
+    const last = root === undefined ? undefined : this.book.newest(root);
     if (last?.status === "failed" && !last.seen) {
       this.#showFailure(last);
       return;

@@ -114,7 +114,7 @@ function seedNode(plan: PlanAnswer, run: RunSteps | undefined, outdated: number)
     ...standing(
       run,
       seed,
-      (time) => [time ?? seed.status, ...(outdated === 0 ? [OUTDATED] : [])].join(" · "),
+      (time) => [...(outdated === 0 ? [OUTDATED] : []), time ?? seed.status].join(" · "),
       outdated === 0,
     ),
     ...(part !== undefined && { context: "runstep.log", subject: { part } satisfies RunStepSubject }),
@@ -128,9 +128,10 @@ function stepNode(plan: PlanAnswer, step: PlanLine, run: RunSteps | undefined, o
   const describe = (time: string | undefined) =>
     [
       active ? `#${step.number}` : undefined,
+      // First what the narrow view must not cut off.
+      old ? OUTDATED : undefined,
       time,
       step.kind === "build" ? passWords(step) : step.kind,
-      old ? OUTDATED : undefined,
       active ? undefined : `not active: ${step.why ?? ""}`,
     ]
       .filter((detail) => detail !== undefined)

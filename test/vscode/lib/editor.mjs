@@ -49,10 +49,10 @@ function movesOn(page) {
 /**
  * Opens VS Code on a folder, hands it to `use` and closes it.
  *
- * @param {{ vsix: string, folder: string, home: string, theme: string, width: number, height: number }} options
+ * @param {{ vsix: string, folder: string, home: string, environment: object, theme: string, width: number, height: number }} options
  * @param {(editor: ReturnType<typeof movesOn>) => Promise<void>} use
  */
-export async function withEditor({ vsix, folder, home, theme, width, height }, use) {
+export async function withEditor({ vsix, folder, home, environment, theme, width, height }, use) {
   const codeServer = await ensureCodeServer("chromium");
   const browser = await openBrowser();
   let server;
@@ -68,7 +68,7 @@ export async function withEditor({ vsix, folder, home, theme, width, height }, u
     ]);
     server = await startCodeServer(codeServer, {
       folder: profileFolder,
-      env: { VSCODE_SKIP_BUILTIN_EXTENSIONS: skippedBuiltins.join(",") },
+      env: { VSCODE_SKIP_BUILTIN_EXTENSIONS: skippedBuiltins.join(","), ...environment },
     });
     const page = await browser.newPage({ viewport: { width, height } });
     await page.goto(`${server.origin}/?${new URLSearchParams({ folder })}`, { timeout: 60_000 });

@@ -1,6 +1,6 @@
 // Lays out what a run needs in a folder of its own: the extension as a user gets it, the compiled suites, a profile,
 // and a copy of the example, because tests change files.
-import { cp, mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { existsSync } from "node:fs";
 import os from "node:os";
@@ -39,13 +39,30 @@ async function compileSuites(folder) {
   });
 }
 
-/** A fresh folder for one run, and how to remove it. */
+/** A fresh folder for one run, how to remove it, and variables that keep there what bootstraps leave behind. */
 export async function workFolder() {
   const folder = await realpath(await mkdtemp(path.join(os.tmpdir(), "bootstrappable-vscode-")));
   return {
     folder,
-    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
+    // No target and no record of a test's run is to get among the person's own.
+    environment: {
+      XDG_CACHE_HOME: path.join(folder, "cache"),
+      XDG_STATE_HOME: path.join(folder, "state"),
+    },
+    remove: async () => {
+      await openUp(path.join(folder, "cache"));
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    },
   };
+}
+
+/** Makes folders readable that the kernel leaves locked beside the layers of a run, so that they can be removed. */
+async function openUp(folder) {
+  if (!existsSync(folder)) return;
+  // What cannot be changed is told by the removal itself.
+  await chmod(folder, 0o700).catch(() => undefined);
+  const entries = await readdir(folder, { withFileTypes: true });
+  for (const entry of entries) if (entry.isDirectory()) await openUp(path.join(folder, entry.name));
 }
 
 /** A copy of a folder, under the name of the original, for an editor to work in. */

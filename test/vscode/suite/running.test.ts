@@ -185,6 +185,10 @@ describe("after a run", function () {
     );
     await compared;
     assert.match(text, /userns/);
+    assert.deepEqual(
+      [active()!.document.uri.scheme, active()!.document.isDirty],
+      ["bootstrappable-comparison", false],
+    );
     await vscode.commands.executeCommand("bootstrappable.openRecord", kept);
     assert.equal((JSON.parse(active()!.document.getText()) as { format: number }).format, 1);
   });
