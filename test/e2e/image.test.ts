@@ -9,6 +9,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
@@ -93,6 +94,12 @@ describe("image", () => {
     expect(extract("--extract", "x86/hex0_x86.hex0").output).toEqual(readFileSync(path.join(cwd, file)));
     expect(extract("--extract", "stage2", "-o", "two").status).toBe(0);
     expect(readFileSync(path.join(cwd, "two"), "utf8")).toBe("F4 # hlt\n");
+    const endless = Buffer.concat([bytes.subarray(0, 1024), Buffer.from("src 6000000000 big\n")]);
+    writeFileSync(path.join(cwd, "endless.img"), endless);
+    truncateSync(path.join(cwd, "endless.img"), 6 * 2 ** 30);
+    expect(bootstrappable(["image", "endless.img", "--extract", "big"], { cwd }).stderr).toBe(
+      "bootstrappable: error: endless.img: a file of 6000000000 bytes is too long to be read at once\n",
+    );
     expect(extract("--extract", "nothing").stderr).toContain("there is no nothing in it");
     expect(extract("--extract", "x86", "-o", "out.img").status).toBe(1);
     expect(extract("--extract", "kaem.x86", "-o", "out.img").stderr).toContain("is an input");

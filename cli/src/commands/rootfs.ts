@@ -47,8 +47,8 @@ export function rootfsCommand(setStatus: SetStatus): Command {
 const help = `
 For example: bootstrappable rootfs -- --bwrap --mirrors https://example.org/distfiles
 What it does is its own affair: it downloads, writes steps/bootstrap.cfg and distfiles/ of the tree, fills its own --target,
-and asks sudo for root, which has to give it without a password, since the script has no terminal. Its end ends all that
-it started. The log and the record are kept as those of run.
+and asks sudo for root, which has to give it without a password, since the script has no terminal. Its end ends what
+it started and what has not begun a session of its own. The log and the record are kept as those of run.
 Exit status: 0 the bootstrap is done and all checksums right, 1 a failure, 2 wrong usage, 130 interrupted.`;
 
 async function rootfs(words: readonly string[], options: Options): Promise<number> {

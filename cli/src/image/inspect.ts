@@ -4,6 +4,7 @@ import { describeDisk } from "@bootstrappable/core/images/describe";
 import { inspectImage } from "@bootstrappable/core/images/inspection";
 import { findExt3 } from "@bootstrappable/core/images/ext3/find";
 import { Ext3Error } from "@bootstrappable/core/images/ext3/reader";
+import { longestRead } from "@bootstrappable/core/images/part";
 import type { Region } from "@bootstrappable/core/platform/bulkFiles";
 import { DiskError } from "@bootstrappable/core/platform/disk";
 import { nodeBulkFiles } from "@bootstrappable/core/platform/node/bulkFiles";
@@ -74,6 +75,7 @@ async function bytesOf(region: Region, wanted: string): Promise<Uint8Array | str
   const parsed = await parseImage(region);
   const place = parsed === undefined ? await describeDisk(region) : placeOf(parsed, wanted);
   if (typeof place === "string") return place;
+  if (place.size > longestRead) return `a file of ${place.size} bytes is too long to be read at once`;
   const bytes = await region.read(place.at, place.size);
   return bytes.length < place.size ? `ends in the middle of ${wanted}` : bytes;
 }

@@ -1,5 +1,8 @@
 import type { DiagnosticCode } from "../diagnostics/codes";
 
+/** Bytes of the longest file of an image that is read at once, more than any bootstrap has. */
+export const longestRead = 2 ** 31;
+
 /** Something in an image. Offset and size are in bytes. */
 export interface ImagePart {
   readonly kind:

@@ -1,4 +1,5 @@
 import type { Region } from "../../platform/bulkFiles";
+import { longestRead } from "../part";
 import { namesOf, type NamedInode } from "./folder";
 import { inode, modes, rootInode } from "./layout";
 import { stretchesOf } from "./stretches";
@@ -28,7 +29,7 @@ export interface Ext3Entry extends Ext3Node {
 }
 
 /** More than what a hostile image may make us read, and than any bootstrap has. */
-const most = { folder: 16 << 20, entries: 1 << 20, depth: 256, file: 2 ** 31 } as const;
+const most = { folder: 16 << 20, entries: 1 << 20, depth: 256, file: longestRead } as const;
 
 /**
  * Reads an ext2 or ext3 file system, of whatever bytes. Nothing is written, and the journal is not gone through: it is

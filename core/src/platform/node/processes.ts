@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, constants, openSync } from "node:fs";
 import { access, stat } from "node:fs/promises";
-import { Duplex } from "node:stream";
+import { Duplex, type Readable } from "node:stream";
 import { inheritable } from "./inheritable";
 import { makePipe, openPipe, readPipe } from "./namedPipe";
 import { canStop, stopTree } from "./processTree";
@@ -23,6 +23,9 @@ async function find(name: string): Promise<string | undefined> {
   }
   return undefined;
 }
+
+/** Milliseconds behind the end of a process's group for which others may still have its output open. */
+const LEAVE = 1000;
 
 /** The text of a byte stream, pieces of a character kept until they are whole. */
 async function* decoded(bytes: AsyncIterable<Uint8Array>): AsyncIterable<string> {
@@ -104,6 +107,15 @@ function start(request: ProcessRequest): RunningProcess {
       void (piped?.ended ?? Promise.resolve()).then(() => resolve(how));
     });
   });
+  let left = false;
+  /** Its output, unless somebody who has left its group and holds on to that is waited for no more. */
+  async function* outputOf(stream: Readable): AsyncIterable<Uint8Array> {
+    try {
+      for await (const piece of stream) yield piece as Uint8Array;
+    } catch (error) {
+      if (!left) throw error;
+    }
+  }
   // Whoever reads `exit` late must not turn a failed start into an unhandled rejection.
   exit.catch(() => undefined);
   // Where no descriptor is left for its pipes it has none, whatever its type says: its exit tells of that.
@@ -111,10 +123,14 @@ function start(request: ProcessRequest): RunningProcess {
   return {
     ...(request.channel === true && channel instanceof Duplex && { channel: channelOf(channel) }),
     id: child.pid,
-    output: piped?.pieces ?? child.stdout ?? nothing(),
-    errors: decoded(child.stderr ?? nothing()),
+    output: piped?.pieces ?? (child.stdout ? outputOf(child.stdout) : nothing()),
+    errors: decoded(child.stderr ? outputOf(child.stderr) : nothing()),
     exit,
     kill() {
+      setTimeout(() => {
+        left = true;
+        for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+      }, LEAVE).unref();
       if (child.pid === undefined || ended) return;
       try {
         process.kill(terminal ? child.pid : -child.pid, "SIGKILL");
