@@ -18,6 +18,8 @@ const root = process.env["BOOTSTRAPPABLE_UPSTREAM"];
  * merged into the `jal` of the next line, in the branch that reports a bad `break`.
  */
 const wrong = [
+  // p_filesz is 1825 there, but the program has 1677 bytes, as Development/hex2_AArch64.hex2 says.
+  "AArch64/hex2_AArch64.hex1:56 elf/file-size",
   ...[5706, 5711, 5759, 5764, 5774].map(
     (line) => `mescc-tools/test/test9/libc-mes+tcc.hex2:${line} hex2/duplicate-label`,
   ),
