@@ -94,7 +94,7 @@ describe.skipIf(!userns)("compare", () => {
       ],
     });
     expect(comparison.steps).toContainEqual(expect.objectContaining({ a: "done", b: "failed" }));
-  }, 120_000);
+  }, 300_000);
 
   it("says what is no run, and which words do not go together", async () => {
     for (const [args, message] of [
@@ -109,7 +109,7 @@ describe.skipIf(!userns)("compare", () => {
       const { status, errors } = await place.command("compare", "--tree", place.tree, ...args);
       expect([args, status, errors]).toEqual([args, 2, expect.stringMatching(message)]);
     }
-  }, 60_000);
+  }, 300_000);
 });
 
 describe.skipIf(!userns || !bwrap)("compare --engines", () => {
@@ -143,5 +143,5 @@ describe.skipIf(!userns || !bwrap)("compare --engines", () => {
       expect(existsSync(`${place.cache}/bootstrappable/${name.replace(/record\.json$/, "lock")}`)).toBe(
         false,
       );
-  }, 120_000);
+  }, 300_000);
 });

@@ -1,4 +1,5 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import {
   existsSync,
@@ -79,8 +80,10 @@ function notices(out: string): string[] {
   return events(out).flatMap((event) => (event.type === "notice" ? [event.text] : []));
 }
 
-describe.skipIf(!supported).each(users)("as %s,", (_, prefix) => {
-  it.each(usable)(
+describe.skipIf(!supported).each(users)("as %s,", (user, prefix) => {
+  const ofUser = user === "root" ? [...usable, "chroot"] : usable;
+
+  it.each(ofUser)(
     "a command that is killed (%s) leaves a record, and the next run says that it ended",
     async (engine) => {
       const { mark, undo } = makeEndless(place);
@@ -199,6 +202,22 @@ describe.skipIf(!supported).each(users)("as %s,", (_, prefix) => {
   }, 300_000);
 });
 
+describe.skipIf(!supported)("files of a run's own that were empty or cut when the power went", () => {
+  it("neither keep the next run from going on, nor make it run again what is kept", async () => {
+    const resume = ["--resume", "--until", "3", "--format", "json"];
+    expect((await place.run([], "--until", "3")).status).toBe(0);
+    const target = `${place.folder}/target`;
+    for (const name of ["lock", ".bootstrappable-target", "log", "record.json"]) {
+      writeFileSync(`${target}/${name}`, "");
+      for (const record of recordFiles()) truncateSync(record, 100);
+      const { status, out } = await place.run([], ...resume);
+      expect([name, status, begun(out)]).toEqual([name, 0, []]);
+      expect(readdirSync(target)).not.toContain("lock");
+    }
+    expect(snapshot(place.tree)).toBe(tree);
+  }, 300_000);
+});
+
 describe.skipIf(!supported || !isRoot)("a disk that is full", () => {
   /** Words that run a command where a folder is a file system of its own; the mount is gone with the command. */
   const on = (folder: string, size: string) => {
@@ -233,6 +252,37 @@ describe.skipIf(!supported || !isRoot)("a disk that is full", () => {
     },
     300_000,
   );
+
+  it("leaves nothing under the name of an image, a distfile or a machine's disk, and is named", async () => {
+    const disk = `${place.folder}/disk`;
+    const sources = `${place.folder}/other/steps/p`;
+    mkdirSync(sources, { recursive: true });
+    const big = randomBytes(400_000);
+    writeFileSync(`${place.folder}/big`, big);
+    writeFileSync(`${place.folder}/other/steps/manifest`, "build: p\n");
+    const hash = createHash("sha256").update(big).digest("hex");
+    writeFileSync(`${sources}/sources`, `f http://host.invalid/big ${hash}\n`);
+    const fetch = ["fetch", `${place.folder}/other`, "--all", "--retries", "0"];
+    const writers: readonly (readonly [string, readonly string[]])[] = [
+      ["x.img", ["image", place.tree, "--output", `${disk}/x.img`]],
+      ["big", ["distfiles", ...fetch, "--mirror", place.folder, "--folder", disk]],
+    ];
+    const list = ["sh", "-c", '"$@"; status=$?; ls -A "$0"; exit $status', disk];
+    for (const [name, words] of writers) {
+      const { status, out, errors } = await place.commandAs([...on(disk, "200k"), ...list], ...words);
+      expect([name, status]).toEqual([name, 1]);
+      expect(errors).toMatch(/ cannot be written: no space left on the disk/);
+      expect(out.split("\n")).not.toContain(name);
+      expect((await place.commandAs(on(disk, "4m"), ...words)).status).toBe(0);
+    }
+    const machine = ["--engine", "qemu", "--qemu-cmd", "/bin/true", "--size", "2M"];
+    const { status, errors } = await place.run(on(disk, "100k"), "--target", `${disk}/target`, ...machine);
+    expect([status, errors]).toEqual([
+      1,
+      expect.stringMatching(/machine\/disk0\.img cannot be written: no space left .* \[run\/disk-failed\]/),
+    ]);
+    expect(mountsIn(place.folder)).toEqual([]);
+  }, 120_000);
 
   it("under the records keeps no run from its end, and is told", async () => {
     // With no room for a file, but for the folders.

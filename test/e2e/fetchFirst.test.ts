@@ -53,7 +53,7 @@ describe.skipIf(!supported)("run --fetch", () => {
     expect(out.split("\n")[1]).toContain(notice);
     const annotated = await place.command("annotate", `${place.folder}/target/log`);
     expect(annotated.errors).toContain(`${place.tree}/steps/greet-1.0/sources:2:1: error: the distfile `);
-  }, 60_000);
+  }, 300_000);
 
   it("downloads what is missing and no more, and then runs", async () => {
     const server = await servedBy(giving(right));
@@ -64,7 +64,7 @@ describe.skipIf(!supported)("run --fetch", () => {
     expect(distfiles()).toEqual([...own, name].sort());
     expect((await place.run([], "--until", "4", "--fetch")).status).toBe(0);
     expect(server.requests).toHaveLength(1);
-  }, 60_000);
+  }, 300_000);
 
   it.each<readonly [string, (content: Buffer) => Handler, RegExp, readonly RegExp[]]>([
     [
@@ -105,7 +105,7 @@ describe.skipIf(!supported)("run --fetch", () => {
       expect((await place.run([], "--until", "4", "--fetch")).status).toBe(0);
       expect(server.requests.length).toBeGreaterThan(1);
     },
-    60_000,
+    300_000,
   );
 
   it("goes on where the server broke off, within the same run and after its end at a silent one", async () => {
@@ -138,7 +138,7 @@ describe.skipIf(!supported)("run --fetch", () => {
     expect(server.requests.slice(-2)).toEqual([`/${name}`, `/${name} bytes=30-`]);
     expect(readFileSync(distfile())).toEqual(right);
     expect(distfiles()).toEqual([...own, name].sort());
-  }, 60_000);
+  }, 300_000);
 
   it("does not begin with a file that is wrong and cannot be put right, and leaves that where it is", async () => {
     const server = await servedBy(giving(right));
@@ -149,7 +149,7 @@ describe.skipIf(!supported)("run --fetch", () => {
     expect(errors).toMatch(/steps\/greet-1\.0\/sources:1:\d+: error: .*greet-1\.0_x86\.hex0.*404/);
     expect(readFileSync(`${place.tree}/distfiles/${other}`, "utf8")).toContain("# somebody's own");
     nothingBegan(name);
-  }, 60_000);
+  }, 300_000);
 });
 
 const sizeOf = (path: string) => statSync(path).size;

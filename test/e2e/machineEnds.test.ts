@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { RunEvent } from "@bootstrappable/core/runs/events";
@@ -101,6 +101,23 @@ describe.skipIf(!withQemu || process.platform !== "linux")("a machine in QEMU", 
     await nothingLeft();
   });
 
+  it("ends when its target is removed, which nothing makes again; the next run goes through", async () => {
+    const run = new Watched();
+    await until(() => files(run) > 0, "the machine to read its disk");
+    rmSync(place.target, { recursive: true });
+    const [status] = await run.ended();
+    const found = run.events().flatMap((event) => (event.type === "finding" ? [event] : []));
+    expect([status, found.length, found[0]]).toEqual([
+      1,
+      1,
+      expect.objectContaining({ code: "run/disk-failed" }),
+    ]);
+    expect(found[0]!.message).toContain(`${place.target} was removed while the run went on`);
+    expect(existsSync(place.target)).toBe(false);
+    await nothingLeft();
+    expect((await place.run()).status).toBe(0);
+  });
+
   it("that is killed itself is no bootstrap that has failed; the next run goes through", async () => {
     const run = new Watched();
     await until(() => files(run) > 0, "the machine to read its disk");
@@ -128,7 +145,7 @@ const improve = (name: string) => [` +> kaem --file /steps/improve/${name}.sh `]
 
 describe.skipIf(process.platform !== "linux")(
   "a kernel whose first program ends",
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   () => {
     const panic = (code: string) =>
       `[   12.500000] Kernel panic - not syncing: Attempted to kill init! exitcode=0x${code}`;

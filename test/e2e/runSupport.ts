@@ -118,7 +118,12 @@ export class Place {
 
   /** Another command than a run, beside the tree. */
   command(...args: readonly string[]): Promise<Finished> {
-    return this.#finished([process.execPath, `${copy}/cli.js`, ...args], this.folder);
+    return this.commandAs([], ...args);
+  }
+
+  /** The same behind a prefix, as of a run. */
+  commandAs(prefix: readonly string[], ...args: readonly string[]): Promise<Finished> {
+    return this.#finished([...prefix, process.execPath, `${copy}/cli.js`, ...args], this.folder);
   }
 
   async #finished([file, ...rest]: readonly string[], cwd = "/"): Promise<Finished> {

@@ -151,6 +151,11 @@ export async function runBootstrap(
     const all = { ...parts, target: place, driver, manifest, recorder, emit, units, stage, usual, snapshots };
     session = Session.of(all);
     status = await session.run();
+    // A machine, and rootfs.py, hold what they have open, and notice nothing of it.
+    if (status === "good" && (await machine.disk.status(target.path)) === undefined) {
+      const message = `${target.path} was removed while the run went on: what it made is lost, and its log`;
+      throw new RunProblem("run/disk-failed", message);
+    }
     const last = await stage.end(status);
     if (last !== undefined) await emit({ type: "notice", text: last });
   } catch (error) {
