@@ -146,7 +146,7 @@ function stepNode(plan: PlanAnswer, step: PlanLine, run: RunSteps | undefined, o
       : standing(run, record, describe, old)),
     command:
       step.script === undefined ? opening(plan.manifest, step.line) : opening(`${plan.root}/${step.script}`),
-    context: `step.${active ? "active" : "inactive"}${record?.log === undefined ? "" : ".log"}`,
+    context: `step.${active ? "active" : "inactive"}.${step.kind}${record?.log === undefined ? "" : ".log"}`,
     faded: !active,
     subject,
   };

@@ -47,6 +47,18 @@ describe("after a run", function () {
     );
   });
 
+  it("a step's menu knows what kind of step it is, and whether it has a log", async () => {
+    const contexts = ["#4 ", "#5 ", "#9 ", "jump"].map(
+      async (text) => (await node("steps", (one) => beside(one).startsWith(text))).context,
+    );
+    assert.deepEqual(await Promise.all(contexts), [
+      "step.active.build.log",
+      "step.active.improve.log",
+      "step.active.uninstall.log",
+      "step.inactive.jump",
+    ]);
+  });
+
   it("the log opens at a step, from the view of the steps and from that of the runs", async () => {
     for (const given of [
       await step("greet-1.0", "pass 2 of 2"),
