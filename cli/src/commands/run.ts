@@ -47,7 +47,7 @@ export function runCommand(setStatus: SetStatus): Command {
     )
     .option(
       "--from <step>",
-      "begin with this step, on the checkpoints of an earlier run; what has none runs first",
+      "begin with this step (NAME: its first pass), on the checkpoints of an earlier run; what has none runs first",
     )
     .option("--resume", "begin with the first step that has no checkpoint, or changed since it was made")
     .option("--only <step>", "run this step alone, on the checkpoint of the step before")

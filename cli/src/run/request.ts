@@ -215,7 +215,7 @@ function rangeOf(plan: Plan, options: RunOptions): Pick<RunRequest, "until" | "f
     throw new UsageError(`--${first} needs the checkpoints that --no-checkpoints leaves out`);
   const step = (name: "until" | "from" | "only" | "changes" | "step") => {
     const given = options[name];
-    const found = given === undefined ? undefined : findStep(plan, given);
+    const found = given === undefined ? undefined : findStep(plan, given, name === "from" ? "first" : "last");
     if (given !== undefined && found === undefined)
       throw new UsageError(
         `--${name} ${given}: the plan has no such step under this configuration; run --list-checkpoints tells all`,

@@ -79,13 +79,18 @@ export function stepsOf({
 }
 
 /**
- * The step that somebody names: by number, by name (its last pass), by `NAME:PASS`, as lists of steps call it, or `seed`.
- * Undefined where the plan has none.
+ * The step that somebody names: by number, by name (of several passes the last, or the first), by `NAME:PASS`, as lists of
+ * steps call it, or `seed`. Undefined where the plan has none.
  */
-export function findStep(plan: Plan, wanted: string): PlanStep | "seed" | undefined {
+export function findStep(
+  plan: Plan,
+  wanted: string,
+  passTaken: "first" | "last" = "last",
+): PlanStep | "seed" | undefined {
   if (wanted === "seed" || wanted === "0") return "seed";
   if (/^\d+$/.test(wanted)) return plan.steps.find((step) => step.number === Number(wanted));
-  const exact = plan.steps.findLast((step) => step.name === wanted);
+  const named = (step: PlanStep) => step.name === wanted;
+  const exact = passTaken === "first" ? plan.steps.find(named) : plan.steps.findLast(named);
   if (exact !== undefined) return exact;
   const [, name, pass] = /^(.*):(\d+)$/.exec(wanted) ?? [];
   const ofPass = plan.steps.find((step) => step.name === name && step.pass === Number(pass));

@@ -10,6 +10,12 @@ import type { Unit } from "./unit";
 /** The names that a text consists of, so that those of packages, scripts and distfiles in it are found. */
 const separators = /[\s"'`/;(){}<>|&$=]+/;
 
+/**
+ * The beginning of a folder's name that ends with what a variable holds, as in `/steps/gcc-${version}/files`: it may be
+ * any package that begins so.
+ */
+const begunName = /\/([\w.+-]+)\$(?:\{\w+\}|\w+)(?=[/\s"']|$)/g;
+
 /** Files that may name what a step reads: scripts and `sources`, not patches and programs. */
 const isScript = (path: string) => /(\.kaem|\.sh|\.run|\/sources)$|^kaem\.[a-z0-9]+$/.test(path);
 
@@ -136,7 +142,10 @@ export class Inputs {
       if (kind !== "file" || size > LIMIT || !isScript(path) || !/^[\x20-\x7e]*$/.test(path)) continue;
       const bytes = await this.machine.disk.read(`${this.base.path}/${path}`, LIMIT);
       if (bytes === undefined) continue;
-      for (const word of new SourceText(bytes).latin1.split(separators)) words.add(word);
+      const text = new SourceText(bytes).latin1;
+      for (const word of text.split(separators)) words.add(word);
+      for (const [, beginning] of text.matchAll(begunName))
+        for (const name of this.#packages) if (name.startsWith(beginning!)) words.add(name);
     }
     return words;
   }

@@ -24,12 +24,14 @@ beforeEach(() => {
   put("seed/stage0-posix/kaem.amd64", "");
   put("seed/stage0-posix/bootstrap-seeds/POSIX/AMD64/hex0_AMD64.hex0", "41 42 # AB\n");
   put("seed/stage0-posix/bootstrap-seeds/POSIX/AMD64/kaem-minimal.hex0", "43");
-  put("steps/manifest", "build: a-1\nimprove: i\nbuild: b-1\n");
+  put("steps/manifest", "build: a-1\nimprove: i\nbuild: b-1\nimprove: j\nbuild: c-1\n");
   put("steps/a-1/pass1.kaem", "a\n");
   put("steps/a-1/files/x.c", "int x;\n");
   symlinkSync("x.c", `${top}/steps/a-1/files/y.c`);
   put("steps/improve/i.sh", "i\n");
   put("steps/b-1/pass1.kaem", "b ${DISTFILES}/b.tar\n");
+  put("steps/improve/j.sh", 'V=1\ncat "/steps/c-${V}/text"\n');
+  put("steps/c-1/pass1.kaem", "c\n");
   put("distfiles/b.tar", "b");
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -38,6 +40,8 @@ const steps = [
   { number: 1, kind: "build", name: "a-1" },
   { number: 2, kind: "improve", name: "i" },
   { number: 3, kind: "build", name: "b-1" },
+  { number: 4, kind: "improve", name: "j" },
+  { number: 5, kind: "build", name: "c-1" },
 ] as const;
 
 async function prepare(): Promise<void> {
@@ -68,6 +72,10 @@ const edits: Record<string, { readonly first: number | undefined; readonly edit:
   "one of the same length": { first: 1, edit: () => put("steps/a-1/pass1.kaem", "b\n") },
   "an improvement": { first: 2, edit: () => put("steps/improve/i.sh", "i2\n") },
   "a distfile that the step names": { first: 3, edit: () => put("distfiles/b.tar", "c") },
+  "a package that an earlier step names by a variable": {
+    first: 4,
+    edit: () => put("steps/c-1/text", "t\n"),
+  },
   "a distfile that is new": { first: undefined, edit: () => put("distfiles/c.tar", "c") },
   "a file that is new in a step": { first: 3, edit: () => put("steps/b-1/new.kaem", "n\n") },
   "a file that went": { first: 1, edit: () => rmSync(`${top}/steps/a-1/files/x.c`) },
