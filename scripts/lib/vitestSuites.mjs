@@ -51,10 +51,11 @@ function failuresIn(output) {
  * Runs these suites with one vitest.
  *
  * @param {readonly string[]} names
- * @param {{ grep?: string }} [options]
+ * @param {{ grep?: string, workers?: number }} [options] `workers`: test files that run at the same time, else as many as
+ *   vitest thinks good
  * @returns {Promise<import("./suite.mjs").Outcome[]>}
  */
-export async function runVitest(names, { grep } = {}) {
+export async function runVitest(names, { grep, workers } = {}) {
   const suites = new Map([...vitestSuites()].filter(([name]) => names.includes(name)));
   const report = path.join(cache, `vitest-${process.pid}.json`);
   await mkdir(cache, { recursive: true });
@@ -68,6 +69,7 @@ export async function runVitest(names, { grep } = {}) {
       "--reporter=json",
       `--outputFile.json=${report}`,
       ...(grep ? [`--testNamePattern=${grep}`] : []),
+      ...(workers === undefined ? [] : [`--maxWorkers=${workers}`]),
       ...[...suites.values()].flat(),
     ],
     { cwd: root, timeout: 1_800_000 },

@@ -51,8 +51,8 @@ describe("a run of a terminal", function () {
     await eventually(
       () => lines("steps"),
       (steps) =>
-        /^seed phase \| [\d.]+ s$/.test(steps[0] ?? "") &&
-        steps.some((line) => /^greet-1\.0 \| #6 · [\d.]+ s · pass 2 of 2$/.test(line)),
+        /^seed phase \| [\d.]+ m?s$/.test(steps[0] ?? "") &&
+        steps.some((line) => /^greet-1\.0 \| #6 · [\d.]+ m?s · pass 2 of 2$/.test(line)),
       "the times of the steps",
     );
     await eventually(
@@ -73,7 +73,7 @@ describe("a run of a terminal", function () {
     );
     await eventually(
       () => lines("steps"),
-      ([line]) => /^seed phase \| [\d.]+ s$/.test(line ?? ""),
+      ([line]) => /^seed phase \| [\d.]+ m?s$/.test(line ?? ""),
       "the times of the steps",
     );
   });

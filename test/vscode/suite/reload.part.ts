@@ -75,7 +75,7 @@ describe("a window that is loaded anew", function () {
     );
     // What went before the reload is known, too.
     const before = (await lines("steps")).filter((line) =>
-      /^greet-1\.0 \| #4 · ([\d.]+ s|checkpoint) · /.test(line),
+      /^greet-1\.0 \| #4 · ([\d.]+ m?s|checkpoint) · /.test(line),
     );
     assert.equal(before.length, 1);
     assert.equal((await node("runs", () => true)).context, "run.running.going.log");
