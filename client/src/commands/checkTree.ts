@@ -1,16 +1,9 @@
 import path from "node:path";
-import {
-  EventEmitter,
-  Uri,
-  window,
-  workspace,
-  type Disposable,
-  type ExtensionContext,
-  type TextDocumentContentProvider,
-} from "vscode";
+import { window, type Disposable, type ExtensionContext } from "vscode";
 import { askCommand, textOf } from "../askCommand";
 import type { Forest } from "../tree/forest";
 import { chooseTree } from "./chooseTree";
+import { MadeDocuments } from "./madeDocuments";
 
 /** Scheme of reports: `bootstrappable-report:/NAME/doctor?ROOT`. */
 const SCHEME = "bootstrappable-report";
@@ -20,20 +13,13 @@ const marks: Readonly<Record<string, string>> = { good: "✓", warning: "!", bad
 const order = ["bad", "warning", "unknown", "good"];
 
 /** *Bootstrap: Check This Tree (Doctor)*: what of the tree and of the machine stands in a run's way, and what to do. */
-export class TreeReports implements TextDocumentContentProvider, Disposable {
-  readonly #changed = new EventEmitter<Uri>();
-  readonly onDidChange = this.#changed.event;
-  readonly #reports = new Map<string, string>();
-  readonly #registration = workspace.registerTextDocumentContentProvider(SCHEME, this);
+export class TreeReports implements Disposable {
+  readonly #documents = new MadeDocuments(SCHEME, "Run the command Bootstrap: Check This Tree again.\n");
 
   constructor(
     private readonly context: ExtensionContext,
     private readonly forest: Forest,
   ) {}
-
-  provideTextDocumentContent(uri: Uri): string {
-    return this.#reports.get(uri.toString()) ?? "Run the command Bootstrap: Check This Tree again.\n";
-  }
 
   async check(): Promise<void> {
     const root = await chooseTree(this.forest);
@@ -56,15 +42,11 @@ export class TreeReports implements TextDocumentContentProvider, Disposable {
       void window.showErrorMessage(`The tree could not be checked: ${complaints}`);
       return;
     }
-    const uri = Uri.from({ scheme: SCHEME, path: `/${path.basename(root)}/doctor`, query: root });
-    this.#reports.set(uri.toString(), reportText(root, lines));
-    this.#changed.fire(uri);
-    await window.showTextDocument(uri);
+    await this.#documents.show(`/${path.basename(root)}/doctor`, root, reportText(root, lines));
   }
 
   dispose(): void {
-    this.#registration.dispose();
-    this.#changed.dispose();
+    this.#documents.dispose();
   }
 }
 

@@ -1,25 +1,15 @@
-import {
-  EventEmitter,
-  Uri,
-  window,
-  workspace,
-  type Disposable,
-  type ExtensionContext,
-  type TextDocumentContentProvider,
-} from "vscode";
+import { window, type Disposable, type ExtensionContext } from "vscode";
 import { outputOf } from "../command";
 import type { Forest } from "../tree/forest";
 import type { KeptRunSubject } from "../views/runs";
+import { MadeDocuments } from "./madeDocuments";
 
 /** Scheme of what is shown: `bootstrappable-comparison:/ID and ID?ROOT`. */
 const SCHEME = "bootstrappable-comparison";
 
 /** *Compare with Another Run…*: what two kept runs of a tree made differently, as a document that nobody is asked to save. */
-export class RunComparisons implements TextDocumentContentProvider, Disposable {
-  readonly #changed = new EventEmitter<Uri>();
-  readonly onDidChange = this.#changed.event;
-  readonly #texts = new Map<string, string>();
-  readonly #registration = workspace.registerTextDocumentContentProvider(SCHEME, this);
+export class RunComparisons implements Disposable {
+  readonly #documents = new MadeDocuments(SCHEME, "Ask again what the runs made differently.\n");
 
   constructor(
     private readonly context: ExtensionContext,
@@ -42,18 +32,10 @@ export class RunComparisons implements TextDocumentContentProvider, Disposable {
     // The earlier one first, as people read it.
     const [a, b] = [picked.id, run].sort();
     const { out, errors } = await outputOf(this.context, ["compare", a!, b!, "--tree", root], root);
-    const uri = Uri.from({ scheme: SCHEME, path: `/${a} and ${b}`, query: root });
-    this.#texts.set(uri.toString(), out + errors);
-    this.#changed.fire(uri);
-    await window.showTextDocument(uri, { preview: true });
-  }
-
-  provideTextDocumentContent(uri: Uri): string {
-    return this.#texts.get(uri.toString()) ?? "Ask again what the runs made differently.\n";
+    await this.#documents.show(`/${a} and ${b}`, root, out + errors, { preview: true });
   }
 
   dispose(): void {
-    this.#registration.dispose();
-    this.#changed.dispose();
+    this.#documents.dispose();
   }
 }
