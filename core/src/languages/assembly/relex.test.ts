@@ -84,6 +84,18 @@ it("says after any edits what is said of a document that was never another", asy
   );
 });
 
+it("goes on with a string without end that the text before the edit ended with", () => {
+  for (const string of ['"one\n', "'90\n", 'DEFINE "one\n', "DEFINE one '90\n"]) {
+    const before = SourceText.fromString(string);
+    sourceOf(before, "m1");
+    const end = { start: before.length, end: before.length };
+    const after = before.edited(end, SourceText.fromString("# two"));
+    expect(listed(sourceOf(after, "m1").tokens)).toEqual(
+      listed(sourceOf(new SourceText(after.bytes), "m1").tokens),
+    );
+  }
+});
+
 it("reads the lines of the edit alone", () => {
   for (const language of languages) {
     const line = language === "m1" ? "DEFINE a 90 # one\n" : "90 # one\n";

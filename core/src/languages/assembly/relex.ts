@@ -40,7 +40,8 @@ class Reach {
 
   into(lineStart: number): boolean {
     const { tokens } = this;
-    for (; this.#token < tokens.count && tokens.endOf(this.#token) <= lineStart; this.#token++)
+    // What ends with a line feed is a string without end: it takes in whatever comes behind it.
+    for (; this.#token < tokens.count && tokens.endOf(this.#token) < lineStart; this.#token++)
       if (tokens.kindOf(this.#token) === kind.quote) this.#quoted = !this.#quoted;
     if (this.#quoted) return true;
     if (this.#token < tokens.count && tokens.startOf(this.#token) < lineStart) return true;
