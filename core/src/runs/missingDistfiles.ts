@@ -1,3 +1,4 @@
+import type { FileSystem } from "../platform/fileSystem";
 import type { Machine } from "../platform/machine";
 import type { PlanStep } from "../tree/plan";
 import { distfilesOf, isFileName, networkLine } from "../tree/verify/distfiles";
@@ -22,21 +23,35 @@ export async function missingDistfiles(
   if (manifest === undefined) return undefined;
   const downloads = (network || boots) && configuration.get("EXTERNAL_SOURCES") !== "True";
   const end = downloads ? networkLine(manifest) : Infinity;
-  const there = new Map<string, boolean>();
+  const wanting = await Promise.all(
+    steps
+      .filter(({ kind, range }) => kind === "build" && range.start < end)
+      .map(async (step) => ({ step, sources: await distfilesOf(tree, workspace, step.name) })),
+  );
+  const there = await namesIn(machine.files, tree.distfiles);
+  const missing = new Set<string>();
   let first: PlanStep | undefined;
-  for (const step of steps) {
-    if (step.kind !== "build" || step.range.start >= end) continue;
-    for (const { name } of await distfilesOf(tree, workspace, step.name)) {
+  for (const { step, sources } of wanting) {
+    for (const { name } of sources) {
       if (there.has(name) || !isFileName(name)) continue;
-      const found = (await machine.files.kind(`${tree.distfiles}/${name}`)) !== undefined;
-      there.set(name, found);
-      if (!found) first ??= step;
+      missing.add(name);
+      first ??= step;
     }
   }
   if (first === undefined) return undefined;
-  const missing = [...there].filter(([, found]) => !found).map(([name]) => name);
   const [only] = missing;
-  const which = missing.length === 1 ? `The distfile ${only} is` : `${missing.length} distfiles are`;
-  const where = missing.length === 1 ? "which" : "the first of which";
+  const which = missing.size === 1 ? `The distfile ${only} is` : `${missing.size} distfiles are`;
+  const where = missing.size === 1 ? "which" : "the first of which";
   return `${which} not there, ${where} step ${first.number}, ${stepTitle(stepNameOf(first))}, needs: “distfiles fetch” downloads what is missing, and so does “run --fetch”.`;
+}
+
+/** Names in a folder that lead to something: one of a link to nowhere is of no use. */
+async function namesIn(files: FileSystem, folder: string): Promise<ReadonlySet<string>> {
+  const entries = await files.list(folder);
+  const found = await Promise.all(
+    entries.map(async ({ name, kind }) =>
+      kind === "symlink" && (await files.kind(`${folder}/${name}`)) === undefined ? [] : [name],
+    ),
+  );
+  return new Set(found.flat());
 }
