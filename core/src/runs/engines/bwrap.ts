@@ -15,7 +15,8 @@ import {
   type OutputPipe,
   type SandboxTools,
 } from "./sandbox";
-import { kernelSetting, missing } from "./userns";
+import { missing } from "./namespaces";
+import { kernelSetting } from "./userns";
 
 /** In there, only mounting matters: the sandbox proper is made by a second bubblewrap. */
 const roomCapabilities = ["chown", "dac_override", "fowner", "setfcap", "setpcap", "sys_admin"] as const;

@@ -1,8 +1,6 @@
 import type { Machine } from "../../platform/machine";
 import type { Availability, Engine } from "./engine";
-import { listLayers, overlayObstacle } from "./overlay";
-import { probe } from "./probe";
-import { findTools, mountRoom, startSandbox, toolsOf } from "./sandbox";
+import { namespaceEngine } from "./namespaces";
 
 /** A setting below /proc/sys, without its newline; undefined where the kernel has none of that name. */
 export async function kernelSetting(machine: Machine, path: string): Promise<string | undefined> {
@@ -39,54 +37,11 @@ async function obstacle(machine: Machine, message: string): Promise<Availability
 
 /** Unprivileged user, mount, pid, ipc, uts and network namespaces: works for anybody, needs no root. */
 export function usernsEngine(machine: Machine): Engine {
-  const namespace = { userNamespace: true };
-  let proc = true;
-  return {
+  return namespaceEngine(machine, {
     name: "userns",
-    origin: "pipe",
-    boots: false,
-    async available() {
-      if (machine.facts.system !== "linux") {
-        return {
-          ok: false,
-          reason: "user namespaces are a feature of Linux",
-          remedy: "run on a Linux machine",
-        };
-      }
-      const tools = await findTools(machine);
-      if (!("unshare" in tools)) return missing(tools);
-      const result = await probe(machine, tools, namespace);
-      if (result.ok) proc = result.proc;
-      return result.ok ? working(proc) : obstacle(machine, result.message);
-    },
-    async start(command) {
-      return startSandbox(machine, await toolsOf(machine), command, { ...namespace, proc });
-    },
-    async layersObstacle(folder) {
-      const tools = await toolsOf(machine);
-      return overlayObstacle(machine, tools, mountRoom(tools, namespace), folder);
-    },
-    async listLayers(layers) {
-      const tools = await toolsOf(machine);
-      return listLayers(machine, tools, mountRoom(tools, namespace), layers);
-    },
-  };
-}
-
-/** That programs are missing, and where they come from. */
-export function missing(names: readonly string[]): Availability {
-  return {
-    ok: false,
-    reason: `these programs are missing: ${names.join(", ")}`,
-    remedy: "install util-linux and coreutils with your system's package manager",
-  };
-}
-
-/** That an engine works, and whether without a /proc. */
-export function working(proc: boolean): Availability {
-  if (proc) return { ok: true };
-  return {
-    ok: true,
-    notice: "This machine lets nobody mount a /proc, as some containers do: the bootstrap has to do without.",
-  };
+    userNamespace: true,
+    foreign: "user namespaces are a feature of Linux",
+    forbidden: undefined,
+    obstacle: (message) => obstacle(machine, message),
+  });
 }
