@@ -61,6 +61,10 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+// By this signal Node opens its debugger on a port, by which everybody on this machine who reaches the loopback interface
+// runs what he likes in this process. A listener takes the place of that. Windows has no such signal.
+if (process.platform !== "win32") process.on("SIGUSR1", () => undefined);
+
 main(process.argv.slice(2)).then(
   (status) => {
     process.exitCode = status;

@@ -51,10 +51,14 @@ export function rootfsOptionsOf(
   return { ...flags, mode, mirrors, repo: repo !== undefined, kernel };
 }
 
+/** MiB from which on a size's bytes cannot be counted exactly: 8 PiB. */
+const tooMuch = (Number.MAX_SAFE_INTEGER + 1) / (1 << 20);
+
 /** MiB, as rootfs.py reads sizes. */
 export function size(value: string): number {
   const number = mebibytes(value);
   if (number === undefined) throw new InvalidArgumentError("It must be a size like 512M or 16G.");
+  if (number >= tooMuch) throw new InvalidArgumentError(`It must be less than ${tooMuch / 1024}G.`);
   return number;
 }
 
@@ -66,7 +70,7 @@ export function positiveSize(value: string): number {
 }
 
 function positive(value: string): string {
-  if (!/^[1-9]\d{0,4}$/.test(value)) throw new InvalidArgumentError("It must be a number from 1 on.");
+  if (!/^[1-9]\d{0,4}$/.test(value)) throw new InvalidArgumentError("It must be a number from 1 to 99999.");
   return value;
 }
 

@@ -19,6 +19,9 @@ export async function openTree(
 
 /** What is said of a path that lies in no tree. */
 export async function noTreeWords(workspace: Workspace, given: string): Promise<string> {
+  // What Node puts in the place of bytes that are no UTF-8: the path's own are not known any more.
+  if (absolutePath(given).includes("\ufffd"))
+    return `${given}: a path that is not UTF-8 cannot be used: give its folders other names`;
   const broken = await treeWithoutManifest(workspace, absolutePath(given));
   return broken === undefined
     ? `${given}: no steps/manifest here or in a folder above`

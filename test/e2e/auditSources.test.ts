@@ -247,7 +247,7 @@ describe("audit --sources", () => {
     expect(audit(folderWith(), "a", "b").status).toBe(2);
     const { status, stderr } = audit(folderWith(), ".");
     expect([status, stderr]).toEqual([
-      1,
+      2,
       "bootstrappable: error: .: no steps/manifest here or in a folder above\n",
     ]);
   });

@@ -48,7 +48,7 @@ describe("build-seeds", () => {
 
   it("says where there is no tree", () => {
     const run = bootstrappable(["build-seeds", "."], { cwd: folderWith() });
-    expect([run.status, run.stdout]).toEqual([1, ""]);
+    expect([run.status, run.stdout]).toEqual([2, ""]);
     expect(run.stderr).toContain("no steps/manifest");
   });
 });

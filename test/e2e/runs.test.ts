@@ -125,7 +125,11 @@ describe.skipIf(!supported)("runs --remove", () => {
     const { mark } = makeEndless(place);
     const child = place.start([]);
     child.stdout!.resume();
+    let errors = "";
+    child.stderr!.setEncoding("utf8").on("data", (text: string) => (errors += text));
     await until(() => processesWith(mark).length === 2, "the endless step");
+    // Node's own answer is to open its debugger to this machine, and to say so.
+    child.kill("SIGUSR1");
     const [running] = await runs();
     const refused = await remove(running!.id);
     expect([refused.status, refused.errors]).toEqual([
@@ -140,6 +144,7 @@ describe.skipIf(!supported)("runs --remove", () => {
     expect(await ids()).toEqual([running!.id, earlier]);
     child.kill("SIGTERM");
     expect((await once(child, "close"))[0]).toBe(130);
+    expect(errors).not.toContain("Debugger");
     for (const id of await ids()) expect((await remove(id)).status).toBe(0);
     expect(await runs()).toEqual([]);
   }, 300_000);

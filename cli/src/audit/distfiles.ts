@@ -18,7 +18,7 @@ interface Telling {
 /** Looks into the distfiles of a tree for what is unsuitable in a bootstrap. */
 export async function auditDistfiles(given: string, { format, output, all }: Telling): Promise<number> {
   const opened = await openTree(given);
-  if (opened === undefined) return exitStatus.findings;
+  if (opened === undefined) return exitStatus.usage;
   const { tree, workspace } = opened;
   const { findings, looked, unread, missing } = await auditSources(
     tree,

@@ -116,7 +116,8 @@ async function treeOfLog(given: string): Promise<string> {
 const ofLines: ReadonlySet<LogEvent["type"]> = new Set(["command", "output", "checksum"]);
 
 function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It is no whole number.");
+  if (!/^\d{1,9}$/.test(text))
+    throw new InvalidArgumentError("It must be a whole number of nine digits at most.");
   return Number(text);
 }
 

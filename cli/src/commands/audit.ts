@@ -67,7 +67,7 @@ Address and displacement notes (#[7E14], # +192B) are held against where things 
 --sources looks into the distfiles of a tree (tar, plain or with gzip, bzip2, xz) that are there and have their hash, for what is
 unsuitable in a bootstrap: binaries, build systems, parsers and documentation that a program made, texts that are not free; and for
 each whether the step's scripts remove it, make it anew or use it; for what scripts and makefiles download. With --all also what is settled so. Nothing is unpacked or fetched.
-Nothing is executed. Exit status: 0 no comment disagrees, 1 one does, or a file cannot be read.`;
+Nothing is executed. Exit status: 0 no comment disagrees, 1 one does, or a file cannot be read, 2 wrong usage.`;
 
 const isSource = (file: string) => auditedLanguage(absolutePath(file)) !== undefined;
 

@@ -43,12 +43,12 @@ const help = `
 The scripts are interpreted; hex0, hex1, hex2, M0, M1, blood-elf, catm, cp, sha256sum and their like are our own, in
 place of the binaries. The build ends at the first compiler. Other programs of the tree are named and not executed.
 Nothing is executed and nothing is written. Paths are those in the root file system of a run.
-Exit status: 0 everything is what the tree says, 1 something is not, or a command would fail.`;
+Exit status: 0 everything is what the tree says, 1 something is not, or a command would fail, 2 wrong usage.`;
 
 async function build(given: string, options: Options): Promise<number> {
   const opened = await openTree(given);
   const configuration = await chosenConfiguration(options);
-  if (opened === undefined || configuration === undefined) return exitStatus.findings;
+  if (opened === undefined || configuration === undefined) return exitStatus.usage;
   const result = await buildSeeds(opened.tree, opened.workspace, configuration);
   const good = isGood(result);
   const lines = options.format === "json" ? jsonLines(result, good) : textLines(result);

@@ -41,11 +41,11 @@ export function doctorCommand(setStatus: SetStatus): Command {
 
 const help = `
 Each check is good, warning, bad or unknown. Nothing is changed, downloaded or run but a program of a few bytes.
-Exit status: 0 a run can start, 1 something bad stands in its way.`;
+Exit status: 0 a run can start, 1 something bad stands in its way, 2 wrong usage.`;
 
 async function doctor(given: string, options: Options): Promise<number> {
   const opened = await openTree(given);
-  if (opened === undefined) return exitStatus.findings;
+  if (opened === undefined) return exitStatus.usage;
   const { tree } = opened;
   const architecture = options.arch ?? (await defaultArchitecture(nodeMachine, tree));
   const target = await targetOf(options.target, tree, architecture);

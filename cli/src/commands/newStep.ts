@@ -104,7 +104,7 @@ async function newStep(name: string, given: string, options: Options): Promise<n
   }
   const opened = await openTree(given);
   const configuration = await chosenConfiguration(options);
-  if (opened === undefined || configuration === undefined) return exitStatus.findings;
+  if (opened === undefined || configuration === undefined) return exitStatus.usage;
   const around = { ...opened, configuration };
   if (options.lint === true || typeof step === "string") return lint(name, around, options.format);
   const { era, after, url, sha256, licence } = options;

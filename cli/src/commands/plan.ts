@@ -38,10 +38,10 @@ export function planCommand(setStatus: SetStatus): Command {
 
 async function plan(given: string, options: Options): Promise<number> {
   const opened = await openTree(given);
-  if (opened === undefined) return exitStatus.findings;
+  if (opened === undefined) return exitStatus.usage;
   const { tree, workspace } = opened;
   const configuration = await chosenConfiguration(options);
-  if (configuration === undefined) return exitStatus.findings;
+  if (configuration === undefined) return exitStatus.usage;
   if (options.scripts !== undefined) {
     return writeGenerated(options.scripts, { ...options, tree, workspace, configuration });
   }

@@ -57,12 +57,12 @@ PATH: /x86/bin/M1, or a file of the tree, of which the same is told as of what i
 Nothing is executed. What a command reads and writes is known by its words; what an archive, make or a step of the
 bash era brings along is not: then everything that it may use counts. Permissions and checksums are not followed.
 The totals are in text and json: bytes of binary that nothing made, and lines of the sources by language.
-Exit status: 0 it is known where it comes from, 1 it is not.`;
+Exit status: 0 it is known where it comes from, 1 it is not, 2 wrong usage.`;
 
 async function provenance(given: string, options: Options): Promise<number> {
   const opened = await openTree(given);
   const configuration = await chosenConfiguration(options);
-  if (opened === undefined || configuration === undefined) return exitStatus.findings;
+  if (opened === undefined || configuration === undefined) return exitStatus.usage;
   const { tree, workspace } = opened;
   const wanted = await wantedOf(tree, workspace, options.of);
   const found = await provenanceOf(tree, workspace, configuration, wanted);

@@ -28,7 +28,7 @@ export function runsCommand(setStatus: SetStatus): Command {
 
 async function forget(given: string, run: string): Promise<number> {
   const opened = await openTree(given);
-  if (opened === undefined) return exitStatus.findings;
+  if (opened === undefined) return exitStatus.usage;
   const { root } = opened.tree;
   const all = await new RecordStore(nodeMachine).of(root);
   const back = /^last(?:~(\d{1,4}))?$/.exec(run);
@@ -47,7 +47,7 @@ async function forget(given: string, run: string): Promise<number> {
 
 async function list(given: string, format: Format): Promise<number> {
   const opened = await openTree(given);
-  if (opened === undefined) return exitStatus.findings;
+  if (opened === undefined) return exitStatus.usage;
   const store = new RecordStore(nodeMachine);
   const { root } = opened.tree;
   const running = await store.running(root);

@@ -46,7 +46,7 @@ A distfile that is not there is no finding. Nothing is downloaded and nothing is
 With --run, everything in the run's root file system that the tree has a hash of is hashed: seeds (against their sources),
 the answers of stage0-posix, each step's checksums, distfiles, packages. What a later step changed as it should, its layer
 or the record tells; of a run whose target is gone, the record tells all. Steps that were not reached count as that.
-Exit status: 0 no error, 1 an error.`;
+Exit status: 0 no error, 1 an error, 2 wrong usage.`;
 
 /** `given` tells of an option whether it stood on the command line. */
 async function verify(tree: string, options: Options, given: (option: string) => boolean): Promise<number> {
@@ -58,7 +58,7 @@ async function verify(tree: string, options: Options, given: (option: string) =>
   }
   const opened = await openTree(tree);
   const configuration = await chosenConfiguration(options);
-  if (opened === undefined || configuration === undefined) return exitStatus.findings;
+  if (opened === undefined || configuration === undefined) return exitStatus.usage;
   const { workspace } = opened;
   const { findings, counts } = await verifyTree(opened.tree, workspace, configuration, nodeHashFile);
   let failed = false;

@@ -44,7 +44,7 @@ export async function makeImage(given: string, named: string, options: ImageOpti
   const configuration = await chosenConfiguration(options, (architecture) =>
     rootfsConfiguration(architecture, rootfsOptionsOf(options, bareMetal ? "bare-metal" : "qemu", kernel)),
   );
-  if (opened === undefined || configuration === undefined) return exitStatus.findings;
+  if (opened === undefined || configuration === undefined) return exitStatus.usage;
   const { signal, done } = abortOnSignals();
   try {
     const { tree } = opened;

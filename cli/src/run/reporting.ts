@@ -53,11 +53,14 @@ export function addReportOptions(command: Command): Command {
     .addOption(new Option("--thin", "leave out lines of output that are too many to read").hideHelp());
 }
 
+/** Seconds of the longest time that a timer of this process can have, some 24 days. */
+const longest = 2_000_000;
+
 /** An option's value that is a number of seconds. */
 export function seconds(value: string): number {
   const number = Number(value);
-  if (!/^\d+(\.\d+)?$/.test(value) || number > 2_000_000)
-    throw new InvalidArgumentError("Not a number of seconds.");
+  if (!/^\d+(\.\d+)?$/.test(value) || number > longest)
+    throw new InvalidArgumentError(`It must be a number of seconds, ${longest} at most.`);
   return number;
 }
 

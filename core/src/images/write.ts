@@ -1,4 +1,6 @@
 import type { BulkFiles, Draft } from "../platform/bulkFiles";
+import { DiskError } from "../platform/disk";
+import { RunProblem } from "../runs/problem";
 
 /** How far writing is, in pieces that take about as long. */
 export interface WriteProgress {
@@ -51,13 +53,19 @@ export async function writeImages(
         signal.throwIfAborted();
         progress?.(at, image);
       };
-      await image.writeTo(draft, tell, signal);
+      await image.writeTo(draft, tell, signal).catch(tooLong);
       signal.throwIfAborted();
-      await draft.extend(image.length);
+      await draft.extend(image.length).catch(tooLong);
     }
     for (const { draft, output } of drafts) if (!(await draft.settle(force))) return output;
     return undefined;
   } finally {
     for (const { draft } of drafts) await draft.discard();
   }
+}
+
+/** That a file system has no room for so long a file is for the person to choose, as is the size. */
+function tooLong(error: unknown): never {
+  if (!(error instanceof DiskError) || error.reason !== "EFBIG") throw error;
+  throw new RunProblem("image/disk-size", error.message);
 }

@@ -59,7 +59,7 @@ const missing: ReadonlySet<DiagnosticCode> = new Set(["manifest/missing-script",
 async function fetch(given: string, options: Options): Promise<number> {
   const opened = await openTree(given);
   const configuration = await chosenConfiguration(options);
-  if (opened === undefined || configuration === undefined) return exitStatus.findings;
+  if (opened === undefined || configuration === undefined) return exitStatus.usage;
   const { tree, workspace } = opened;
   const plan = options.all === true ? undefined : await makePlan(tree, workspace, configuration);
   if (plan?.problems.some(({ code }) => !missing.has(code)) === true) {

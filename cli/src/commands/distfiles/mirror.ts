@@ -31,7 +31,7 @@ Exit status: 0 all are there, 1 one is not, 2 wrong usage, 130 interrupted.`;
 
 async function mirror(folder: string, given: string, options: Options): Promise<number> {
   const opened = await openTree(given);
-  if (opened === undefined) return exitStatus.findings;
+  if (opened === undefined) return exitStatus.usage;
   return performFetch(
     {
       ...opened,

@@ -30,11 +30,11 @@ export function distfilesVerifyCommand(setStatus: SetStatus): Command {
 
 const help = `
 Nothing is changed. Links are not followed.
-Exit status: 0 all that is there is right, 1 something is not.`;
+Exit status: 0 all that is there is right, 1 something is not, 2 wrong usage.`;
 
 async function verify(given: string, options: Options): Promise<number> {
   const opened = await openTree(given);
-  if (opened === undefined) return exitStatus.findings;
+  if (opened === undefined) return exitStatus.usage;
   const { tree, workspace } = opened;
   const { files, problems } = await wantedDistfiles(tree, workspace, { plan: undefined });
   const folder = options.folder === undefined ? tree.distfiles : absolutePath(options.folder);

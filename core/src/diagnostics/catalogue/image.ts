@@ -96,7 +96,7 @@ export const imageCodes = {
   "image/disk-size": {
     severity: "error",
     title: "A disk of this size cannot be made.",
-    why: "All files have to fit on it, with inodes, tables and a journal. rootfs.py leaves 1 GiB in front of the partition of a disk that a kernel boots from, 1 MiB in front of that of the second disk (lib/utils.py, `create_disk`). The partition table of a PC has 32 bits for the number of a sector: 2 TiB.",
+    why: "All files have to fit on it, with inodes, tables and a journal. rootfs.py leaves 1 GiB in front of the partition of a disk that a kernel boots from, 1 MiB in front of that of the second disk (lib/utils.py, `create_disk`). The partition table of a PC has 32 bits for the number of a sector: 2 TiB. And the file system that the image is written to has a limit of its own: 16 TiB a file with ext4.",
     remedy: "Choose another `--size`. rootfs.py takes 16G, which is enough for a whole bootstrap.",
   },
   "image/ext3-failed": {

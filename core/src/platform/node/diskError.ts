@@ -13,6 +13,7 @@ const meanings: Readonly<Record<string, string>> = {
   ENOSPC: "no space left on the disk",
   EDQUOT: "the disk quota is used up",
   EROFS: "the file system is read-only",
+  EFBIG: "the file system takes no file that long",
   ENAMETOOLONG: "the name is too long",
   ENOTDIR: "a part of the path is not a folder",
   EISDIR: "it is a folder",

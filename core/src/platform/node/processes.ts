@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, constants, openSync } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { Duplex, type Readable } from "node:stream";
+import { reasonOf } from "./diskError";
 import { inheritable } from "./inheritable";
 import { makePipe, openPipe, readPipe } from "./namedPipe";
 import { canStop, stopTree } from "./processTree";
@@ -69,16 +70,31 @@ async function* endingQuietly(stream: Duplex): AsyncIterable<Uint8Array> {
   }
 }
 
-async function* nothing(): AsyncIterable<Uint8Array> {
+async function* nothing(): AsyncIterable<never> {
   // What is written to a terminal, nobody reads here.
+}
+
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
+
+/**
+ * What stands for a process that the system did not even try to start. It has no other word (EINVAL) for a descriptor
+ * that somebody has left us and whose number is beyond the limit of open files by now: that one cannot be covered.
+ */
+function neverStarted(error: unknown): RunningProcess {
+  const highest = Math.max(0, ...inheritable());
+  const beyond = reasonOf(error) === "EINVAL" && highest > 2;
+  const why = `file descriptor ${highest} is open and may be beyond the limit of open files: close it, or raise the limit (ulimit -n)`;
+  const exit = Promise.reject(beyond ? new Error(why, { cause: error }) : asError(error));
+  exit.catch(() => undefined);
+  const nobody = () => undefined;
+  return { id: undefined, output: nothing(), errors: nothing(), exit, kill: nobody, stop: () => nobody };
 }
 
 function start(request: ProcessRequest): RunningProcess {
   const terminal = request.terminal === true;
   const pipe = request.pipe === undefined ? undefined : openPipe(request.pipe);
   const piped = pipe && readPipe(pipe.reading);
-  // A session of its own: a Ctrl-C at the terminal reaches us alone, and the whole group can be ended by its id.
-  const child = withCovers((covers) => {
+  const spawned = (covers: readonly ("ignore" | number)[]) => {
     try {
       return spawn(request.file, [...request.args], {
         cwd: request.directory,
@@ -89,12 +105,19 @@ function start(request: ProcessRequest): RunningProcess {
           "pipe",
           ...(request.channel === true ? ["pipe" as const, ...covers.slice(1)] : covers),
         ],
+        // A session of its own: a Ctrl-C at the terminal reaches us alone, and the whole group can be ended by its id.
         detached: !terminal,
       });
     } finally {
       if (pipe !== undefined) closeSync(pipe.writing);
     }
-  });
+  };
+  let child;
+  try {
+    child = withCovers(spawned);
+  } catch (error) {
+    return neverStarted(error);
+  }
   let ended = false;
   const exit = new Promise<ProcessExit>((resolve, reject) => {
     child.once("error", reject);
