@@ -12,6 +12,8 @@ export interface Finding {
   readonly severity: Severity;
   readonly code: string;
   readonly message: string;
+  /** Set where file and line are only somewhere to put it. */
+  readonly placeless?: true;
 }
 
 export type Format = "text" | "json";
@@ -32,10 +34,11 @@ export function findingOf(file: string, text: SourceText, diagnostic: Diagnostic
   };
 }
 
-/** `file:line:column: severity: message [code]`, as compilers write it. */
+/** `file:line:column: severity: message [code]`, as compilers write it; without a place, the command's name is in front. */
 export function findingText(finding: Finding): string {
-  const { file, line, column, severity, message, code } = finding;
-  return `${printable(file)}:${line}:${column}: ${severity}: ${printable(message)} [${code}]`;
+  const { file, line, column, severity, message, code, placeless } = finding;
+  const place = placeless === true ? "bootstrappable" : `${printable(file)}:${line}:${column}`;
+  return `${place}: ${severity}: ${printable(message)} [${code}]`;
 }
 
 /** Findings that are what the person asked for, as of a linter: they go to standard output. */

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import {
   copyFileSync,
@@ -148,4 +149,27 @@ describe.skipIf(!supported)("runs --remove", () => {
     for (const id of await ids()) expect((await remove(id)).status).toBe(0);
     expect(await runs()).toEqual([]);
   }, 300_000);
+});
+
+describe.skipIf(!supported)("a run that does not begin", () => {
+  it("says why, without a place that it is not about, and is in the list with that", async () => {
+    const inList = async () => (await place.command("runs", place.tree)).out;
+    const refused = await place.command("run", place.tree, "--target", "/");
+    expect(refused).toEqual({
+      status: 1,
+      out: "Failed: the bootstrap did not begin.\n",
+      errors:
+        "bootstrappable: error: the target must not be the root of the file system [run/unsafe-target]\n",
+    });
+    expect(await inList()).toBe("");
+    const { out } = await place.command("run", place.tree, "--target", "/", "--format", "json");
+    expect(JSON.parse(out.split("\n")[0]!)).toMatchObject({
+      ...{ type: "finding", code: "run/unsafe-target", placeless: true },
+      ...{ file: `${place.tree}/steps/manifest`, line: 1 },
+    });
+    execFileSync("mkfifo", [`${place.tree}/steps/pipe`]);
+    const { errors } = await place.run([]);
+    expect(errors).toMatch(/^\/.*\/steps\/pipe:1:1: error: .*pipe/);
+    expect(await inList()).toMatch(/: failed, the bootstrap did not begin: [^\n]*pipe[^\n]*\n$/);
+  }, 60_000);
 });

@@ -6,7 +6,7 @@ import { DiskError } from "@bootstrappable/core/platform/disk";
 import { nodeBulkFiles } from "@bootstrappable/core/platform/node/bulkFiles";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import type { Finding } from "@bootstrappable/core/runs/events";
-import { finding } from "@bootstrappable/core/runs/findings";
+import { findingOfProblem, placelessFinding } from "@bootstrappable/core/runs/findings";
 import { startOf } from "@bootstrappable/core/runs/locations";
 import { RunProblem } from "@bootstrappable/core/runs/problem";
 import { architectureOf } from "@bootstrappable/core/tree/configuration";
@@ -50,7 +50,7 @@ export async function makeImage(given: string, named: string, options: ImageOpti
     const { tree } = opened;
     if (!kernel && architectureOf(configuration) !== "x86") {
       const message = `builder-hex0 boots x86 only, and ARCH is ${configuration.get("ARCH") ?? "missing"}`;
-      return tell([finding("image/architecture", startOf(tree.manifest), message)], options.format);
+      return tell([placelessFinding("image/architecture", startOf(tree.manifest), message)], options.format);
     }
     const { first, second, problems } = await machineDisks(tools, {
       ...opened,
@@ -73,11 +73,7 @@ export async function makeImage(given: string, named: string, options: ImageOpti
     return exitStatus.good;
   } catch (error) {
     if (signal.aborted) return exitStatus.interrupted;
-    if (error instanceof RunProblem)
-      return tell(
-        [finding(error.code, error.location ?? startOf(opened.tree.manifest), error.message)],
-        options.format,
-      );
+    if (error instanceof RunProblem) return tell([findingOfProblem(error, opened.tree)], options.format);
     if (!(error instanceof DiskError)) throw error;
     complain(error.message);
     return exitStatus.findings;

@@ -23,6 +23,8 @@ export class TextReporter {
   /** Tenths of the disk that were told of. */
   #tenths = 0;
   #log: string | undefined;
+  /** Whether any step has, or a machine to read its disk. */
+  #begun = false;
   /** What of a line that has not ended was written already. */
   #shown = "";
   /** Milliseconds that the steps which are not done are known to take, by number; undefined for those never done. */
@@ -101,12 +103,14 @@ export class TextReporter {
         return `${sign} ${this.#name(event.step)}  ${seconds(event.milliseconds)}${rest}`;
       }
       case "run-ended":
-        return ended(event, this.#log);
+        return ended(event, this.#log, this.#begun);
       case "paused":
         return "Paused: every process of the run stands still.";
       case "continued":
         return "The run goes on.";
       case "step-started":
+        this.#begun = true;
+        return undefined;
       case "checksum":
         return undefined;
     }
@@ -114,6 +118,7 @@ export class TextReporter {
 
   /** A line that stays where it is in a terminal; elsewhere one for each tenth. */
   #loaded(event: FileLoaded): string | undefined {
+    this.#begun = true;
     if (this.out.isTTY === true) {
       this.#progress.show(() => loadWords(event));
       return undefined;
@@ -181,11 +186,17 @@ function loadWords({ done, file, files, rest }: FileLoaded): string {
   return `Reading the disk in: ${Math.floor(done * 100)} %, file ${file} of ${files}${left}`;
 }
 
-function ended(event: Extract<RunEvent, { type: "run-ended" }>, log: string | undefined): string {
+function ended(
+  event: Extract<RunEvent, { type: "run-ended" }>,
+  log: string | undefined,
+  begun: boolean,
+): string {
   const { status, steps, checksums, milliseconds } = event;
   const bad = checksums.failed === 0 ? "" : `, ${checksums.failed} wrong`;
   const counts = `${plural(steps, "step")}, ${plural(checksums.verified, "checksum")} verified${bad}, ${seconds(milliseconds)}`;
   const where = log === undefined ? "" : ` The log is ${printable(log)}.`;
+  // There is no log then.
+  if (status === "failed" && !begun) return "Failed: the bootstrap did not begin.";
   return {
     good: counts,
     failed: `Failed: ${counts}.${where}`,

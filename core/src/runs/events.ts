@@ -30,6 +30,11 @@ export interface Finding extends Location {
   readonly message: string;
   /** Other places that help to understand it; the log's last lines among them, one entry a line. */
   readonly related: readonly RelatedLocation[];
+  /**
+   * Set where it is about no place of the tree: the target, the engine, this machine. Who can show it without a place
+   * should; what `file` and `line` say is only somewhere to put it for those who cannot.
+   */
+  readonly placeless?: true;
 }
 
 /** Another place, and what it has to do with the matter. */

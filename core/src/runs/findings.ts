@@ -10,6 +10,7 @@ import { placesOfCause } from "./causePlaces";
 import { startOf } from "./locations";
 import type { ChecksumPlace } from "./checksumPlace";
 import { findSourceLine, type FoundLine } from "./lookup";
+import type { RunProblem } from "./problem";
 import type { LoggedChecksum, StepLog } from "./stepLog";
 
 /** A finding with the severity of its code. */
@@ -20,6 +21,26 @@ export function finding(
   related: readonly RelatedLocation[] = [],
 ): Finding {
   return { ...location, severity: codes[code].severity, code, message, related };
+}
+
+/** A finding that is about no place of the tree, and where those put it who need one. */
+export function placelessFinding(
+  code: DiagnosticCode,
+  stead: Location,
+  message: string,
+  related: readonly RelatedLocation[] = [],
+): Finding {
+  return { ...finding(code, stead, message, related), placeless: true };
+}
+
+/** A problem with a tree as a finding. */
+export function findingOfProblem(
+  { code, location, message, related }: RunProblem,
+  { manifest }: Pick<Tree, "manifest">,
+): Finding {
+  return location === undefined
+    ? placelessFinding(code, startOf(manifest), message, related)
+    : finding(code, location, message, related);
 }
 
 /** What is known of a failure when its findings are made. */

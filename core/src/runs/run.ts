@@ -7,7 +7,7 @@ import { checkExecutable } from "./executable";
 import { prepareRun } from "./checkpoints/prepare";
 import type { Unit } from "./checkpoints/unit";
 import { driverOf } from "./driver";
-import { finding } from "./findings";
+import { findingOfProblem, placelessFinding } from "./findings";
 import { locationOf, startOf } from "./locations";
 import { missingDistfiles } from "./missingDistfiles";
 import { checkPlan } from "./planCheck";
@@ -287,11 +287,9 @@ async function check(
 }
 
 function problemFinding(request: RunRequest, error: unknown): Finding {
+  if (error instanceof RunProblem) return findingOfProblem(error, request.tree);
   const everywhere = startOf(request.tree.manifest);
-  if (error instanceof RunProblem) {
-    return finding(error.code, error.location ?? everywhere, error.message, error.related);
-  }
-  if (error instanceof DiskError) return finding("run/disk-failed", everywhere, error.message);
+  if (error instanceof DiskError) return placelessFinding("run/disk-failed", everywhere, error.message);
   const message = error instanceof Error ? error.message : String(error);
-  return finding("run/internal-error", everywhere, `the run cannot go on: ${message}`);
+  return placelessFinding("run/internal-error", everywhere, `the run cannot go on: ${message}`);
 }

@@ -1,6 +1,6 @@
 import type { Reason } from "../cause";
 import type { Location, RunEvent } from "../events";
-import { finding, tailOf } from "../findings";
+import { finding, placelessFinding, tailOf } from "../findings";
 import { startOf } from "../locations";
 import type { Untimed } from "../output";
 import type { RunStatus } from "../sessionParts";
@@ -12,7 +12,7 @@ export interface EndedLoad {
   readonly loading: Loading;
   readonly log: StepLog;
   readonly logFile: string | undefined;
-  /** Where to put what is about no file of the tree. */
+  /** Where those put what is about no file of the tree who need a place. */
   readonly location: Location;
   /** Why it has ended, as far as its engine or a watchdog knows. */
   readonly because: Reason | undefined;
@@ -29,7 +29,7 @@ export async function settleLoad(ended: EndedLoad): Promise<RunStatus> {
   const tell = (code: Reason["code"], source: string | undefined, message: string) =>
     emit({
       type: "finding",
-      ...finding(
+      ...(source === undefined ? placelessFinding : finding)(
         code,
         source === undefined ? ended.location : startOf(source),
         message,

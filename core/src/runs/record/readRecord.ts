@@ -136,14 +136,18 @@ const checksum = object<RecordedChecksum>(
   ["expected", "received", "file", "line"],
 );
 
-const finding = object<RecordedFinding>({
-  code: (value) =>
-    typeof value === "string" && Object.hasOwn(codes, value) ? (value as DiagnosticCode) : undefined,
-  severity: oneOf("error", "warning", "info", "hint"),
-  message: text,
-  file: text,
-  line: count,
-});
+const finding = object<RecordedFinding>(
+  {
+    code: (value) =>
+      typeof value === "string" && Object.hasOwn(codes, value) ? (value as DiagnosticCode) : undefined,
+    severity: oneOf("error", "warning", "info", "hint"),
+    message: text,
+    file: text,
+    line: count,
+    placeless: (value) => (value === true ? value : undefined),
+  },
+  ["placeless"],
+);
 
 const commit = object<RecordedCommit>({ path: text, commit: matching(/^[0-9a-f]{40}$/) });
 

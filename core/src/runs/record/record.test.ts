@@ -82,6 +82,7 @@ function recorded(tree = "/t", id = "20261127T120000000Z-1"): RunRecord {
       at: 6,
       ...place("/t/steps/manifest", 1),
       severity: "error",
+      placeless: true,
       code: "run/step-failed",
       message: "failed",
       related: [],
@@ -130,7 +131,10 @@ describe("a record", () => {
       { step: 1, name: "a-1_0.tar.bz2", ok: false, received: hash("b"), file: "steps/SHA256SUMS.pkgs" },
     ]);
     expect(record.findings).toEqual([
-      { code: "run/step-failed", severity: "error", message: "failed", file: "steps/manifest", line: 1 },
+      {
+        ...{ code: "run/step-failed", severity: "error", message: "failed" },
+        ...{ file: "steps/manifest", line: 1, placeless: true },
+      },
     ]);
   });
 

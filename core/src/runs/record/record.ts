@@ -107,6 +107,8 @@ export interface RecordedFinding {
   readonly file: string;
   /** From 1. */
   readonly line: number;
+  /** As of the event. */
+  readonly placeless?: true;
 }
 
 /** Something that knows the runs of trees. */

@@ -88,9 +88,10 @@ export class Recorder {
         break;
       }
       case "finding": {
-        const { code, severity, message, file, line } = event;
+        const { code, severity, message, file, line, placeless } = event;
         if (this.#findings.length >= most) break;
-        this.#findings.push({ code, severity, message, file: this.#inTree(file), line });
+        const place = { file: this.#inTree(file), line, ...(placeless && { placeless }) };
+        this.#findings.push({ code, severity, message, ...place });
         break;
       }
       case "paused":

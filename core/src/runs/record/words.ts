@@ -6,6 +6,13 @@ export function runWords({ date, architecture, engine }: RunRecord): string {
   return `${date.slice(0, 10)} ${date.slice(11, 16)} UTC, ${architecture}, ${engine}`;
 }
 
+/** That a run ended before its first step began, and why; undefined where one did. */
+export function whyNotBegun({ status, steps, findings }: RunRecord): string | undefined {
+  if (status === "good" || steps.some((step) => step.status !== "not-reached")) return undefined;
+  const why = findings.find(({ severity }) => severity === "error");
+  return `the bootstrap did not begin${why === undefined ? "" : `: ${why.message}`}`;
+}
+
 /** That a run's process ended without a word, and in which step. */
 export function brokenOff(run: RunRecord): string {
   const step = run.steps.find(({ status }) => status === "interrupted");
