@@ -65,6 +65,10 @@ describe.skipIf(!supported)("runs --remove", () => {
       names.filter((name) => name !== "log" && name !== "record.json"),
     );
     expect((await place.run([], "--resume", "--until", "1")).status).toBe(0);
+    const cleaned = await place.command("clean", place.tree, "--target", target());
+    expect([cleaned.status, cleaned.errors]).toEqual([0, ""]);
+    expect(cleaned.out).toMatch(/target is removed: [\d.]+ [KM]iB; notes in it is no run's, and stays\n$/);
+    expect(readdirSync(target()).sort()).toEqual([".bootstrappable-target", "notes"]);
   }, 300_000);
 
   it("takes no name for a path", async () => {

@@ -5,6 +5,7 @@ import { bloodElfCommand } from "./bloodElf";
 import { buildSeedsCommand } from "./buildSeeds";
 import { catmCommand } from "./catm";
 import { checkCommand } from "./check";
+import { cleanCommand } from "./clean";
 import type { SetStatus } from "./command";
 import { disassembleCommand } from "./disassemble";
 import { compareCommand } from "./compare";
@@ -35,6 +36,7 @@ export function otherCommands(setStatus: SetStatus): readonly Command[] {
     buildSeedsCommand(setStatus),
     catmCommand(setStatus),
     checkCommand(setStatus),
+    cleanCommand(setStatus),
     disassembleCommand(setStatus),
     compareCommand(setStatus),
     distfilesCommand(setStatus),

@@ -41,6 +41,7 @@ describe("a command without a tree", () => {
     ["annotate", path.join(folder, "log"), "--tree", empty],
     ["audit", "--sources", empty],
     ["build-seeds", empty],
+    ["clean", empty],
     ["compare", "--engines", "userns,bwrap", "--tree", empty],
     ["compare", "--tree", empty, "last", "last~1"],
     ["distfiles", "fetch", empty],

@@ -120,6 +120,13 @@ export interface Disk {
    * not entered (reason `crosses-device`). Once `signal` is aborted it ends, whatever is left.
    */
   removeTree(path: string, signal?: AbortSignal): Promise<void>;
+  /** Removes a folder that has nothing in it; one that has something, or is none, stays. */
+  removeEmpty(path: string): Promise<void>;
+  /**
+   * Bytes that files, links and folders with all that is in them take on the disk; a file of several names counts once.
+   * What cannot be looked into is not counted.
+   */
+  usage(paths: readonly string[]): Promise<number>;
   /**
    * Copies a file, link or folder with all that is in it to `to`, byte for byte, names of any bytes included.
    * Links are copied as links; a link or file that stands where something is to be copied is removed first; a folder

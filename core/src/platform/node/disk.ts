@@ -11,6 +11,7 @@ import { sealOf } from "./seal";
 import { takeSnapshot } from "./snapshot";
 import { stampsOf } from "./stamps";
 import { removeTree } from "./removeTree";
+import { usageOf } from "./usage";
 
 async function status(path: string): Promise<NodeStatus | undefined> {
   try {
@@ -94,6 +95,15 @@ export const nodeDisk: Disk = {
   status,
   removeFile,
   removeTree,
+  usage: usageOf,
+  async removeEmpty(path) {
+    try {
+      await fs.rmdir(path);
+    } catch (error) {
+      if (!["ENOTEMPTY", "EEXIST", "ENOTDIR", "ENOENT"].includes(reasonOf(error)))
+        throw failed("cannot be removed", path, error);
+    }
+  },
   copyTree,
   append,
   stamps: stampsOf,

@@ -61,7 +61,14 @@ export async function writableFolder(
  * checkouts of one name apart.
  */
 export async function defaultTarget(machine: Machine, tree: string, architecture: string): Promise<string> {
+  return writableFolder(machine, "cache", `${targetsFolder}/${await folderOfTree(tree)}/${architecture}`);
+}
+
+/** Where all trees' targets are, below the user's cache. */
+export const targetsFolder = "bootstrappable/targets";
+
+/** What the folder with a tree's targets is called. */
+export async function folderOfTree(tree: string): Promise<string> {
   const name = tree.slice(tree.lastIndexOf("/") + 1) || "root";
-  const below = `bootstrappable/targets/${name}-${await shortHash(tree)}/${architecture}`;
-  return writableFolder(machine, "cache", below);
+  return `${name}-${await shortHash(tree)}`;
 }

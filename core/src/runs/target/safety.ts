@@ -31,9 +31,9 @@ async function resolved(machine: Machine, path: string): Promise<string> {
 
 /**
  * The real path of a folder that a run may use as its target, or a {@link RunProblem} that says why it must not be
- * used: everything in it is removed at the next run. `path` is absolute.
+ * used: everything in it is removed at the next run. `path` is absolute; `tree` is absent where nobody knows it.
  */
-export async function checkTarget(machine: Machine, path: string, tree: string): Promise<string> {
+export async function checkTarget(machine: Machine, path: string, tree: string | undefined): Promise<string> {
   const normal = path.split("/").filter((part) => part !== "" && part !== ".");
   if (normal.includes("..")) throw unsafe(`${path} has a “..” in it: name the target folder itself`);
   const target = await resolved(machine, `/${normal.join("/")}`);
@@ -43,10 +43,10 @@ export async function checkTarget(machine: Machine, path: string, tree: string):
   if (isWithin(home, target) || /^\/(root|home(\/[^/]+)?)$/.test(target)) {
     throw unsafe(`${target} is a home folder, or has one in it: name a folder of its own as the target`);
   }
-  const source = await resolved(machine, tree);
-  if (isWithin(target, source))
+  const source = tree === undefined ? undefined : await resolved(machine, tree);
+  if (source !== undefined && isWithin(target, source))
     throw unsafe(`${target} lies in the source tree, which a run never writes to`);
-  if (isWithin(source, target))
+  if (source !== undefined && isWithin(source, target))
     throw unsafe(`${target} has the source tree in it, and a target is emptied before a run`);
   const mounts = await mountsWithin(machine.files, target);
   // One tmpfs of ours on the target itself is what an earlier run had.
