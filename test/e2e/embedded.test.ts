@@ -106,8 +106,31 @@ describe("the embedded machine", () => {
     expect(eventsOf(stdout)).toContainEqual(expect.objectContaining({ code: "image/architecture" }));
   });
 
+  it("whose processor cannot go on, or halts, has come to its end in the program that was at work", () => {
+    const letter = "BA F803 B0 78 EE"; // mov dx, 0x3F8; mov al, 'x'; out dx, al
+    for (const [end, message] of [
+      // cli; protected mode with the interrupts of real mode; int3
+      [
+        "FA 0F20C0 0C01 0F22C0 CC",
+        /cannot go on, as after a triple fault \(v86: Unimplemented: #GP handler\)$/,
+      ],
+      // cli; hlt
+      ["FA F4", /started again or ended by itself/],
+    ] as const) {
+      const tree = treeWith(`${letter} ${end}\n`);
+      const { status, stdout } = bootstrappable(args(tree, target), { cwd: repository });
+      expect(status).toBe(1);
+      const findings = eventsOf(stdout).filter(({ type }) => type === "finding");
+      const file = `${tree}/builder-hex0/builder-hex0-x86-stage2.hex0`;
+      expect(findings).toEqual([
+        expect.objectContaining({ code: "run/machine-reset", file, message: expect.stringMatching(message) }),
+      ]);
+      expect(readFileSync(path.join(target, "log"), "latin1")).toBe("x");
+    }
+  });
+
   it("ends within two seconds when it is cancelled, and when its command is killed", async () => {
-    const tree = endless();
+    const tree = treeWith("EB FE # jmp $\n");
     for (const signal of ["SIGINT", "SIGKILL"] as const) {
       const running = startBootstrappable(args(tree, target), repository);
       const image = path.join(target, "machine/disk0.img");
@@ -143,9 +166,9 @@ function copyExample(tree: string): void {
   cpSync(example, tree, { recursive: true, force: false });
 }
 
-/** A tree whose second stage goes round for ever. */
-function endless(): string {
-  const tree = folderWith({ "builder-hex0/builder-hex0-x86-stage2.hex0": "EB FE # jmp $\n" });
+/** A tree with another second stage. */
+function treeWith(stage2: string): string {
+  const tree = folderWith({ "builder-hex0/builder-hex0-x86-stage2.hex0": stage2 });
   copyExample(tree);
   return tree;
 }

@@ -4,6 +4,7 @@ import { Console } from "node:console";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { assembleHex0 } from "@bootstrappable/core/assemble/hex0";
+import { processorStopped } from "@bootstrappable/core/runs/machine/emulatorStatus";
 import { V86, type Event as V86Event } from "v86";
 import bios from "./bios.hex0";
 
@@ -63,6 +64,15 @@ setInterval(() => void tell(), GATHER);
 // The library's types have no name for it.
 machine.add_listener("cpu-event-halt" as keyof V86Event, () => {
   process.stdout.end(Uint8Array.from(gathered), () => process.exit(0));
+  gathered = [];
+});
+
+// A fault that the guest has no handler for, which a processor answers by a reset, is the end of the library's.
+// What was printed before goes out; why it cannot go on has been told on standard error.
+process.on("uncaughtException", (error) => {
+  if (!(error instanceof WebAssembly.RuntimeError)) process.stderr.write(`${error.stack ?? error.message}\n`);
+  const status = error instanceof WebAssembly.RuntimeError ? processorStopped : 1;
+  process.stdout.end(Uint8Array.from(gathered), () => process.exit(status));
   gathered = [];
 });
 

@@ -1,4 +1,6 @@
 import type { Machine } from "../../platform/machine";
+import type { Reason } from "../cause";
+import { processorStopped } from "../machine/emulatorStatus";
 import { MachineWatch, whySilent } from "../machine/machineWatch";
 import type { Engine } from "./engine";
 import { SandboxError } from "./sandbox";
@@ -38,18 +40,22 @@ export function embeddedEngine(machine: Machine): Engine {
         directory: workshop,
       });
       const errors = lastOf(process.errors);
+      const watch = new MachineWatch(machine.clock, boot.options.jumpTimeout, () => process.kill());
+      let trouble: Reason | undefined;
       const exit = process.exit.then(async (ended) => {
-        if (ended.signal !== undefined || ended.status === 0) return ended;
-        throw new SandboxError(`the emulator ended with status ${ended.status}: ${await errors}`);
+        if (ended.signal !== undefined) return ended;
+        if (ended.status === 0) trouble = watch.reset;
+        else if (ended.status === processorStopped) trouble = stopped(await errors);
+        else throw new SandboxError(`the emulator ended with status ${ended.status}: ${await errors}`);
+        return ended;
       });
       exit.catch(() => undefined);
-      const watch = new MachineWatch(machine.clock, boot.options.jumpTimeout, () => process.kill());
       return Promise.resolve({
         output: watched(process.output, watch),
         exit,
         kill: () => process.kill(),
         stop: () => process.stop(),
-        trouble: () => watch.trouble,
+        trouble: () => watch.trouble ?? trouble,
         silence: (pending: string) => whySilent(machine, process.id, pending),
       });
     },
@@ -67,6 +73,13 @@ async function* watched(output: AsyncIterable<Uint8Array>, watch: MachineWatch):
   } finally {
     watch.stop();
   }
+}
+
+/** What it means that the emulated processor cannot go on, by the end of what the emulator said. */
+function stopped(said: string): Reason {
+  const why = said.split("\n").at(-1) ?? "";
+  const message = `the machine's processor cannot go on, as after a triple fault${why === "" ? "" : ` (v86: ${why})`}`;
+  return { code: "run/machine-reset", message };
 }
 
 /** The end of what a program says. */

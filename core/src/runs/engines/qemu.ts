@@ -196,10 +196,7 @@ class QemuMachine implements SandboxProcess {
         signal === undefined ? `ended with status ${status ?? "unknown"}` : `was ended by ${signal}`;
       const message = `QEMU ${how}${said === "" ? "" : `: ${said}`}`;
       this.#trouble ??= { code: "run/sandbox-failed", message };
-    } else if (!this.#watch.ended) {
-      const message = "the machine started again or ended by itself, as after a triple fault";
-      this.#trouble ??= { code: "run/machine-reset", message };
-    }
+    } else this.#trouble ??= this.#watch.reset;
   }
 
   #kvmFailure(accelerator: "kvm" | "tcg"): string | undefined {

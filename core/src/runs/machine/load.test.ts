@@ -13,6 +13,7 @@ function diskOf(
   sizes: Readonly<Record<number, number>> = {},
 ): DiskContents {
   return {
+    reader: "/tree/stage2",
     commands,
     sourceOf: (at) => (commands[at]?.kind === "src" ? `/tree/${at}` : undefined),
     assembledSize: (at) => Promise.resolve(sizes[at]),
@@ -60,9 +61,9 @@ describe("a machine that reads its disk in", () => {
 
   it("knows which file of the tree it is at", () => {
     const reader = new LoadReader(diskOf(disk));
-    expect(reader.current).toBeUndefined();
+    expect([reader.current, reader.source]).toEqual([undefined, "/tree/stage2"]);
     read(reader, ["src", ".", "src", "./x86", "src"]);
-    expect(reader.current).toEqual({ file: 2, path: "./x86", source: "/tree/1" });
+    expect([reader.current, reader.source]).toEqual([{ file: 2, path: "./x86" }, "/tree/1"]);
   });
 
   it("is followed for any disk, whatever is printed between its commands, also when it starts again", () => {

@@ -3,6 +3,8 @@ import { diskError } from "../logs/diskErrors";
 
 /** What a machine's first program reads from the disk, and what is known of it. */
 export interface DiskContents {
+  /** The source of that program, absolute. */
+  readonly reader: string;
   readonly commands: readonly ShellCommand[];
   /** The file of the tree that a `src` brings or a `hex0` reads, absolute; undefined where it is of none. */
   readonly sourceOf: (command: number) => string | undefined;
@@ -102,12 +104,15 @@ export class LoadReader {
     return this.#program !== "not-reached";
   }
 
-  /** The file that is read in: its number from 1, its path in the image, and the file of the tree that it is. */
-  get current():
-    { readonly file: number; readonly path: string; readonly source: string | undefined } | undefined {
+  /** The file that is read in: its number from 1, and its path in the image. */
+  get current(): { readonly file: number; readonly path: string } | undefined {
     const command = this.#commands[this.#last];
-    if (command?.kind !== "src") return undefined;
-    return { file: this.#file, path: command.path, source: this.disk.sourceOf(this.#last) };
+    return command?.kind === "src" ? { file: this.#file, path: command.path } : undefined;
+  }
+
+  /** The file of the tree that is at work: the one that is read in or assembled; before the first, what reads them. */
+  get source(): string | undefined {
+    return this.#last < 0 ? this.disk.reader : this.disk.sourceOf(this.#last);
   }
 
   /** Takes the next line; undefined for one that is not of this. */

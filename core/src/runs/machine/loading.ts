@@ -36,9 +36,9 @@ export class Loading {
     return `The machine has read in all ${files} files of its disk, by their names and in their order, and assembled ${assembled} programs to the length that they should have. Its second stage is no kernel: of the bootstrap, neither the seed phase nor a step was run.`;
   }
 
-  /** The file of the tree that is read in. */
+  /** The file of the tree that is at work. */
   get source(): string | undefined {
-    return this.#reader.current?.source;
+    return this.#reader.source;
   }
 
   verdict(): ReturnType<LoadReader["verdict"]> {

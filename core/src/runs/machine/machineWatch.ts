@@ -41,6 +41,13 @@ export class MachineWatch {
     return this.#console.ended;
   }
 
+  /** What it means that the machine has come to its end by itself, unless it is one that was to come. */
+  get reset(): Reason | undefined {
+    if (this.ended) return undefined;
+    const message = "the machine started again or ended by itself, as after a triple fault";
+    return { code: "run/machine-reset", message };
+  }
+
   /** The machine is started anew. */
   begin(): void {
     this.#console = new ConsoleWatch();
@@ -96,13 +103,15 @@ export async function whySilent(
   await new Promise<void>((resolve) => machine.clock.after(LOOK, resolve));
   const after = await processorTime(machine.files, id);
   if (before === undefined || after === undefined) return undefined;
-  const at = pending.startsWith(" +> ") ? `“${pending.slice(4).trim()}”` : "the machine";
+  const command = pending.startsWith(" +> ") ? `“${pending.slice(4).trim()}”` : undefined;
   if ((after - before) / LOOK < IDLE) {
-    const message = `${at} prints nothing, and the machine is idle: it waits for something that does not come`;
-    return { code: "run/idle", message };
+    const what =
+      command === undefined ? "the machine is idle" : `${command} prints nothing, and the machine is idle`;
+    return { code: "run/idle", message: `${what}: it waits for something that does not come` };
   }
-  const why = pending.startsWith(" +> ")
-    ? "its program is missing or no ELF file, an input of it does not exist, or it needs longer than that"
-    : "it may go round for ever";
-  return { code: "run/machine-hangs", message: `${at} keeps the machine busy and prints nothing: ${why}` };
+  const message =
+    command === undefined
+      ? "the machine is busy, and may go round for ever"
+      : `${command} keeps the machine busy and prints nothing: its program is missing or no ELF file, an input of it does not exist, or it needs longer than that`;
+  return { code: "run/machine-hangs", message };
 }

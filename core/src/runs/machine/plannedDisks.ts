@@ -1,6 +1,7 @@
 import { assembleHex0 } from "../../assemble/hex0";
 import { absolutePath } from "../../images/builderHex0/command";
 import type { BuilderHex0Image } from "../../images/builderHex0/image";
+import { stagePaths } from "../../images/builderHex0/stages";
 import { machineDisks } from "../../images/disks";
 import { writeImages, type ImageOutput } from "../../images/write";
 import type { Machine } from "../../platform/machine";
@@ -80,7 +81,8 @@ export async function planDisks(
     await writeImages(files, images, { force: true, signal });
     return images.map(({ output }) => output);
   };
-  const contents = first.kind === "builder-hex0" ? { disk: contentsOf(machine, first) } : {};
+  const contents =
+    first.kind === "builder-hex0" ? { disk: contentsOf(machine, first, stagePaths(tree.root).stage2) } : {};
   return {
     write,
     boot(disks, emit) {
@@ -90,7 +92,7 @@ export async function planDisks(
 }
 
 /** What is known of an image's commands for whoever follows the machine through them. */
-function contentsOf(machine: Machine, { commands, fileOf }: BuilderHex0Image): DiskContents {
+function contentsOf(machine: Machine, { commands, fileOf }: BuilderHex0Image, reader: string): DiskContents {
   /** What a command brings or reads. */
   const sourceOf = (at: number) => {
     const command = commands[at];
@@ -102,6 +104,7 @@ function contentsOf(machine: Machine, { commands, fileOf }: BuilderHex0Image): D
     return fileOf(made)?.source;
   };
   return {
+    reader,
     commands,
     sourceOf: (at) => {
       const source = sourceOf(at);
