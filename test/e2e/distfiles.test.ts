@@ -282,6 +282,13 @@ describe("distfiles mirror", () => {
     expect(readFileSync(path.join(cwd, "m/r-1.0.tar.gz")).equals(tarball)).toBe(true);
     expect((await mirror()).stdout).toMatch(/0 fetched, 2 there before, 2 not to be had\n$/);
     expect((await run(["mirror", "m", "--no-git", "--retries", "0"], cwd)).stdout).not.toMatch(/\$ git/);
+    // Several at a time, with one clone: each waits for the one before.
+    const several = ["first", "second", "third"].map((folder) =>
+      run(["mirror", folder, "--clones", "other", "--retries", "0"], cwd),
+    );
+    for (const { stdout } of await Promise.all(several))
+      expect(stdout).toMatch(/2 fetched \(.*\), 0 there before, 2 not to be had\n$/);
+    expect(readdirSync(path.join(cwd, "other"))).toEqual([expect.stringMatching(/r\.git$/)]);
   }, 120_000);
 });
 

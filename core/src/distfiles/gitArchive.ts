@@ -1,5 +1,7 @@
+import { LockTaken, takeFileLock } from "../platform/fileLock";
 import type { Machine } from "../platform/machine";
 import type { PartialFile } from "../platform/partialFile";
+import { sha256Of } from "../tree/seedBuild/program";
 import type { Commit } from "./wanted";
 
 /** How git's part in it ended; `versions` are of the programs that made the archive. */
@@ -19,6 +21,9 @@ const formats = [
   [".tar.xz", "tar.xz"],
   [".tar", "tar"],
 ] as const;
+
+/** Milliseconds between two looks at a lock that somebody else has. */
+const LOOK = 300;
 
 /** Makes archives of commits with the person's own git, as mirror.sh of live-bootstrap does. Every command is told. */
 export class GitArchives {
@@ -68,10 +73,39 @@ export class GitArchives {
     return { kind: "made", versions: await (this.#versions ??= this.#askVersions(git)) };
   }
 
-  async #clone(git: string, { repository, reference }: Commit): Promise<{ folder: string } | ArchiveOutcome> {
+  /** The clone that has a commit; nobody else writes into it meanwhile. */
+  async #clone(git: string, commit: Commit): Promise<{ folder: string } | ArchiveOutcome> {
+    await this.machine.disk.makeDirectory(this.clones, 0o755);
+    const folder = `${this.clones}/${await folderName(commit.repository)}`;
+    const unlock = await this.#lock(`${folder}.lock`);
+    if (unlock === undefined) return failure(`the lock ${folder}.lock cannot be taken: remove it`);
+    try {
+      return await this.#update(git, commit, folder);
+    } finally {
+      await unlock();
+    }
+  }
+
+  /** Waits for whoever else fetches into the same clone: another mirror is made at the same time. */
+  async #lock(path: string): Promise<(() => Promise<void>) | undefined> {
+    for (;;) {
+      this.signal.throwIfAborted();
+      try {
+        return await takeFileLock(this.machine, path);
+      } catch (error) {
+        if (!(error instanceof LockTaken)) throw error;
+        if (error.holder === undefined) return undefined;
+      }
+      await new Promise<void>((resolve) => this.machine.clock.after(LOOK, resolve));
+    }
+  }
+
+  async #update(
+    git: string,
+    { repository, reference }: Commit,
+    folder: string,
+  ): Promise<{ folder: string } | ArchiveOutcome> {
     const { disk } = this.machine;
-    await disk.makeDirectory(this.clones, 0o755);
-    const folder = `${this.clones}/${encodeURIComponent(repository).slice(0, 200)}`;
     if ((await disk.status(folder)) === undefined) {
       const fresh = `${folder}.new`;
       await disk.removeTree(fresh);
@@ -162,6 +196,17 @@ export class GitArchives {
     // A name in a tree must not make git run a program, read a folder of this machine, or wait for a password.
     return new Map([...own, ["GIT_ALLOW_PROTOCOL", "http:https:git"], ["GIT_TERMINAL_PROMPT", "0"]]);
   }
+}
+
+/** Bytes of a clone's name; its lock's is longer. */
+const LONGEST = 200;
+
+/** The name of a repository's clone. */
+async function folderName(repository: string): Promise<string> {
+  const name = encodeURIComponent(repository);
+  if (name.length <= LONGEST) return name;
+  const hash = await sha256Of(new TextEncoder().encode(repository));
+  return `${name.slice(0, LONGEST - 16)}${hash.slice(0, 16)}`;
 }
 
 function failure(reason: string): ArchiveOutcome & { kind: "failed" } {

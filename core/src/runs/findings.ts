@@ -81,7 +81,9 @@ export async function findingsOf(failure: Failure): Promise<readonly Finding[]> 
     (failure.step?.script === undefined ? undefined : startOf(failure.step.script)) ??
     (concernsAll(reason.code) ? failure.location : undefined);
   // The reason first: behind the script's line, where there is little room, the command itself is to be seen anyway.
-  const words = command === undefined || hidden !== undefined ? "" : `, in “${shortened(command.text)}”`;
+  const quoted = command && `“${shortened(command.text)}”`;
+  const told = quoted === undefined || hidden !== undefined || reason.message.includes(quoted);
+  const words = told ? "" : `, in ${quoted}`;
   const what = reason.message + words;
   const script = place === undefined ? [] : [finding(reason.code, place, what)];
   const where =
