@@ -70,8 +70,8 @@ machine.add_listener("cpu-event-halt" as keyof V86Event, () => {
 // A fault that the guest has no handler for, which a processor answers by a reset, is the end of the library's.
 // What was printed before goes out; why it cannot go on has been told on standard error.
 process.on("uncaughtException", (error) => {
-  if (!(error instanceof WebAssembly.RuntimeError)) process.stderr.write(`${error.stack ?? error.message}\n`);
-  const status = error instanceof WebAssembly.RuntimeError ? processorStopped : 1;
+  if (error.name !== "RuntimeError") process.stderr.write(`${error.stack ?? error.message}\n`);
+  const status = error.name === "RuntimeError" ? processorStopped : 1;
   process.stdout.end(Uint8Array.from(gathered), () => process.exit(status));
   gathered = [];
 });
