@@ -75,6 +75,8 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   const forest = new Forest(server, workspaceState);
   const findings = new RunFindings();
   const book = new RunBook();
+  // Before anything else that listens, and would show it.
+  const ended = book.onChanged(({ status, tree }) => status === "running" || forest.forgetOutdated(tree));
   const seedBuilds = new SeedBuilds();
   const provider = new BootstrapTaskProvider(context, forest, findings, book, seedBuilds);
   const lostRuns = new LostRuns(workspaceState, forest, findings, provider, book);
@@ -208,6 +210,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     forest,
     findings,
     book,
+    ended,
     lostRuns,
     seedBuilds,
     reports,

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { RelativePattern, workspace } from "vscode";
+import { slashed } from "./slashed";
 
 /** A workspace with more bootstrap trees than this is no place to offer them all. */
 const MOST = 20;
@@ -14,9 +15,4 @@ export async function findTrees(): Promise<readonly string[]> {
     }),
   );
   return [...new Set(found.flat())].sort();
-}
-
-/** A path as the server spells it, with `/` on every system. */
-export function slashed(file: string): string {
-  return path.sep === "\\" ? file.replaceAll("\\", "/") : file;
 }

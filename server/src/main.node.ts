@@ -20,7 +20,7 @@ const region = (path: string) => nodeBulkFiles.region(path);
 serve(
   createConnection(),
   {
-    ...{ files, disk, hash, records, archives: archiveReader(), region },
+    ...{ facts, files, disk, hash, records, archives: archiveReader(), region },
     firstOutdated: (target, steps) => firstOutdated({ disk }, target, steps),
   },
   documentation,

@@ -374,6 +374,8 @@ export interface ConfigurationAnswer {
   readonly source: "chosen" | "file" | "default";
   readonly architecture?: string;
   readonly mode?: string;
+  /** The architecture that a run takes: where nobody has chosen one, this machine's own if the tree starts from it. */
+  readonly runs: string;
   /** Architectures that the tree starts from. */
   readonly architectures: readonly string[];
   readonly modes: readonly string[];
@@ -475,6 +477,8 @@ export interface RunningRun {
   readonly log: string;
   /** The seed phase (number 0) and every step that is to run. */
   readonly steps: readonly KeptStep[];
+  /** Steps before them, the seed phase among them, whose checkpoints are used. */
+  readonly kept?: readonly Pick<KeptStep, "number" | "kind" | "name" | "pass">[];
 }
 
 /** A run that has ended and whose record is kept. */
@@ -499,6 +503,8 @@ export interface KeptRun {
   readonly findings: readonly KeptFinding[];
   /** The seed phase (number 0) and every step that was to run. */
   readonly steps: readonly KeptStep[];
+  /** Steps before them, the seed phase among them, that did not run: their checkpoints were used. */
+  readonly kept?: RunningRun["kept"];
 }
 
 export interface KeptFinding {

@@ -3,6 +3,7 @@ import type { Diagnostic } from "@bootstrappable/core/diagnostics/diagnostic";
 import type { Document, Language, LanguageId } from "@bootstrappable/core/languages/language";
 import { languageById, languageOfPath } from "@bootstrappable/core/languages/registry";
 import type { BulkFiles } from "@bootstrappable/core/platform/bulkFiles";
+import type { MachineFacts } from "@bootstrappable/core/platform/machine";
 import type { Disk } from "@bootstrappable/core/platform/disk";
 import type { FileSystem } from "@bootstrappable/core/platform/fileSystem";
 import type { ReadArchive } from "@bootstrappable/core/platform/archives";
@@ -32,8 +33,9 @@ export interface Asked<Name extends keyof Language> {
   readonly service: NonNullable<Language[Name]>;
 }
 
-/** The machine's files, as far as a session looks at them. */
+/** The machine, as far as a session looks at it. */
 export interface SessionFiles {
+  readonly facts: MachineFacts;
   readonly files: FileSystem;
   /** Only looked at. */
   readonly disk: Disk;
@@ -75,6 +77,7 @@ export class Session {
   readonly hash: HashFile;
   readonly region: BulkFiles["region"];
   readonly firstOutdated: FirstOutdated | undefined;
+  readonly facts: MachineFacts;
   /** Whether the editor has the person confirm edits that say so. */
   hasAnnotations = false;
   /** Whether the editor takes findings of other documents with those that it asks for. */
@@ -85,10 +88,11 @@ export class Session {
 
   constructor(
     readonly connection: Connection,
-    { files, disk, hash, records, archives, region, firstOutdated }: SessionFiles,
+    { facts, files, disk, hash, records, archives, region, firstOutdated }: SessionFiles,
     /** Where docs/diagnostics.md is, as a URI; undefined where it did not come along. */
     readonly documentation: string | undefined,
   ) {
+    this.facts = facts;
     this.disk = disk;
     this.hash = rememberedHashes(files, hash);
     this.region = region;

@@ -131,13 +131,15 @@ describe("the configuration", () => {
     const before = await ask(client, "bootstrappable/configuration", { root });
     expect(before).toMatchObject({ source: "default", architecture: "x86", mode: "chroot" });
     expect(before?.architectures).toEqual(["x86", "amd64"]);
+    // A run takes this machine's own, where the tree starts from it.
+    expect(before?.runs).toBe(process.arch === "x64" ? "amd64" : "x86");
     expect(before?.variables).toEqual([
       { name: "CHROOT", value: "True", compared: ["True"] },
       { name: "KERNEL_BOOTSTRAP", value: "False", compared: ["True"] },
     ]);
     const choice = { architecture: "amd64", mode: "qemu", variables: { "no name": "x", JOBS: "7" } };
     const chosen = await ask(client, "bootstrappable/choose", { root, choice });
-    expect(chosen).toMatchObject({ source: "chosen", architecture: "amd64", mode: "qemu" });
+    expect(chosen).toMatchObject({ source: "chosen", architecture: "amd64", mode: "qemu", runs: "amd64" });
     expect((await planOf(client)).filter((line) => /shout|fiwix/.test(line))).toEqual([
       "- shout-1.0:1",
       "- shout_motd:-",

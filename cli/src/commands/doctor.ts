@@ -1,5 +1,6 @@
 import path from "node:path";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
+import { defaultArchitecture } from "@bootstrappable/core/runs/architecture";
 import { RunProblem } from "@bootstrappable/core/runs/problem";
 import { defaultTarget } from "@bootstrappable/core/runs/target/path";
 import {
@@ -13,7 +14,6 @@ import type { Tree } from "@bootstrappable/core/tree/tree";
 import { Command, Option } from "commander";
 import { exitStatus } from "../exitStatus";
 import { jsonLine, printable, warn, type Format } from "../report";
-import { defaultArchitecture } from "../run/request";
 import { openTree } from "../tree";
 import { formatOption, type SetStatus } from "./command";
 

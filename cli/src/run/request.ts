@@ -1,7 +1,7 @@
 import { fstatSync } from "node:fs";
 import path from "node:path";
 import type { Machine } from "@bootstrappable/core/platform/machine";
-import { ownArchitecture } from "@bootstrappable/core/runs/executable";
+import { defaultArchitecture } from "@bootstrappable/core/runs/architecture";
 import { findStep, type RunRequest } from "@bootstrappable/core/runs/request";
 import { defaultTarget } from "@bootstrappable/core/runs/target/path";
 import { nodeBulkFiles } from "@bootstrappable/core/platform/node/bulkFiles";
@@ -303,14 +303,4 @@ function assignment(text: string): [string, string] {
   const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=([^\n]*)$/.exec(text) ?? [];
   if (name === undefined || value === undefined) throw new UsageError(`--set ${text}: expected NAME=VALUE`);
   return [name, value];
-}
-
-/** The machine's own architecture if the tree starts from it, else the first that the tree starts from. */
-export async function defaultArchitecture(machine: Machine, tree: Tree): Promise<Architecture> {
-  const own = ownArchitecture(machine);
-  const candidates = [...(own === undefined ? [] : [own]), ...architectures];
-  for (const candidate of candidates) {
-    if ((await machine.files.kind(`${tree.stage0}/kaem.${candidate}`)) === "file") return candidate;
-  }
-  return own ?? "x86";
 }

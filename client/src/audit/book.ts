@@ -10,7 +10,7 @@ import {
 } from "vscode";
 import type { Server } from "../languageClient";
 import { stagesOf } from "../lower/stages";
-import { slashed } from "../trees";
+import { slashed } from "../slashed";
 
 /** Whether the view leaves out what is in order: menus ask for it. */
 const FILTERED = "bootstrappable.auditFiltered";

@@ -7,7 +7,7 @@ import type { RunStepSubject } from "../runs/logParts";
 import type { KeptRunSubject } from "../views/runs";
 import type { PublishedSubject, SeedSubject } from "../views/seeds";
 import type { StepSubject } from "../views/steps";
-import { Run } from "../runs/book";
+import { Run } from "../runs/run";
 
 /** What a line of a view, or whoever calls a command, hands over with it. */
 function subjectOf(given: unknown): unknown {

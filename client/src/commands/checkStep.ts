@@ -5,7 +5,7 @@ import { askCommand, textOf } from "../askCommand";
 import { rangeOf } from "../runs/range";
 import { severities } from "../runs/findings";
 import type { Forest } from "../tree/forest";
-import { slashed } from "../trees";
+import { slashed } from "../slashed";
 import type { StepSubject } from "../views/steps";
 import { chooseTree } from "./chooseTree";
 

@@ -2,7 +2,7 @@ import type { BuildLine } from "@bootstrappable/server/protocol";
 import path from "node:path";
 import { QuickPickItemKind, window, type QuickPickItem, type Uri } from "vscode";
 import type { Forest } from "../tree/forest";
-import { slashed } from "../trees";
+import { slashed } from "../slashed";
 
 interface Offer extends QuickPickItem {
   /** The program; undefined for the one that the project thinks best. */

@@ -1,5 +1,6 @@
 import { window } from "vscode";
-import type { RunBook, RunControl } from "../runs/book";
+import type { RunBook } from "../runs/book";
+import type { RunControl } from "../runs/run";
 import type { Forest } from "../tree/forest";
 import { givenKept, givenRun } from "./arguments";
 

@@ -1,5 +1,6 @@
 import { Uri, window, type Range } from "vscode";
-import type { Run, RunBook } from "../runs/book";
+import type { RunBook } from "../runs/book";
+import type { Run } from "../runs/run";
 import { keptFailure } from "../runs/kept";
 import { lineRange, rangeOf } from "../runs/range";
 import type { Forest } from "../tree/forest";

@@ -1,6 +1,6 @@
 import type { PlanAnswer, PlanLine } from "@bootstrappable/server/protocol";
 import { commands, Position, Range, Selection, TextEditorRevealType, Uri, window } from "vscode";
-import { slashed } from "../trees";
+import { slashed } from "../slashed";
 import type { Forest } from "../tree/forest";
 import { passWords, type StepSubject } from "../views/steps";
 import { chooseTree } from "./chooseTree";

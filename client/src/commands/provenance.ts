@@ -1,5 +1,5 @@
 import { window, type Uri } from "vscode";
-import { slashed } from "../trees";
+import { slashed } from "../slashed";
 import type { Forest } from "../tree/forest";
 import type { ProvenanceSubject } from "../views/provenance/messages";
 import type { ProvenancePanels } from "../views/provenance/panel";

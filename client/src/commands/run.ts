@@ -1,6 +1,6 @@
 import path from "node:path";
 import { commands, tasks, Uri, window, workspace } from "vscode";
-import type { Run } from "../runs/book";
+import type { Run } from "../runs/run";
 import { progressWords } from "../runs/progress";
 import type { RunTask } from "../tasks/definition";
 import type { BootstrapTaskProvider } from "../tasks/provider";

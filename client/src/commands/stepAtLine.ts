@@ -1,6 +1,6 @@
 import { Uri, window } from "vscode";
 import type { Forest } from "../tree/forest";
-import { slashed } from "../trees";
+import { slashed } from "../slashed";
 import type { StepSubject } from "../views/steps";
 
 /**

@@ -2,7 +2,7 @@ import path from "node:path";
 import type { ImageAnswer, ImageOriginsAnswer } from "@bootstrappable/server/protocol";
 import { commands, Disposable, EventEmitter, RelativePattern, Uri, workspace } from "vscode";
 import type { Server } from "../languageClient";
-import { slashed } from "../trees";
+import { slashed } from "../slashed";
 import { contentsOf, type ImageEntry } from "./contents";
 
 /** Whether the view of images has anything to show. */

@@ -11,42 +11,54 @@ import {
 } from "vscode";
 import type { PlanAnswer } from "@bootstrappable/server/protocol";
 import type { Forest } from "../tree/forest";
-import { slashed } from "../trees";
-import type { RunBook, RunSteps, StepRecord, StepStatus } from "./book";
+import { slashed } from "../slashed";
+import type { RunBook } from "./book";
+import type { RunSteps, StepRecord } from "./run";
 import { lastRun } from "./kept";
-import { stepTime } from "./words";
+import { firstOutdated, standingOf, standingParts, standingWords, type Standing } from "./standing";
 
-const statuses = ["running", "done", "failed"] as const satisfies readonly StepStatus[];
+/** What has a mark: what is to come has none. Each is in images/, as `step-NAME.svg`. */
+const marked = [
+  ...(["running", "paused", "done", "kept", "outdated", "failed", "interrupted"] as const),
+] satisfies readonly Standing[];
+
+/** What a hover has to say; of other steps the server's does. */
+const inHover: ReadonlySet<Standing> = new Set(["paused", "kept", "outdated", "interrupted"]);
 
 /** A step's line as the manifest stands now, and what is to be told beside it. */
 interface Mark {
   readonly line: number;
   readonly run: RunSteps;
   readonly record: StepRecord;
+  readonly standing: Standing;
 }
 
 /**
- * Marks the steps of the last run in the manifest: in the margin ✓, ✗, and an arrow at the one that runs, and behind each
- * line how long it took. What another step stands in now has no mark, and a mark goes where its line goes.
+ * Marks the steps of the last run in the manifest: in the margin how each stands, and behind each line the same in words
+ * where it is not plain, and how long it took. What another step stands in now has no mark, and a mark goes where its
+ * line goes.
  */
 export class GutterMarks implements Disposable {
   readonly #types;
   readonly #times = window.createTextEditorDecorationType({
     after: { margin: "0 0 0 2em", color: new ThemeColor("editorCodeLens.foreground") },
   });
+  readonly #hovers = window.createTextEditorDecorationType({});
   readonly #subscriptions: Disposable[];
   /** By manifest. */
   #marks: ReadonlyMap<string, readonly Mark[]> = new Map();
+  #asked = 0;
+  #shown = 0;
 
   constructor(
     context: ExtensionContext,
     private readonly forest: Forest,
     private readonly book: RunBook,
   ) {
-    this.#types = statuses.map((status) => ({
-      status,
+    this.#types = marked.map((standing) => ({
+      standing,
       type: window.createTextEditorDecorationType({
-        gutterIconPath: Uri.joinPath(context.extensionUri, "images", `step-${status}.svg`),
+        gutterIconPath: Uri.joinPath(context.extensionUri, "images", `step-${standing}.svg`),
         gutterIconSize: "contain",
         overviewRulerLane: OverviewRulerLane.Left,
       }),
@@ -62,36 +74,55 @@ export class GutterMarks implements Disposable {
 
   /** The times that stand behind the lines of a manifest, for tests to look at. */
   timesOf(manifest: string): readonly string[] {
-    return timesOf(this.#marks.get(manifest) ?? []).map(({ line, time }) => `${line + 1} ${time}`);
+    return wordsOf(this.#marks.get(manifest) ?? []).map(({ line, words }) => `${line + 1} ${words}`);
+  }
+
+  /** The marks of a manifest, by line from 1, for tests to look at. */
+  marksOf(manifest: string): ReadonlyMap<number, Standing> {
+    return new Map(this.#marks.get(manifest)?.map(({ line, standing }) => [line + 1, standing]));
   }
 
   dispose(): void {
     for (const { type } of this.#types) type.dispose();
     this.#times.dispose();
+    this.#hovers.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
   async #update(): Promise<void> {
+    const turn = ++this.#asked;
     const marks = new Map<string, readonly Mark[]>();
     for (const root of await this.forest.roots()) {
       const run = await lastRun(this.forest, this.book, root);
       const plan = run && (await this.forest.plan(root));
-      if (run !== undefined && plan !== undefined) marks.set(plan.manifest, marksOf(plan, run));
+      if (run === undefined || plan === undefined) continue;
+      const outdated = await firstOutdated(this.forest, this.book, root, run);
+      marks.set(plan.manifest, marksOf(plan, run, outdated));
     }
+    // What was asked for later may be here already.
+    if (turn < this.#shown) return;
+    this.#shown = turn;
     this.#marks = marks;
-    for (const { status, type } of this.#types) {
+    for (const { standing, type } of this.#types) {
       this.#paint(type, (all) =>
-        all.filter(({ record }) => record.status === status).map(({ line }) => ({ range: atLine(line) })),
+        all.filter((mark) => mark.standing === standing).map(({ line }) => ({ range: atLine(line) })),
       );
     }
+    this.#paint(this.#hovers, (all) =>
+      all.flatMap(({ line, standing }) => {
+        // Nobody can point at a mark, or at what stands behind a line's end.
+        const range = new Range(line, 0, line, Number.MAX_SAFE_INTEGER);
+        return inHover.has(standing) ? [{ range, hoverMessage: standingWords[standing] }] : [];
+      }),
+    );
     this.#paintTimes();
   }
 
   #paintTimes(): void {
     this.#paint(this.#times, (marks) =>
-      timesOf(marks).map(({ line, time }) => ({
+      wordsOf(marks).map(({ line, words }) => ({
         range: atLine(line, Number.MAX_SAFE_INTEGER),
-        renderOptions: { after: { contentText: time } },
+        renderOptions: { after: { contentText: words } },
       })),
     );
   }
@@ -104,17 +135,19 @@ export class GutterMarks implements Disposable {
   }
 }
 
-function marksOf({ steps }: PlanAnswer, run: RunSteps): Mark[] {
-  return steps.flatMap((step) => {
+function marksOf({ steps }: PlanAnswer, run: RunSteps, outdated: number): Mark[] {
+  return steps.flatMap(({ line, ...step }) => {
     const record = run.recordOf(step);
-    return record === undefined ? [] : [{ line: step.line, run, record }];
+    if (record === undefined) return [];
+    return [{ line, run, record, standing: standingOf(run, record, step.number, outdated) }];
   });
 }
 
-function timesOf(marks: readonly Mark[]): { readonly line: number; readonly time: string }[] {
-  return marks.flatMap(({ line, run, record }) => {
-    const time = stepTime(record, run.now);
-    return time === undefined ? [] : [{ line, time }];
+/** What stands behind the lines. */
+function wordsOf(marks: readonly Mark[]) {
+  return marks.flatMap(({ line, run, record, standing }) => {
+    const parts = standingParts(standing, record, run.now);
+    return parts.length === 0 ? [] : [{ line, words: parts.join(" · ") }];
   });
 }
 

@@ -1,16 +1,21 @@
+import type { StepName } from "@bootstrappable/core/runs/events";
 import type { KeptFinding, KeptRun } from "@bootstrappable/server/protocol";
 import type { Forest } from "../tree/forest";
-import { sameStep, type RunBook, type RunSteps, type StepRecord } from "./book";
+import type { RunBook } from "./book";
+import { sameStep, type RunSteps, type StepRecord } from "./run";
 
 /** The steps of a run that has ended and whose record is kept. */
 export class KeptSteps implements RunSteps {
   readonly log: string | undefined;
   readonly steps = new Map<number, StepRecord>();
+  readonly kept: ReadonlyMap<number, StepName>;
   readonly now = Date.now();
   readonly #same = new Map<string, StepRecord>();
 
-  constructor(run: Pick<KeptRun, "log" | "steps">) {
+  constructor(run: Pick<KeptRun, "log" | "steps" | "kept">) {
     this.log = run.log;
+    this.kept = new Map(run.kept?.map((step) => [step.number, step]));
+    for (const step of this.kept.values()) this.#same.set(sameStep(step), { step, status: "kept" });
     for (const { status, milliseconds, log, ...step } of run.steps) {
       if (status === "not-reached") continue;
       const record = { step, status, log, ...(milliseconds !== undefined && { milliseconds }) };
@@ -21,10 +26,15 @@ export class KeptSteps implements RunSteps {
 
   recordOf(step: Parameters<RunSteps["recordOf"]>[0]): StepRecord | undefined {
     if (step.number === undefined) return undefined;
-    const numbered = this.steps.get(step.number);
+    const numbered = this.#recordAt(step.number);
     return numbered !== undefined && sameStep(numbered.step) === sameStep(step)
       ? numbered
       : this.#same.get(sameStep(step));
+  }
+
+  #recordAt(number: number): StepRecord | undefined {
+    const kept = this.kept.get(number);
+    return this.steps.get(number) ?? (kept && { step: kept, status: "kept" });
   }
 }
 

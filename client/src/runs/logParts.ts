@@ -1,4 +1,4 @@
-import type { RunSteps } from "./book";
+import type { RunSteps } from "./run";
 import { stepWords } from "./words";
 
 /** The part of a log that a step has written. */

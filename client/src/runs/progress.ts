@@ -1,6 +1,7 @@
 import path from "node:path";
 import { ProgressLocation, window, type Disposable } from "vscode";
-import type { LoadRecord, Run, RunBook } from "./book";
+import type { RunBook } from "./book";
+import type { LoadRecord, Run } from "./run";
 import { roughly, stepWords } from "./words";
 
 /** Shows how far each run is, in a notification that can end it. */

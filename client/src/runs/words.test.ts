@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { StepRecord } from "./book";
+import type { StepRecord } from "./run";
 import { duration, stepTime } from "./words";
 
 it.each([

@@ -1,5 +1,5 @@
 import type { StepName } from "@bootstrappable/core/runs/events";
-import type { StepRecord } from "./book";
+import type { StepRecord } from "./run";
 
 /** A length of time for a glance: `40 ms`, `0.3 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
 export function duration(milliseconds: number): string {

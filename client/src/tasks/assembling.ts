@@ -2,7 +2,7 @@ import type { AssemblingAnswer } from "@bootstrappable/server/protocol";
 import path from "node:path";
 import { window } from "vscode";
 import type { Forest } from "../tree/forest";
-import { slashed } from "../trees";
+import { slashed } from "../slashed";
 import type { AssembleTask } from "./definition";
 
 /** The languages whose sources become bytes, by their ids. */

@@ -17,11 +17,13 @@ import {
   type WorkspaceFolder,
 } from "vscode";
 import path from "node:path";
-import type { Run, RunBook } from "../runs/book";
+import type { RunBook } from "../runs/book";
+import type { Run } from "../runs/run";
 import type { RunFindings } from "../runs/findings";
 import type { SeedBuilds } from "../runs/seedBuilds";
 import type { Forest } from "../tree/forest";
-import { findTrees, slashed } from "../trees";
+import { slashed } from "../slashed";
+import { findTrees } from "../trees";
 import { assembled, assemblingOf, completed, lackOf } from "./assembling";
 import { commandLine, fault, type BootstrapTask, type RunTask } from "./definition";
 import { FaultTerminal } from "./faultTerminal";

@@ -11,7 +11,8 @@ import {
   type TestRun,
 } from "vscode";
 import { runBootstrap } from "../commands/run";
-import type { Run, RunBook } from "../runs/book";
+import type { RunBook } from "../runs/book";
+import type { Run } from "../runs/run";
 import { lastRun } from "../runs/kept";
 import type { BootstrapTaskProvider } from "../tasks/provider";
 import { askForTrust } from "../trust";

@@ -13,7 +13,8 @@ import type {
 } from "@bootstrappable/server/protocol";
 import { commands, EventEmitter, window, workspace, type Disposable, type Memento } from "vscode";
 import type { Server } from "../languageClient";
-import { findTrees, slashed } from "../trees";
+import { slashed } from "../slashed";
+import { findTrees } from "../trees";
 
 /** Where the choices are kept, by tree. */
 const CHOICES = "choices";
@@ -66,6 +67,11 @@ export class Forest implements Disposable {
       if (roots.some((root) => key.endsWith(` ${root}`))) this.#answers.delete(key);
     }
     this.#changed.fire();
+  }
+
+  /** A run of a tree has ended: what it has made is in date, whatever was said before. */
+  forgetOutdated(root: string): void {
+    this.#answers.delete(`outdated ${root}`);
   }
 
   async #forgetGone(path: string): Promise<void> {

@@ -3,6 +3,7 @@ import { Disposable, window, type Range, type Terminal, type TextDocument, type 
 import type { GutterMarks } from "../runs/gutter";
 import type { RunBook } from "../runs/book";
 import type { SeedBuilds } from "../runs/seedBuilds";
+import type { Standing } from "../runs/standing";
 import type { RunLinks } from "../terminal/links";
 import type { VerificationTests } from "../testing/explorer";
 import type { ShownTest } from "../testing/outcomes";
@@ -38,6 +39,8 @@ export interface Shown {
   statusBar(): string;
   /** What stands behind the lines of the manifest at a path: the line, from 1, and the time of its step. */
   times(manifest: string): readonly string[];
+  /** How steps stand as the margin of the manifest at a path has it, by line from 1. */
+  marks(manifest: string): ReadonlyMap<number, Standing>;
   /** The item that says which program the open file is seen in. */
   build(): string;
   /** The picture in the panel *Where Does This Come From?*. */
@@ -106,6 +109,7 @@ export function showViews(
       item: (view: ViewName, node: Node) => views[view].getTreeItem(node),
       statusBar: () => statusBar.text,
       times: (manifest: string) => marks.timesOf(manifest),
+      marks: (manifest: string) => marks.marksOf(manifest),
       build: () => build.text,
       provenance: () => panels.shown,
       linked: () => link.highlighted,

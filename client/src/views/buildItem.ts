@@ -2,7 +2,7 @@ import type { BuildsAnswer } from "@bootstrappable/server/protocol";
 import path from "node:path";
 import { StatusBarAlignment, window, type Disposable, type TextDocument } from "vscode";
 import type { Forest } from "../tree/forest";
-import { slashed } from "../trees";
+import { slashed } from "../slashed";
 
 /** Languages whose files are parts of programs. */
 const parts: ReadonlySet<string> = new Set(["hex1", "hex2", "m1"]);

@@ -1,9 +1,11 @@
 import path from "node:path";
 import type { StepName } from "@bootstrappable/core/runs/events";
 import type { KeptRun, RunningRun } from "@bootstrappable/server/protocol";
-import type { Run, RunBook, RunSteps } from "../runs/book";
+import type { RunBook } from "../runs/book";
+import type { Run, RunSteps, StepRecord } from "../runs/run";
 import { KeptSteps } from "../runs/kept";
 import { partOf, type RunStepSubject } from "../runs/logParts";
+import { standingWords } from "../runs/standing";
 import { duration, stepWords } from "../runs/words";
 import type { Forest } from "../tree/forest";
 import { NodeView, type Node } from "./nodes";
@@ -87,27 +89,29 @@ function contextOf({ status, paused }: Run): string {
 }
 
 /** A step as the lines of its run have it: the pass is said where it is not the first of only one. */
-function labelOf(step: StepName, { steps }: RunSteps): string {
-  const passes = [...steps.values()].filter(
-    (other) => other.step.kind === "build" && other.step.name === step.name,
-  );
+function labelOf(step: StepName, records: readonly StepRecord[]): string {
+  const passes = records.filter((other) => other.step.kind === "build" && other.step.name === step.name);
   return step.kind === "build" && step.pass === 1 && passes.length === 1 ? step.name : stepWords(step);
 }
 
-/** The steps that a run has reached; each opens the log where it begins. */
+/** The steps that a run stands on and those that it has reached; each of these opens the log where it begins. */
 function stepNodes(id: string, run: RunSteps): readonly Node[] {
-  return [...run.steps.values()].map((record): Node => {
+  const kept = [...run.kept.values()].filter(({ number }) => !run.steps.has(number));
+  const records = [...kept.map((step): StepRecord => ({ step, status: "kept" })), ...run.steps.values()];
+  return records.map((record): Node => {
     const { step, status, milliseconds } = record;
     const part = partOf(run, step.number);
     const subject: RunStepSubject | undefined = part && { part };
     return {
       id: `${id} step ${step.number}`,
-      label: labelOf(step, run),
+      label: labelOf(step, records),
       description: [
         ...(step.number === 0 ? [] : [`#${step.number}`]),
+        ...(status === "kept" ? ["checkpoint"] : []),
         ...(milliseconds === undefined ? [] : [duration(milliseconds)]),
       ].join(" · "),
       icon: statusIcon(status),
+      ...(status === "kept" && { tooltip: standingWords.kept }),
       ...(subject !== undefined && {
         tooltip: `line ${part?.line} of the log`,
         context: "runstep.log",

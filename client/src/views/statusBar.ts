@@ -1,6 +1,7 @@
 import type { ConfigurationAnswer } from "@bootstrappable/server/protocol";
 import { MarkdownString, StatusBarAlignment, ThemeColor, window, type Disposable } from "vscode";
-import type { Run, RunBook } from "../runs/book";
+import type { RunBook } from "../runs/book";
+import type { Run } from "../runs/run";
 import { progressWords } from "../runs/progress";
 import { stepWords } from "../runs/words";
 import type { Forest } from "../tree/forest";
@@ -37,31 +38,50 @@ export class StatusBar implements Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
+  /** Counts what was begun: what was asked for before is late. */
+  #turn = 0;
+
   async #update(): Promise<void> {
+    const turn = ++this.#turn;
     const root = await this.forest.current();
     const { running } = this.book;
     const first = running.find(({ tree }) => tree === root) ?? running[0];
-    this.#item.backgroundColor = undefined;
     if (first !== undefined) {
-      const others = running.length === 1 ? "" : ` (+${running.length - 1})`;
-      this.#item.text = `$(${first.paused ? "debug-pause" : "loading~spin"}) ${progressWords(first)}${others}`;
-      this.#item.tooltip = "Bootstrap: show the runs";
-      this.#item.command = "bootstrappable.runs.focus";
-      this.#item.show();
+      const configuration = await this.forest.configuration(first.tree);
+      if (turn === this.#turn) this.#showRun(first, configuration);
       return;
     }
+    if (turn !== this.#turn) return;
     const last = root === undefined ? undefined : this.book.newest(root);
     if (last?.status === "failed" && !last.seen) {
       this.#showFailure(last);
       return;
     }
     const configuration = root === undefined ? undefined : await this.forest.configuration(root);
+    if (turn === this.#turn) this.#showConfiguration(configuration);
+  }
+
+  #showRun(run: Run, configuration: ConfigurationAnswer | undefined): void {
+    const { length } = this.book.running;
+    const others = length === 1 ? "" : ` (+${length - 1})`;
+    const { architecture = configuration?.architecture } = run;
+    // Everywhere else the plan is shown for the other one.
+    const which = architecture === configuration?.architecture ? "" : `${architecture} · `;
+    this.#item.backgroundColor = undefined;
+    this.#item.text = `$(${run.paused ? "debug-pause" : "loading~spin"}) ${which}${progressWords(run)}${others}`;
+    this.#item.tooltip = runningTooltip(run, configuration);
+    this.#item.command = "bootstrappable.runs.focus";
+    this.#item.show();
+  }
+
+  #showConfiguration(configuration: ConfigurationAnswer | undefined): void {
+    this.#item.backgroundColor = undefined;
     if (configuration === undefined) {
       this.#item.hide();
       return;
     }
     this.#item.text = `$(layers) ${words(configuration)}`;
-    this.#item.tooltip = `Bootstrap: what the plan is shown under (${sources[configuration.source]})`;
+    this.#item.tooltip = `Bootstrap: what the plan is shown under (${sources[configuration.source]})${runsElsewhere(configuration)}`;
     this.#item.command = "bootstrappable.chooseConfiguration";
     this.#item.show();
   }
@@ -89,9 +109,24 @@ function failureTooltip({ finding }: Run): MarkdownString {
 const sources: Readonly<Record<ConfigurationAnswer["source"], string>> = {
   chosen: "chosen here",
   file: "steps/bootstrap.cfg",
-  default: "the default; a run takes this machine's own architecture",
+  default: "the default",
 };
 
-function words({ architecture, mode }: ConfigurationAnswer): string {
-  return `${architecture ?? "no architecture"} · ${mode ?? "own mode"}`;
+/** `x86 · chroot`, and where a run would take another architecture, that: `x86 · chroot · runs: amd64`. */
+function words({ architecture, mode, runs }: ConfigurationAnswer): string {
+  const other = runs === architecture ? "" : ` · runs: ${runs}`;
+  return `${architecture ?? "no architecture"} · ${mode ?? "own mode"}${other}`;
+}
+
+function runsElsewhere({ architecture, runs }: ConfigurationAnswer): string {
+  return runs === architecture
+    ? ""
+    : `.\nA run is for ${runs} as long as no architecture is chosen: click to choose one for both.`;
+}
+
+function runningTooltip({ architecture, engine }: Run, configuration: ConfigurationAnswer | undefined) {
+  const about = [architecture, engine].filter((part) => part !== undefined).join(", ");
+  const plan = configuration?.architecture;
+  const other = plan === undefined || plan === architecture ? "" : ` The plan is shown for ${plan}.`;
+  return `Bootstrap: ${about === "" ? "" : `a run for ${about}.${other} `}Show the runs`;
 }

@@ -1,10 +1,8 @@
 import type { ThemeIcon } from "vscode";
-import type { StepStatus } from "../runs/book";
+import type { Standing } from "../runs/standing";
 import { colouredIcon } from "./nodes";
 
-const icons: Readonly<
-  Record<StepStatus | "good" | "paused" | "outdated", readonly [name: string, colour?: string]>
-> = {
+const icons: Readonly<Record<Standing | "good", readonly [name: string, colour?: string]>> = {
   pending: ["circle-outline", "disabledForeground"],
   kept: ["debug-step-over", "testing.iconSkipped"],
   running: ["loading~spin", "charts.blue"],
@@ -17,6 +15,6 @@ const icons: Readonly<
 };
 
 /** What shows how a step or a run stands. */
-export function statusIcon(status: StepStatus | "good" | "paused" | "outdated"): ThemeIcon {
+export function statusIcon(status: Standing | "good"): ThemeIcon {
   return colouredIcon(...icons[status]);
 }

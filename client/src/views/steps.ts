@@ -1,9 +1,11 @@
 import type { PlanAnswer, PlanLine } from "@bootstrappable/server/protocol";
 import type { ThemeIcon } from "vscode";
-import type { RunBook, RunSteps, StepRecord } from "../runs/book";
+import type { RunBook } from "../runs/book";
+import { seedStep, type RunSteps, type StepRecord } from "../runs/run";
 import { lastRun } from "../runs/kept";
 import { partOf, type RunStepSubject } from "../runs/logParts";
-import { duration, stepTime } from "../runs/words";
+import { firstOutdated, standingOf, standingParts, standingWords, type Standing } from "../runs/standing";
+import { duration } from "../runs/words";
 import type { Forest } from "../tree/forest";
 import { byTree, colouredIcon, NodeView, opening, type Node } from "./nodes";
 import { statusIcon } from "./statusIcons";
@@ -60,9 +62,7 @@ export class StepsView extends NodeView {
       const plan = await this.forest.plan(root);
       if (plan === undefined) return [];
       const run = await lastRun(this.forest, this.book, root);
-      const going = this.book.last(root)?.status === "running";
-      const outdated = run === undefined || going ? undefined : (await this.forest.outdated(root))?.from;
-      return phasesOf(plan, run, outdated ?? Infinity);
+      return phasesOf(plan, run, await firstOutdated(this.forest, this.book, root, run));
     });
   }
 }
@@ -105,18 +105,15 @@ function loadNode({ root }: PlanAnswer, run: RunSteps | undefined): Node | undef
 }
 
 function seedNode(plan: PlanAnswer, run: RunSteps | undefined, outdated: number): Node | undefined {
-  const seed = run?.steps.get(0);
+  const seed = run?.recordOf(seedStep);
   if (run === undefined || seed === undefined) return undefined;
   const part = partOf(run, 0);
+  const standing = standingOf(run, seed, 0, outdated);
   return {
     id: `${plan.root} seed`,
     label: "seed phase",
-    ...standing(
-      run,
-      seed,
-      (time) => [...(outdated === 0 ? [OUTDATED] : []), time ?? seed.status].join(" · "),
-      outdated === 0,
-    ),
+    tooltip: standingWords[standing],
+    ...shownStanding(run, seed, standing, (parts) => (parts.length === 0 ? seed.status : parts.join(" · "))),
     ...(part !== undefined && { context: "runstep.log", subject: { part } satisfies RunStepSubject }),
   };
 }
@@ -124,26 +121,23 @@ function seedNode(plan: PlanAnswer, run: RunSteps | undefined, outdated: number)
 function stepNode(plan: PlanAnswer, step: PlanLine, run: RunSteps | undefined, outdated: number): Node {
   const active = step.number !== undefined;
   const record = run?.recordOf(step);
-  const old = (record?.status === "done" || record?.status === "kept") && (step.number ?? 0) >= outdated;
-  const describe = (time: string | undefined) =>
+  const describe = (parts: readonly string[]) =>
     [
-      active ? `#${step.number}` : undefined,
+      ...(active ? [`#${step.number}`] : []),
       // First what the narrow view must not cut off.
-      old ? OUTDATED : undefined,
-      time,
-      step.kind === "build" ? passWords(step) : step.kind,
-      active ? undefined : `not active: ${step.why ?? ""}`,
-    ]
-      .filter((detail) => detail !== undefined)
-      .join(" · ");
+      ...parts,
+      ...[step.kind === "build" ? passWords(step) : step.kind].filter((words) => words !== undefined),
+      ...(active ? [] : [`not active: ${step.why ?? ""}`]),
+    ].join(" · ");
+  const standing = run && record && standingOf(run, record, step.number, outdated);
   const subject: StepSubject = { root: plan.root, step };
   return {
     id: `${plan.root} ${step.line} ${step.name}`,
     label: step.name,
-    tooltip: tooltipOf(plan, step, record),
-    ...(run === undefined || record === undefined
-      ? { description: describe(undefined), icon: plainIcon(step, active) }
-      : standing(run, record, describe, old)),
+    tooltip: tooltipOf(plan, step, standing),
+    ...(standing === undefined
+      ? { description: describe([]), icon: plainIcon(step, active) }
+      : shownStanding(run!, record!, standing, describe)),
     command:
       step.script === undefined ? opening(plan.manifest, step.line) : opening(`${plan.root}/${step.script}`),
     context: `step.${active ? "active" : "inactive"}.${step.kind}${record?.log === undefined ? "" : ".log"}`,
@@ -152,22 +146,18 @@ function stepNode(plan: PlanAnswer, step: PlanLine, run: RunSteps | undefined, o
   };
 }
 
-/** What is said of a step that runs again, since a file that it or one before it comes from was edited. */
-const OUTDATED = "out of date";
-
 /** How a step stands. What is said of one that runs is another whenever it is asked for. */
-function standing(
+function shownStanding(
   run: RunSteps,
   record: StepRecord,
-  describe: (time: string | undefined) => string,
-  old: boolean,
+  standing: Standing,
+  describe: (parts: readonly string[]) => string,
 ) {
-  if (record.status !== "running") {
-    const icon = statusIcon(old ? "outdated" : record.status);
-    return { icon, description: describe(stepTime(record, run.now)) };
-  }
-  const icon = statusIcon(run.paused === true ? "paused" : "running");
-  return { icon, running: true, describe: () => describe(stepTime(record, run.now)) };
+  const icon = statusIcon(standing);
+  const description = () => describe(standingParts(standing, record, run.now));
+  return record.status === "running"
+    ? { icon, running: true, describe: description }
+    : { icon, description: description() };
 }
 
 /** Which pass of a build it is, where there is more than one. */
@@ -179,16 +169,7 @@ function plainIcon(step: PlanLine, active: boolean): ThemeIcon {
   return active ? colouredIcon(kindIcons[step.kind]) : colouredIcon("circle-slash", "disabledForeground");
 }
 
-const standingWords: Readonly<Record<StepRecord["status"], string>> = {
-  pending: "This run has not come to it yet.",
-  kept: "The run began behind it, on its checkpoint.",
-  running: "It runs.",
-  done: "Done in the last run.",
-  failed: "Failed in the last run.",
-  interrupted: "Interrupted in the last run.",
-};
-
-function tooltipOf(plan: PlanAnswer, step: PlanLine, record: StepRecord | undefined): string {
+function tooltipOf(plan: PlanAnswer, step: PlanLine, standing: Standing | undefined): string {
   const lines = [
     `${step.kind}: ${step.name}`,
     step.script === undefined
@@ -200,6 +181,6 @@ function tooltipOf(plan: PlanAnswer, step: PlanLine, record: StepRecord | undefi
   ];
   if (step.why !== undefined)
     lines.push(`${step.number === undefined ? "Not active" : "Active"}: ${step.why}`);
-  if (record !== undefined) lines.push(standingWords[record.status]);
+  if (standing !== undefined) lines.push(standingWords[standing]);
   return lines.join("\n");
 }

@@ -1,6 +1,7 @@
 import { assembleHex0 } from "../assemble/hex0";
 import type { Machine } from "../platform/machine";
 import type { Architecture } from "../tree/configuration";
+import { ownArchitecture } from "./architecture";
 import { drain } from "./drain";
 import { RunProblem } from "./problem";
 
@@ -36,15 +37,6 @@ const programs: Partial<Record<Architecture, string>> = {
   `,
 };
 
-/** Node's name of the processor that an architecture is at home on. */
-const processors: Readonly<Record<Architecture, string>> = {
-  x86: "ia32",
-  amd64: "x64",
-  aarch64: "arm64",
-  riscv32: "riscv32",
-  riscv64: "riscv64",
-};
-
 const spoken: Readonly<Record<Architecture, string>> = {
   x86: "i386",
   amd64: "x86-64",
@@ -52,12 +44,6 @@ const spoken: Readonly<Record<Architecture, string>> = {
   riscv32: "RISC-V (32 bits)",
   riscv64: "RISC-V (64 bits)",
 };
-
-/** The architecture to take when nobody chooses one: the machine's own. */
-export function ownArchitecture(machine: Machine): Architecture | undefined {
-  const names = Object.keys(processors) as Architecture[];
-  return names.find((name) => processors[name] === machine.facts.processor);
-}
 
 async function runs(machine: Machine, program: string, folder: string): Promise<boolean> {
   const path = `${folder}/probe`;

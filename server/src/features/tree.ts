@@ -1,5 +1,6 @@
 import { modeOf, modes, predicateVariables, type Choice } from "@bootstrappable/core/tree/choice";
 import { parseManifest } from "@bootstrappable/core/languages/manifest/parser";
+import { defaultArchitecture } from "@bootstrappable/core/runs/architecture";
 import { architectures } from "@bootstrappable/core/tree/configuration";
 import { findTree, treeConfiguration } from "@bootstrappable/core/tree/discover";
 import { generateScripts } from "@bootstrappable/core/tree/generate/generateScripts";
@@ -75,6 +76,7 @@ export async function configuration(
     source: chosen ? "chosen" : path === undefined ? "default" : "file",
     ...(architecture !== undefined && { architecture }),
     ...(mode !== undefined && { mode }),
+    runs: await architectureOfRuns(session, tree),
     architectures: await architecturesOf(session, tree),
     modes,
     variables: variables.map(({ name, values }) => {
@@ -82,6 +84,13 @@ export async function configuration(
       return { name, ...(value !== undefined && { value }), compared: values };
     }),
   };
+}
+
+/** That which the editor tells a run, or else what a run takes by itself: it looks at no bootstrap.cfg of the tree. */
+async function architectureOfRuns({ workspace, facts }: Session, tree: Tree): Promise<string> {
+  const choice = workspace.choices.get(tree.root);
+  const chosen = choice?.architecture ?? choice?.variables?.["ARCH"];
+  return chosen ?? defaultArchitecture({ facts, files: workspace.files }, tree);
 }
 
 /** Those whose first kaem script the tree has; all where it has none. */

@@ -51,11 +51,12 @@ export async function runs(session: Session, { root }: TreeParams): Promise<Runs
 }
 
 function runningRun(run: RunRecord): RunningRun {
-  const { id, date, process, paused, architecture, engine, log, steps } = run;
+  const { id, date, process, paused, architecture, engine, log, steps, kept } = run;
   return {
     ...{ id, date, process: process?.id ?? 0, architecture, engine },
     ...(paused === true && { paused }),
     ...{ log: log.path, steps: steps.map(keptStep) },
+    ...(kept && { kept }),
   };
 }
 
@@ -76,7 +77,7 @@ async function keptRun(
   record: RunRecord,
   at: number,
 ): Promise<KeptRun> {
-  const { id, date, status, milliseconds, architecture, engine, log, steps, totals } = record;
+  const { id, date, status, milliseconds, architecture, engine, log, steps, kept, totals } = record;
   // A later run in the same target has written over it, or is about to.
   const later = records.slice(0, at).some((other) => other.log.path === log.path);
   const stamp = later ? undefined : await session.workspace.files.stamp(log.path);
@@ -90,6 +91,7 @@ async function keptRun(
       .slice(0, mostFindings)
       .map((found) => ({ ...found, file: isAbsolute(found.file) ? found.file : `${root}/${found.file}` })),
     steps: steps.map(keptStep),
+    ...(kept && { kept }),
   };
 }
 

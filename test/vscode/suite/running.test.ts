@@ -142,6 +142,12 @@ describe("after a run", function () {
           ([run]) => run?.startsWith("good | 2 of 2 steps · ") === true,
           "the run of two steps",
         );
+        // The record has them: the view tells of a run that has ended what is kept of it.
+        await eventually(
+          () => lines("runs"),
+          (all) => all[1] === "seed phase | checkpoint" && all[5] === "greet-1.0 (pass 1) | #4 · checkpoint",
+          "the steps before, whose checkpoints were used",
+        );
         assert.deepEqual(await lines("steps", "out of date"), []);
       },
     );
@@ -149,6 +155,13 @@ describe("after a run", function () {
       () => lines("steps", "out of date"),
       (old) => old.length === 2 && old[0]!.startsWith("shout_motd | #11 · "),
       "the step whose file is as it was before, and the one behind it",
+    );
+    const manifest = inExample("steps/manifest").fsPath;
+    const margin = async () => [...(await shown()).marks(manifest).values()].slice(-4);
+    await eventually(
+      margin,
+      (marks) => marks.join(" ") === "kept kept outdated outdated",
+      "their marks in the manifest",
     );
   });
 

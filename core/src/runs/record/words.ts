@@ -33,8 +33,9 @@ export function outcomeWords({ status, milliseconds }: RecordedStep): string {
   return `${outcomes[status]} ${status === "done" ? "in" : "after"} ${duration(milliseconds)}`;
 }
 
-/** A length of time for a glance: `0.3 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
+/** A length of time for a glance: `40 ms`, `0.3 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
 export function duration(milliseconds: number): string {
+  if (milliseconds < 95) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1000;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
