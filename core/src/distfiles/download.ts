@@ -58,7 +58,7 @@ export class Downloader {
         ? `${silence.since === 0 ? "nothing" : `no more than ${silence.since} bytes`} came for ${seconds(this.download.stall)}`
         : error.message;
       const kept = partial.size > 0 ? `, after ${partial.size} bytes` : "";
-      return { kind: "failed", reason: reason + kept, again: true };
+      return { kind: "failed", reason: reason + kept, again: !error.final };
     } finally {
       silence.end();
     }

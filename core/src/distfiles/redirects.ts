@@ -1,4 +1,4 @@
-import type { Answer, Network } from "../platform/network";
+import { NetworkError, type Answer, type Network } from "../platform/network";
 
 /** Redirects that are followed, as many as curl's `--location` would never need for a file. */
 const MOST = 10;
@@ -15,7 +15,11 @@ export async function follow(
     if (!isWeb(at)) {
       return { refused: at === url ? "only http and https are fetched" : `it redirects to ${at}` };
     }
-    const answer = await network.get(at, headers, signal);
+    const answer = await network.get(at, headers, signal).catch((error: unknown) => {
+      if (!(error instanceof NetworkError) || at === url) throw error;
+      const { message, final } = error;
+      throw new NetworkError(`it redirects to ${at}, and ${message}`, { cause: error, final });
+    });
     const location = answer.header("location");
     if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
     answer.discard();

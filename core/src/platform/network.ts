@@ -12,6 +12,16 @@ export interface Answer {
 /** Why nothing, or not all, came; the message tells a person in a few words. */
 export class NetworkError extends Error {
   override readonly name = "NetworkError";
+  /** Whether asking again cannot help. */
+  readonly final: boolean;
+
+  constructor(
+    message: string,
+    { final = false, ...options }: ErrorOptions & { readonly final?: boolean } = {},
+  ) {
+    super(message, options);
+    this.final = final;
+  }
 }
 
 /** The door to other machines. */
