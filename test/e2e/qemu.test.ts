@@ -54,6 +54,15 @@ describe.skipIf(process.platform !== "linux")("run --engine qemu", () => {
     );
   });
 
+  it("tells a program that has led a machine astray from a QEMU that fails", async () => {
+    const lines = `printf 'qemu: fatal: Trying to execute code outside RAM or ROM at 0xaf0a0000\\nEAX=00000000\\nXMM07=0\\n'`;
+    const { status, stderr } = await run(...fakeQemu(`printf ' +> hex1 a b '; ${lines} >&2; kill -ABRT $$`));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /has led the machine astray.* \(QEMU: Trying .* at 0xaf0a0000\).* in “hex1 a b” \[run\/machine-reset\]/,
+    );
+  });
+
   it("does not believe a second stage that reads another disk", async () => {
     const { stdout } = await run(...fakeQemu(`echo "$@"`));
     const image = /file=([^, ]*disk0)/.exec(stdout)![1]!;

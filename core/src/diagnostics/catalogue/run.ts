@@ -126,7 +126,7 @@ export const runCodes = {
   "run/machine-reset": {
     severity: "error",
     title: "The virtual machine started again or ended by itself.",
-    why: "The machine ended before builder-hex0 said `Build finished.`: a triple fault, a reboot, or a program that turned the machine off. The embedded machine ends at a `hlt`, too, and where a program meets a fault that it has no handler for.",
+    why: "The machine ended before builder-hex0 said `Build finished.`: a triple fault, a reboot, a program that turned the machine off, or one that jumped to where there is no memory, which QEMU calls fatal. The embedded machine ends at a `hlt`, too, and where a program meets a fault that it has no handler for.",
     remedy: "Look at the last command of the log: it was at work when the machine ended.",
   },
   "run/machine-hangs": {

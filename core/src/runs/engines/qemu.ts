@@ -17,6 +17,9 @@ const EARLY = 1 << 20;
 const kvmFailure =
   /KVM internal error[^\n]*|error: kvm run failed[^\n]*|[^\n]*(?:could not access KVM|failed to initialize kvm|kvm_init_vcpu failed)[^\n]*/i;
 
+/** What QEMU says, before all registers, when a machine's processor is led where there is nothing (TCG; cpu_abort). */
+const astray = /^qemu: fatal: (.*?)\r?$/m;
+
 /** A machine of its own, in QEMU. It is x86, whatever this one is. */
 export function qemuEngine(machine: Machine): Engine {
   return {
@@ -191,7 +194,11 @@ class QemuMachine implements SandboxProcess {
   /** What it means that QEMU ended by itself. */
   #judge({ status, signal }: ProcessExit): void {
     const said = this.#errors.trim().split("\n").at(-1) ?? "";
-    if (status !== 0) {
+    const fatal = astray.exec(this.#errors)?.[1];
+    if (fatal !== undefined) {
+      const message = `the program at work has led the machine astray, as one with a wrong byte does (QEMU: ${fatal})`;
+      this.#trouble ??= { code: "run/machine-reset", message };
+    } else if (status !== 0) {
       const how =
         signal === undefined ? `ended with status ${status ?? "unknown"}` : `was ended by ${signal}`;
       const message = `QEMU ${how}${said === "" ? "" : `: ${said}`}`;
