@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { saidOf, withQemu } from "../support/qemu";
@@ -51,6 +51,19 @@ describe.skipIf(process.platform !== "linux")("run --engine qemu", () => {
     expect(status).toBe(1);
     expect(stderr).toMatch(
       /the machine was at file 2 of the \d+ on its disk, \.\/AMD64: .*triple fault \[run\/machine-reset\]/,
+    );
+  });
+
+  it("takes the QEMU that is named, by a path from here, too, and no words behind it", async () => {
+    mkdirSync(`${folder}/a b`);
+    fakeQemu("printf 'QEMU of our own\\n'");
+    renameSync(`${folder}/qemu`, `${folder}/a b/qemu`);
+    const named = path.relative(process.cwd(), `${folder}/a b/qemu`);
+    expect((await run("--qemu-cmd", named)).stdout).toContain("QEMU of our own\n");
+    const { status, stderr } = await run("--qemu-cmd", "qemu-system-x86_64 -cpu max");
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /there is no program “qemu-system-x86_64 -cpu max” \(--qemu-cmd takes .* without words for it\) \[run\/no-engine\]/,
     );
   });
 

@@ -36,7 +36,7 @@ export async function servedMirrors<Options extends RunOptions>(
       throw new UsageError(`--mirror ${given}: there is no such folder`);
     // Among those that the system gives to nobody by itself (Linux: 32768 and above).
     const port = 20_000 + (createHash("sha256").update(folder).digest().readUInt32BE(0) % 12_000);
-    const engine = options.engine === "auto" ? await preferredEngine(machine) : options.engine;
+    const engine = options.engine === "auto" ? await preferredEngine(machine, options) : options.engine;
     // QEMU's guest has a loopback interface of its own, and this machine at that address.
     mirror.push(`http://${engine === "qemu" ? "10.0.2.2" : "127.0.0.1"}:${port}`);
     // Without a network nobody comes to ask.

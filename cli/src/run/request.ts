@@ -8,6 +8,7 @@ import { nodeBulkFiles } from "@bootstrappable/core/platform/node/bulkFiles";
 import { chooseEngine } from "@bootstrappable/core/runs/engines/choose";
 import { embeddedLimits } from "@bootstrappable/core/runs/engines/embedded";
 import type { EngineName, MachineOptions } from "@bootstrappable/core/runs/engines/engine";
+import { usualQemu } from "@bootstrappable/core/runs/engines/qemu";
 import type { MachineRequest } from "@bootstrappable/core/runs/machine/request";
 import { unpackTar } from "@bootstrappable/core/platform/node/unpackTar";
 import { planBehindPreseed } from "@bootstrappable/core/runs/preseed";
@@ -68,7 +69,7 @@ export interface RunOptions extends RootfsFlags {
 export const usual = {
   ...{ engine: "auto", checkpoints: true, checkpointInterval: 60 },
   ...{ idleTimeout: 1800, spinTimeout: 10, jumpTimeout: 60 },
-  ...{ accel: "auto", qemuCmd: "qemu-system-x86_64", qemuRam: 4096, size: 16_384 },
+  ...{ accel: "auto", qemuCmd: usualQemu, qemuRam: 4096, size: 16_384 },
 } as const satisfies Partial<RunOptions>;
 
 /** Size of a tmpfs in MiB, as that of rootfs.py. */
@@ -90,7 +91,7 @@ export async function runRequest(
   if (tree === undefined) throw new UsageError(await noTreeWords(workspace, given));
   const wanted = engineOf(options);
   // A sandbox is tried while the tree is read.
-  const chosen = chooseEngine(machine, wanted);
+  const chosen = chooseEngine(machine, wanted, qemuOf(options));
   const found = chosen.then(({ name }) => name).catch(unlessProblem);
   const engine = wanted === "auto" ? ((await found) ?? "auto") : wanted;
   const mode = engine === "qemu" || engine === "embedded" ? "qemu" : "chroot";
@@ -159,9 +160,12 @@ function refuse(options: RunOptions, mode: "chroot" | "qemu"): void {
 }
 
 /** The engine that `auto` comes to here; `auto` where there is none, so that the run itself says why. */
-export async function preferredEngine(machine: Machine): Promise<EngineName | "auto"> {
+export async function preferredEngine(
+  machine: Machine,
+  options: Pick<RunOptions, "qemuCmd">,
+): Promise<EngineName | "auto"> {
   try {
-    return (await chooseEngine(machine, "auto")).name;
+    return (await chooseEngine(machine, "auto", qemuOf(options))).name;
   } catch (error) {
     if (!(error instanceof RunProblem)) throw error;
     return "auto";
@@ -173,11 +177,16 @@ function unlessProblem(error: unknown): undefined {
   if (!(error instanceof RunProblem)) throw error;
 }
 
+/** The QEMU to take: a name, or an absolute path. */
+function qemuOf({ qemuCmd }: Pick<RunOptions, "qemuCmd">): string {
+  return /[\\/]/.test(qemuCmd) ? path.resolve(qemuCmd) : qemuCmd;
+}
+
 /** The machine that an engine is to boot. */
 function machineOf(options: RunOptions): MachineRequest {
   return {
     options: {
-      command: options.qemuCmd,
+      command: qemuOf(options),
       accelerator: options.accel,
       memory: options.qemuRam,
       cores: Number(options.cores ?? 2),

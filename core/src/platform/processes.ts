@@ -63,7 +63,7 @@ export interface Processes {
   readonly canStop: boolean;
   /** Whether there is a process of that id, whoever's it is. */
   exists(id: number): boolean;
-  /** Absolute path of a program on the machine's search path, undefined where there is none. */
+  /** Absolute path of a program, by its name on the machine's search path or that path; undefined where there is none. */
   find(name: string): Promise<string | undefined>;
   /** Makes a named pipe in a folder of ours, or finds the one from before; whether it is there. */
   makePipe(path: string): Promise<boolean>;

@@ -81,7 +81,9 @@ export async function runBootstrap(
   try {
     const { script } = request;
     const choosing =
-      script === undefined ? (request.chosen ?? chooseEngine(machine, request.engine)) : undefined;
+      script === undefined
+        ? (request.chosen ?? chooseEngine(machine, request.engine, request.machine?.options.command))
+        : undefined;
     choosing?.catch(() => undefined);
     const architecture = await check(machine, request, tell);
     const { engine, notice } =

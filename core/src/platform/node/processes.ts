@@ -13,8 +13,10 @@ const systemFolders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/b
 
 async function find(name: string): Promise<string | undefined> {
   const folders = (process.env["PATH"] ?? "").split(":").filter((folder) => folder.startsWith("/"));
-  for (const folder of [...folders, ...systemFolders]) {
-    const path = `${folder}/${name}`;
+  const paths = name.includes("/")
+    ? [name].filter((path) => path.startsWith("/"))
+    : [...folders, ...systemFolders].map((folder) => `${folder}/${name}`);
+  for (const path of paths) {
     try {
       await access(path, constants.X_OK);
       if ((await stat(path)).isFile()) return path;

@@ -8,7 +8,7 @@ import { qemuEngine } from "./qemu";
 import { usernsEngine } from "./userns";
 
 /** Every engine, the one to prefer first. */
-const makers: Readonly<Record<EngineName, (machine: Machine) => Engine>> = {
+const makers: Readonly<Record<EngineName, (machine: Machine, program?: string) => Engine>> = {
   userns: usernsEngine,
   bwrap: bwrapEngine,
   chroot: chrootEngine,
@@ -25,11 +25,18 @@ export interface ChosenEngine {
   readonly notice: string | undefined;
 }
 
-/** The engine of a name, or with `auto` the first that works here; a {@link RunProblem} where there is none. */
-export async function chooseEngine(machine: Machine, name: EngineName | "auto"): Promise<ChosenEngine> {
+/**
+ * The engine of a name, or with `auto` the first that works here; a {@link RunProblem} where there is none. `program` is
+ * the QEMU to take, by name or absolute path, instead of the usual one.
+ */
+export async function chooseEngine(
+  machine: Machine,
+  name: EngineName | "auto",
+  program?: string,
+): Promise<ChosenEngine> {
   const reasons: string[] = [];
   for (const candidate of name === "auto" ? engineNames : [name]) {
-    const engine = makers[candidate](machine);
+    const engine = makers[candidate](machine, program);
     const availability = await engine.available();
     if (availability.ok) return { engine, name: candidate, notice: availability.notice };
     reasons.push(`${candidate}: ${availability.reason} (${availability.remedy})`);

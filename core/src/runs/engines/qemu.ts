@@ -6,6 +6,7 @@ import { MarkedOutput } from "../machine/markedOutput";
 import { Qmp } from "../machine/qmp";
 import { qemuArguments, type Drive } from "../machine/qemuArguments";
 import { qemuStates } from "../machine/qemuStates";
+import { RunProblem } from "../problem";
 import { runProgram } from "../program";
 import type { Boot, Engine, MachineStates, SandboxCommand, SandboxProcess } from "./engine";
 import { guard, SandboxError } from "./sandbox";
@@ -20,18 +21,24 @@ const kvmFailure =
 /** What QEMU says, before all registers, when a machine's processor is led where there is nothing (TCG; cpu_abort). */
 const astray = /^qemu: fatal: (.*?)\r?$/m;
 
-/** A machine of its own, in QEMU. It is x86, whatever this one is. */
-export function qemuEngine(machine: Machine): Engine {
+/** The program that rootfs.py takes, too. */
+export const usualQemu = "qemu-system-x86_64";
+
+/** A machine of its own, in QEMU. It is x86, whatever this one is. `program` is a name or an absolute path. */
+export function qemuEngine(machine: Machine, program: string = usualQemu): Engine {
   return {
     name: "qemu",
     origin: "console",
     boots: true,
     async available() {
-      if ((await machine.processes.find("qemu-system-x86_64")) !== undefined) return { ok: true };
+      if ((await machine.processes.find(program)) !== undefined) return { ok: true };
+      const usual = program === usualQemu;
       return {
         ok: false,
-        reason: "qemu-system-x86_64 is not installed",
-        remedy: "install QEMU for x86 (Debian: qemu-system-x86), or name the program with --qemu-cmd",
+        reason: usual ? `${program} is not installed` : `there is no program “${program}”`,
+        remedy: usual
+          ? "install QEMU for x86 (Debian: qemu-system-x86), or name the program with --qemu-cmd"
+          : "--qemu-cmd takes the name or the path of a program, without words for it",
       };
     },
     start(command) {
@@ -84,8 +91,9 @@ class QemuMachine implements SandboxProcess {
     const { boot } = command;
     if (boot === undefined) throw new Error("there is nothing to boot");
     const { accelerator, command: name } = boot.options;
-    const program = name.includes("/") ? name : await machine.processes.find(name);
-    if (program === undefined) throw new SandboxError(`there is no program ${name}`);
+    const program = await machine.processes.find(name);
+    if (program === undefined)
+      throw new RunProblem("run/no-engine", `there is no program “${name}” any more`);
     const drives: Drive[] = [];
     for (const [index, path] of boot.disks.entries()) {
       const overlay = overlayOf(command.workshop, index);

@@ -130,6 +130,13 @@ async function boot(script: string, changes: Partial<MachineOptions> = {}, kvm =
   return { process, told };
 }
 
+it("can be there by its path alone", async () => {
+  const find = (name: string) => Promise.resolve(name === "/opt/qemu" ? name : undefined);
+  const machine = { ...nodeMachine, processes: { ...nodeMachine.processes, find } };
+  expect(await qemuEngine(machine).available()).toMatchObject({ ok: false });
+  expect(await qemuEngine(machine, "/opt/qemu").available()).toEqual({ ok: true });
+});
+
 async function outputOf(process: { readonly output: AsyncIterable<Uint8Array> }): Promise<string> {
   let text = "";
   for await (const piece of process.output) text += new TextDecoder().decode(piece);

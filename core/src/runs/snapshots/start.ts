@@ -109,7 +109,7 @@ export async function lookAt({
 
 /** As QMP tells it: `7.2.22 (Debian 1:7.2)`. */
 async function versionOf(machine: Machine, command: string): Promise<string | undefined> {
-  const program = command.includes("/") ? command : await machine.processes.find(command);
+  const program = await machine.processes.find(command);
   if (program === undefined) return undefined;
   const { good, output } = await runProgram(machine, program, ["--version"], PATIENCE);
   return good ? /^QEMU emulator version (.*)$/m.exec(output)?.[1]?.trim() : undefined;
