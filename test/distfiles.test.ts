@@ -9,7 +9,7 @@ import {
   linkSync,
 } from "node:fs";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { FetchEvent } from "@bootstrappable/core/distfiles/events";
 import { fetchDistfiles } from "@bootstrappable/core/distfiles/fetch";
 import type { Mirror } from "@bootstrappable/core/distfiles/origins";
@@ -250,43 +250,6 @@ describe("a server that", () => {
 
   it("encodes the bytes although nobody asked: they are taken as they come", async () => {
     expectRight(await fromOne(giving(content, { "content-encoding": "gzip" })));
-  });
-});
-
-describe("a proxy", () => {
-  const names = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
-  const before = Object.fromEntries(
-    [...names, "no_proxy", "NO_PROXY"].map((name) => [name, process.env[name]]),
-  );
-
-  const set = (variables: Readonly<Record<string, string | undefined>>) => {
-    for (const [name, value] of Object.entries(variables))
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-  };
-
-  beforeEach(() => set(Object.fromEntries(Object.keys(before).map((name) => [name, undefined]))));
-  afterEach(() => set(before));
-
-  it("is asked for the file itself where TLS does not forbid it, without http:// in its name, too", async () => {
-    const url = "http://files.example/f.tgz";
-    const proxy = await serverWith({ [url]: giving(content) });
-    for (const name of ["http_proxy", "ALL_PROXY"]) {
-      set({ [name]: proxy.address.replace("http://", "") });
-      expectRight(await fetching(`f ${url} ${right}\n`));
-      set({ [name]: undefined });
-    }
-    expect(proxy.requests).toEqual([url, url]);
-  });
-
-  it("that is not there, or none that can be used, is told of as such", async () => {
-    const line = `f http://files.example/f.tgz ${right}\n`;
-    set({ http_proxy: "http://127.0.0.1:1" });
-    const away = await fetching(line, { retries: 0 });
-    expect(refused(away)).toEqual(["the proxy cannot be reached: the connection was refused"]);
-    set({ http_proxy: "socks5://me:secret@127.0.0.1:1" });
-    const reason = "http_proxy names no http or https proxy, and no other can be used";
-    expect(refused(await fetching(line))).toEqual([reason]);
   });
 });
 

@@ -67,6 +67,13 @@ describe.skipIf(process.platform !== "linux")("run --engine qemu", () => {
     );
   });
 
+  it("blames no file of the tree for a QEMU that fails", async () => {
+    const refuses = fakeQemu("echo 'qemu: -accel: invalid option' >&2; exit 1");
+    expect((await run(...refuses)).stderr).toMatch(
+      /kaem\.x86:1:1: error: .* QEMU ended with status 1: qemu: -accel: invalid option \[run\/sandbox-failed\]/,
+    );
+  });
+
   it("tells a program that has led a machine astray from a QEMU that fails", async () => {
     const lines = `printf 'qemu: fatal: Trying to execute code outside RAM or ROM at 0xaf0a0000\\nEAX=00000000\\nXMM07=0\\n'`;
     const { status, stderr } = await run(...fakeQemu(`printf ' +> hex1 a b '; ${lines} >&2; kill -ABRT $$`));

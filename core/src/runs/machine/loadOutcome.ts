@@ -20,6 +20,13 @@ export interface EndedLoad {
   readonly emit: (event: Untimed<RunEvent>) => void | Promise<void>;
 }
 
+/** Reasons that are the emulator's own, for which no file of the tree can do anything. */
+const ofEmulator: ReadonlySet<Reason["code"]> = new Set([
+  "run/sandbox-failed",
+  "run/kvm-failed",
+  "run/disk-failed",
+]);
+
 /**
  * Tells what became of a machine in which the bootstrap never began. Where its second stage is no kernel, and says so,
  * it has done all that it can if it has read the disk as it is.
@@ -45,7 +52,8 @@ export async function settleLoad(ended: EndedLoad): Promise<RunStatus> {
     return "interrupted";
   }
   if (because !== undefined) {
-    await tell(because.code, loading.source, `the machine was ${loading.where}: ${because.message}`);
+    const source = ofEmulator.has(because.code) ? undefined : loading.source;
+    await tell(because.code, source, `the machine was ${loading.where}: ${because.message}`);
     return "failed";
   }
   const verdict = await loading.verdict();
