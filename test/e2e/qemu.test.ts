@@ -105,13 +105,15 @@ describe.skipIf(process.platform !== "linux")("run --engine qemu", () => {
   });
 
   it("ends a machine that says nothing, with a diagnosis", async () => {
-    const silent = fakeQemu(`printf ' +> hex0 none out '; while :; do :; done`);
-    const { status, stderr } = await run("--idle-timeout", "1", ...silent);
-    expect(status).toBe(1);
-    expect(stderr).toMatch(
-      /“hex0 none out” keeps the machine busy and prints nothing.*\[run\/machine-hangs\]/,
-    );
-    expect(stateOf(place.id!)).toBeUndefined();
+    for (const end of ["", "\\r\\n"]) {
+      const silent = fakeQemu(`printf ' +> hex0 none out ${end}'; while :; do :; done`);
+      const { status, stderr } = await run("--idle-timeout", "1", ...silent);
+      expect(status).toBe(1);
+      expect(stderr).toMatch(
+        /“hex0 none out” keeps the machine busy and prints nothing[^“]*needs longer than that \[run\/machine-hangs\]/,
+      );
+      expect(stateOf(place.id!)).toBeUndefined();
+    }
   });
 
   it("leaves no machine behind when it is killed, and runs again", async () => {

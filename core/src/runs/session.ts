@@ -169,7 +169,7 @@ export class Session {
     await this.#goBack();
     const keeper = this.#keeper(process, where.boot);
     const watchdog = new Watchdog(machine.clock, request.idleTimeout, () => {
-      const reason = process.silence?.(output.pending) ?? Promise.resolve(undefined);
+      const reason = process.silence?.(this.#lastLine) ?? Promise.resolve(undefined);
       void reason.then((found) => (silence = found)).finally(() => process.kill());
     });
     // Of the files of a machine nobody knows but the machine.
@@ -228,6 +228,12 @@ export class Session {
       request.signal.removeEventListener("abort", cancel);
       process.kill();
     }
+  }
+
+  /** The line that has not ended, or with none the last that has: a console may end a command's at once, or late. */
+  get #lastLine(): string {
+    const pending = this.#output?.pending ?? "";
+    return pending === "" ? (this.#book.log.tail.at(-1)?.text ?? "") : pending;
   }
 
   /** What keeps snapshots of a machine; undefined where none are kept. */

@@ -56,7 +56,7 @@ export function embeddedEngine(machine: Machine): Engine {
         kill: () => process.kill(),
         stop: () => process.stop(),
         trouble: () => watch.trouble ?? trouble,
-        silence: (pending: string) => whySilent(machine, process.id, pending),
+        silence: (last: string) => whySilent(machine, process.id, last),
       });
     },
     layersObstacle: () => Promise.resolve("the bootstrap runs in a machine of its own, from a disk image"),

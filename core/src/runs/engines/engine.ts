@@ -105,9 +105,9 @@ export interface SandboxProcess {
   /**
    * Why nothing is printed any more, asked while it is silent.
    *
-   * @param pending what there is of a line that has not ended
+   * @param last what there is of a line that has not ended, or the last that has
    */
-  silence?(pending: string): Promise<Reason | undefined>;
+  silence?(last: string): Promise<Reason | undefined>;
 }
 
 /** Whether an engine can work here; if not, why, and what the user can do about it. */

@@ -128,8 +128,8 @@ class QemuMachine implements SandboxProcess {
     return this.#watch.trouble ?? this.#trouble;
   }
 
-  silence(pending: string): Promise<Reason | undefined> {
-    return whySilent(this.machine, this.#process?.id, pending);
+  silence(last: string): Promise<Reason | undefined> {
+    return whySilent(this.machine, this.#process?.id, last);
   }
 
   async *#run(): AsyncIterable<Uint8Array> {

@@ -91,19 +91,19 @@ export class MachineWatch {
 /**
  * Why a machine prints nothing any more, by how busy its process is.
  *
- * @param pending what there is of a line that has not ended
+ * @param last what there is of a line that has not ended, or the last that has
  */
 export async function whySilent(
   machine: Pick<Machine, "files" | "clock">,
   id: number | undefined,
-  pending: string,
+  last: string,
 ): Promise<Reason | undefined> {
   if (id === undefined) return undefined;
   const before = await processorTime(machine.files, id);
   await new Promise<void>((resolve) => machine.clock.after(LOOK, resolve));
   const after = await processorTime(machine.files, id);
   if (before === undefined || after === undefined) return undefined;
-  const command = pending.startsWith(" +> ") ? `“${pending.slice(4).trim()}”` : undefined;
+  const command = last.startsWith(" +> ") ? `“${last.slice(4).trim()}”` : undefined;
   if ((after - before) / LOOK < IDLE) {
     const what =
       command === undefined ? "the machine is idle" : `${command} prints nothing, and the machine is idle`;
