@@ -41,6 +41,8 @@ describe.skipIf(!supported)("shell", () => {
     expect(made.out).toContain("No shell is built yet in this state");
     expect(made.out.match(/Hello, world!/g)).toHaveLength(2);
     expect(made.status).toBe(0);
+    const last = await typed(["again"]);
+    expect(last.out).toContain("This is the state behind improve motd, the last that is up to date.\n");
     // Of the next one nothing is there; before the step, nor is the program.
     const next = await typed(["again"], "--step", "4");
     expect([next.status, next.out.includes("there is no program again in PATH")]).toEqual([127, true]);
@@ -57,7 +59,13 @@ describe.skipIf(!supported)("shell", () => {
     place.edit("steps/greet-1.0/pass1.kaem", (text) => text.replace(/^greet$/m, "gret"));
     expect((await typed(["greet"], "--step", "1")).out).toContain("[run/no-checkpoint]");
     expect((await place.run([])).status).toBe(1);
-    expect((await typed(["greet"], "--failed")).out).toContain("Hello, world!");
+    const failed = await typed(["greet"], "--failed");
+    expect(failed.out).toContain("This is what greet-1.0 pass 1 has left, which failed.\n");
+    expect(failed.out).toContain("Hello, world!");
+    const last = await typed(["greet"]);
+    expect(last.out).toMatch(/the state behind improve self_host, .*which failed, --failed opens\.\n/);
+    expect(last.out).toContain("there is no program greet in PATH");
+    expect((await typed([], "--failed", "--step", "4")).status).toBe(2);
     expect((await typed(["greet"], "--step", "4")).out).toContain("[run/no-checkpoint]");
     expect((await typed([], "--step", "nobody")).status).toBe(2);
   }, 120_000);

@@ -1,11 +1,12 @@
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
-import { inStateOf } from "@bootstrappable/core/runs/checkpoints/look";
+import { inStateOf, type KeptState } from "@bootstrappable/core/runs/checkpoints/look";
 import { engineNames } from "@bootstrappable/core/runs/engines/choose";
 import { OpenState } from "@bootstrappable/core/runs/shell";
+import { stepTitle } from "@bootstrappable/core/runs/steps";
 import { architectures } from "@bootstrappable/core/tree/configuration";
 import { Command, Option } from "commander";
 import { exitStatus } from "../exitStatus";
-import { complain } from "../report";
+import { complain, printable } from "../report";
 import { complainOf } from "../run/problem";
 import { prompt } from "../run/prompt";
 import { runRequest, usual, UsageError, type RunOptions } from "../run/request";
@@ -22,7 +23,7 @@ export function shellCommand(setStatus: SetStatus): Command {
     .argument("[tree]", "a folder of the bootstrap tree", ".")
     .option(
       "--step <step>",
-      "the step: its number, NAME (its last pass), NAME:PASS, or seed; else the seed phase",
+      "the step: its number, NAME (its last pass), NAME:PASS, or seed; else the last one that has a checkpoint up to date",
     )
     .option("--failed", "the state that the last failed step has left")
     .addOption(new Option("--arch <arch>", "as of run").choices(architectures))
@@ -42,10 +43,14 @@ statically, in /.bootstrappable; where there is none, each line is run as a comm
 Exit status: that of the last command.`;
 
 async function shell(tree: string, options: Options): Promise<number> {
-  const { step = "seed", failed = false, ...others } = options;
+  const { step, failed = false, ...others } = options;
   const signal = new AbortController().signal;
+  if (failed && step !== undefined) {
+    complain("--failed and --step contradict each other");
+    return exitStatus.usage;
+  }
   try {
-    const wanted = failed ? {} : { step };
+    const wanted = failed || step === undefined ? {} : { step };
     const request = await runRequest(nodeMachine, tree, { ...usual, ...others, ...wanted }, signal);
     return await inStateOf(nodeMachine, request, failed, async (kept) => {
       const state = new OpenState(nodeMachine, kept, request.network);
@@ -54,6 +59,7 @@ async function shell(tree: string, options: Options): Promise<number> {
       process.on("SIGINT", ignore);
       try {
         await state.open();
+        if (step === undefined) say(whichState(kept, failed));
         return await inShell(state);
       } finally {
         await state.close();
@@ -69,9 +75,18 @@ async function shell(tree: string, options: Options): Promise<number> {
   }
 }
 
+const say = (text: string) => process.stdout.write(`${printable(text)}\n`);
+
+/** Which state it is, for somebody who has not named one. */
+function whichState({ step, failedSince }: KeptState, failed: boolean): string {
+  const title = stepTitle(step);
+  if (failed) return `This is what ${title} has left, which failed.`;
+  const more = failedSince ? " What the step behind it has left, which failed, --failed opens." : "";
+  return `This is the state behind ${title}, the last that is up to date.${more}`;
+}
+
 async function inShell(state: OpenState): Promise<number> {
   const found = await state.shell();
-  const say = (text: string) => process.stdout.write(`${text}\n`);
   if (found.kind === "none") {
     say(
       "No shell is built yet in this state, and this machine has no busybox that is linked statically to lend",

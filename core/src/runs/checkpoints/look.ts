@@ -25,14 +25,19 @@ export interface KeptState {
   readonly store: CheckpointStore;
   readonly layers: Layers;
   readonly environment: ReadonlyMap<string, string>;
+  /** The step that it is behind, or with `failed` the one that failed. */
+  readonly step: StepName;
+  /** Whether a step has failed since, and what it has left is there, too. */
+  readonly failedSince: boolean;
   /** The target folder. */
   readonly target: string;
   readonly root: string;
 }
 
 /**
- * Hands out the state after the last step of a request or, with `failed`, what the last failed step has left; nothing
- * runs in the target meanwhile. A {@link RunProblem} where there is none.
+ * Hands out the state after the last step of a request or, with `failed`, what the last failed step has left; where the
+ * request names no step, the last state that is up to date. Nothing runs in the target meanwhile. A {@link RunProblem}
+ * where there is none.
  */
 export async function inStateOf<Result>(
   machine: Machine,
@@ -42,26 +47,19 @@ export async function inStateOf<Result>(
 ): Promise<Result> {
   return looking(machine, request, async ({ units, state, engine, target }) => {
     if (state === undefined || target === undefined) throw noCheckpoint("nothing was run here");
-    const aside = `${state.store.folder}/f`;
-    if (failed) {
-      if ((await machine.disk.status(aside))?.kind !== "directory")
-        throw noCheckpoint("no failed step has left anything here");
-      const unit = units[state.valid.length] ?? units.at(-1)!;
-      const layers = state.store.layers(state.valid, { failed: true });
-      return act({
-        engine,
-        store: state.store,
-        layers,
-        target: target.path,
-        root: target.root,
-        environment: unit.command.environment,
-      });
-    }
-    const index = indexOf(units, request);
-    requireCheckpoint(units, state, index);
-    const layers = state.store.layers(state.valid.slice(0, index + 1));
-    const { environment } = units[index]!.command;
-    return act({ engine, store: state.store, layers, target: target.path, root: target.root, environment });
+    const { store, valid } = state;
+    const failedSince = (await machine.disk.status(`${store.folder}/f`))?.kind === "directory";
+    if (failed && !failedSince) throw noCheckpoint("no failed step has left anything here");
+    const named = request.until === undefined ? Math.max(0, valid.length - 1) : indexOf(units, request);
+    const index = failed ? Math.min(valid.length, units.length - 1) : named;
+    if (!failed) requireCheckpoint(units, state, index);
+    const unit = units[index]!;
+    return act({
+      ...{ engine, store, failedSince, step: nameOf(unit) },
+      layers: failed ? store.layers(valid, { failed }) : store.layers(valid.slice(0, index + 1)),
+      ...{ target: target.path, root: target.root },
+      environment: unit.command.environment,
+    });
   });
 }
 
