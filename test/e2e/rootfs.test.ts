@@ -120,6 +120,18 @@ describe.skipIf(!python)("rootfs.py of the tree", () => {
     expect(of("run-ended")).toMatchObject([{ status: "failed", checksums: { failed: 1 } }]);
   });
 
+  it("is not taken for a run that went well where it ends well, and has said nothing of one", () => {
+    writeFileSync(`${tree}/idle`, "All is there already.\n");
+    const { status, of } = run("idle");
+    expect(status).toBe(1);
+    expect(of("finding")).toContainEqual(
+      expect.objectContaining({
+        code: "run/host-script-failed",
+        message: "rootfs.py ended with status 0, but nothing that it printed is of a bootstrap",
+      }),
+    );
+  });
+
   it("points at the sources line of what it could not download", () => {
     const { status, of } = run("downloads");
     expect(status).toBe(1);

@@ -46,12 +46,12 @@ function checkpointText({ step, within, ...own }: CheckpointLine): string {
   return within === undefined ? behind : `${behind}  within it:${made(within)}`;
 }
 
-function made({ state, date, milliseconds, bytes }: Omit<CheckpointLine, "step" | "within">): string {
+function made({ state, why, date, milliseconds, bytes }: Omit<CheckpointLine, "step" | "within">): string {
   const words = [
     ...(date === undefined ? [] : [date]),
     ...(milliseconds === undefined ? [] : [`${(milliseconds / 1000).toFixed(2)} s`]),
     ...(bytes === undefined ? [] : [byteCount(bytes)]),
-    ...(state === "outdated" ? ["out of date"] : []),
+    ...(state === "outdated" ? [why === undefined ? "out of date" : `out of date: ${why}`] : []),
   ];
   return words.map((word) => `  ${word}`).join("");
 }

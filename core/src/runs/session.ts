@@ -210,8 +210,10 @@ export class Session {
       }
       const init = this.#book.log.failed ? undefined : await this.#book.initEnded();
       if (init !== undefined && init.early === undefined) return "good";
-      const trouble = init?.early ?? this.#trouble(process);
-      const failed = idle || trouble !== undefined || exit.status !== 0 || this.#book.log.failed;
+      const trouble = init?.early ?? this.#trouble(process) ?? this.#nothingHeard(exit);
+      // Where the bootstrap's own programs tell by a status how it went, a text that looks like a failure is none.
+      const saysSo = this.#tellsByStatus ? false : this.#book.log.failed;
+      const failed = idle || trouble !== undefined || exit.status !== 0 || saysSo;
       // A kernel that has stopped, or a prompt, says more than that nothing follows it.
       const because =
         spin.reason ??
@@ -276,6 +278,19 @@ export class Session {
     };
     if (pause?.on === true) change();
     return pause?.onChange(change) ?? (() => undefined);
+  }
+
+  /** Whether a sandbox ends with the status of the program in it: a machine has none, and rootfs.py one of its own. */
+  get #tellsByStatus(): boolean {
+    const { engine, request } = this.#parts;
+    return !engine.boots && request.script === undefined;
+  }
+
+  /** That rootfs.py has ended well, but nothing that it printed is of a bootstrap. */
+  #nothingHeard({ status }: ProcessExit): Reason | undefined {
+    if (this.#parts.request.script === undefined || status !== 0 || this.#book.heard) return undefined;
+    const message = "rootfs.py ended with status 0, but nothing that it printed is of a bootstrap";
+    return { code: "run/host-script-failed", message };
   }
 
   /** What is wrong with a machine that has ended. Its own end says nothing of the programs in it. */

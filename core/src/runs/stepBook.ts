@@ -57,6 +57,8 @@ export class StepBook {
   done = 0;
   /** How often a step or the seed phase has begun. */
   begun = 0;
+  /** Whether anything of a bootstrap was heard: a command, or a step's beginning. */
+  heard = false;
   /** Whether all that was asked for is done although the sandbox goes on. */
   complete = false;
   onLastStepDone: () => void = () => undefined;
@@ -173,6 +175,7 @@ export class StepBook {
 
   /** In a tree that goes through its manifest by itself, a line may be the border between two steps. */
   async beforeLine(line: LogLine, place?: CommandPlace): Promise<void> {
+    this.heard ||= line.kind === "command" || line.kind === "build-begins" || line.kind === "phase";
     if (this.#held && line.kind === "command") {
       this.#held = false;
       await this.#started(undefined);

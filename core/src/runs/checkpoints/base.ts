@@ -2,9 +2,10 @@ import type { Machine } from "../../platform/machine";
 import type { CopyInstead, TreeEntry } from "../../platform/disk";
 import { formatConfiguration } from "../../tree/configuration";
 import { makeMountPoints } from "../engines/mounts";
-import { isVersionControl } from "../layout";
+import { isVersionControl, rootPlaces } from "../layout";
 import { prepareRoot, type RootRequest } from "../root";
 import { FORMAT } from "./checkpoint";
+import { contentsIn, noHistory, withGeneration, type Content, type History } from "./history";
 
 /** Something that was copied: from where, in which state; where to, below the copy; a file's SHA-256, when needed. */
 type Copied = readonly [from: string, stamp: string, place: string, sha256?: string];
@@ -24,6 +25,8 @@ interface Index {
   readonly seal: string;
   /** See {@link Base.remembered}. */
   readonly remembered: readonly (readonly [string, string])[];
+  /** What changed from copy to copy. */
+  readonly history?: History;
 }
 
 /** The lowest layer: a copy of the tree, laid out as a root file system. */
@@ -32,6 +35,12 @@ export interface Base {
   entries(): Promise<readonly TreeEntry[]>;
   /** SHA-256 of a file. */
   hash(entry: TreeEntry): Promise<string>;
+  /** Names it among those that were here before and will be. */
+  readonly generation: number;
+  /** Places where something else was in a generation than is now, each byte one character; none where nobody knows. */
+  changedSince(generation: number | undefined): Promise<ReadonlySet<string>>;
+  /** What the tree has at a place, an absolute path; where it has nothing, what the copy calls it. */
+  origin(place: string): string;
   /** Facts that hold as long as the copy stays the same, by a name. */
   readonly remembered: Map<string, string>;
   /** Writes down what was found out. */
@@ -113,10 +122,68 @@ async function copy(
   await disk.makeDirectory(draft, 0o755);
   await prepareRoot(machine, { ...request, root: draft, instead });
   await makeMountPoints(machine, draft);
+  const history = withGeneration(
+    before?.history ?? noHistory,
+    before && (await differences(machine, { path, copied: before.copied }, { path: draft, copied })),
+  );
   await disk.removeFile(`${folder}/0.json`);
   await disk.removeTree(path);
   await disk.rename(draft, path);
-  return { format: FORMAT, request: wanted, complete, copied, seal: disk.seal(path).hash, remembered: [] };
+  const seal = disk.seal(path).hash;
+  return { format: FORMAT, request: wanted, complete, copied, seal, remembered: [], history };
+}
+
+interface CopiedTo {
+  readonly path: string;
+  readonly copied: readonly Copied[];
+}
+
+/** What is made and not copied. */
+const made = [`${rootPlaces.steps.slice(1)}/bootstrap.cfg`];
+
+/** Where a copy has something else than the one before it, and what was there; undefined where that is too much to tell. */
+async function differences(
+  { disk }: Pick<Machine, "disk">,
+  before: CopiedTo,
+  now: CopiedTo,
+): Promise<ReadonlyMap<string, Content> | undefined> {
+  const stamps = new Map(now.copied.map(([from, stamp, place]) => [place, `${stamp} ${from}`]));
+  const same = (each: Copied) => each[1] !== UNSURE && stamps.get(each[2]) === `${each[1]} ${each[0]}`;
+  const known = new Map(before.copied.map((each) => [each[2], each]));
+  const places = new Set(made);
+  for (const each of before.copied) if (!same(each)) places.add(each[2]);
+  for (const [, , place] of now.copied) if (!known.has(place)) places.add(place);
+  if (places.size > mostLookedAt) return undefined;
+  const changed = new Map<string, Content>();
+  for (const place of places) {
+    const then = await contentAt(disk, before.path, place, known.get(place)?.[3]);
+    if (then !== (await contentAt(disk, now.path, place))) changed.set(place, then);
+  }
+  return changed;
+}
+
+/** More files than these are not read twice for the sake of a reason. */
+const mostLookedAt = 2000;
+
+/** What a copy has at a place. */
+async function contentAt(
+  disk: Machine["disk"],
+  folder: string,
+  place: string,
+  sha256?: string,
+): Promise<Content> {
+  const path = `${folder}/${textOf(place)}`;
+  const status = await disk.status(path);
+  if (status === undefined || status.kind === "directory") return "";
+  const is =
+    status.kind === "file"
+      ? (sha256 ?? (await disk.hash(folder, place)))
+      : await linkTarget(disk, `${latin1Of(folder)}/${place}`);
+  return contentOf(status, is);
+}
+
+function contentOf({ kind, mode }: Pick<TreeEntry, "kind" | "mode">, is: string | undefined): Content {
+  return `${kind} ${kind === "link" ? "" : mode.toString(8)} ${is ?? ""}`;
 }
 
 /** `saved`: whether the index is that of the file. */
@@ -126,16 +193,27 @@ function opened({ disk }: Pick<Machine, "disk">, folder: string, index: Index, s
   const hashes = new Map<string, Promise<string>>();
   const remembered = new Map(index.remembered);
   let entries: Promise<readonly TreeEntry[]> | undefined;
+  const history = index.history ?? noHistory;
+  const hashOf = (entry: TreeEntry) => {
+    const hash = known.get(entry.path);
+    if (hash !== undefined) return Promise.resolve(hash);
+    let asked = hashes.get(entry.path);
+    if (asked === undefined) hashes.set(entry.path, (asked = disk.hash(path, entry.path)));
+    return asked;
+  };
   return {
-    path,
-    remembered,
+    ...{ path, remembered, generation: history.generation },
     entries: () => (entries ??= disk.list(path)),
-    hash(entry) {
-      const hash = known.get(entry.path);
-      if (hash !== undefined) return Promise.resolve(hash);
-      let asked = hashes.get(entry.path);
-      if (asked === undefined) hashes.set(entry.path, (asked = disk.hash(path, entry.path)));
-      return asked;
+    hash: hashOf,
+    async changedSince(generation) {
+      const changed = new Set<string>();
+      for (const [place, before] of contentsIn(history, generation) ?? [])
+        if (before !== (await contentAt(disk, path, place))) changed.add(place);
+      return changed;
+    },
+    origin(place) {
+      const from = index.copied.findLast((each) => each[2] === place)?.[0];
+      return from === undefined ? textOf(place) : textOf(from);
     },
     async save() {
       // What is known is never forgotten.
@@ -194,6 +272,7 @@ export async function changedSince(
   return { base, changed };
 }
 
+/** Where a link leads; its path with each byte one character. */
 async function linkTarget(disk: Machine["disk"], link: string): Promise<string | undefined> {
   const slash = link.lastIndexOf("/");
   const beside = await disk.list(textOf(link.slice(0, slash)));

@@ -16,6 +16,8 @@ export interface Checkpoint {
   readonly parent: string;
   readonly step: StepName;
   readonly engine: string;
+  /** The generation of the copy of the tree that it was made with; see history.ts. */
+  readonly base?: number;
   /** Whether its layer has something where the sandbox's mounts go. */
   readonly touched: boolean;
   /** ISO 8601 in UTC. */
@@ -35,6 +37,9 @@ export interface CheckpointLine {
   readonly step: StepName;
   /** `outdated`: there is one, but something that it came from is another now. */
   readonly state: "current" | "outdated" | "none";
+  /** Why it is outdated, for a person; and the files that changed, where that is why, as the tree has them. */
+  readonly why?: string;
+  readonly changed?: readonly string[];
   /** ISO 8601 in UTC; when it was made. */
   readonly date?: string;
   /** How long the step took then. */
@@ -42,5 +47,5 @@ export interface CheckpointLine {
   /** What it takes, where that is known. */
   readonly bytes?: number;
   /** Of a machine: one that was made while the step was at work. */
-  readonly within?: Pick<CheckpointLine, "state" | "date" | "bytes">;
+  readonly within?: Pick<CheckpointLine, "state" | "why" | "date" | "bytes">;
 }

@@ -1,8 +1,7 @@
 import { sha256Of } from "../../tree/seedBuild/program";
-import { seedStep, stepNameOf } from "../steps";
 import type { Inputs } from "./inputs";
 import { FORMAT } from "./checkpoint";
-import type { Unit } from "./unit";
+import { nameOf, type Unit } from "./unit";
 
 /** What all checkpoints of a run have in common. */
 export interface Circumstances {
@@ -23,7 +22,7 @@ export async function keysOf(
   const keys: string[] = [];
   for (const unit of units) {
     const { program, args, directory, environment } = unit.command;
-    const { kind, name, pass } = unit.step === undefined ? seedStep : stepNameOf(unit.step);
+    const { kind, name, pass } = nameOf(unit);
     const rest = unit.rest.map((step) => [step.kind, step.name, step.pass ?? 0]);
     const parts = [
       ...[FORMAT, keys.at(-1) ?? "", engine, architecture, network, kind, name, pass ?? 0, rest],

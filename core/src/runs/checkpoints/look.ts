@@ -7,17 +7,16 @@ import type { StepName } from "../events";
 import { RunProblem } from "../problem";
 import type { RunRequest } from "../request";
 import { listSnapshots } from "../snapshots/list";
-import { seedStep, stepNameOf, stepTitle } from "../steps";
+import { stepTitle } from "../steps";
 import type { Layers } from "../engines/layers";
 import { lockTarget, type Target } from "../target/target";
 import { changesBetween, type Change } from "./changes";
 import type { CheckpointLine } from "./checkpoint";
 import { stateOf, type State } from "./prepare";
 import type { CheckpointStore } from "./store";
-import type { Unit } from "./unit";
+import { nameOf, type Unit } from "./unit";
 import { unitsOf } from "./units";
-
-const nameOf = ({ step }: Unit) => (step === undefined ? seedStep : stepNameOf(step));
+import { leftOf } from "./why";
 
 /** A state that a run has left: the layers to stand on, the topmost last, and what the step's programs had around them. */
 export interface KeptState {
@@ -85,17 +84,26 @@ export async function listCheckpoints(
 ): Promise<readonly CheckpointLine[]> {
   const { engine } = await (request.chosen ?? chooseEngine(machine, request.engine));
   if (engine.boots) return listSnapshots(machine, request);
-  return looking(machine, request, ({ units, state }) => {
-    const lines = units.map((unit, index): CheckpointLine => {
+  return looking(machine, request, async ({ units, state }) => {
+    const lines: CheckpointLine[] = [];
+    for (const [index, unit] of units.entries()) {
       const step = nameOf(unit);
-      const same = ({ kind, name, pass }: StepName) =>
-        kind === step.kind && name === step.name && pass === step.pass;
-      const found = state?.valid[index] ?? state?.store.all.find((each) => same(each.step));
-      if (found === undefined) return { step, state: "none" };
-      const { date, milliseconds } = found;
-      return { step, state: found === state?.valid[index] ? "current" : "outdated", date, milliseconds };
-    });
-    return Promise.resolve(lines);
+      const current = state?.valid[index];
+      const found = current ?? (state && leftOf(state.store, unit));
+      if (state === undefined || found === undefined) lines.push({ step, state: "none" });
+      else {
+        const { date, milliseconds } = found;
+        const why = current === undefined ? await state.why(index) : undefined;
+        lines.push({
+          step,
+          state: current === undefined ? "outdated" : "current",
+          ...why,
+          date,
+          milliseconds,
+        });
+      }
+    }
+    return lines;
   });
 }
 

@@ -35,7 +35,7 @@ export async function firstOutdated(
 }
 
 /** What is new in a folder counts for those who depend on what else is in it; a distfile is nobody's before it is named. */
-function dependsOn(places: ReadonlySet<string>, known: ReadonlySet<string>, place: string): boolean {
+export function dependsOn(places: ReadonlySet<string>, known: ReadonlySet<string>, place: string): boolean {
   if (known.has(place)) return places.has(place);
   if (place.startsWith(distfiles)) return false;
   const folder = place.slice(0, place.lastIndexOf("/") + 1);

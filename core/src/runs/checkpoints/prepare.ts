@@ -6,7 +6,7 @@ import type { StepName } from "../events";
 import { RunProblem } from "../problem";
 import type { RunRequest } from "../request";
 import { prepareRoot } from "../root";
-import { seedStep, stepNameOf, stepTitle } from "../steps";
+import { stepTitle } from "../steps";
 import type { Target } from "../target/target";
 import { hasBase, prepareBase, type Base } from "./base";
 import { GeneratedScripts } from "./generated";
@@ -16,9 +16,10 @@ import { LayeredStage, PlainStage, type Stage } from "./stage";
 import type { Snapshots } from "../snapshots/keeper";
 import type { Checkpoint } from "./checkpoint";
 import { CheckpointStore, mostCheckpoints } from "./store";
-import type { Unit } from "./unit";
+import { nameOf, type Unit } from "./unit";
 import { rememberUnits } from "./rememberedUnits";
 import { unitsOf, unitsUntil } from "./units";
+import { whyOutdated, type Outdated } from "./why";
 
 /** What a run is going to do. */
 export interface Prepared {
@@ -117,7 +118,7 @@ async function prepareLayers(
   }
   // A unit that is cut short has another key than the whole.
   const state = await stateOf(parts, wanted.at(-1)?.rest.length === 0 ? units : wanted, ground);
-  const start = startOf(request, wanted, state.valid);
+  const start = await startOf(request, wanted, state);
   return {
     stage: () => stageOf(parts, wanted, state, start.index),
     driver,
@@ -133,6 +134,9 @@ export interface State {
   /** By unit. */
   readonly keys: readonly string[];
   readonly valid: readonly Checkpoint[];
+  readonly base: Base;
+  /** Why the checkpoint of a unit behind the valid ones cannot be used; undefined where it has none. */
+  readonly why: (index: number) => Promise<Outdated | undefined>;
   /** Of a tree that goes through its manifest by itself. */
   readonly scripts: GeneratedScripts | undefined;
 }
@@ -161,19 +165,23 @@ export async function stateOf(parts: Parts, units: readonly Unit[], ground?: Gro
   const inputs = new Inputs(machine, base);
   const keys = await keysOf(units, inputs, { engine: engine.name, architecture, network });
   await base.save();
-  const valid = store.chain(keys);
-  if (units[0]?.cut === undefined) return { store, keys, valid, scripts: undefined };
+  const chain = store.chain(keys);
+  const state = (valid: readonly Checkpoint[], generated: GeneratedScripts | undefined): State => {
+    const known = { store, keys, valid, base, inputs, units, engine: engine.name, root: request.tree.root };
+    return { store, keys, valid, base, why: (index) => whyOutdated(known, index), scripts: generated };
+  };
+  if (units[0]?.cut === undefined) return state(chain, undefined);
   const scripts = await GeneratedScripts.of(machine, request);
   // What the tree's own generator would make of another manifest is not known where it does not do as ours does.
-  const made = valid[0]?.scripts;
+  const made = chain[0]?.scripts;
   const usable = made?.hash === scripts.hash || made?.same === true;
-  return { store, keys, valid: usable ? valid : [], scripts };
+  return state(usable ? chain : [], scripts);
 }
 
 async function stageOf(
   { machine, engine, target }: Parts,
   units: readonly Unit[],
-  { store, keys, valid, scripts }: State,
+  { store, keys, valid, base, scripts }: State,
   start: number,
 ): Promise<Stage> {
   await store.prune(valid);
@@ -182,18 +190,26 @@ async function stageOf(
   const first = old ? [await store.amend(seed, await scripts.write(store.path(seed.id)))] : valid.slice(0, 1);
   const given = [...first, ...valid.slice(1)].slice(0, start);
   const byUnit = new Map(units.map((unit, index) => [unit, keys[index]!]));
-  return new LayeredStage({ machine, target, engine, store, keys: byUnit, given, scripts });
+  const { generation } = base;
+  return new LayeredStage({ machine, target, engine, store, generation, keys: byUnit, given, scripts });
 }
 
 /** The unit to begin with. */
-function startOf(
+async function startOf(
   { from, only }: RunRequest,
   units: readonly Unit[],
-  valid: readonly Checkpoint[],
-): { readonly index: number; readonly notice?: string } {
+  { valid, why }: State,
+): Promise<{ readonly index: number; readonly notice?: string }> {
   if (from === undefined) return { index: 0 };
+  const next = units[valid.length];
+  const title = next === undefined ? "" : stepTitle(nameOf(next));
   if (from === "resume") {
-    if (valid.length < units.length) return { index: valid.length };
+    if (next !== undefined) {
+      const reason = (await why(valid.length))?.why;
+      const words =
+        reason === undefined ? "it has no checkpoint" : `its checkpoint is out of date: ${reason}`;
+      return { index: valid.length, notice: `The run begins with ${title}: ${words}.` };
+    }
     return {
       index: units.length,
       notice: "Nothing is to be done: every step has a checkpoint that is up to date.",
@@ -203,15 +219,11 @@ function startOf(
     ({ step }) => (step?.number ?? 0) <= (from === "seed" ? 0 : from.number),
   );
   if (wanted <= valid.length) return { index: wanted };
-  const title = titleOf(units[valid.length]!);
-  const missing = `the checkpoint of ${title} is missing or out of date`;
+  const reason = (await why(valid.length))?.why;
+  const missing = `the checkpoint of ${title} is ${reason === undefined ? "missing" : `out of date (${reason})`}`;
   if (only) throw noCheckpoint(`${missing}: run from there with --from, or with --resume`);
   return {
     index: valid.length,
     notice: `${missing[0]!.toUpperCase()}${missing.slice(1)}: the run begins there.`,
   };
-}
-
-function titleOf({ step }: Unit): string {
-  return stepTitle(step === undefined ? seedStep : stepNameOf(step));
 }

@@ -3,7 +3,7 @@ import type { Engine, SandboxCommand } from "../engines/engine";
 import type { Layers } from "../engines/layers";
 import type { RunEnded } from "../events";
 import { RunProblem } from "../problem";
-import { seedStep, stepNameOf, stepTitle } from "../steps";
+import { stepTitle } from "../steps";
 import { markerName } from "../target/safety";
 import type { Target } from "../target/target";
 import { writeInRoot } from "../writeInRoot";
@@ -11,7 +11,7 @@ import type { GeneratedScripts } from "./generated";
 import type { Checkpoint } from "./checkpoint";
 import { OpenRoot } from "./openRoot";
 import type { CheckpointStore } from "./store";
-import type { Unit } from "./unit";
+import { nameOf, type Unit } from "./unit";
 
 type RunStatus = RunEnded["status"];
 
@@ -66,6 +66,8 @@ export class LayeredStage implements Stage {
       readonly target: Target;
       readonly engine: Engine;
       readonly store: CheckpointStore;
+      /** See {@link Checkpoint.base}. */
+      readonly generation: number;
       /** By unit. */
       readonly keys: ReadonlyMap<Unit, string>;
       /** The checkpoints that the run begins with. */
@@ -98,7 +100,7 @@ export class LayeredStage implements Stage {
   }
 
   async leave(unit: Unit, status: RunStatus, milliseconds: number): Promise<string | undefined> {
-    const { machine, target, engine, store, keys, scripts: generated } = this.parts;
+    const { machine, target, engine, store, generation, keys, scripts: generated } = this.parts;
     if (status === "interrupted") await store.discard();
     else if (this.#open !== undefined) {
       await assertThere(machine, target);
@@ -107,7 +109,7 @@ export class LayeredStage implements Stage {
     if (status === "failed") this.#aside = await store.setAside();
     if (status !== "good") return undefined;
     await this.#restoreEnd(unit);
-    const step = unit.step === undefined ? seedStep : stepNameOf(unit.step);
+    const step = nameOf(unit);
     const parent = this.#done.at(-1)?.id ?? "0";
     const key = keys.get(unit)!;
     const before = store.find(key, parent);
@@ -119,7 +121,7 @@ export class LayeredStage implements Stage {
       return undefined;
     }
     const scripts = unit.cut && (await generated?.madeIn(store.path("n")));
-    const made = { key, parent, step, engine: engine.name, milliseconds };
+    const made = { key, parent, step, engine: engine.name, base: generation, milliseconds };
     this.#done.push(await store.keep({ ...made, ...(scripts && { scripts }) }));
     if (before === undefined) return undefined;
     await store.remove(before);

@@ -133,7 +133,7 @@ export class CheckpointStore {
 
   /** Keeps the layer that was written: from here on it is a checkpoint. */
   async keep(
-    made: Pick<Checkpoint, "key" | "parent" | "step" | "engine" | "milliseconds" | "scripts">,
+    made: Pick<Checkpoint, "key" | "parent" | "step" | "engine" | "base" | "milliseconds" | "scripts">,
   ): Promise<Checkpoint> {
     const { disk, clock } = this.machine;
     const id = String(Math.max(0, ...this.all.map((each) => Number(each.id))) + 1);

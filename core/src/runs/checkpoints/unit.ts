@@ -1,5 +1,7 @@
 import type { PlanStep } from "../../tree/plan";
 import type { StepCommand } from "../driver";
+import type { StepName } from "../events";
+import { seedStep, stepNameOf } from "../steps";
 
 /** What our driver runs at a time, in a sandbox of its own: a step, or the seed phase. */
 export interface Unit {
@@ -19,4 +21,9 @@ export interface Cut {
   /** The file that the run copies the script to the end of, which is to have the end again. */
   readonly copy: string;
   readonly end: Uint8Array;
+}
+
+/** The step or seed phase that a unit is, as events name it. */
+export function nameOf({ step }: Pick<Unit, "step">): StepName {
+  return step === undefined ? seedStep : stepNameOf(step);
 }

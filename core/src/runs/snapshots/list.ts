@@ -22,7 +22,8 @@ export async function listSnapshots(
     if (store.all.length === 0 || wanted === undefined) return none;
     const looked = await lookAt({ machine, request, wanted, store });
     await store.clearAside();
-    const state = "why" in looked ? "outdated" : "current";
+    const state =
+      "why" in looked ? { state: "outdated" as const, why: looked.why } : { state: "current" as const };
     return none.map(({ step }) => {
       const behind = store.all.findLast(
         ({ place }) => !isMidst(place) && firstStep(place) - 1 === step.number,
@@ -33,8 +34,8 @@ export async function listSnapshots(
       );
       return {
         step,
-        ...(behind === undefined ? { state: "none" } : { state, ...told(behind) }),
-        ...(within && { within: { state, ...told(within) } }),
+        ...(behind === undefined ? { state: "none" } : { ...state, ...told(behind) }),
+        ...(within && { within: { ...state, ...told(within) } }),
       };
     });
   } finally {
