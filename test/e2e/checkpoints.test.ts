@@ -1,12 +1,22 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import type { RunStarted } from "@bootstrappable/core/runs/events";
 import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
 import { begun, events, numbers } from "./checkpointSupport";
 import { makeEndless, until } from "./endless";
+import { addToFifthStep } from "./stepProgram";
 import { buildCli, mountsIn, Place, processesWith, removeCli, users } from "./runSupport";
 
 const availability = await usernsEngine(nodeMachine).available();
@@ -33,6 +43,35 @@ async function current(prefix: readonly string[], ...args: readonly string[]): P
   const { out } = await place.run(prefix, "--list-checkpoints", ...args);
   return [...out.matchAll(/^✓ (\d+) /gm)].map(([, number]) => Number(number));
 }
+
+/** What is in front of a program of so many bytes, its code at 0x600078. */
+const header = (size: string) => `
+7F454C46 02 01 01 00 0000000000000000  0200 3E00 01000000   # ELF64, executable, x86-64
+7800600000000000 4000000000000000 0000000000000000 00000000 # entry 0x600078
+4000 3800 0100 0000 0000 0000                               # one program header
+01000000 05000000 0000000000000000                          # load all, read and execute
+0000600000000000 0000600000000000 ${size}000000000000 ${size}000000000000 0010000000000000
+`;
+
+/** A program that makes /closed with a file in it, and takes everybody's permissions for it away. */
+const close = `${header("CB00")}
+B8 53000000 BF B9006000 BE ED010000 0F05               # mkdir /closed
+B8 02000000 BF C1006000 BE 41000000 BA A4010000 0F05   # open /closed/f to write
+B8 5A000000 BF B9006000 BE 00000000 0F05               # chmod /closed 0
+B8 3C000000 31FF 0F05                                  # exit
+2F636C6F73656400
+2F636C6F7365642F6600
+`;
+
+/** A program that makes 25 folders, each in the one before, whose names have 200 letters. */
+const dig = `${header("7001")}
+BB 19000000                                            # 25 times
+B8 53000000 BF A7006000 BE ED010000 0F05               # mkdir
+B8 50000000 BF A7006000 0F05                           # chdir
+FFCB 75 DF                                             # the next
+B8 3C000000 31FF 0F05                                  # exit
+${"64".repeat(200)}00
+`;
 
 describe.skipIf(!supported).each(users)("checkpoints, as %s", (_, prefix) => {
   it("give the same root as a run without them, byte for byte", async () => {
@@ -126,6 +165,30 @@ describe.skipIf(!supported).each(users)("checkpoints, as %s", (_, prefix) => {
       .split("\n")
       .map((line) => JSON.parse(line) as { path: string; change: string });
     for (const { path, change } of changed) expect(["added", "changed"], path).toContain(change);
+  }, 300_000);
+
+  it("hold folders that a step has closed to everybody, and say where a path is too long for them", async () => {
+    const undo = addToFifthStep(place, { name: "close", source: close });
+    expect((await place.run(prefix, "--until", "6")).status).toBe(0);
+    const closed = () => statSync(`${place.folder}/target/root/closed`).mode & 0o777;
+    expect(closed()).toBe(0);
+    expect((await place.run(prefix, "--changes", "5")).out).toMatch(
+      /^\+ \/closed {2}directory\n\+ \/closed\/f {2}0 /m,
+    );
+    const again = await place.run(prefix, "--from", "6", "--until", "6", "--format", "json");
+    expect([again.status, begun(again.out), closed()]).toEqual([0, [6], 0]);
+    undo();
+    addToFifthStep(place, { name: "dig", source: dig });
+    const { status, errors } = await place.run(prefix, "--resume", "--until", "5");
+    expect(status).toBe(1);
+    expect(errors).toMatch(
+      /^bootstrappable: error: improve motd has left a path .*--no-checkpoints.* \[run\/disk-failed\]$/m,
+    );
+    expect(errors.length).toBeLessThan(1000);
+    expect((await place.run(prefix, "--no-checkpoints", "--until", "5")).status).toBe(0);
+    // Node cannot remove such paths.
+    const clean = await place.commandAs(prefix, "clean", place.tree, "--target", `${place.folder}/target`);
+    expect([clean.status, existsSync(`${place.folder}/target`)]).toEqual([0, false]);
   }, 300_000);
 
   it("work in a folder whose name has all that mount options mean something by", async () => {

@@ -25,5 +25,10 @@ export function failed(what: string, path: string, error: unknown): DiskError {
   if (error instanceof DiskError) return error;
   const reason = reasonOf(error);
   const meaning = meanings[reason] ?? (error instanceof Error ? error.message : String(error));
-  return new DiskError(`${path} ${what}: ${meaning}`, path, reason);
+  return new DiskError(`${shortened(path)} ${what}: ${meaning}`, path, reason);
+}
+
+/** A path that a program has made longer than a system call takes is of no use as a whole. */
+function shortened(path: string): string {
+  return path.length <= 1000 ? path : `${path.slice(0, 200)}…`;
 }

@@ -1,9 +1,11 @@
 import * as fs from "node:fs";
 import type { TreeEntry } from "../disk";
+import { ClosedFolders } from "./closedFolders";
 import { copyBytes } from "./copyTree";
 import { failed } from "./diskError";
-import { listTree, under } from "./layers";
+import { listTree } from "./layers";
 import { Turns } from "./turns";
+import { under } from "./under";
 
 interface Owned {
   readonly layer: string;
@@ -28,22 +30,28 @@ export async function joinLayers(
   /** Copies of files that have several names. */
   const copies = new Map<string, Buffer>();
   const turns = new Turns();
-  for (const path of visible) {
-    if (turns.due) await turns.give();
-    const owner = owners.get(path);
-    if (owner === undefined || owner.entry.whiteout) continue;
-    const [from, place] = [under(owner.layer, path), under(to, path)];
-    try {
-      if (owner.entry.kind === "directory") {
-        fs.mkdirSync(place, { mode: 0o700 });
-        folders.push({ from, place });
-      } else await copy(owner, from, place, copies);
-    } catch (error) {
-      throw failed("cannot be made", place.toString(), error);
+  const closed = new ClosedFolders();
+  try {
+    for (const path of visible) {
+      if (turns.due) await turns.give();
+      const owner = owners.get(path);
+      if (owner === undefined || owner.entry.whiteout) continue;
+      const [from, place] = [under(owner.layer, path), under(to, path)];
+      try {
+        closed.reach(owner.layer, path);
+        if (owner.entry.kind === "directory") {
+          fs.mkdirSync(place, { mode: 0o700 });
+          folders.push({ from, place });
+        } else await copy(owner, from, place, copies);
+      } catch (error) {
+        throw failed("cannot be made", place.toString(), error);
+      }
     }
+    // A folder that nobody may write to could not have been filled.
+    for (const { from, place } of folders.reverse()) likeBefore(from, place, closed.modeOf(from));
+  } finally {
+    closed.shut();
   }
-  // A folder that nobody may write to could not have been filled.
-  for (const { from, place } of folders.reverse()) likeBefore(from, place);
 }
 
 /** A file's bytes are its own: who edits the copy must not change the layer. */
@@ -75,12 +83,12 @@ async function copy(
   } else fs.linkSync(from, place);
 }
 
-/** Owner, permissions and, of files, times. */
-export function likeBefore(from: Buffer, place: Buffer): void {
+/** Owner, permissions and, of files, times. `mode` is that of a folder which is open for now. */
+export function likeBefore(from: Buffer, place: Buffer, mode?: number): void {
   const stats = fs.lstatSync(from);
-  const { uid, gid, mode } = stats;
+  const { uid, gid } = stats;
   if (!isOwn(uid, gid)) fs.chownSync(place, uid, gid);
-  fs.chmodSync(place, mode & 0o7777);
+  fs.chmodSync(place, mode ?? stats.mode & 0o7777);
   if (stats.isFile()) fs.utimesSync(place, stats.atime, stats.mtime);
 }
 

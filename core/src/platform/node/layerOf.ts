@@ -1,12 +1,14 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import { DiskError, type LayerOf, type Snapshot } from "../disk";
+import { ClosedFolders } from "./closedFolders";
 import { copyBytes } from "./copyTree";
 import { failed } from "./diskError";
 import { likeBefore } from "./joinLayers";
-import { hashIn, under } from "./layers";
+import { hashIn } from "./layers";
 import { FolderSnapshot, isOther, nodeAt, takeSnapshot, type Node } from "./snapshot";
 import { Turns } from "./turns";
+import { under } from "./under";
 
 /** Makes a whiteout with mknod(1), which comes with coreutils: Node has no call for it. Linux 5.8 and newer let everybody. */
 export function makeWhiteout(path: string): void {
@@ -23,7 +25,22 @@ export function makeWhiteout(path: string): void {
 export async function layerOf({ folder, since, below, whiteout, to }: LayerOf): Promise<Snapshot> {
   if (!(since instanceof FolderSnapshot)) throw new Error("a snapshot of another disk");
   const now = await takeSnapshot(folder);
-  const layer = new Layer(folder, now, to);
+  const closed = new ClosedFolders();
+  try {
+    await write({ folder, since, below, whiteout, to }, since, now, closed);
+  } finally {
+    closed.shut();
+  }
+  return now;
+}
+
+async function write(
+  { folder, below, whiteout, to }: LayerOf,
+  since: FolderSnapshot,
+  now: FolderSnapshot,
+  closed: ClosedFolders,
+): Promise<void> {
+  const layer = new Layer(folder, now, to, closed);
   const turns = new Turns();
   for (const [path, node] of now.nodes) {
     if (turns.due) await turns.give();
@@ -38,7 +55,6 @@ export async function layerOf({ folder, since, below, whiteout, to }: LayerOf): 
     if (above === "" || now.nodes.get(above)?.kind === "directory") layer.hide(path, whiteout);
   }
   layer.end();
-  return now;
 }
 
 /** Whether a file is that of the layers, byte for byte. */
@@ -49,10 +65,10 @@ async function isSame(
   { size }: Node,
 ): Promise<boolean> {
   for (const layer of below) {
-    const there = nodeAt(layer, path);
-    if (there === undefined) continue;
-    if (there.kind !== "file" || there.size !== size) return false;
     try {
+      const there = nodeAt(layer, path);
+      if (there === undefined) continue;
+      if (there.kind !== "file" || there.size !== size) return false;
       return (await hashIn(layer, path)) === (await hashIn(folder, path));
     } catch (error) {
       // What nobody but root can read is never known to be the same.
@@ -74,6 +90,7 @@ class Layer {
     private readonly from: string,
     private readonly now: FolderSnapshot,
     private readonly to: string,
+    private readonly closed: ClosedFolders,
   ) {
     try {
       fs.mkdirSync(to, { mode: 0o700 });
@@ -85,6 +102,7 @@ class Layer {
   async add(path: string, node: Node): Promise<void> {
     const [from, place] = [under(this.from, path), under(this.to, path)];
     try {
+      this.closed.reach(this.from, path);
       if (node.kind === "directory") this.#folder(path);
       else {
         this.#folder(aboveOf(path));
@@ -110,8 +128,11 @@ class Layer {
 
   /** A folder that nobody may write to could not have been filled before. */
   end(): void {
-    for (const path of [...this.#folders].reverse()) likeBefore(under(this.from, path), under(this.to, path));
-    likeBefore(Buffer.from(this.from), Buffer.from(this.to));
+    for (const path of [...[...this.#folders].reverse(), ""]) {
+      const from = path === "" ? Buffer.from(this.from) : under(this.from, path);
+      this.closed.reach(this.from, path);
+      likeBefore(from, path === "" ? Buffer.from(this.to) : under(this.to, path), this.closed.modeOf(from));
+    }
   }
 
   #folder(path: string): void {

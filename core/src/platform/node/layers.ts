@@ -1,21 +1,22 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import type { TreeEntry } from "../disk";
+import { ClosedFolders } from "./closedFolders";
 import { failed, reasonOf } from "./diskError";
 import { nodeKindOf } from "./nodeKind";
 import { Turns } from "./turns";
-
-/** Names are bytes on this system; in text, each of them is one character. */
-const bytesOf = (path: string) => Buffer.from(path, "latin1");
-
-export const under = (folder: string, path: string) =>
-  Buffer.concat([Buffer.from(`${folder}/`), bytesOf(path)]);
+import { under } from "./under";
 
 /** See {@link import("../disk").Disk.list}. */
 export async function listTree(folder: string): Promise<readonly TreeEntry[]> {
   const found: TreeEntry[] = [];
   const names = new Map<string, string[]>();
-  await listFolder(folder, "", { found, names, turns: new Turns() });
+  const closed = new ClosedFolders();
+  try {
+    await listFolder(folder, "", { found, names, closed, turns: new Turns() });
+  } finally {
+    closed.shut();
+  }
   const several = new Map<string, string>();
   for (const all of names.values()) if (all.length > 1) for (const name of all) several.set(name, all[0]!);
   if (several.size === 0) return found;
@@ -26,6 +27,7 @@ interface Listing {
   readonly found: TreeEntry[];
   /** Names of files that have several, by file. */
   readonly names: Map<string, string[]>;
+  readonly closed: ClosedFolders;
   readonly turns: Turns;
 }
 
@@ -33,6 +35,7 @@ async function listFolder(folder: string, prefix: string, listing: Listing): Pro
   const path = prefix === "" ? Buffer.from(folder) : under(folder, prefix.slice(0, -1));
   let here: string[];
   try {
+    listing.closed.open(path);
     here = fs
       .readdirSync(path, { encoding: "buffer" })
       .map((name) => name.toString("latin1"))
@@ -81,7 +84,9 @@ const PIECE = 1 << 20;
 /** See {@link import("../disk").Disk.hash}. */
 export async function hashIn(folder: string, path: string): Promise<string> {
   const full = under(folder, path);
+  const closed = new ClosedFolders();
   try {
+    closed.reach(folder, path);
     const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
     const file = fs.openSync(full, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     try {
@@ -100,5 +105,7 @@ export async function hashIn(folder: string, path: string): Promise<string> {
     }
   } catch (error) {
     throw failed("cannot be read", full.toString(), error);
+  } finally {
+    closed.shut();
   }
 }

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readlinkSync } from "node:fs";
 import type { Seal } from "../disk";
+import { ClosedFolders } from "./closedFolders";
 import { failed } from "./diskError";
 
 /** See {@link import("../disk").Disk.seal}. Not asynchronous: for thousands of paths that takes ten times as long. */
 export function sealOf(folder: string): Seal {
   const hash = createHash("sha256");
   const seen = new Set<string>();
+  const closed = new ClosedFolders();
   let linked = false;
   const look = (path: Buffer, name: Buffer) => {
     const { ino, mode, size, nlink, rdev, mtimeNs, ctimeNs } = lstatSync(path, { bigint: true });
@@ -22,6 +24,7 @@ export function sealOf(folder: string): Seal {
     else if (kind !== 0o040000n) hash.update(String(rdev));
     if (kind !== 0o040000n) return;
     hash.update("(");
+    closed.open(path);
     const names = readdirSync(path, { encoding: "buffer" }).sort((a, b) => a.compare(b));
     for (const each of names) look(Buffer.concat([path, slash, each]), each);
     hash.update(")");
@@ -30,6 +33,8 @@ export function sealOf(folder: string): Seal {
     look(Buffer.from(folder), Buffer.alloc(0));
   } catch (error) {
     throw failed("cannot be read", folder, error);
+  } finally {
+    closed.shut();
   }
   return { hash: hash.digest("hex"), linked };
 }

@@ -1,9 +1,10 @@
 import * as fs from "node:fs";
 import type { NodeKind, Snapshot } from "../disk";
+import { ClosedFolders } from "./closedFolders";
 import { failed, reasonOf } from "./diskError";
-import { under } from "./layers";
 import { nodeKindOf } from "./nodeKind";
 import { Turns } from "./turns";
+import { under } from "./under";
 
 /** Milliseconds within which a second change of a file may leave the same time of change: two of the kernel's ticks. */
 const TICKS = 20;
@@ -41,10 +42,12 @@ export class FolderSnapshot implements Snapshot {
 export async function takeSnapshot(folder: string): Promise<FolderSnapshot> {
   const snapshot = new FolderSnapshot();
   const turns = new Turns();
+  const closed = new ClosedFolders();
   const look = async (prefix: string): Promise<void> => {
     const path = prefix === "" ? Buffer.from(folder) : under(folder, prefix.slice(0, -1));
     let names: Buffer[];
     try {
+      closed.open(path);
       names = fs.readdirSync(path, { encoding: "buffer" });
     } catch (error) {
       throw failed("cannot be read", path.toString(), error);
@@ -58,7 +61,11 @@ export async function takeSnapshot(folder: string): Promise<FolderSnapshot> {
       if (node.kind === "directory") await look(`${place}/`);
     }
   };
-  await look("");
+  try {
+    await look("");
+  } finally {
+    closed.shut();
+  }
   return snapshot;
 }
 

@@ -1,3 +1,4 @@
+import { DiskError } from "../../platform/disk";
 import type { Machine } from "../../platform/machine";
 import type { Engine, SandboxCommand } from "../engines/engine";
 import type { Layers } from "../engines/layers";
@@ -100,6 +101,16 @@ export class LayeredStage implements Stage {
   }
 
   async leave(unit: Unit, status: RunStatus, milliseconds: number): Promise<string | undefined> {
+    try {
+      return await this.#leave(unit, status, milliseconds);
+    } catch (error) {
+      if (!(error instanceof DiskError) || error.reason !== "ENAMETOOLONG") throw error;
+      const message = `${stepTitle(nameOf(unit))} has left a path that is longer than a system call takes, so no checkpoint can be made of it; --no-checkpoints runs without: ${error.message}`;
+      throw new RunProblem("run/disk-failed", message);
+    }
+  }
+
+  async #leave(unit: Unit, status: RunStatus, milliseconds: number): Promise<string | undefined> {
     const { machine, target, engine, store, generation, keys, scripts: generated } = this.parts;
     if (status === "interrupted") await store.discard();
     else if (this.#open !== undefined) {
