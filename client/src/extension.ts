@@ -23,6 +23,7 @@ import { controlRun } from "./commands/controlRun";
 import { openLogAtStep } from "./commands/openLogAtStep";
 import { openRecord, removeRun } from "./commands/keptRuns";
 import { stepAtLine } from "./commands/stepAtLine";
+import { cleanRuns } from "./commands/cleanRuns";
 import { compareSimplePatch } from "./commands/simplePatch";
 import { chooseBuild } from "./commands/chooseBuild";
 import { chooseConfiguration } from "./commands/configure";
@@ -191,6 +192,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
         : runLogs.openAt(part);
     },
     openRecord: (given) => openRecord(givenKept(given)),
+    cleanRuns: (given) => cleanRuns(context, forest, givenKept(given)),
     removeRun: (given) => removeRun(context, givenKept(given)),
     acceptHashes: (given) => acceptHashes(server, forest, givenToAccept(given)),
     goToFailure: (given) => goToFailure(forest, book, given),

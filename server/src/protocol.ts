@@ -492,6 +492,8 @@ export interface KeptRun {
   readonly milliseconds: number;
   readonly architecture: string;
   readonly engine: string;
+  /** The folder that it has worked in. */
+  readonly target: string;
   /** Its whole output, as long as that has not been written over. */
   readonly log?: string;
   readonly checksums: { readonly verified: number; readonly failed: number };

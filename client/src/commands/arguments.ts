@@ -62,10 +62,17 @@ export function givenLog(given: unknown): string | undefined {
 export function givenToAccept(given: unknown): AcceptParams | undefined {
   const kept = givenKept(given);
   if (kept !== undefined) return { root: kept.root, run: kept.run };
+  if (isRunOf(given)) return { root: given.root, run: given.run };
   const subject = subjectOf(given);
   if (typeof subject !== "object" || subject === null || !("file" in subject)) return undefined;
   const { root, file, name } = subject as ArtifactSubject;
   return { root, only: [{ file, name }] };
+}
+
+/** A run as the language server names it in an action. */
+function isRunOf(given: unknown): given is { readonly root: string; readonly run: string } {
+  if (typeof given !== "object" || given === null || !("root" in given) || !("run" in given)) return false;
+  return typeof given.root === "string" && typeof given.run === "string";
 }
 
 /** The file that a line of the views *Seeds* and *Artifacts* tells the hash of. */

@@ -86,19 +86,19 @@ export function showViews(
     image: new ImageView(images),
     log: new LogView(logs),
   };
-  const shownAs = (name: ViewName) =>
-    window.createTreeView(`bootstrappable.${name}`, {
+  const shownAs = (name: ViewName) => {
+    const view = window.createTreeView(`bootstrappable.${name}`, {
       treeDataProvider: views[name],
       showCollapseAll: name !== "runs",
     });
-  const audit = shownAs("audit");
-  views.audit.attach(audit);
+    views[name].attach(view);
+    return view;
+  };
   const statusBar = new StatusBar(forest, book);
   const build = new BuildItem(forest);
   const parts = [
     ...Object.values(views),
-    ...(["steps", "seeds", "artifacts", "distfiles", "runs", "image", "log"] as const).map(shownAs),
-    audit,
+    ...(Object.keys(views) as ViewName[]).map(shownAs),
     statusBar,
     build,
     fadeLines(),

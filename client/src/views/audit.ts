@@ -5,7 +5,7 @@ import type {
   AuditedFileLine,
   AuditFindingLine,
 } from "@bootstrappable/server/protocol";
-import type { Command, TreeView } from "vscode";
+import type { Command } from "vscode";
 import { Uri } from "vscode";
 import type { AuditBook } from "../audit/book";
 import { colouredIcon, NodeView, type Node } from "./nodes";
@@ -19,8 +19,6 @@ const findingIcons: Readonly<Record<AuditFindingLine["kind"], readonly [name: st
 
 /** The view *Audit*: how many comments are what their bytes do, file by file, and every line that is not in order. */
 export class AuditView extends NodeView {
-  #view: TreeView<Node> | undefined;
-
   constructor(private readonly book: AuditBook) {
     super();
     this.subscriptions.push(
@@ -31,11 +29,6 @@ export class AuditView extends NodeView {
     );
   }
 
-  /** The view that shows these lines, which has room for a sentence above them. */
-  attach(view: TreeView<Node>): void {
-    this.#view = view;
-  }
-
   nodes(): Promise<readonly Node[]> {
     const { answer, filtered } = this.book;
     return Promise.resolve(answer === undefined ? [] : nodesOf(answer, filtered));
@@ -43,9 +36,9 @@ export class AuditView extends NodeView {
 
   #tell(): void {
     const { answer, outdated, paths } = this.book;
-    if (this.#view === undefined) return;
-    this.#view.message = answer === undefined ? "" : messageOf(answer, outdated);
-    this.#view.description = paths?.map((each) => path.posix.basename(each)).join(", ") ?? "";
+    if (this.view === undefined) return;
+    this.view.message = answer === undefined ? "" : messageOf(answer, outdated);
+    this.view.description = paths?.map((each) => path.posix.basename(each)).join(", ") ?? "";
   }
 }
 

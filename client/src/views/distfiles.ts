@@ -10,6 +10,9 @@ export interface DistfileSubject {
   readonly path: string;
 }
 
+/** What is there sooner needs no word, in milliseconds. */
+const SOON = 150;
+
 /** The states in the order in which they matter. */
 const groups: readonly (readonly [
   state: DistfileLine["state"],
@@ -30,10 +33,24 @@ export class DistfilesView extends NodeView {
   }
 
   async nodes(): Promise<readonly Node[]> {
-    return byTree(await this.forest.roots(), async (root) => {
-      const answer = await this.forest.distfiles(root);
-      return answer === undefined ? [] : nodesOf(answer);
-    });
+    // The first time the server reads all of them.
+    const slow = setTimeout(() => this.#say("Reading the files in distfiles/ and their hashes…"), SOON);
+    this.#asked++;
+    try {
+      return await byTree(await this.forest.roots(), async (root) => {
+        const answer = await this.forest.distfiles(root);
+        return answer === undefined ? [] : nodesOf(answer);
+      });
+    } finally {
+      clearTimeout(slow);
+      if (--this.#asked === 0) this.#say("");
+    }
+  }
+
+  #asked = 0;
+
+  #say(words: string): void {
+    if (this.view !== undefined) this.view.message = words;
   }
 }
 

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, type Command } from "vscode";
-import { EventEmitter, type Disposable, type TreeDataProvider } from "vscode";
+import { EventEmitter, type Disposable, type TreeDataProvider, type TreeView } from "vscode";
 
 /** A line of a view, with the lines below it. */
 export interface Node {
@@ -33,9 +33,15 @@ export abstract class NodeView implements TreeDataProvider<Node>, Disposable {
   readonly #changed = new EventEmitter<Node | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   protected readonly subscriptions: Disposable[] = [];
+  protected view: TreeView<Node> | undefined;
 
   /** The lines without a line above them. */
   abstract nodes(): Promise<readonly Node[]>;
+
+  /** The view that shows these lines, which has room for a sentence above them. */
+  attach(view: TreeView<Node>): void {
+    this.view = view;
+  }
 
   /** Asks for all lines again, or draws one again that is there. */
   refresh(node?: Node): void {

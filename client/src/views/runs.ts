@@ -18,6 +18,8 @@ export interface KeptRunSubject {
   readonly log: string | undefined;
   /** The file of its record. */
   readonly record?: string | undefined;
+  /** The folder that it has worked in; undefined of one that goes on. */
+  readonly target?: string;
 }
 
 /** The view *Runs*: the runs of this session and those that are kept of its trees, newest first. */
@@ -150,7 +152,7 @@ function keptNode(root: string, run: KeptRun, only: string | undefined): Node {
   const done = steps.filter(({ status }) => status === "done").length;
   const failed = run.steps.find(({ status }) => status === "failed");
   const { verified, failed: wrong } = run.checksums;
-  const subject: KeptRunSubject = { root, run: run.id, log: run.log, record: run.record };
+  const subject: KeptRunSubject = { root, run: run.id, log: run.log, record: run.record, target: run.target };
   return {
     id: `run ${run.id}`,
     children: stepNodes(`run ${run.id}`, new KeptSteps(run)),

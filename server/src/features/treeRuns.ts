@@ -77,12 +77,12 @@ async function keptRun(
   record: RunRecord,
   at: number,
 ): Promise<KeptRun> {
-  const { id, date, status, milliseconds, architecture, engine, log, steps, kept, totals } = record;
+  const { id, date, status, milliseconds, architecture, engine, target, log, steps, kept, totals } = record;
   // A later run in the same target has written over it, or is about to.
   const later = records.slice(0, at).some((other) => other.log.path === log.path);
   const stamp = later ? undefined : await session.workspace.files.stamp(log.path);
   return {
-    ...{ id, date, status, milliseconds, architecture, engine },
+    ...{ id, date, status, milliseconds, architecture, engine, target },
     ...(record.process !== undefined && { brokenOff: true as const }),
     ...(stamp?.size === log.bytes && { log: log.path }),
     checksums: { verified: totals.verified, failed: totals.failed },

@@ -1,4 +1,5 @@
 import type { Language } from "../language";
+import { afterFailure } from "../afterFailure";
 import { actions } from "./actions";
 import { callItem, callsFrom, callsTo } from "./callHierarchy";
 import { completion } from "./completion";
@@ -22,7 +23,10 @@ export const kaem: Language = {
   id: "kaem",
   extensions: [".kaem"],
   matches: isKaemPath,
-  actions,
+  actions: async (document, range) => [
+    ...(await afterFailure(document, range)),
+    ...(await actions(document, range)),
+  ],
   callItem,
   callsFrom,
   callsTo,

@@ -1,3 +1,4 @@
+import { afterFailure } from "../afterFailure";
 import type { Language } from "../language";
 import { completion } from "./completion";
 import { definition } from "./definition";
@@ -15,6 +16,7 @@ import { semanticTokens } from "./semanticTokens";
 export const manifest: Language = {
   id: "bootstrap-manifest",
   matches: (path) => path.endsWith("/steps/manifest"),
+  actions: afterFailure,
   diagnostics,
   hover,
   outline,

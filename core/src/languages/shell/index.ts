@@ -1,3 +1,4 @@
+import { afterFailure } from "../afterFailure";
 import type { Document, Language } from "../language";
 import { definition as kaemDefinition } from "../kaem/definition";
 import { diagnostics as kaemDiagnostics } from "../kaem/diagnostics";
@@ -20,6 +21,7 @@ export const shell: Language = {
   id: "shellscript",
   guest: true,
   matches: (path) => /\/steps\/(?:.*\/)?[^/]+\.sh$/.test(path),
+  actions: afterFailure,
   diagnostics: async (document) =>
     (await isReadByKaem(document)) ? kaemDiagnostics(document) : foreignBytes(document),
   hover: async (document, offset) =>

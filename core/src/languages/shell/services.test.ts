@@ -213,7 +213,19 @@ it.each([
 
 it("offers nothing that another extension's would have to make room for", () => {
   expect(Object.keys(shell).sort()).toEqual(
-    ["definition", "diagnostics", "guest", "hover", "id", "lenses", "links", "matches", "references"].sort(),
+    // Actions stand beside those of others.
+    [
+      "actions",
+      "definition",
+      "diagnostics",
+      "guest",
+      "hover",
+      "id",
+      "lenses",
+      "links",
+      "matches",
+      "references",
+    ].sort(),
   );
 });
 

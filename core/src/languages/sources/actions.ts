@@ -9,6 +9,9 @@ import { placeOf, type Place } from "./place";
 /** Title of whatever writes the hash of a file in distfiles/. */
 export const computeHash = "Compute the hash from the local distfile";
 
+/** Title of what fetches everything that the plan lacks. */
+export const fetchAll = "Fetch all distfiles that are missing";
+
 /** What can be done with the lines in a range: a hash that is still missing, and files to fetch. */
 export async function actions(document: Document, { start, end }: Range): Promise<readonly Action[]> {
   const place = await placeOf(document);
@@ -27,12 +30,14 @@ export async function actions(document: Document, { start, end }: Range): Promis
     if (nameFault(line.name) !== undefined || (await distfileState(place, line)).kind !== "missing") continue;
     found.push({ title: `Fetch ${line.name}`, kind: "quickfix", ...fetching(place, [line.name]) });
   }
+  const fetches = found.some(({ command }) => command !== undefined);
+  if (fetches) found.push({ title: fetchAll, kind: "quickfix", ...fetching(place, []) });
   return found;
 }
 
 /** The command that fetches distfiles of a tree, with what it is given; all that are missing where no name is said. */
 export function fetching(
-  { tree }: Place,
+  { tree }: Pick<Place, "tree">,
   names: readonly string[],
 ): { readonly command: string; readonly arguments: readonly unknown[] } {
   return { command: "fetchDistfiles", arguments: [{ tree: tree.root, names }] };

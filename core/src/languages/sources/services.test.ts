@@ -232,6 +232,7 @@ it("offers the hash that a line still lacks, and to fetch what is missing", asyn
   expect(await offered("f http://h/..‸\n")).toEqual([]);
   expect(await offered(`f http://h/none.tgz ${a}‸\n`)).toEqual([
     ["Fetch none.tgz", [{ tree: "/t", names: ["none.tgz"] }]],
+    ["Fetch all distfiles that are missing", [{ tree: "/t", names: [] }]],
   ]);
   expect(await offered(`f http://h/here.tgz ${a}‸\n`)).toEqual([]);
 });
