@@ -59,7 +59,9 @@ function engines(value: string): readonly EngineName[] {
 
 const help = `
 Hashes, outcomes and circumstances come from the records. Files are compared as far as both targets still have what the
-run left: each step's layer where there are checkpoints, else the root. To have both, run with two --target folders.
+run left: each step's layer where there are checkpoints, else the root. To have both, run with two --target folders. A
+machine (qemu, embedded) keeps its files to itself: of it outcomes of steps and checksums are compared, and with --engines
+the other one runs for x86, too, if nothing else is said.
 Exit status: 0 both made the same, 1 something differs, 2 wrong usage.`;
 
 async function compare(given: readonly (string | undefined)[], options: Options): Promise<number> {
@@ -111,6 +113,9 @@ async function made(names: readonly EngineName[], options: Options): Promise<Two
   const { signal, done } = abortOnSignals();
   const { tree, arch, config, set, until } = options;
   const runs: RunRecord[] = [];
+  // A machine is one of x86 unless somebody says otherwise, and other programs cannot be compared with its own.
+  const chosen = arch !== undefined || config !== undefined || set !== undefined;
+  const shared = !chosen && names.some((name) => name === "qemu" || name === "embedded") ? "x86" : arch;
   try {
     for (const engine of names) {
       const request = await runRequest(
@@ -119,7 +124,7 @@ async function made(names: readonly EngineName[], options: Options): Promise<Two
         {
           ...usual,
           engine,
-          ...(arch !== undefined && { arch }),
+          ...(shared !== undefined && { arch: shared }),
           ...(config !== undefined && { config }),
           ...(set !== undefined && { set }),
           ...(until !== undefined && { until }),

@@ -7,7 +7,7 @@ const most = 50;
 
 /** A comparison for people, line by line. */
 export function comparisonLines(comparison: RunComparison): readonly string[] {
-  const { circumstances, steps, checksums, first, files, lookedAt } = comparison;
+  const { compared, circumstances, steps, checksums, first, files, lookedAt } = comparison;
   const around = circumstances.map(({ name, a, b }) => `  ${name}: ${a || "-"} | ${b || "-"}`);
   const lines = around.length === 0 ? [] : ["Around them was different:", ...around];
   if (isSame(comparison)) return [...lines, `Both made the same${scope[lookedAt ?? "none"]}.`];
@@ -22,8 +22,9 @@ export function comparisonLines(comparison: RunComparison): readonly string[] {
   }
   for (const file of files.slice(0, most)) lines.push(...fileLines(file));
   if (files.length > most) lines.push(`  … and ${files.length - most} files more`);
-  if (lookedAt === undefined)
-    lines.push("Not both have their files any more: only their records were compared.");
+  if (compared === 0) lines.push("No step began in both: there is nothing that could be compared.");
+  else if (lookedAt === undefined)
+    lines.push("Not both have left their files here: only their records were compared.");
   return lines;
 }
 

@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import fc from "fast-check";
 import { nodeDisk } from "../../platform/node/disk";
+import { nodeMachine } from "../../platform/node/machine";
 import type { RecordedStep, RunRecord } from "../record/record";
 import { compareFolders, firstDifference } from "./compareFolders";
 import { compareRecords } from "./compareRecords";
+import { compareRuns, isSame } from "./compareRuns";
 
 const [x, y] = ["1".repeat(64), "2".repeat(64)];
 
@@ -34,7 +36,10 @@ function record(change: Partial<RunRecord> = {}): RunRecord {
 describe("records", () => {
   it("are the same whatever their ids, times and targets", () => {
     const other = record({ id: "2", date: "2026-01-02T12:00:00.000Z", milliseconds: 9, target: "/y" });
-    expect(compareRecords(record(), other)).toEqual({ circumstances: [], steps: [], checksums: [] });
+    expect(compareRecords(record(), other)).toEqual({
+      ...{ compared: 2, circumstances: [] },
+      ...{ steps: [], checksums: [] },
+    });
   });
 
   it("tell which hash, which step and what around them is different", () => {
@@ -51,6 +56,7 @@ describe("records", () => {
       checksums: [{ step: 2, name: "/usr/bin/mes", ok: false, received: y }],
     });
     expect(compareRecords(record(), other)).toEqual({
+      compared: 2,
       circumstances: [
         { name: "engine", a: "userns", b: "bwrap" },
         { name: "commit of .", a: "", b: "a".repeat(40) },
@@ -72,6 +78,42 @@ describe("records", () => {
 
   it("take what one of them did not look at for no difference", () => {
     expect(compareRecords(record(), record({ checksums: [] })).checksums).toEqual([]);
+  });
+});
+
+describe("runs", () => {
+  let folder: string;
+  beforeEach(() => (folder = realpathSync(mkdtempSync(`${tmpdir()}/bootstrappable-test-`))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** A run whose target has these files in its root. */
+  function runIn(name: string, files: readonly string[], change: Partial<RunRecord> = {}): RunRecord {
+    const target = `${folder}/${name}`;
+    mkdirSync(`${target}/root`, { recursive: true });
+    for (const file of files) writeFileSync(`${target}/root/${file}`, "");
+    const run = record({ id: name, target, ...change });
+    writeFileSync(`${target}/record.json`, JSON.stringify(run));
+    return run;
+  }
+
+  it("are compared file by file, but not with what a machine has kept to itself", async () => {
+    const a = runIn("a", ["x"]);
+    const same = await compareRuns(nodeMachine, a, runIn("b", ["x"]));
+    expect([same.lookedAt, isSame(same)]).toEqual(["roots", true]);
+    const other = await compareRuns(nodeMachine, a, runIn("c", ["y"]));
+    expect([other.files.length, isSame(other)]).toEqual([2, false]);
+    const machine = await compareRuns(nodeMachine, a, runIn("d", []));
+    expect([machine.lookedAt, machine.files, isSame(machine)]).toEqual([undefined, [], true]);
+  });
+
+  it("that have begun nothing are not the same", async () => {
+    const steps = record().steps.map((step) => ({ ...step, status: "not-reached" as const }));
+    const [a, b] = ["a", "b"].map((name) => runIn(name, [], { steps, checksums: [] })) as [
+      RunRecord,
+      RunRecord,
+    ];
+    const comparison = await compareRuns(nodeMachine, a, b);
+    expect([comparison.compared, isSame(comparison)]).toEqual([0, false]);
   });
 });
 

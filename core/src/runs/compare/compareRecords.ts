@@ -31,6 +31,8 @@ export interface StepDifference {
 }
 
 export interface RecordComparison {
+  /** Steps that began in both runs, the seed phase among them: with none there is nothing to be held against anything. */
+  readonly compared: number;
   readonly circumstances: readonly Circumstance[];
   /** In the order of the first run's plan. */
   readonly steps: readonly StepDifference[];
@@ -41,18 +43,22 @@ export interface RecordComparison {
 export function compareRecords(a: RunRecord, b: RunRecord): RecordComparison {
   const steps: StepDifference[] = [];
   const checksums: ChecksumDifference[] = [];
+  let compared = 0;
   const [inA, inB] = [grouped(a), grouped(b)];
   for (const key of new Set([...inA.keys(), ...inB.keys()])) {
     const [left, right] = [inA.get(key), inB.get(key)];
     const step = recordedName((left ?? right)!.step);
     const was = left?.step.status ?? "missing";
     const is = right?.step.status ?? "missing";
+    if (began(left) && began(right)) compared++;
     if (was !== is) steps.push({ step, a: was, b: is });
     if (left !== undefined && right !== undefined)
       checksums.push(...checksumsOf(step, left.checksums, right.checksums));
   }
-  return { circumstances: circumstancesOf(a, b), steps, checksums };
+  return { compared, circumstances: circumstancesOf(a, b), steps, checksums };
 }
+
+const began = (group: Group | undefined) => group !== undefined && group.step.status !== "not-reached";
 
 interface Group {
   readonly step: RecordedStep;

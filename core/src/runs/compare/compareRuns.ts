@@ -13,7 +13,7 @@ export interface RunComparison extends RecordComparison {
   readonly first: StepName | undefined;
   /** What that step left that is different, or where no layers are left, what the roots have that is. */
   readonly files: readonly FileDifference[];
-  /** What the files were looked for in; undefined where not both runs' are there any more. */
+  /** What the files were looked for in; undefined where not both runs' are here. */
   readonly lookedAt: "layers" | "roots" | undefined;
 }
 
@@ -36,13 +36,22 @@ export async function compareRuns(machine: Machine, a: RunRecord, b: RunRecord):
         : [];
     return { ...records, first, files, lookedAt: "layers" };
   }
-  const files = await compareFolders(machine.disk, `${a.target}/root`, `${b.target}/root`);
+  const roots = [a, b].map(({ target }) => `${target}/root`) as [string, string];
+  // A machine keeps its files to itself.
+  for (const root of roots)
+    if ((await machine.disk.names(root)).length === 0)
+      return { ...records, first: early, files: [], lookedAt: undefined };
+  const files = await compareFolders(machine.disk, ...roots);
   return { ...records, first: early, files, lookedAt: "roots" };
 }
 
-/** Whether nothing is different in what two runs made. (Around them there may be differences.) */
-export function isSame({ steps, checksums, files, first }: RunComparison): boolean {
-  return steps.length === 0 && checksums.length === 0 && files.length === 0 && first === undefined;
+/**
+ * Whether nothing is different in what two runs made, and they made something. (Around them there may be differences.)
+ */
+export function isSame({ compared, steps, checksums, files, first }: RunComparison): boolean {
+  return (
+    compared > 0 && steps.length === 0 && checksums.length === 0 && files.length === 0 && first === undefined
+  );
 }
 
 function firstOf({ steps, checksums }: RecordComparison, run: RunRecord): StepName | undefined {
