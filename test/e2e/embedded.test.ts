@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -127,6 +128,14 @@ describe("the embedded machine", () => {
       ]);
       expect(readFileSync(path.join(target, "log"), "latin1")).toBe("x");
     }
+  });
+
+  it.skipIf(process.platform !== "linux")("says in a line that there is not enough memory for it", () => {
+    const image = path.join(folderWith({ image: "" }), "image");
+    const emulator = path.join(repository, "dist/emulator.js");
+    const words = ["-c", 'ulimit -v 2600000; "$0" "$@" 2047 $$; exit $?', process.execPath, emulator, image];
+    const { status, stderr } = spawnSync("sh", words, { encoding: "utf8", timeout: 60_000 });
+    expect([status, stderr]).toEqual([1, "there is not as much memory as the machine needs\n"]);
   });
 
   it("ends within two seconds when it is cancelled, and when its command is killed", async () => {

@@ -70,11 +70,16 @@ machine.add_listener("cpu-event-halt" as keyof V86Event, () => {
 // A fault that the guest has no handler for, which a processor answers by a reset, is the end of the library's.
 // What was printed before goes out; why it cannot go on has been told on standard error.
 process.on("uncaughtException", (error) => {
-  if (error.name !== "RuntimeError") process.stderr.write(`${error.stack ?? error.message}\n`);
+  if (error.name !== "RuntimeError") process.stderr.write(`${reasonOf(error)}\n`);
   const status = error.name === "RuntimeError" ? processorStopped : 1;
   process.stdout.end(Uint8Array.from(gathered), () => process.exit(status));
   gathered = [];
 });
+
+function reasonOf({ message }: Error): string {
+  // What the library tries when its WebAssembly could not be had, of which it does not say why.
+  return message.includes("v86-fallback.wasm") ? "there is not as much memory as the machine needs" : message;
+}
 
 process.stdout.on("error", () => process.exit(1));
 

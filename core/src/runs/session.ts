@@ -162,11 +162,11 @@ export class Session {
       root: target.root,
       ...(request.input === true && { input: true }),
     };
+    await this.#goBack();
     const process = await engine.start({ ...sandbox, workshop: target.path, network: request.network });
     // Whatever goes wrong with that is told at the end.
     target.clear().catch(() => undefined);
     let silence: Reason | undefined;
-    await this.#goBack();
     const keeper = this.#keeper(process, where.boot);
     const watchdog = new Watchdog(machine.clock, request.idleTimeout, () => {
       const reason = process.silence?.(this.#lastLine) ?? Promise.resolve(undefined);
@@ -192,7 +192,7 @@ export class Session {
       if (isAborted(request.signal)) cancel();
       for await (const piece of process.output) {
         feed();
-        if (piece === mark) await keeper?.marked();
+        if (piece === mark) await watchdog.while(() => keeper?.marked());
         else await output.push(piece);
         request.pending?.(output.pending);
         keeper?.take(piece.length, this.#book.begun);
@@ -223,6 +223,7 @@ export class Session {
       await this.#book.end(failed ? "failed" : "done", exit, because);
       return failed ? "failed" : "good";
     } finally {
+      keeper?.end();
       watchdog.stop();
       spin.stop();
       this.#silence.stop();

@@ -5,6 +5,7 @@ export class Watchdog {
   #cancel: (() => void) | undefined;
   #fed: number;
   #barked = false;
+  #held = false;
 
   constructor(
     private readonly clock: Clock,
@@ -25,6 +26,17 @@ export class Watchdog {
     this.#fed = this.clock.now();
   }
 
+  /** Does something that takes its time without anybody being at fault. */
+  async while(act: () => Promise<unknown> | undefined): Promise<void> {
+    this.#held = true;
+    try {
+      await act();
+    } finally {
+      this.#held = false;
+      this.feed();
+    }
+  }
+
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;
@@ -32,7 +44,7 @@ export class Watchdog {
 
   #wait(milliseconds: number): void {
     this.#cancel = this.clock.after(milliseconds, () => {
-      const idle = this.clock.now() - this.#fed;
+      const idle = this.#held ? 0 : this.clock.now() - this.#fed;
       if (idle >= this.limit) {
         this.#barked = true;
         this.act();

@@ -40,11 +40,17 @@ export function embeddedEngine(machine: Machine): Engine {
         directory: workshop,
       });
       const errors = lastOf(process.errors);
-      const watch = new MachineWatch(machine.clock, boot.options.jumpTimeout, () => process.kill());
+      const watch = new MachineWatch(machine.clock, boot.options.jumpTimeout, () => kill());
       let trouble: Reason | undefined;
+      let killed = false;
+      const kill = () => {
+        killed = true;
+        process.kill();
+      };
       const exit = process.exit.then(async (ended) => {
-        if (ended.signal !== undefined) return ended;
-        if (ended.status === 0) trouble = watch.reset;
+        if (killed) return ended;
+        if (ended.signal !== undefined) trouble = endedBy(ended.signal);
+        else if (ended.status === 0) trouble = watch.reset;
         else if (ended.status === processorStopped) trouble = stopped(await errors);
         else throw new SandboxError(`the emulator ended with status ${ended.status}: ${await errors}`);
         return ended;
@@ -53,7 +59,7 @@ export function embeddedEngine(machine: Machine): Engine {
       return Promise.resolve({
         output: watched(process.output, watch),
         exit,
-        kill: () => process.kill(),
+        kill,
         stop: () => process.stop(),
         trouble: () => watch.trouble ?? trouble,
         silence: (last: string) => whySilent(machine, process.id, last),
@@ -65,6 +71,7 @@ export function embeddedEngine(machine: Machine): Engine {
 }
 
 async function* watched(output: AsyncIterable<Uint8Array>, watch: MachineWatch): AsyncIterable<Uint8Array> {
+  watch.begin();
   try {
     for await (const piece of output) {
       watch.push(piece);
@@ -73,6 +80,11 @@ async function* watched(output: AsyncIterable<Uint8Array>, watch: MachineWatch):
   } finally {
     watch.stop();
   }
+}
+
+/** Who ends it so, if not we: a kernel that is out of memory, for one. */
+function endedBy(signal: string): Reason {
+  return { code: "run/sandbox-failed", message: `the emulator was ended by ${signal}` };
 }
 
 /** What it means that the emulated processor cannot go on, by the end of what the emulator said. */

@@ -58,8 +58,8 @@ export interface MachineStates {
   stand(): Promise<boolean>;
   /** Lets it go on. */
   goOn(): Promise<void>;
-  /** Keeps the state in which it stands, under a name; or tells why it cannot be kept. */
-  keep(name: string): Promise<KeptState | { readonly why: string }>;
+  /** Keeps the state in which it stands, under a name; or tells why it cannot be kept. Undefined for a machine that is gone. */
+  keep(name: string): Promise<KeptState | { readonly why: string } | undefined>;
   /** Forgets states, by their names. */
   forget(names: readonly string[]): Promise<void>;
 }

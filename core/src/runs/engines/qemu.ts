@@ -83,7 +83,10 @@ class QemuMachine implements SandboxProcess {
     this.exit.catch(() => undefined);
     // What is thrown away at the end keeps nothing.
     if (boot.keeps === true && drives.every(({ format }) => format === "qcow2"))
-      this.states = qemuStates(() => this.#attached);
+      this.states = qemuStates(
+        () => this.#attached,
+        (still) => this.#watch.stand(still),
+      );
     this.output = this.#run();
   }
 

@@ -14,6 +14,7 @@ const LOOK = 1000;
 export class MachineWatch {
   #console = new ConsoleWatch();
   #spoke: number;
+  #stands = false;
   #cancel: () => void = () => undefined;
   /** What is wrong with the machine itself. */
   trouble: Reason | undefined;
@@ -28,7 +29,6 @@ export class MachineWatch {
     private readonly end: () => void,
   ) {
     this.#spoke = clock.now();
-    this.#wait();
   }
 
   /** Bytes that the machine has written since it was started. */
@@ -48,9 +48,17 @@ export class MachineWatch {
     return { code: "run/machine-reset", message };
   }
 
-  /** The machine is started anew. */
+  /** The machine is started, perhaps anew: it is watched from here on, until {@link stop}. */
   begin(): void {
+    this.stop();
     this.#console = new ConsoleWatch();
+    this.stand(false);
+    this.#wait();
+  }
+
+  /** Whether the machine stands still for somebody: what it cannot say meanwhile is no silence. */
+  stand(still: boolean): void {
+    this.#stands = still;
     this.#spoke = this.clock.now();
   }
 
@@ -76,8 +84,8 @@ export class MachineWatch {
       this.trouble = describeCause(state, undefined, undefined, [], 0);
       return true;
     }
-    if (state === undefined || this.patience === 0 || this.clock.now() - this.#spoke < this.patience)
-      return false;
+    if (state === undefined || this.patience === 0 || this.#stands) return false;
+    if (this.clock.now() - this.#spoke < this.patience) return false;
     // Of a panic and a prompt the log tells more.
     if (state.kind === "jumping") {
       const seconds = Math.round(this.patience / 1000);

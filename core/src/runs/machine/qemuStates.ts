@@ -14,23 +14,29 @@ interface Attached {
  * goes through memory and leaves out what is zeros.
  *
  * @param attached the QEMU that is at work by now; undefined where none is
+ * @param stands told when the machine begins to stand still, and when it goes on
  */
-export function qemuStates(attached: () => Attached | undefined): MachineStates {
+export function qemuStates(
+  attached: () => Attached | undefined,
+  stands: (still: boolean) => void,
+): MachineStates {
   return {
     async stand() {
       const qemu = attached();
       if (qemu === undefined) return false;
       if (!(await done(qemu.qmp.execute("stop")))) return false;
+      stands(true);
       qemu.output.ask();
       return true;
     },
     async goOn() {
       const qemu = attached();
       if (qemu !== undefined) await done(qemu.qmp.execute("cont"));
+      stands(false);
     },
     async keep(name) {
       const qemu = attached();
-      if (qemu === undefined) return { why: "QEMU has ended" };
+      if (qemu === undefined) return undefined;
       const { qmp, accelerator } = qemu;
       try {
         await qmp.monitor(`savevm ${name}`);
@@ -38,7 +44,7 @@ export function qemuStates(attached: () => Attached | undefined): MachineStates 
         return { bytes, accelerator, version: (await qmp.version) ?? "" } satisfies KeptState;
       } catch (error) {
         if (!(error instanceof QmpError)) throw error;
-        return { why: error.message };
+        return qmp.closed ? undefined : { why: error.message };
       }
     },
     async forget(names) {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nodeMachine } from "../../platform/node/machine";
 import { mark, MarkedOutput } from "./markedOutput";
+import { qemuStates } from "./qemuStates";
 import { Qmp } from "./qmp";
 
 /** A channel on which a QEMU says what it is told to. */
@@ -47,6 +48,29 @@ describe("QEMU's monitor", () => {
     await expect(second).rejects.toThrow(/^no room$/);
     expect(heard).toEqual(["STOP"]);
     expect(qemu.sent[0]).toContain("qmp_capabilities");
+  });
+
+  it("keeps no state of a QEMU that goes meanwhile, and gives no reason but those of one that stays", async () => {
+    const qemu = channel();
+    const qmp = new Qmp(qemu.channel, () => undefined);
+    qemu.say(greeting);
+    const output = new MarkedOutput((async function* () {})(), nodeMachine.clock);
+    const stood: boolean[] = [];
+    const states = qemuStates(
+      () => ({ qmp, output, accelerator: "tcg" }),
+      (still) => stood.push(still),
+    );
+    const stands = states.stand();
+    qemu.say(`{"return": {}}\n{"return": {}}\n`);
+    expect([await stands, stood]).toEqual([true, [true]]);
+    const refused = states.keep("s1");
+    qemu.say(`{"return": "Error: no room\\r\\n"}\n`);
+    expect(await refused).toEqual({ why: "no room" });
+    const kept = states.keep("s2");
+    qemu.end();
+    expect(await kept).toBeUndefined();
+    await states.goOn();
+    expect([await states.stand(), stood]).toEqual([false, [true, false]]);
   });
 
   it("ends with QEMU", async () => {

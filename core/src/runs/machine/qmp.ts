@@ -43,6 +43,11 @@ export class Qmp {
     return this.#greeted;
   }
 
+  /** Whether QEMU is gone. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   /** Does a command. Rejects with a QmpError where QEMU refuses it, or is gone. */
   async execute(command: string, words: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
     // Before its greeting it takes no command.

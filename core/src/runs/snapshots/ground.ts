@@ -14,16 +14,20 @@ export interface Ground {
 /** What of a boot the ground is made of. */
 type GroundBoot = Pick<Boot, "disks" | "kernel" | "options">;
 
-/** Looks at the images of a machine's disks, and at the machine; undefined where that cannot be done here. */
+/**
+ * Looks at the images of a machine's disks, and at the machine; undefined where that cannot be done here. Rejects as the
+ * signal says.
+ */
 export async function groundOf(
   machine: Machine,
   files: BulkFiles,
   { disks, kernel, options }: GroundBoot,
   network: boolean,
+  signal?: AbortSignal,
 ): Promise<Ground | undefined> {
   const hashes: string[] = [];
   for (const disk of disks) {
-    const hash = await hashOfDisk(machine, files, disk);
+    const hash = await hashOfDisk(machine, files, disk, signal);
     if (hash === undefined) return undefined;
     hashes.push(hash);
   }
@@ -57,7 +61,12 @@ const PIECE = 0x10000;
 const hex = (bytes: Uint8Array) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /** SHA-256 over the length of a disk and all of it that is not zeros. */
-async function hashOfDisk(machine: Machine, files: BulkFiles, path: string): Promise<string | undefined> {
+async function hashOfDisk(
+  machine: Machine,
+  files: BulkFiles,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
   const stretches = await stretchesOf(machine, path);
   if (stretches === undefined) return undefined;
   const region = await files.region(path);
@@ -67,6 +76,7 @@ async function hashOfDisk(machine: Machine, files: BulkFiles, path: string): Pro
     for (const { start, length } of stretches) {
       const end = start + length;
       for (let at = Math.max(next, start - (start % PIECE)); at < end; at += PIECE) {
+        signal?.throwIfAborted();
         next = at + PIECE;
         const bytes = await region.read(at, PIECE);
         if (bytes.every((byte) => byte === 0)) continue;

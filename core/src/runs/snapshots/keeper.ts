@@ -50,6 +50,7 @@ export class SnapshotKeeper {
   /** What they will hold for, once that is known. */
   #ground: Ground | undefined;
   #made: () => void = () => undefined;
+  readonly #end = new AbortController();
 
   /** @param begun how many steps have begun so far */
   constructor(
@@ -66,7 +67,7 @@ export class SnapshotKeeper {
   async #lookAtDisks(): Promise<void> {
     const { machine, files, boot, network } = this.parts;
     try {
-      this.#ground = await groundOf(machine, files, boot, network);
+      this.#ground = await groundOf(machine, files, boot, network, this.#end.signal);
       if (this.#ground !== undefined) this.#consider(this.#missed === this.#begun);
       else this.#stop("the image of its disk cannot be looked at");
     } catch (error) {
@@ -95,6 +96,12 @@ export class SnapshotKeeper {
     if (network && !fresh) return;
     if (isDue({ since: clock.now() - this.#since, took: this.#took, interval, fresh }))
       void this.#prepare(fresh ? this.#begun : undefined, false);
+  }
+
+  /** The machine is gone: nothing is looked at or told any more. */
+  end(): void {
+    this.#off = true;
+    this.#end.abort();
   }
 
   /** The machine is wanted no more: one of where it is now. Settles once that is made, or cannot be. */
@@ -131,7 +138,9 @@ export class SnapshotKeeper {
     if (this.#wanted?.last !== true) await states.goOn();
     try {
       const ground = this.#ground;
-      if ("why" in kept || ground === undefined) await this.#failed("why" in kept ? kept.why : "");
+      // Of a machine that is gone there is nothing to be told here.
+      if (kept === undefined || ground === undefined) this.#off = true;
+      else if ("why" in kept) await this.#failed(kept.why);
       else {
         // Another step may have begun before the machine stood still.
         const same = wanted.fresh === this.#begun || elapsed < JUST;

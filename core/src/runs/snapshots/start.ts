@@ -92,7 +92,7 @@ export async function lookAt({
   await machine.disk.makeDirectory(store.aside, 0o700);
   const images = await planned.write(store.aside);
   const boot = { disks: images, kernel: wanted.kernel, options: wanted.options };
-  const now = await groundOf(machine, wanted.files, boot, request.network);
+  const now = await groundOf(machine, wanted.files, boot, request.network, request.signal);
   if (now === undefined) return { why: "qemu-img is not there to look at the disk" };
   const difference = store.ground && differenceOf(store.ground, now);
   if (difference !== undefined) return { why: difference };

@@ -84,9 +84,10 @@ export class SnapshotStore {
     if (bytes === undefined) return undefined;
     try {
       const kept = JSON.parse(new TextDecoder().decode(bytes)) as Kept;
-      if (kept.format !== FORMAT || !Array.isArray(kept.ground.disks)) return undefined;
+      if (kept.format !== FORMAT || !isGround(kept.ground) || !kept.snapshots.every(isSnapshot))
+        return undefined;
       // Without its end on the disk, nobody knows what a loss of power has left of one.
-      const safe = ({ synced, boot, id }: Snapshot) => /^s\d+$/.test(id) && (synced || boot === this.#boot);
+      const safe = ({ synced, boot }: Snapshot) => synced || boot === this.#boot;
       return { ...kept, snapshots: kept.snapshots.filter(safe) };
     } catch {
       return undefined;
@@ -190,6 +191,26 @@ export class SnapshotStore {
     await this.machine.disk.replace(this.#file, new TextEncoder().encode(`${JSON.stringify(kept)}\n`));
     this.#kept = kept;
   }
+}
+
+/** Whether what a file says is of the form that this version writes; what is torn may be anything. */
+function isGround({ disks, machine }: Ground): boolean {
+  return isListOf(disks, "string") && isListOf(Object.values(machine), "string");
+}
+
+function isSnapshot({ id, place, date, boot, synced, ...rest }: Snapshot): boolean {
+  const { log, elapsed, milliseconds, bytes, accelerator, version } = rest;
+  return (
+    isListOf([id, date, boot, version], "string") &&
+    isListOf([log, elapsed, milliseconds, bytes, place.behind, place.within ?? 0], "number") &&
+    isListOf([synced, place.fresh], "boolean") &&
+    /^s\d+$/.test(id) &&
+    ["kvm", "tcg"].includes(accelerator)
+  );
+}
+
+function isListOf(values: unknown, type: "string" | "number" | "boolean"): boolean {
+  return Array.isArray(values) && values.every((value) => typeof value === type);
 }
 
 function objectOf(json: string): object {
