@@ -22,7 +22,10 @@ export interface ConfigurationOptions {
 
 /** `--arch` */
 export function archOption(): Option {
-  return new Option("--arch <arch>", "architecture of the default configuration")
+  return new Option(
+    "--arch <arch>",
+    "architecture of the default configuration: the same on every machine, as with rootfs.py; run and doctor take the machine's own",
+  )
     .choices(architectures)
     .default("x86");
 }

@@ -49,7 +49,7 @@ describe.skipIf(!supported)("run --fetch", () => {
   it("is named where it would help, and the log of the run that lacks it is understood anywhere", async () => {
     const { status, out } = await place.run([], "--until", "4");
     expect(status).toBe(1);
-    const notice = `The distfile ${name} is not there, which step 4, greet-1.0 pass 1, needs: “distfiles fetch” downloads what is missing`;
+    const notice = `The distfile ${name} is not there, which step 4, greet-1.0 pass 1, needs: “distfiles fetch --arch amd64” downloads what is missing`;
     expect(out.split("\n")[1]).toContain(notice);
     const annotated = await place.command("annotate", `${place.folder}/target/log`);
     expect(annotated.errors).toContain(`${place.tree}/steps/greet-1.0/sources:2:1: error: the distfile `);

@@ -29,7 +29,7 @@ export function runCommand(setStatus: SetStatus): Command {
     .addOption(
       new Option(
         "--arch <arch>",
-        "architecture to start from; else the machine's own, if the tree has it",
+        "architecture to start from; else the machine's own, if the tree has it, and x86 in qemu and embedded",
       ).choices(architectures),
     )
     .option(

@@ -21,10 +21,16 @@ const files = new MemoryFileSystem({
 });
 const more = "“distfiles fetch” downloads what is missing, and so does “run --fetch”.";
 
-async function told(from: number, request: { network?: boolean; external?: boolean; boots?: boolean } = {}) {
+async function told(
+  from: number,
+  request: { network?: boolean; external?: boolean; boots?: boolean; arch?: string } = {},
+) {
   const [tree, workspace] = [treeAt("/t"), new Workspace(files)];
   const plan = await makePlan(tree, workspace, defaultConfiguration("x86"));
-  const configuration = new Map([["EXTERNAL_SOURCES", request.external === true ? "True" : "False"]]);
+  const configuration = new Map([
+    ["ARCH", request.arch ?? "x86"],
+    ["EXTERNAL_SOURCES", request.external === true ? "True" : "False"],
+  ]);
   const steps = plan.steps.filter(({ number }) => number >= from);
   return missingDistfiles(
     { files },
@@ -47,6 +53,11 @@ it.each([
     `The distfile four is not there, which step 5, c-1 pass 1, needs: ${more}`,
   ],
   [6, {}, undefined],
+  [
+    4,
+    { arch: "amd64" },
+    `The distfile four is not there, which step 5, c-1 pass 1, needs: ${more.replace("fetch", "fetch --arch amd64")}`,
+  ],
 ])("from step %i on, %j: %j", async (from, request, words) => {
   expect(await told(from, request)).toBe(words);
 });

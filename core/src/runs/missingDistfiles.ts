@@ -1,5 +1,6 @@
 import type { FileSystem } from "../platform/fileSystem";
 import type { Machine } from "../platform/machine";
+import { archOptionFor } from "../tree/configuration";
 import type { PlanStep } from "../tree/plan";
 import { distfilesOf, isFileName, networkLine } from "../tree/verify/distfiles";
 import type { RunRequest } from "./request";
@@ -42,7 +43,7 @@ export async function missingDistfiles(
   const [only] = missing;
   const which = missing.size === 1 ? `The distfile ${only} is` : `${missing.size} distfiles are`;
   const where = missing.size === 1 ? "which" : "the first of which";
-  return `${which} not there, ${where} step ${first.number}, ${stepTitle(stepNameOf(first))}, needs: “distfiles fetch” downloads what is missing, and so does “run --fetch”.`;
+  return `${which} not there, ${where} step ${first.number}, ${stepTitle(stepNameOf(first))}, needs: “distfiles fetch${archOptionFor(configuration)}” downloads what is missing, and so does “run --fetch”.`;
 }
 
 /** Names in a folder that lead to something: one of a link to nowhere is of no use. */

@@ -91,6 +91,15 @@ export function architectureOf(configuration: Configuration): Architecture | und
   return architectures.find((architecture) => architecture === name);
 }
 
+/**
+ * What a command that looks at a tree has to be told for this configuration's architecture, with a blank in front; nothing
+ * for the one that it takes by itself.
+ */
+export function archOptionFor(configuration: Configuration): string {
+  const architecture = architectureOf(configuration);
+  return architecture === undefined || architecture === "x86" ? "" : ` --arch ${architecture}`;
+}
+
 /** A line `name=value` of bootstrap.cfg. Ranges in bytes; the value's is empty where it is. */
 export interface ConfigurationEntry {
   readonly name: string;

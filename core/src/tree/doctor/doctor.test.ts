@@ -5,7 +5,7 @@ import type { Machine, MachineFacts } from "../../platform/machine";
 import { nodeDisk } from "../../platform/node/disk";
 import { nodeMachine } from "../../platform/node/machine";
 import type { Resources } from "../../platform/resources";
-import { defaultConfiguration } from "../configuration";
+import { defaultConfiguration, type Architecture } from "../configuration";
 import { makePlan } from "../plan";
 import { treeAt } from "../tree";
 import { Workspace } from "../workspace";
@@ -106,10 +106,16 @@ describe("distfiles and manifest", () => {
     "steps/a/sources": `f http://x/one ${hash}\nf _ ${hash} two\n`,
     "steps/b/sources": `f http://x/three ${hash}\n`,
   };
-  const look = async (files: Files, right: readonly string[], wrong: readonly string[] = []) => {
+  const look = async (
+    files: Files,
+    right: readonly string[],
+    wrong: readonly string[] = [],
+    architecture: Architecture = "x86",
+  ) => {
     const workspace = workspaceOf(files);
-    const plan = await makePlan(tree, workspace, defaultConfiguration("x86"));
-    return checkDistfiles(tree, workspace, plan, (path) => {
+    const configuration = defaultConfiguration(architecture);
+    const plan = await makePlan(tree, workspace, configuration);
+    return checkDistfiles(tree, workspace, { plan, configuration }, (path) => {
       const name = path.slice("/t/distfiles/".length);
       if (right.includes(name)) return Promise.resolve({ sha256: hash, size: 1_500_000 });
       return Promise.resolve(wrong.includes(name) ? { sha256: "1", size: 3 } : undefined);
@@ -138,6 +144,9 @@ describe("distfiles and manifest", () => {
   it("need no mirror where each has a URL", async () => {
     const found = await look(base, ["two"]);
     expect(found.remedy).toContain("`bootstrappable distfiles fetch --before-network`");
+    // It takes x86 by itself, whatever the machine is.
+    const other = await look(base, ["two"], [], "amd64");
+    expect(other.remedy).toContain("`bootstrappable distfiles fetch --arch amd64 --before-network`");
   });
 
   it("a manifest with an error is bad", async () => {

@@ -38,7 +38,7 @@ export async function* examine(examination: Examination): AsyncGenerator<Check> 
   yield checkConfiguration(tree, workspace);
   const plan = await makePlan(tree, workspace, configuration);
   yield checkManifest(tree, workspace, plan);
-  yield checkDistfiles(tree, workspace, plan, machine.hash);
+  yield checkDistfiles(tree, workspace, { plan, configuration }, machine.hash);
   yield checkSandbox(machine);
   const target = await nearestFolder(machine, examination.target);
   yield checkPrograms(machine, architecture, target);

@@ -3,6 +3,8 @@ import { inspectDistfiles, neededDistfiles } from "../verify/distfiles";
 import { inspectSeed, seedsOf } from "../verify/seeds";
 import type { HashFile } from "../../platform/fileHash";
 import {
+  archOptionFor,
+  type Configuration,
   architectureDirectory,
   architectureOf,
   architectures,
@@ -141,7 +143,7 @@ export async function checkManifest(tree: Tree, workspace: Workspace, plan: Chec
 export async function checkDistfiles(
   tree: Tree,
   workspace: Workspace,
-  plan: CheckedPlan,
+  { plan, configuration }: { readonly plan: CheckedPlan; readonly configuration: Configuration },
   hash: HashFile,
 ): Promise<Check> {
   const name = "distfiles";
@@ -175,7 +177,7 @@ export async function checkDistfiles(
       name,
       "bad",
       `${count(early.length, "distfile that a step needs before the network is up is", "distfiles that steps need before the network is up are")} missing; ${there}.${mirror}`,
-      `\`bootstrappable distfiles fetch --before-network${unfindable.size > 0 ? " --mirror PLACE" : ""}\` fetches them into distfiles/`,
+      `\`bootstrappable distfiles fetch${archOptionFor(configuration)} --before-network${unfindable.size > 0 ? " --mirror PLACE" : ""}\` fetches them into distfiles/`,
       early.map((each) => (unfindable.has(each) ? `distfiles/${each} (no URL)` : `distfiles/${each}`)),
     );
   }
