@@ -44,6 +44,11 @@ const output = {
   },
 };
 
+/** Whether somebody has removed the folder that relative paths begin at. */
+function isWithoutFolder(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error && error.syscall === "uv_cwd";
+}
+
 /** The commands of the other bundle bring their own CommanderError along. */
 function isUsageError(error: unknown): error is CommanderError {
   return error instanceof Error && "code" in error && String(error.code).startsWith("commander.");
@@ -70,6 +75,11 @@ main(process.argv.slice(2)).then(
     process.exitCode = status;
   },
   (error: unknown) => {
+    if (isWithoutFolder(error)) {
+      process.stderr.write("bootstrappable: error: the working folder is not there any more\n");
+      process.exitCode = exitStatus.usage;
+      return;
+    }
     const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
     process.stderr.write(`bootstrappable: ${printableLines(said)}\n`);
     process.exitCode = exitStatus.findings;

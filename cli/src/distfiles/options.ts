@@ -1,4 +1,4 @@
-import os from "node:os";
+import { homeFolder } from "@bootstrappable/core/platform/node/ownFolders";
 import path from "node:path";
 import { mirrorOf } from "@bootstrappable/core/distfiles/mirrors";
 import type { Mirror } from "@bootstrappable/core/distfiles/origins";
@@ -73,7 +73,7 @@ export function mannersOf(options: FetchOptions): FetchManners {
 export function clonesFolder({ clones }: FetchOptions): string {
   if (clones !== undefined) return absolutePath(clones);
   const cache = process.env["XDG_CACHE_HOME"];
-  const base = cache?.startsWith("/") === true ? cache : path.join(os.homedir(), ".cache");
+  const base = cache?.startsWith("/") === true ? cache : path.join(homeFolder(), ".cache");
   return slashed(path.join(base, "bootstrappable", "git"));
 }
 

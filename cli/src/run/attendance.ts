@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { chmod, mkdtemp, rmdir, unlink } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
-import { tmpdir } from "node:os";
+import { temporaryFolder } from "@bootstrappable/core/platform/node/ownFolders";
 import path from "node:path";
 import { Writable } from "node:stream";
 import { RunDigest } from "@bootstrappable/core/runs/digest";
@@ -47,7 +47,7 @@ export class Attendance {
   static async open(control: Control, patience: number): Promise<Attendance | undefined> {
     try {
       const pipes = process.platform === "win32";
-      const folder = pipes ? undefined : await mkdtemp(path.join(tmpdir(), "bootstrappable-run-"));
+      const folder = pipes ? undefined : await mkdtemp(path.join(temporaryFolder(), "bootstrappable-run-"));
       const address =
         folder === undefined ? `\\\\.\\pipe\\bootstrappable-${randomUUID()}` : path.join(folder, "socket");
       const server = createServer();

@@ -1,11 +1,11 @@
 import { existsSync, realpathSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import type { EmulatorProgram, Machine } from "../machine";
 import { nodeClock } from "./clock";
 import { nodeDisk } from "./disk";
 import { nodeFileSystem } from "./fileSystem";
 import { nodeHashFile } from "./hashFile";
+import { homeFolder, temporaryFolder } from "./ownFolders";
 import { nodeProcesses } from "./processes";
 import { nodeResources } from "./resources";
 
@@ -28,8 +28,8 @@ export const nodeMachine: Machine = {
   facts: {
     processor: process.arch,
     system: process.platform,
-    home: homedir(),
-    temporary: tmpdir(),
+    home: homeFolder(),
+    temporary: temporaryFolder(),
     user: process.geteuid?.() ?? -1,
     variable(name) {
       const value = process.env[name];
