@@ -11,17 +11,27 @@ export async function openTree(
   given: string,
 ): Promise<{ readonly tree: Tree; readonly workspace: Workspace } | undefined> {
   const workspace = new Workspace(nodeFileSystem);
-  const tree = await findTree(workspace, absolutePath(given));
-  if (tree !== undefined) return { tree, workspace };
-  complain(await noTreeWords(workspace, given));
+  const tree = await treeOf(workspace, given);
+  if (typeof tree !== "string") return { tree, workspace };
+  complain(tree);
   return undefined;
 }
 
-/** What is said of a path that lies in no tree. */
-export async function noTreeWords(workspace: Workspace, given: string): Promise<string> {
+/**
+ * The tree that a path lies in; a text says why it lies in none. What is not there lies in none, either: it is a slip of
+ * the keyboard, by which nothing should be done to the tree around.
+ */
+export async function treeOf(workspace: Workspace, given: string): Promise<Tree | string> {
+  const path = absolutePath(given);
+  const there = (await workspace.files.kind(path)) !== undefined;
+  return (there ? await findTree(workspace, path) : undefined) ?? noTreeWords(workspace, given, there);
+}
+
+async function noTreeWords(workspace: Workspace, given: string, there: boolean): Promise<string> {
   // What Node puts in the place of bytes that are no UTF-8: the path's own are not known any more.
   if (absolutePath(given).includes("\ufffd"))
     return `${given}: a path that is not UTF-8 cannot be used: give its folders other names`;
+  if (!there) return `${given}: no such file or folder`;
   const broken = await treeWithoutManifest(workspace, absolutePath(given));
   return broken === undefined
     ? `${given}: no steps/manifest here or in a folder above`

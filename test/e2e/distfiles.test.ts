@@ -179,7 +179,7 @@ describe("distfiles fetch", () => {
   });
 
   it.each([
-    [["fetch", "nowhere"], 1, /no steps\/manifest/],
+    [["fetch", "nowhere"], 2, /nowhere: no such file or folder/],
     [["fetch", "--mirror", "ftp://h/"], 2, /http\(s\) address/],
     [["fetch", "--connections", "0"], 2, /from 1 to 64/],
     [["fetch", "--nonsense"], 2, /unknown option/],

@@ -58,7 +58,7 @@ describe("doctor", () => {
   });
 
   it.each([
-    [["doctor", "nowhere"], 1, /no steps\/manifest here/],
+    [["doctor", "."], 2, /no steps\/manifest here/],
     [["doctor", "--arch", "vax"], 2, /Allowed choices/],
   ])("%j", (args, status, message) => {
     const ended = bootstrappable(args, { cwd: folderWith() });

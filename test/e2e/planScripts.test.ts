@@ -52,7 +52,7 @@ describe("plan --scripts", () => {
           cwd,
         },
       );
-      expect([status, stdout]).toEqual([1, ""]);
+      expect([status, stdout]).toEqual([2, ""]);
       expect(stderr).toContain(`${file}:2:1: error: ${said}`);
     }
   });

@@ -58,7 +58,7 @@ describe("verify", () => {
   });
 
   it.each([
-    [["verify", "nowhere"], 1, /nowhere: no steps\/manifest here or in a folder above/],
+    [["verify", "."], 2, /\.: no steps\/manifest here or in a folder above/],
     [["verify", "--arch", "vax"], 2, /Allowed choices/],
   ])("%j", (args, status, message) => {
     const ended = bootstrappable(args, { cwd: folderWith() });

@@ -75,6 +75,19 @@ describe("a command without a tree", () => {
   );
 });
 
+it("takes what is not there for no path in the tree around it", async () => {
+  mkdirSync(path.join(folder, "tree/steps"), { recursive: true });
+  writeFileSync(path.join(folder, "tree/steps/manifest"), "");
+  expect((await used(["runs", path.join(folder, "tree/steps")])).status).toBe(exitStatus.good);
+  for (const command of ["run", "runs", "plan"]) {
+    const { status, stderr } = await used([command, path.join(folder, "tree/slip")]);
+    expect([status, stderr]).toEqual([
+      exitStatus.usage,
+      `bootstrappable: error: ${path.join(folder, "tree/slip")}: no such file or folder\n`,
+    ]);
+  }
+});
+
 it("says of a path that is not UTF-8 that it cannot be used", async () => {
   // What Node makes of the bytes of such an argument.
   const { status, stderr } = await used(["plan", path.join(empty, "tree\ufffd")]);

@@ -25,12 +25,11 @@ import {
   type Configuration,
 } from "@bootstrappable/core/tree/configuration";
 import { rootfsConfiguration } from "@bootstrappable/core/tree/rootfsConfiguration";
-import { findTree } from "@bootstrappable/core/tree/discover";
 import { makePlan, type Plan, type PlanStep } from "@bootstrappable/core/tree/plan";
 import type { Tree } from "@bootstrappable/core/tree/tree";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
 import { rootfsOptionsOf, type RootfsFlags } from "../rootfsOptions";
-import { noTreeWords } from "../tree";
+import { treeOf } from "../tree";
 import { version } from "../version";
 
 /** The options of `run` that say what to run. */
@@ -87,8 +86,8 @@ export async function runRequest(
 ): Promise<RunRequest> {
   // What the root is a copy of: whoever edits the tree meanwhile edits it for the next run.
   const workspace = new Workspace(machine.files).held();
-  const tree = await findTree(workspace, path.resolve(given));
-  if (tree === undefined) throw new UsageError(await noTreeWords(workspace, given));
+  const tree = await treeOf(workspace, given);
+  if (typeof tree === "string") throw new UsageError(tree);
   const wanted = engineOf(options);
   // A sandbox is tried while the tree is read.
   const chosen = chooseEngine(machine, wanted, qemuOf(options));
@@ -245,6 +244,7 @@ function rangeOf(plan: Plan, options: RunOptions): Pick<RunRequest, "until" | "f
  * only; and no more than one folder is made for it, as more of them is a slip of the keyboard.
  */
 async function targetOf(machine: Machine, given: string): Promise<string> {
+  if (given === "") throw new UsageError("--target names no folder");
   const parts = given.split("/").filter((part) => part !== "" && part !== ".");
   const named = given.startsWith("/") ? 0 : parts.findIndex((part) => part !== "..");
   if (named >= 0 && parts.includes("..", named))

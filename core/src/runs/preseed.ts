@@ -4,7 +4,6 @@ import type { Plan } from "../tree/plan";
 import type { Tree } from "../tree/tree";
 import { realPathInTree } from "./inTree";
 import { seedPlaces } from "./seeds";
-import { startOf } from "./locations";
 import { RunProblem } from "./problem";
 import type { RunRequest } from "./request";
 import { writeInRoot } from "./writeInRoot";
@@ -38,11 +37,7 @@ export async function unpackPreseed(
   const real = await realPathInTree(machine, tree, source);
   const script = real === undefined ? undefined : await machine.files.read(real);
   if (script === undefined)
-    throw new RunProblem(
-      "run/bad-preseed",
-      `the tree has no ${source}: it cannot begin with a preseed`,
-      startOf(tree.manifest),
-    );
+    throw new RunProblem("run/bad-preseed", `the tree has no ${source}: it cannot begin with a preseed`);
   try {
     await unpack(archive, root, { skip: replacedFolders, signal });
   } catch (error) {
