@@ -5,7 +5,7 @@ import { makeMountPoints } from "../engines/mounts";
 import { isVersionControl, rootPlaces } from "../layout";
 import { prepareRoot, type RootRequest } from "../root";
 import { FORMAT } from "./checkpoint";
-import { contentsIn, noHistory, withGeneration, type Content, type History } from "./history";
+import { contentsIn, historyFrom, withGeneration, type Content, type History } from "./history";
 
 /** Something that was copied: from where, in which state; where to, below the copy; a file's SHA-256, when needed. */
 type Copied = readonly [from: string, stamp: string, place: string, sha256?: string];
@@ -37,8 +37,8 @@ export interface Base {
   hash(entry: TreeEntry): Promise<string>;
   /** Names it among those that were here before and will be. */
   readonly generation: number;
-  /** Places where something else was in a generation than is now, each byte one character; none where nobody knows. */
-  changedSince(generation: number | undefined): Promise<ReadonlySet<string>>;
+  /** Places where something else was in a generation than is now, each byte one character; undefined where nobody knows. */
+  changedSince(generation: number | undefined): Promise<ReadonlySet<string> | undefined>;
   /** What the tree has at a place, an absolute path; where it has nothing, what the copy calls it. */
   origin(place: string): string;
   /** Facts that hold as long as the copy stays the same, by a name. */
@@ -55,11 +55,13 @@ export async function hasBase({ disk }: Machine, folder: string): Promise<boolea
 /**
  * Makes the lowest layer in a folder of checkpoints, or leaves the one that is there when nothing has changed. Files
  * that have not changed are taken over. Changing the lowest layer below others is allowed while nothing is mounted.
+ * `latest` is the last generation that a checkpoint is of: a copy of which nothing is known any more begins behind it.
  */
 export async function prepareBase(
   machine: Machine,
   request: Omit<RootRequest, "root" | "instead">,
   folder: string,
+  latest?: number,
 ): Promise<Base> {
   const path = `${folder}/0`;
   const wanted = await describe(machine, request);
@@ -67,7 +69,7 @@ export async function prepareBase(
   // Nothing is taken over from a copy that somebody has changed.
   const whole = before !== undefined && (await isWhole(machine, path, before)) ? before : undefined;
   const same = whole?.request === wanted && isCurrent(machine, whole);
-  const now = same ? whole : await copy(machine, request, folder, wanted, whole);
+  const now = same ? whole : await copy(machine, request, folder, wanted, whole, latest);
   return opened(machine, folder, now, same);
 }
 
@@ -99,6 +101,7 @@ async function copy(
   folder: string,
   wanted: string,
   before: Index | undefined,
+  latest: number | undefined,
 ): Promise<Index> {
   const { disk } = machine;
   const [path, draft] = [`${folder}/0`, `${folder}/b`];
@@ -123,7 +126,7 @@ async function copy(
   await prepareRoot(machine, { ...request, root: draft, instead });
   await makeMountPoints(machine, draft);
   const history = withGeneration(
-    before?.history ?? noHistory,
+    before?.history ?? historyFrom(latest),
     before && (await differences(machine, { path, copied: before.copied }, { path: draft, copied })),
   );
   await disk.removeFile(`${folder}/0.json`);
@@ -193,7 +196,16 @@ function opened({ disk }: Pick<Machine, "disk">, folder: string, index: Index, s
   const hashes = new Map<string, Promise<string>>();
   const remembered = new Map(index.remembered);
   let entries: Promise<readonly TreeEntry[]> | undefined;
-  const history = index.history ?? noHistory;
+  const history = index.history ?? historyFrom();
+  const asked = new Map<number, Promise<ReadonlySet<string> | undefined>>();
+  const changedIn = async (generation: number) => {
+    const contents = contentsIn(history, generation);
+    if (contents === undefined) return undefined;
+    const changed = new Set<string>();
+    for (const [place, before] of contents)
+      if (before !== (await contentAt(disk, path, place))) changed.add(place);
+    return changed;
+  };
   const hashOf = (entry: TreeEntry) => {
     const hash = known.get(entry.path);
     if (hash !== undefined) return Promise.resolve(hash);
@@ -206,10 +218,10 @@ function opened({ disk }: Pick<Machine, "disk">, folder: string, index: Index, s
     entries: () => (entries ??= disk.list(path)),
     hash: hashOf,
     async changedSince(generation) {
-      const changed = new Set<string>();
-      for (const [place, before] of contentsIn(history, generation) ?? [])
-        if (before !== (await contentAt(disk, path, place))) changed.add(place);
-      return changed;
+      if (generation === undefined) return undefined;
+      // Many checkpoints are of one generation, and what changed may be long.
+      if (!asked.has(generation)) asked.set(generation, changedIn(generation));
+      return asked.get(generation);
     },
     origin(place) {
       const from = index.copied.findLast((each) => each[2] === place)?.[0];

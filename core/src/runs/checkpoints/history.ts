@@ -19,7 +19,8 @@ export interface History {
 /** More changes than these are told by nobody: a tree of another commit. */
 const most = 2000;
 
-export const noHistory: History = { generation: 1, oldest: 1, changes: [] };
+/** Nothing is known of what was up to a generation. */
+export const historyFrom = (generation = 1): History => ({ generation, oldest: generation, changes: [] });
 
 /** The same with one more generation. */
 export function withGeneration(
@@ -38,9 +39,9 @@ export function withGeneration(
 /** Where there was something else in a generation, and what. Undefined where that is not known any more. */
 export function contentsIn(
   { oldest, changes }: History,
-  generation: number | undefined,
+  generation: number,
 ): ReadonlyMap<string, Content> | undefined {
-  if (generation === undefined || generation < oldest) return undefined;
+  if (generation < oldest) return undefined;
   const contents = new Map<string, Content>();
   for (const [place, at, before] of changes)
     if (at > generation && !contents.has(place)) contents.set(place, before);

@@ -153,7 +153,8 @@ async function groundOf({ machine, request, target }: Parts): Promise<Ground> {
   const folder = checkpointFolder(target.path);
   const store = await CheckpointStore.open(machine, folder);
   await store.tidy();
-  return { store, base: await prepareBase(machine, { tree, configuration, signal }, folder) };
+  const latest = Math.max(1, ...store.all.map(({ base }) => base ?? 1));
+  return { store, base: await prepareBase(machine, { tree, configuration, signal }, folder, latest) };
 }
 
 /** Brings the copy of the tree up to date and finds out which checkpoints are. */
@@ -167,7 +168,8 @@ export async function stateOf(parts: Parts, units: readonly Unit[], ground?: Gro
   await base.save();
   const chain = store.chain(keys);
   const state = (valid: readonly Checkpoint[], generated: GeneratedScripts | undefined): State => {
-    const known = { store, keys, valid, base, inputs, units, engine: engine.name, root: request.tree.root };
+    const { root } = request.tree;
+    const known = { store, keys, chain, valid, base, inputs, units, engine: engine.name, root };
     return { store, keys, valid, base, why: (index) => whyOutdated(known, index), scripts: generated };
   };
   if (units[0]?.cut === undefined) return state(chain, undefined);

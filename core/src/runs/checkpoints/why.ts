@@ -21,6 +21,9 @@ export interface Outdated {
 interface Known {
   readonly store: CheckpointStore;
   readonly keys: readonly string[];
+  /** The checkpoints that are there for the keys. */
+  readonly chain: readonly Checkpoint[];
+  /** Those of them that can be used: none where the seed phase's has scripts of another manifest. */
   readonly valid: readonly Checkpoint[];
   readonly base: Base;
   readonly inputs: Inputs;
@@ -45,12 +48,19 @@ export async function whyOutdated(known: Known, index: number): Promise<Outdated
   if (found.engine !== engine) return { why: `it was made with --engine ${found.engine}` };
   const parent = valid.at(-1)?.id ?? "0";
   const first = index === valid.length;
+  if (first && known.chain.length > index)
+    return { why: "the manifest changed, and what the tree's own generator makes of it is not known" };
   if (first && store.find(keys[index]!, parent) !== undefined)
     return { why: "files in its layer are not as the step has left them" };
   const changed = await changedInputs(known, unit, found.base);
-  if (changed.length > 0) return { why: changedWords(changed), changed };
-  if (!first) return { why: `that of ${stepTitle(nameOf(units[valid.length]!))} before it is` };
+  if (changed !== undefined && changed.length > 0) return { why: changedWords(changed), changed };
+  if (!first) {
+    const before = units[valid.length]!;
+    const is = leftOf(store, before) === undefined ? "is missing" : "is";
+    return { why: `that of ${stepTitle(nameOf(before))} before it ${is}` };
+  }
   if (found.parent !== parent) return { why: "other steps come before it now" };
+  if (changed === undefined) return { why: "something changed since, and it is not known any more what" };
   return { why: "it runs otherwise now: its command, its environment, the network or this program" };
 }
 
@@ -66,9 +76,9 @@ async function changedInputs(
   { base, inputs, root }: Known,
   unit: Unit,
   generation: number | undefined,
-): Promise<readonly string[]> {
+): Promise<readonly string[] | undefined> {
   const changed = await base.changedSince(generation);
-  if (changed.size === 0) return [];
+  if (changed === undefined || changed.size === 0) return changed && [];
   const places = await inputs.placesOf(unit.step);
   const there = new Set((await base.entries()).map(({ path }) => path));
   return [...changed]

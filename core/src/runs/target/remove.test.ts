@@ -45,6 +45,8 @@ async function madeAt(path: string): Promise<void> {
   mkdirSync(`${path}/layers/1`, { recursive: true });
   writeFileSync(`${path}/layers/1/file`, Buffer.alloc(1 << 20, 1));
   linkSync(`${path}/layers/1/file`, `${path}/layers/1/again`);
+  // What a run that was killed at its beginning leaves.
+  writeFileSync(`${path}/probe`, "");
   writeFileSync(`${path}/log`, "");
   truncateSync(`${path}/log`, 1 << 30);
 }
