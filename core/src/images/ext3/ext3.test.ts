@@ -25,6 +25,7 @@ import { writeImages } from "../write";
 import { ext3Commands } from "./commands";
 import { ext3Disk, type Ext3DiskKind } from "./disk";
 import { findExt3, type FoundExt3 } from "./find";
+import { group, inode, superblock } from "./layout";
 import { Ext3Error, ForeignFeatures, type Ext3Entry, type Ext3Reader } from "./reader";
 
 const systemPath = `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin`;
@@ -426,6 +427,23 @@ describe.skipIf(!withE2fsprogs)("a reader of ext3", () => {
     execFileSync("mke2fs", ["-q", "-F", "-t", "ext4", file], { env });
     const [found] = await findExt3(regionOf(readFileSync(file)));
     expect(found?.reader).toBeInstanceOf(ForeignFeatures);
+  });
+
+  it("reads no more of folders than any bootstrap has, however long each says that it is", async () => {
+    for (let number = 0; number < 20; number++)
+      mkdirSync(`${folder}/content/many/${number}`, { recursive: true });
+    const bytes = small();
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    const reader = readerOf((await findExt3(regionOf(bytes)))[0]);
+    const table = view.getUint32(2 * 1024 + group.inodeTable, true) * 1024;
+    const length = view.getUint16(superblock.at + superblock.inodeSize, true);
+    for await (const { path, inode: number } of reader.entries(() => undefined))
+      if (path.startsWith("many/"))
+        view.setUint32(table + (number - 1) * length + inode.size, 16 << 20, true);
+    const faults: string[] = [];
+    for await (const { kind } of reader.entries((_, why) => faults.push(why))) expect(kind).not.toBe("other");
+    expect(faults.filter((why) => why === "the folder is damaged")).toHaveLength(15);
+    expect(faults).toContain("the folders are too long together");
   });
 
   it("reads any bytes to an end, and throws nothing else", async () => {

@@ -29,7 +29,12 @@ export interface Ext3Entry extends Ext3Node {
 }
 
 /** More than what a hostile image may make us read, and than any bootstrap has. */
-const most = { folder: 16 << 20, entries: 1 << 20, depth: 256, file: longestRead } as const;
+const most = {
+  folder: 16 << 20,
+  /** Bytes of all folders together. */
+  folders: 256 << 20,
+  ...{ entries: 1 << 20, depth: 256, file: longestRead },
+} as const;
 
 /**
  * Reads an ext2 or ext3 file system, of whatever bytes. Nothing is written, and the journal is not gone through: it is
@@ -62,14 +67,15 @@ export class Ext3Reader {
    * read is told to `damaged`, and left out.
    */
   async *entries(damaged: (path: string, why: string) => void): AsyncGenerator<Ext3Entry> {
-    yield* this.#below(rootInode, "", { left: most.entries, seen: new Set([rootInode]), damaged }, 0);
+    const walk = { left: most.entries, bytes: most.folders, seen: new Set([rootInode]), damaged };
+    yield* this.#below(rootInode, "", walk, 0);
   }
 
   async *#below(folder: number, prefix: string, walk: Walk, depth: number): AsyncGenerator<Ext3Entry> {
     const { seen, damaged } = walk;
     let names: readonly NamedInode[] = [];
     try {
-      names = await this.#names(folder);
+      names = await this.#names(folder, walk);
     } catch (error) {
       damaged(prefix, reasonOf(error));
     }
@@ -149,10 +155,12 @@ export class Ext3Reader {
   }
 
   /** What is in a folder, but for itself and the one above. */
-  async #names(number: number): Promise<readonly NamedInode[]> {
+  async #names(number: number, walk?: Walk): Promise<readonly NamedInode[]> {
     const bytes = await this.volume.inode(number);
     const { size } = this.#describe(bytes, number);
     if (size > most.folder) throw new Ext3Error("the folder is too long");
+    if (walk !== undefined && (walk.bytes -= size) < 0)
+      throw new Ext3Error("the folders are too long together");
     const content = await this.#content(await stretchesOf(this.volume, bytes, size), size);
     const found: NamedInode[] = [];
     const { blockSize } = this.volume;
@@ -181,6 +189,8 @@ export class Ext3Reader {
 interface Walk {
   /** Entries that may still come. */
   left: number;
+  /** Bytes of folders that may still be read. */
+  bytes: number;
   /** Inodes of folders. */
   readonly seen: Set<number>;
   readonly damaged: (path: string, why: string) => void;
