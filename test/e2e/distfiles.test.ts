@@ -17,6 +17,8 @@ import { built, repository } from "../support/build";
 import { bootstrappable, startBootstrappable, type Running } from "../support/cli";
 import { breakingOff, giving, serverWith } from "../support/distfileServer";
 import { folderWith } from "../support/folder";
+import { until } from "./endless";
+import { processesWith } from "./runSupport";
 
 beforeAll(built, 120_000);
 
@@ -290,6 +292,23 @@ describe("distfiles mirror", () => {
       expect(stdout).toMatch(/2 fetched \(.*\), 0 there before, 2 not to be had\n$/);
     expect(readdirSync(path.join(cwd, "other"))).toEqual([expect.stringMatching(/r\.git$/)]);
   }, 120_000);
+});
+
+describe.skipIf(process.platform !== "linux")("a git server that says nothing", () => {
+  it("is given up, and outlived by no git of ours", async () => {
+    const silent = await serverWith({ "/r.git/info/refs?service=git-upload-pack": () => undefined });
+    const line = `g ${silent.address}/r.git~v1.0 _ ${hash("")} r.tar.gz\n`;
+    const cwd = folderWith({ "steps/manifest": "build: p-1\n", "steps/p-1/sources": line });
+    const mirror = (...more: string[]) => start(["mirror", "m", "--clones", "clones", ...more], cwd);
+    const clones = `${cwd}/clones`;
+    const killed = mirror();
+    await until(() => processesWith(clones).length > 0, "git");
+    killed.process.kill("SIGKILL");
+    await until(() => processesWith(clones).length === 0, "its end");
+    const { status, stderr } = await mirror("--stall-timeout", "1").ended;
+    expect(stderr).toMatch(/sources:1:\d+: error: No URL has r\.tar\.gz.*git says: .*too slow/);
+    expect([status, readdirSync(clones)]).toEqual([1, []]);
+  });
 });
 
 describe("distfiles serve", () => {

@@ -57,10 +57,10 @@ class Fetching {
   ) {
     this.#signal = AbortSignal.any([request.signal, this.#stop.signal]);
     this.#request = { ...request, signal: this.#signal };
-    const { clones, tell } = request;
+    const { clones, stall, tell } = request;
     if (clones !== undefined) {
       const told = (words: readonly string[]) => tell({ type: "command", words });
-      this.#git = new GitArchives(doors.machine, clones, told, this.#signal);
+      this.#git = new GitArchives(doors.machine, clones, told, stall, this.#signal);
     }
   }
 

@@ -1,4 +1,5 @@
 import { LockTaken, takeFileLock } from "../platform/fileLock";
+import { guardedProgram } from "../platform/guarded";
 import type { Machine } from "../platform/machine";
 import type { PartialFile } from "../platform/partialFile";
 import { sha256Of } from "../tree/seedBuild/program";
@@ -35,6 +36,8 @@ export class GitArchives {
     /** Where clones are kept; an absolute path. */
     private readonly clones: string,
     private readonly tell: (words: readonly string[]) => void,
+    /** Milliseconds for which nothing may come of a server. */
+    private readonly stall: number,
     private readonly signal: AbortSignal,
   ) {}
 
@@ -110,6 +113,7 @@ export class GitArchives {
       const fresh = `${folder}.new`;
       await disk.removeTree(fresh);
       const ended = await this.#run(git, [
+        ...this.#patience,
         "clone",
         "--bare",
         "--quiet",
@@ -126,6 +130,7 @@ export class GitArchives {
     const update = [
       "-C",
       folder,
+      ...this.#patience,
       "fetch",
       "--quiet",
       "--tags",
@@ -140,6 +145,12 @@ export class GitArchives {
       : failure(`${repository} has no ${reference}`);
   }
 
+  /** A server that says nothing is given up, as any other, by git's own watch; it knows none for git://. */
+  get #patience(): readonly string[] {
+    const seconds = Math.max(1, Math.round(this.stall / 1000));
+    return ["-c", "http.lowSpeedLimit=1", "-c", `http.lowSpeedTime=${seconds}`];
+  }
+
   /** Runs git to its end; what went wrong, in words, or undefined. */
   async #run(
     git: string,
@@ -149,8 +160,7 @@ export class GitArchives {
     this.signal.throwIfAborted();
     this.tell(["git", ...words]);
     const child = this.machine.processes.start({
-      file: git,
-      args: words,
+      ...(await guardedProgram(this.machine, git, words)),
       environment: this.#environment(),
       directory: this.clones,
     });

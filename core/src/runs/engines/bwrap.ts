@@ -1,3 +1,4 @@
+import { guard } from "../../platform/guarded";
 import type { Machine } from "../../platform/machine";
 import type { ProcessRequest } from "../../platform/processes";
 import { keptCapabilities, provideProgram } from "./enter";
@@ -6,15 +7,7 @@ import { overlayEnvironment, overlayOptions } from "./layers";
 import { listLayers, overlayObstacle } from "./overlay";
 import { tryProgram } from "./probe";
 import { devicesHere, kernelSettingsHere, makeMountPoints } from "./mounts";
-import {
-  findTools,
-  guard,
-  outputPipe,
-  startChain,
-  toolsOf,
-  type OutputPipe,
-  type SandboxTools,
-} from "./sandbox";
+import { findTools, outputPipe, startChain, toolsOf, type OutputPipe, type SandboxTools } from "./sandbox";
 import { missing } from "./namespaces";
 import { kernelSetting } from "./userns";
 

@@ -1,3 +1,4 @@
+import { guardedProgram } from "../../platform/guarded";
 import type { Machine } from "../../platform/machine";
 import type { ProcessExit, RunningProcess } from "../../platform/processes";
 import type { Reason } from "../cause";
@@ -9,7 +10,7 @@ import { qemuStates } from "../machine/qemuStates";
 import { RunProblem } from "../problem";
 import { runProgram } from "../program";
 import type { Boot, Engine, MachineStates, SandboxCommand, SandboxProcess } from "./engine";
-import { guard, SandboxError } from "./sandbox";
+import { SandboxError } from "./sandbox";
 
 /** Bytes of output within which a failure of KVM is answered by beginning again without it. */
 const EARLY = 1 << 20;
@@ -167,7 +168,7 @@ class QemuMachine implements SandboxProcess {
     const { boot, drives, command, machine } = this;
     const kept = this.states && { load: boot.begin?.state };
     const args = qemuArguments(boot, drives, accelerator, command.network, kept);
-    const request = await guarded(machine, this.program, args);
+    const request = await requestOf(machine, this.program, args);
     const process = machine.processes.start({ ...request, channel: kept !== undefined });
     this.#process = process;
     if (this.#killed) process.kill();
@@ -248,21 +249,13 @@ async function driveOf(machine: Machine, image: string, overlay: string): Promis
   return { path: image, format: "raw", snapshot: true };
 }
 
-/** A program that the kernel ends when we end, however that happens; on a system that cannot, the plain program. */
-async function guarded(machine: Machine, program: string, args: readonly string[]) {
+/** QEMU with what of our environment it needs to show its screen. */
+async function requestOf(machine: Machine, program: string, args: readonly string[]) {
   const environment = new Map(
     ["PATH", "HOME", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "XAUTHORITY"].flatMap((name) => {
       const value = machine.facts.variable(name);
       return value === undefined ? [] : [[name, value] as const];
     }),
   );
-  const [setpriv, sh] = await Promise.all([machine.processes.find("setpriv"), machine.processes.find("sh")]);
-  if (setpriv === undefined || sh === undefined) return { file: program, args, environment, directory: "/" };
-  const own = String(machine.processes.ownId);
-  return {
-    file: setpriv,
-    args: ["--pdeathsig", "KILL", "--", sh, "-c", guard, "sh", own, program, ...args],
-    environment,
-    directory: "/",
-  };
+  return { ...(await guardedProgram(machine, program, args)), environment, directory: "/" };
 }

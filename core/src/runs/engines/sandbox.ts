@@ -1,3 +1,4 @@
+import { guard } from "../../platform/guarded";
 import type { Machine } from "../../platform/machine";
 import type { ProcessRequest } from "../../platform/processes";
 import { keptCapabilities, provideProgram } from "./enter";
@@ -30,12 +31,6 @@ export async function toolsOf(machine: Machine): Promise<SandboxTools> {
   if (!("unshare" in tools)) throw new Error(`missing: ${tools.join(", ")}`);
   return tools;
 }
-
-/**
- * The first program of the sandbox's chain. The kernel ends it when we end, however that happens; but if we ended
- * before it could ask for that, somebody else is its parent by now.
- */
-export const guard = `[ "$PPID" = "$1" ] || exit 1; shift; exec "$@"`;
 
 /**
  * Runs as the first process of the new namespaces and makes the mounts, which are seen in there alone. No argument

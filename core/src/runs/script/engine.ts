@@ -1,7 +1,8 @@
+import { guardedProgram } from "../../platform/guarded";
 import type { Machine } from "../../platform/machine";
 import type { RunningProcess } from "../../platform/processes";
 import type { Engine, SandboxProcess } from "../engines/engine";
-import { guard, SandboxError } from "../engines/sandbox";
+import { SandboxError } from "../engines/sandbox";
 import type { ScriptRequest } from "./request";
 
 /** Milliseconds of silence behind an exception's last line after which a script that lingers has ended. */
@@ -22,29 +23,11 @@ export function scriptEngine(machine: Machine, script: ScriptRequest): Engine {
     boots: script.boots,
     available: () => Promise.resolve({ ok: true }),
     async start(command) {
-      const [sh, setpriv] = await Promise.all([
-        machine.processes.find("sh"),
-        machine.processes.find("setpriv"),
-      ]);
+      const sh = await machine.processes.find("sh");
       if (sh === undefined) throw new SandboxError("there is no program sh");
       // Both streams are one, in the order in which they were written; and nothing of it outlives us.
-      const joined = [sh, "-c", 'exec "$@" 2>&1', "sh", command.program, ...command.args];
-      const chain =
-        setpriv === undefined
-          ? joined
-          : [
-              setpriv,
-              "--pdeathsig",
-              "KILL",
-              "--",
-              sh,
-              "-c",
-              guard,
-              "sh",
-              String(machine.processes.ownId),
-              ...joined,
-            ];
-      const [file, ...args] = chain as [string, ...string[]];
+      const joined = ["-c", 'exec "$@" 2>&1', "sh", command.program, ...command.args];
+      const { file, args } = await guardedProgram(machine, sh, joined);
       const { directory, environment } = command;
       const process = machine.processes.start({ file, args, directory, environment });
       return script.lingers ? lingering(machine, process) : toldOf(process, process.output);
