@@ -3,6 +3,7 @@ import { auditSources } from "@bootstrappable/core/audit/sources/auditSources";
 import type { Diagnostic } from "@bootstrappable/core/diagnostics/diagnostic";
 import { archiveLooker } from "@bootstrappable/core/platform/node/archiveEntries";
 import { exitStatus } from "../exitStatus";
+import { progressLine } from "../progressLine";
 import { findingOf, jsonLine, report, type Finding } from "../report";
 import { openTree, shownPath } from "../tree";
 import { writeOutput } from "../writeOutput";
@@ -20,15 +21,11 @@ export async function auditDistfiles(given: string, { format, output, all }: Tel
   const opened = await openTree(given);
   if (opened === undefined) return exitStatus.usage;
   const { tree, workspace } = opened;
-  const { findings, looked, unread, missing } = await auditSources(
-    tree,
-    workspace,
-    archiveLooker(),
-    (name) => {
-      if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${name.replace(/[^ -~]/g, "?")}`);
-    },
+  const progress = progressLine(process.stderr);
+  const { findings, looked, unread, missing } = await auditSources(tree, workspace, archiveLooker(), (name) =>
+    progress.show(() => name.replace(/[^ -~]/g, "?")),
   );
-  if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+  progress.clear();
   const files = new Map<string, ReportedScript & { readonly findings: Diagnostic[] }>();
   const shown: Finding[] = [];
   for (const { path, diagnostic } of findings) {

@@ -2,6 +2,7 @@ import type { Writable } from "node:stream";
 import type { FetchEvent, TellFetch } from "@bootstrappable/core/distfiles/events";
 import type { SourceText } from "@bootstrappable/core/text/sourceText";
 import { byteCount } from "../byteCount";
+import { canTakeBack, fitted, type Terminal } from "../progressLine";
 import { findingOf, findingText, jsonLine, printable, type Finding } from "../report";
 import { shownPath } from "../tree";
 
@@ -10,11 +11,6 @@ export type Texts = ReadonlyMap<string, SourceText>;
 
 /** Milliseconds between two lines that tell how far a file has come, where they cannot replace each other. */
 const SELDOM = 5000;
-
-interface Terminal extends Writable {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-}
 
 /** Writes each event as a line of JSON; a finding as every command writes it. */
 export function jsonFetchReporter(out: Writable, texts: Texts): TellFetch {
@@ -79,7 +75,7 @@ export class TextFetchReporter {
     const now = performance.now();
     const before = this.#shownAt.get(name);
     if (before === undefined) this.#shownAt.set(name, now);
-    if (this.out.isTTY === true || before === undefined || now - before < SELDOM) return undefined;
+    if (canTakeBack(this.out) || before === undefined || now - before < SELDOM) return undefined;
     this.#shownAt.set(name, now);
     return printable(`  ${name}  ${amount(received, total)}`);
   }
@@ -90,12 +86,11 @@ export class TextFetchReporter {
   }
 
   #showStatus(): void {
-    if (this.out.isTTY !== true || this.#files === 0) return;
+    if (!canTakeBack(this.out) || this.#files === 0) return;
     const coming = [...this.#coming].map(
       ([name, { received, total }]) => `${name} ${amount(received, total)}`,
     );
-    const line = printable([`${this.#ended}/${this.#files}`, ...coming].join("  "));
-    this.#status = line.slice(0, (this.out.columns ?? 80) - 1);
+    this.#status = fitted(this.out, printable([`${this.#ended}/${this.#files}`, ...coming].join("  ")));
     this.out.write(this.#status);
   }
 }

@@ -2,14 +2,10 @@ import { once } from "node:events";
 import type { Writable } from "node:stream";
 import type { FileLoaded, Reporter, RunEvent, RunStarted, StepName } from "@bootstrappable/core/runs/events";
 import { duration } from "@bootstrappable/core/runs/record/words";
-import { progressLine } from "../progressLine";
+import { canTakeBack, progressLine, type Terminal } from "../progressLine";
 import { findingText, printable } from "../report";
 import { Thinner, type LeftOut } from "./thinner";
 import { plural } from "./words";
-
-interface Terminal extends Writable {
-  readonly isTTY?: boolean;
-}
 
 /** Milliseconds that are so long that somebody wants to know of them. */
 const WORTH_A_WORD = 10_000;
@@ -119,7 +115,7 @@ export class TextReporter {
   /** A line that stays where it is in a terminal; elsewhere one for each tenth. */
   #loaded(event: FileLoaded): string | undefined {
     this.#begun = true;
-    if (this.out.isTTY === true) {
+    if (canTakeBack(this.out)) {
       this.#progress.show(() => loadWords(event));
       return undefined;
     }
@@ -169,11 +165,12 @@ export class TextReporter {
 
 const outputText = (text: string) => printable(text.replaceAll("\t", "        "));
 
-/** As people expect of every command: https://no-color.org and https://force-color.org. */
+/** As people expect of every command: https://no-color.org and https://force-color.org; a dumb terminal has none. */
 function wantsColours(out: Terminal): boolean {
   const { NO_COLOR, FORCE_COLOR } = process.env;
   if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
-  return FORCE_COLOR !== undefined && FORCE_COLOR !== "" ? FORCE_COLOR !== "0" : out.isTTY === true;
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== "") return FORCE_COLOR !== "0";
+  return canTakeBack(out);
 }
 
 function seconds(milliseconds: number): string {
@@ -196,7 +193,8 @@ function ended(
   const counts = `${plural(steps, "step")}, ${plural(checksums.verified, "checksum")} verified${bad}, ${seconds(milliseconds)}`;
   const where = log === undefined ? "" : ` The log is ${printable(log)}.`;
   // There is no log then.
-  if (status === "failed" && !begun) return "Failed: the bootstrap did not begin.";
+  if (!begun && status === "failed") return "Failed: the bootstrap did not begin.";
+  if (!begun && status === "interrupted") return "Interrupted before the bootstrap began.";
   return {
     good: counts,
     failed: `Failed: ${counts}.${where}`,
