@@ -69,9 +69,9 @@ describe.skipIf(process.platform !== "linux")("run --engine qemu", () => {
 
   it("blames no file of the tree for a QEMU that fails", async () => {
     const refuses = fakeQemu("echo 'qemu: -accel: invalid option' >&2; exit 1");
-    expect((await run(...refuses)).stderr).toMatch(
-      /kaem\.x86:1:1: error: .* QEMU ended with status 1: qemu: -accel: invalid option \[run\/sandbox-failed\]/,
-    );
+    const { stderr } = await run(...refuses);
+    expect(stderr).toMatch(/error: .* QEMU ended .* 1: qemu: -accel: invalid option \[run\/sandbox-failed\]/);
+    expect(stderr).not.toContain("stage2");
   });
 
   it("tells a program that has led a machine astray from a QEMU that fails", async () => {

@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { built } from "../support/build";
 import { bootstrappable, startBootstrappable } from "../support/cli";
 import { folderWith } from "../support/folder";
+import { until } from "./endless";
 import { processesWith } from "./runSupport";
 
 const hash = "8f87dbceb7f5295fdfac9e4ef7846b871288887bef11e216aa6201b5756bf462";
@@ -146,7 +146,7 @@ describe.skipIf(!python)("rootfs.py of the tree", () => {
   it("ends with all that it has started when it is interrupted", async () => {
     const args = ["rootfs", "--tree", tree, "--", "--chroot", "--target", "sleeps"];
     const { process: child, ended } = startBootstrappable(args, tree);
-    while (processesWith("sleep\x004714").length === 0) await once(child.stdout!, "data");
+    await until(() => processesWith("sleep\x004714").length > 0, "the script's program");
     child.kill("SIGINT");
     expect((await ended).status).toBe(130);
     expect(processesWith("sleep\x004714")).toEqual([]);
