@@ -106,7 +106,13 @@ function specialRole(name: string, { word, instruction }: Around): string | type
     return (word & 31) === 31 ? "no register is meant" : "is given to the operation";
   }
   if (((word >>> 21) & 0xff) === 0b11010100) return selectedRole(name, mnemonic);
-  if (isExclusive(word) && !mnemonic.startsWith("cas")) {
+  const swap = compareAndSwap(word);
+  if (swap !== undefined) {
+    const behind = swap.pair ? ", with the register behind it" : "";
+    if (name === "Rs") return `is compared with what is there, and receives it${behind}`;
+    if (name === "Rt") return `is stored if they are equal${behind}`;
+    if (name === "Rt2") return noRegister;
+  } else if (isExclusive(word)) {
     // Only stores that may fail tell so, and only pairs have a second register.
     if (name === "Rs") return /^stl?x/.test(mnemonic) ? undefined : noRegister;
     if (name === "Rt2") return /xp$/.test(mnemonic) ? undefined : noRegister;
@@ -128,6 +134,18 @@ function selectedRole(name: string, mnemonic: string): string | undefined {
 /** Loads and stores that reserve a place, or are ordered (section C4.1, “Load/store exclusive”). */
 function isExclusive(word: number): boolean {
   return ((word >>> 24) & 0x3f) === 0b001000;
+}
+
+/**
+ * How a word that compares and swaps does it, if it is one: of a register or a pair of them, of 64 bits or fewer (the same
+ * section; “CAS” and “CASP” in section C6.2).
+ */
+function compareAndSwap(word: number): { readonly pair: boolean; readonly wide: boolean } | undefined {
+  if (!isExclusive(word) || ((word >>> 21) & 1) === 0) return undefined;
+  const size = word >>> 30;
+  if (((word >>> 23) & 1) === 1) return { pair: false, wide: size === 3 };
+  // With 1 as the upper bit of the size these are the exclusive pairs.
+  return size < 2 ? { pair: true, wide: size === 1 } : undefined;
 }
 
 /** Hints, barriers, system instructions and system registers. */
@@ -213,8 +231,14 @@ function meaningOf(field: BitField, value: number, around: Around): FieldMeaning
     case "immlo":
     case "immhi":
       return { short: "", meaning: "a part of the distance to the address" };
-    case "size":
+    case "size": {
+      const swap = compareAndSwap(around.word);
+      if (swap?.pair === true) {
+        const bits = swap.wide ? 64 : 32;
+        return { short: `${bits}-bit`, meaning: `an access of two times ${bits} bits` };
+      }
       return { short: `${8 << value}-bit`, meaning: `an access of ${8 << value} bits` };
+    }
     case "V":
       return {
         short: "",
@@ -230,7 +254,8 @@ function meaningOf(field: BitField, value: number, around: Around): FieldMeaning
           short: value === 1 ? "read" : "write",
           meaning: `${value === 1 ? "reads" : "writes"} the register`,
         };
-      if (!isMemory(around.word)) return { short: "", meaning: `with the other fields: ${mnemonic}` };
+      if (!isMemory(around.word) || compareAndSwap(around.word) !== undefined)
+        return { short: "", meaning: `with the other fields: ${mnemonic}` };
       return { short: value === 1 ? "load" : "store", meaning: value === 1 ? "loads" : "stores" };
     case "op0":
     case "op1":
@@ -279,11 +304,14 @@ function accessSize(word: number): number {
 }
 
 /** 31 is the stack pointer where an address or an immediate sum is meant, else the register that is always zero. */
-function registerOf(name: string, value: number, { word, found }: Around): string {
+function registerOf(name: string, value: number, { word, found, instruction }: Around): string {
   const has = (wanted: string) => found.fields.some((field) => field.name === wanted);
   const address = isMemory(word) && name === "Rn";
+  const swap = compareAndSwap(word);
   // Whether a store was done is a number of 32 bits.
-  if (name === "Rs") return value === 31 ? "wzr" : `w${value}`;
+  if (name === "Rs" && swap === undefined) return value === 31 ? "wzr" : `w${value}`;
+  // So is a CRC, whatever is added to it.
+  if (/^crc32c?x$/.test(instruction.mnemonic) && name !== "Rm") return value === 31 ? "wzr" : `w${value}`;
   // The factors of products that are twice as wide.
   const isLong = has("op31") && [1, 5].includes((word >>> 21) & 7) && (name === "Rn" || name === "Rm");
   if (isLong) return value === 31 ? "wzr" : `w${value}`;
@@ -292,7 +320,7 @@ function registerOf(name: string, value: number, { word, found }: Around): strin
     (name === "Rm" && has("option")
       ? isWideIndex(word)
       : isMemory(word)
-        ? loadsWide(word, has("size"))
+        ? (swap?.wide ?? loadsWide(word, has("size")))
         : has("sf") || has("b5")
           ? word >>> 31 === 1
           : true);

@@ -326,6 +326,33 @@ describe("fields of words", () => {
       "Rt: x0: receives what is loaded",
     ],
     [
+      "aarch64",
+      "01 7C A2 C8",
+      "size: an access of 64 bits",
+      "Rs: x2: is compared with what is there, and receives it",
+      "Rt2: no register",
+      "Rn: x0: holds the address",
+      "Rt: x1: is stored if they are equal",
+    ],
+    [
+      "aarch64",
+      "04 7C 22 48",
+      "size: an access of two times 64 bits",
+      "Rs: x2: is compared with what is there, and receives it, with the register behind it",
+      "Rt2: no register",
+      "Rn: x0: holds the address",
+      "Rt: x4: is stored if they are equal, with the register behind it",
+    ],
+    [
+      "aarch64",
+      "41 4C C3 9A",
+      "sf: works on 64 bits",
+      "S: leaves the flags",
+      "Rm: x3: second register that is read",
+      "Rn: w2: first register that is read",
+      "Rd: w1: receives the result",
+    ],
+    [
       "arm",
       "80 00 0C F1",
       "M: leaves the mode",
@@ -438,9 +465,15 @@ describe("pieces", () => {
         if (instruction?.length !== 4) return;
         const pieces = piecesOf(bytes, instruction, mode, decoder);
         if (pieces.some(({ name }) => name === "operands" || name === "csr" || name === "V")) return;
+        // There is no such system register: op0 is 2 or 3 in those (section C4.1, “System register move”).
+        if (/\bs0_/.test(instruction.text)) return;
         const named = new Set(
           pieces.filter(({ name }) => /^(rd|rs[12]|R[dnmats]2?)$/.test(name)).map(({ short }) => short),
         );
+        // The second registers of these pairs have no field.
+        if (instruction.mnemonic.startsWith("casp"))
+          for (const name of [...named])
+            named.add(name.replace(/\d+$/, (number) => String(Number(number) + 1)));
         for (const operand of instruction.operands) {
           const names =
             operand.kind === "register"
