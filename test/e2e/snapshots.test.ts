@@ -81,17 +81,16 @@ describe.skipIf(!withQemu || !withQemuImg)("checkpoints of a machine in QEMU", (
     await until(() => existsSync(list()));
     child.kill("SIGKILL");
     await once(child, "close");
-    const kept = JSON.parse(readFileSync(list(), "utf8")) as { snapshots: { log: number }[] };
-    const before = whole.slice(0, kept.snapshots.at(-1)!.log);
     expect(await listed(example)).toMatchObject({ current: [], within: [0] });
+    // How far it was depends on how fast this machine is. The file that it was at is told again.
+    const { snapshots } = JSON.parse(readFileSync(list(), "utf8")) as { snapshots: { log: number }[] };
+    const first = whole.slice(0, snapshots[0]!.log).match(/^src\r\n[^\n]*\n/gm)?.length ?? 1;
     const { status, stdout, stderr } = await run(example, "--resume", ...often, "--format", "json");
     expect([status, stderr]).toEqual([0, ""]);
     expect(log()).toBe(whole);
     const told = events(stdout);
     const files = told.flatMap((event) => (event.type === "file-loaded" ? [event.file] : []));
-    // The last of those that were told before is told again.
-    expect(files[0]).toBeGreaterThanOrEqual(before.match(/^src\r\n.+\r$/gm)?.length ?? 0);
-    expect(files.at(-1)).toBe(100);
+    expect(files).toEqual(Array.from({ length: 101 - first }, (_, at) => first + at));
     expect(told.map((event) => (event.type === "notice" ? event.text : "")).join("\n")).toMatch(
       /goes on from its checkpoint of [^,]*, while it reads its disk in\..*The machine has read in all 100 files/s,
     );
