@@ -7,6 +7,7 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { processorTime } from "../../testing/processorTime";
 import { filesInTar } from "../tar";
 import { archiveReader } from "./archives";
 
@@ -157,9 +158,7 @@ describe("what is too large", () => {
     header.write("x", 156);
     const one = Buffer.concat([header, Buffer.from("4 \nx".repeat((16 << 20) / 4))]);
     const archive = Buffer.concat([one, one]);
-    const started = performance.now();
-    filesInTar(archive, ["a"]);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(processorTime(() => filesInTar(archive, ["a"]))).toBeLessThan(1000);
   });
 });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { processorTime } from "../../testing/processorTime";
 import { BlameFinder } from "./blame";
 import { ChecksumReader, type ChecksumResult } from "./checksums";
 import { readLogLine } from "./forms";
@@ -81,12 +82,13 @@ describe("a log in pieces", () => {
   });
 
   it("reads a long line in a moment, whatever form it begins like", () => {
-    const begin = performance.now();
-    for (const start of ["", "a: OK", "/a:1", "The file: ", "WHILE EXECUTING ", "Wanted: "]) {
-      readLogLine(start + "a:1 ".repeat(4000));
-      readLogLine(start + " ".repeat(16_000));
-    }
-    expect(performance.now() - begin).toBeLessThan(500);
+    const took = processorTime(() => {
+      for (const start of ["", "a: OK", "/a:1", "The file: ", "WHILE EXECUTING ", "Wanted: "]) {
+        readLogLine(start + "a:1 ".repeat(4000));
+        readLogLine(start + " ".repeat(16_000));
+      }
+    });
+    expect(took).toBeLessThan(500);
   });
 });
 
