@@ -1,6 +1,5 @@
 // `npm test`: everything that can be checked, on any machine, with nothing else to install first. Ends with one line that
 // adds all suites up. What cannot run here is named and counted as skipped, never passed over in silence.
-import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { runChecks } from "./lib/checks.mjs";
 import { Missing, strict } from "./lib/missing.mjs";
@@ -10,9 +9,6 @@ import { ensureSystem } from "./lib/systemPackages.mjs";
 import { runVitest, vitestSuites } from "./lib/vitestSuites.mjs";
 import { runInVscode } from "./lib/vscodeSuite.mjs";
 import { makeVsix } from "./lib/vsix.mjs";
-
-/** Suites that start whole runs and wait for them: the rest computes, and keeps every core busy. */
-const waiting = ["e2e", "lsp"];
 
 const names = ["lint", "types", "package", ...vitestSuites().keys(), "vscode"];
 const help = `npm test [-- OPTIONS]
@@ -90,15 +86,7 @@ if (inVitest.length > 0) {
   await guard("ext3", () => ensureSystem("ext3"));
   await guard("bubblewrap", () => ensureSystem("bubblewrap"));
   await guard("vitest", async () => {
-    const run = async (suites, workers) => {
-      if (suites.length === 0) return;
-      for (const outcome of await runVitest(suites, { grep, workers })) add(outcome);
-    };
-    await run(
-      inVitest.filter((name) => !waiting.includes(name)),
-      availableParallelism(),
-    );
-    await run(inVitest.filter((name) => waiting.includes(name)));
+    for (const outcome of await runVitest(inVitest, { grep })) add(outcome);
   });
 }
 if (chosen.includes("vscode")) {

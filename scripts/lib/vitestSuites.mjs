@@ -1,6 +1,7 @@
 // The suites that vitest runs: the tests beside the sources, and one suite for each folder of test/ that has any.
 import { existsSync, readdirSync } from "node:fs";
 import { mkdir, readFile, rm } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { tool } from "./npm.mjs";
 import { cache, root } from "./paths.mjs";
@@ -47,16 +48,19 @@ function failuresIn(output) {
   return from < 0 ? output : output.slice(from);
 }
 
-/**
- * Runs these suites with one vitest.
- *
- * @param {readonly string[]} names
- * @param {{ grep?: string, workers?: number }} [options] `workers`: test files that run at the same time, else as many as
- *   vitest thinks good
- * @returns {Promise<import("./suite.mjs").Outcome[]>}
- */
-export async function runVitest(names, { grep, workers } = {}) {
-  const suites = new Map([...vitestSuites()].filter(([name]) => names.includes(name)));
+/** What measures a time, or waits for a watchdog that measures one, is run with nothing beside it. */
+const timed = ".timed.test.ts";
+
+function timedFiles(folders) {
+  return folders
+    .flatMap((folder) =>
+      readdirSync(path.join(root, folder), { recursive: true }).map((name) => folder + name),
+    )
+    .filter((name) => name.endsWith(timed));
+}
+
+/** Runs files of tests with one vitest; the results by files are undefined where it has made no report. */
+async function runFiles(words) {
   const report = path.join(cache, `vitest-${process.pid}.json`);
   await mkdir(cache, { recursive: true });
   const result = await run(
@@ -68,14 +72,33 @@ export async function runVitest(names, { grep, workers } = {}) {
       "--reporter=default",
       "--reporter=json",
       `--outputFile.json=${report}`,
-      ...(grep ? [`--testNamePattern=${grep}`] : []),
-      ...(workers === undefined ? [] : [`--maxWorkers=${workers}`]),
-      ...[...suites.values()].flat(),
+      ...words,
     ],
     { cwd: root, timeout: 1_800_000 },
   );
   const text = await readFile(report, "utf8").catch(() => undefined);
   await rm(report, { force: true });
+  return { ...result, files: text === undefined ? [] : JSON.parse(text).testResults };
+}
+
+/**
+ * Runs these suites, as many files at the same time as the machine has cores, and then one by one what measures times.
+ *
+ * @param {readonly string[]} names
+ * @param {{ grep?: string }} [options]
+ * @returns {Promise<import("./suite.mjs").Outcome[]>}
+ */
+export async function runVitest(names, { grep } = {}) {
+  const suites = new Map([...vitestSuites()].filter(([name]) => names.includes(name)));
+  const folders = [...suites.values()].flat();
+  const pattern = grep ? [`--testNamePattern=${grep}`] : [];
+  const alone = timedFiles(folders);
+  const passes = [
+    [`--exclude=**/*${timed}`, `--maxWorkers=${availableParallelism()}`, ...folders],
+    ...(alone.length > 0 ? [["--maxWorkers=1", ...alone]] : []),
+  ];
+  const results = [];
+  for (const words of passes) results.push(await runFiles([...pattern, ...words]));
   const outcomes = new Map(
     names.map((name) => [name, { name, passed: 0, failed: 0, skipped: 0, seconds: 0, output: "" }]),
   );
@@ -84,10 +107,10 @@ export async function runVitest(names, { grep, workers } = {}) {
     passed: 0,
     failed: 0,
     skipped: 0,
-    seconds: result.seconds,
+    seconds: results.reduce((sum, { seconds }) => sum + seconds, 0),
     output: "",
   };
-  for (const file of text ? JSON.parse(text).testResults : []) {
+  for (const file of results.flatMap(({ files }) => files)) {
     add(outcomes.get(suiteOf(file.name, suites)) ?? other, file);
   }
   const all = [...outcomes.values()];
@@ -97,9 +120,10 @@ export async function runVitest(names, { grep, workers } = {}) {
     outcome.output = "Not one test ran.";
   }
   // What goes wrong outside any test, such as an unhandled rejection, shows in the exit status only.
-  if (result.status !== 0 && all.every(({ failed }) => failed === 0)) other.failed = 1;
+  const bad = results.filter(({ status }) => status !== 0);
+  if (bad.length > 0 && all.every(({ failed }) => failed === 0)) other.failed = 1;
   if (other.failed > 0) all.push(other);
   const lastFailed = all.findLast(({ failed }) => failed > 0);
-  if (lastFailed) lastFailed.output += failuresIn(result.output);
+  if (lastFailed) lastFailed.output += bad.map(({ output }) => failuresIn(output)).join("\n");
   return all;
 }

@@ -139,27 +139,6 @@ describe.skipIf(!supported).each(users)("run, as %s", (_, prefix) => {
     expect(errors).toMatch(/shout-1\.0\.amd64\.checksums:1:1: error: .* \[run\/checksum-mismatch\]/);
   });
 
-  it.each(["SIGINT", "SIGTERM"] as const)(
-    "ends within two seconds on %s and leaves nothing",
-    async (signal) => {
-      const { mark: word } = makeEndless(place);
-      const child = place.start(prefix, "--format", "json");
-      const pieces: Buffer[] = [];
-      child.stdout!.on("data", (piece: Buffer) => pieces.push(piece));
-      await until(() => processesWith(word).length === 2, "the endless step");
-      const begin = performance.now();
-      child.kill(signal);
-      const [status] = (await once(child, "close")) as [number];
-      expect(performance.now() - begin).toBeLessThan(2000);
-      expect(status).toBe(130);
-      expect(processesWith(word)).toEqual([]);
-      expect(mountsIn(place.folder)).toEqual([]);
-      const events = eventsOf(Buffer.concat(pieces).toString());
-      expect(events.at(-1)).toMatchObject({ type: "run-ended", status: "interrupted" });
-      expect(readdirSync(`${place.folder}/target`)).not.toContain("lock");
-    },
-  );
-
   it("leaves no process when it is killed, and the next run works", async () => {
     const { mark: word } = makeEndless(place);
     const child = place.start(prefix);
@@ -218,29 +197,6 @@ describe.skipIf(!supported).each(users)("run, as %s", (_, prefix) => {
     const { status, errors } = await place.run(prefix);
     expect(status).toBe(1);
     expect(errors).toMatch(/manifest:16:1: error: .*\/usr\/bin\/kaem cannot be run.* \[run\/step-failed\]/);
-  });
-
-  it("gives up on a step that prints nothing for too long", async () => {
-    const { mark: word } = makeEndless(place);
-    const { status, errors } = await place.run(prefix, "--idle-timeout", "1");
-    expect(status).toBe(1);
-    expect(errors).toMatch(
-      /motd\.sh:\d+:1: error: nothing was printed for 1 s.*, in “spin .*” \[run\/idle\]/,
-    );
-    expect(processesWith(word)).toEqual([]);
-  });
-
-  it("gives up at once on a seed that reads a file which does not exist", async () => {
-    const { mark: word } = makeEndless(place);
-    place.edit("steps/improve/motd.sh", (text) =>
-      text.replace("/usr/bin/spin\nspin ", "/usr/bin/hex1\nhex1 /steps/none.hex1 "),
-    );
-    const { status, errors } = await place.run(prefix, "--spin-timeout", "1");
-    expect(status).toBe(1);
-    expect(errors).toMatch(
-      /motd\.sh:\d+:1: error: hex1 reads \/steps\/none\.hex1, which does not exist.*, in “hex1 .*” \[run\/missing-file\]/,
-    );
-    expect(processesWith(word.replace("spin\0", "hex1\0/steps/none.hex1\0"))).toEqual([]);
   });
 
   it("does not follow a link that a step has put where a mount goes", async () => {
