@@ -16,7 +16,7 @@ const files = {
   "/t/steps/manifest": "build: w-1\nbuild: x-1\n",
   [`/t/${script}`]: "hex0 x /bin/x\nsha256sum -c sums\n",
   [`/t/${sums}`]: `${a}  /bin/x\n${a}  /bin/y\n${a}  /bin/z\n`,
-  "/t/steps/x-1/sources": `f http://h/x.tgz ${a}\nf http://h/y.tgz ${b}\nf http://h/../ ${c}\n`,
+  "/t/steps/x-1/sources": `f http://h/x.tgz ${a}\nf http://i/x.tgz ${a}\nf http://h/y.tgz ${b}\nf http://h/../ ${c}\n`,
   "/t/distfiles/y.tgz": "y",
 };
 

@@ -57,8 +57,10 @@ async function fetchingOf({ tree, workspace }: FileRuns, run: RunRecord): Promis
     ({ code, file }) => code === "run/missing-file" && file.endsWith("/sources"),
   );
   if (failed?.kind !== "build" || !blamed) return [];
+  // A file may have several lines, one for each place that has it.
+  const needed = new Set((await distfilesOf(tree, workspace, failed.name)).map(({ name }) => name));
   const names: string[] = [];
-  for (const { name } of await distfilesOf(tree, workspace, failed.name))
+  for (const name of needed)
     if (isFileName(name) && (await workspace.files.stamp(`${tree.distfiles}/${name}`)) === undefined)
       names.push(name);
   if (names.length === 0) return [];
