@@ -10,6 +10,7 @@ import { stretchesOf } from "../images/read";
 import type { Forest } from "../tree/forest";
 import type { ImageSubject } from "../views/imageSubject";
 import { chooseTree } from "./chooseTree";
+import { chooseFile } from "./chooseFile";
 
 /** What is compared with a file of the tree. */
 interface Comparable {
@@ -27,8 +28,7 @@ export class ImageCommands {
 
   /** *Bootstrap: Open Image*: shows what is in an image, in the view *Image*. */
   async open(given: Uri | undefined): Promise<void> {
-    const file =
-      given ?? (await window.showOpenDialog({ title: "Open Image", openLabel: "Open Image" }))?.[0];
+    const file = given ?? (await chooseFile(this.forest, { title: "Open Image", openLabel: "Open Image" }));
     if (file === undefined) return;
     const options = { location: ProgressLocation.Window, title: "Reading the image" };
     const known = await window.withProgress(options, () => this.book.show(file.fsPath));

@@ -18,6 +18,7 @@ import { startCommand } from "../command";
 import { eachLine } from "../lines";
 import type { RunFindings } from "../runs/findings";
 import type { Forest } from "../tree/forest";
+import { chooseFile } from "../commands/chooseFile";
 import { chooseTree } from "../commands/chooseTree";
 import { AnnotatedLog } from "./annotatedLog";
 
@@ -46,7 +47,7 @@ export class AnnotatedLogs implements DocumentLinkProvider, Disposable {
   }
 
   async annotate(given: Uri | undefined): Promise<void> {
-    const log = given ?? (await window.showOpenDialog({ title: "Annotate Log", openLabel: "Annotate" }))?.[0];
+    const log = given ?? (await chooseFile(this.forest, { title: "Annotate Log", openLabel: "Annotate" }));
     const tree = log && (await chooseTree(this.forest));
     if (log === undefined || tree === undefined) return;
     await window.showTextDocument(log);

@@ -70,12 +70,18 @@ function runNode(run: Run, only: string | undefined): Node {
   const done = records.filter(({ status }) => status === "done").length;
   const failed = records.find(({ status }) => status === "failed");
   const about = [run.architecture, run.engine].filter((part) => part !== undefined);
+  const label = failed === undefined ? standing(run) : `failed at ${stepWords(failed.step)}`;
+  const details = detailsOf(done, run.planned.size, run.milliseconds, run.began, nameOf(run.tree, only));
   return {
     id: `run ${run.began.getTime()}`,
-    label: failed === undefined ? standing(run) : `failed at ${stepWords(failed.step)}`,
+    label,
     children: stepNodes(`run ${run.began.getTime()}`, run),
-    description: detailsOf(done, run.planned.size, run.milliseconds, run.began, nameOf(run.tree, only)),
-    tooltip: [...about, ...(run.log === undefined ? [] : [run.log])].join("\n"),
+    description: details,
+    tooltip: [
+      `${label} · ${details}`,
+      ...(about.length === 0 ? [] : [about.join(", ")]),
+      ...(run.log === undefined ? [] : [run.log]),
+    ].join("\n"),
     icon: statusIcon(run.paused ? "paused" : run.status),
     context: `run.${contextOf(run)}${run.log === undefined ? "" : ".log"}`,
     ...(run.log !== undefined && {
@@ -153,12 +159,16 @@ function keptNode(root: string, run: KeptRun, only: string | undefined): Node {
   const failed = run.steps.find(({ status }) => status === "failed");
   const { verified, failed: wrong } = run.checksums;
   const subject: KeptRunSubject = { root, run: run.id, log: run.log, record: run.record, target: run.target };
+  const label = failed === undefined ? endWords(run) : `failed at ${stepWords(failed)}`;
+  const details = detailsOf(done, steps.length, run.milliseconds, new Date(run.date), nameOf(root, only));
   return {
     id: `run ${run.id}`,
     children: stepNodes(`run ${run.id}`, new KeptSteps(run)),
-    label: failed === undefined ? endWords(run) : `failed at ${stepWords(failed)}`,
-    description: detailsOf(done, steps.length, run.milliseconds, new Date(run.date), nameOf(root, only)),
+    label,
+    description: details,
     tooltip: [
+      // A narrow side bar cuts it off.
+      `${label} · ${details}`,
       ...(run.brokenOff === true ? ["Its process was killed, or the machine went down."] : []),
       `${run.architecture}, ${run.engine}`,
       wrong === 0 ? `${verified} checksums verified` : `${verified} checksums verified, ${wrong} wrong`,
