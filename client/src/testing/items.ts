@@ -42,8 +42,13 @@ export function treeItem(
     item.children.replace([...children]);
     return item;
   };
+  // A step may be there twice, and so may a line of checksums: VS Code takes no id twice.
+  const taken = new Map<string, number>();
   const one = (subject: Subject, id: string, label: string, file: string, line = 0) => {
-    const item = controller.createTestItem(`${root} ${id}`, label, Uri.file(file));
+    const count = (taken.get(id) ?? 0) + 1;
+    taken.set(id, count);
+    const own = count === 1 ? id : `${id} (${count})`;
+    const item = controller.createTestItem(`${root} ${own}`, label, Uri.file(file));
     item.range = new Range(line, 0, line, 0);
     subjects.set(item, subject);
     return item;
@@ -86,13 +91,12 @@ export function treeItem(
       (plan?.steps ?? []).flatMap((step) => {
         if (step.number === undefined) return [];
         const subject = { kind: "step", root, number: step.number, option: nameOf(step), step } as const;
-        const item = one(
-          subject,
-          `step ${step.kind} ${step.pass ?? ""} ${step.name}`,
-          stepWords(step),
-          plan!.manifest,
-          step.line,
-        );
+        const id = `step ${step.kind} ${step.pass ?? ""} ${step.name}`;
+        // The manifest's margin has marks of its own, which VS Code's for tests would hide.
+        const item =
+          step.script === undefined
+            ? one(subject, id, stepWords(step), plan!.manifest, step.line)
+            : one(subject, id, stepWords(step), `${root}/${step.script}`);
         // In the order of the manifest, not of the alphabet.
         item.sortText = String(step.number).padStart(6, "0");
         return [item];

@@ -89,6 +89,20 @@ describe("the Test Explorer", function () {
     );
   });
 
+  it("has a line for each of two steps that are called the same", async () => {
+    await withChange(
+      "steps/manifest",
+      (text) => `${text}improve: motd\n`,
+      async () => {
+        await eventually(
+          async () => (await test("Steps")).children.filter(({ label }) => label === "improve motd").length,
+          (count) => count === 2,
+          "both",
+        );
+      },
+    );
+  });
+
   it("shows on its line which artifact and which seed is another, with both hashes", async () => {
     await writeFile(bad, "not what its source makes");
     await withChange(
