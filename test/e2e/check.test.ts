@@ -181,7 +181,7 @@ describe("a tree without its manifest", () => {
 
   it("and where it is planned", () => {
     const { status, stdout, stderr } = bootstrappable(["plan", "t"], { cwd: folderWith(tree) });
-    expect([status, stdout, stderr.trim()]).toEqual([1, "", expect.stringContaining(said)]);
+    expect([status, stdout, stderr.trim()]).toEqual([2, "", expect.stringContaining(said)]);
   });
 
   it.each([

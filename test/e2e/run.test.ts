@@ -107,11 +107,14 @@ describe.skipIf(!supported).each(users)("run, as %s", (_, prefix) => {
   it("goes by the status that a step ends with, whatever its programs print", async () => {
     place.edit(
       "steps/greet-1.0/pass1.kaem",
-      (text) => `${text}echo Subprocess error 1\necho ABORTING HARD\n`,
+      (text) =>
+        `${text}echo Subprocess error 1\necho ABORTING HARD\necho Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000000\n`,
     );
     const { status, out, errors } = await place.run(prefix, "--until", "4");
     expect([status, errors]).toEqual([0, ""]);
-    expect(out).toMatch(/^Subprocess error 1\n.*^ABORTING HARD\n✓ 4\/4 greet-1\.0 pass 1/ms);
+    expect(out).toMatch(
+      /^Subprocess error 1\n.*^ABORTING HARD\n.*^Kernel panic .*✓ 4\/4 greet-1\.0 pass 1/ms,
+    );
   });
 
   it("names the line when a script calls a program that is not there", async () => {

@@ -48,6 +48,7 @@ it("offers to fetch what is missing, and the hash of what is there", async () =>
   expect(shown.sort()).toEqual([
     ["Compute the hash from the local distfile", hash("here")],
     ["Compute the hash from the local distfile", hash("here")],
+    ["Fetch all distfiles that are missing", "bootstrappable.fetchDistfiles"],
     ["Fetch missing", "bootstrappable.fetchDistfiles"],
   ]);
   await client.stop();

@@ -208,7 +208,9 @@ export class Session {
         await this.#book.end("interrupted", exit);
         return "interrupted";
       }
-      const init = this.#book.log.failed ? undefined : await this.#book.initEnded();
+      // Only a machine has a kernel that could have stopped: elsewhere it is a text like any other.
+      const stopped = !this.#tellsByStatus && !this.#book.log.failed;
+      const init = stopped ? await this.#book.initEnded() : undefined;
       if (init !== undefined && init.early === undefined) return "good";
       const trouble = init?.early ?? this.#trouble(process) ?? this.#nothingHeard(exit);
       // Where the bootstrap's own programs tell by a status how it went, a text that looks like a failure is none.

@@ -117,7 +117,8 @@ it("finds every line that the shells print, whatever conditions come to", async 
           expect(command, `${index}: ${text}`).toBeDefined();
           const known = world.started.get(index);
           const found = `${command!.script}:${command!.command.range.start}`;
-          // Lines that look the same right behind one another are as good as one another.
+          // Lines that look the same right behind one another are as good as one another: one that ends in blanks is
+          // printed, but starts nothing, and what a silent branch starts behind it may be written the same.
           if (known !== undefined && !sameText(scripts, known, found)) expect(found).toBe(known);
           const around = callersOf(command!).map((caller) => caller.script);
           expect([...around, command!.script].slice(0, 2)).toEqual(
@@ -126,14 +127,21 @@ it("finds every line that the shells print, whatever conditions come to", async 
         }
       },
     ),
-    { numRuns: 400 },
+    {
+      numRuns: 400,
+      examples: [
+        ["set -ex\nif cond a; then\nelse\nkaem --file /s1\np\nfi\n", "set -ex\np  \n", "\n", [false]],
+      ],
+    },
   );
 });
 
 function sameText(scripts: Readonly<Record<string, string>>, a: string, b: string): boolean {
   const line = (place: string) => {
     const [path = "", start = "0"] = place.split(":");
-    return scripts[path]?.slice(Number(start)).split(/[\n;]/, 1)[0];
+    const text = scripts[path]?.slice(Number(start)).split(/[\n;]/, 1)[0];
+    // A variable may come to nothing.
+    return text?.replaceAll(/\$\{\w+\}/g, "").trimEnd();
   };
   return line(a) === line(b);
 }
