@@ -111,7 +111,9 @@ describe.skipIf(!supported)("a wrong hash", () => {
     await client.open(uriOf("steps/manifest"), "bootstrap-manifest", manifest);
     const lines = manifest.split("\n");
     const of = (text: string) => hover("steps/manifest", lines.indexOf(text), text.indexOf(":") + 3);
-    expect(await of("build: uninstall-1.0")).toMatch(/Last run: done in [\d.]+ m?s \(.* UTC, amd64, userns\)/);
+    expect(await of("build: uninstall-1.0")).toMatch(
+      /Last run: done in [\d.]+ m?s \(.* UTC, amd64, userns\)/,
+    );
     expect(await of("build: greet-1.0")).toMatch(/Last run: failed after/);
     expect(await of("build: unhex0-1.0")).not.toMatch(/Last run/);
   });
