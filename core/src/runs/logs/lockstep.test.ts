@@ -131,6 +131,7 @@ it("finds every line that the shells print, whatever conditions come to", async 
       numRuns: 400,
       examples: [
         ["set -ex\nif cond a; then\nelse\nkaem --file /s1\np\nfi\n", "set -ex\np  \n", "\n", [false]],
+        ["set -ex\nif cond a; then\nelse\nV=1\nfi\np ${NONE} ${V} ${V}\n", "set -ex\n\n", "\n", [true]],
       ],
     },
   );

@@ -203,7 +203,19 @@ export function isGenerated(path: string | undefined): boolean {
 }
 
 function isPrint(echo: string, { pattern, loose }: Pick<Print, "pattern" | "loose">): boolean {
-  return fits(echo, pattern) || (loose !== undefined && fits(echo, loose));
+  return fitsTrimmed(echo, pattern) || (loose !== undefined && fitsTrimmed(echo, loose));
+}
+
+/** Whether a line that has lost the blanks at its end fits: variables that came to nothing leave some there. */
+function fitsTrimmed(echo: string, pattern: Pattern): boolean {
+  if (fits(echo, pattern)) return true;
+  let end = pattern.length;
+  // What is not known may be nothing, and the blanks between are not there any more.
+  while (end > 1 && (pattern[end - 1] ?? "").trimEnd() === "") {
+    end--;
+    if (fits(echo, [...pattern.slice(0, end - 1), pattern[end - 1]!.trimEnd()])) return true;
+  }
+  return false;
 }
 
 function withoutVariables({ text }: { readonly text: string }): string {
