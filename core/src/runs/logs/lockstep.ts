@@ -174,7 +174,7 @@ export class Lockstep {
   #nextStep(echo: string): number | undefined {
     for (let index = this.#next; index < this.#prints.length; index++) {
       const { command, pattern } = this.#prints[index]!;
-      if (isGenerated(command.shell.caller?.script)) return fits(echo, pattern) ? index : undefined;
+      if (isGenerated(command.shell.caller?.script)) return isEcho(echo, pattern) ? index : undefined;
       if (!isGenerated(command.script) && !isGenerated(command.words.at(-1))) return undefined;
     }
     return undefined;
@@ -183,7 +183,7 @@ export class Lockstep {
   /** The first command of all: the machine has started again, or one log follows another. */
   #again(echo: string): number | undefined {
     const first = this.#prints[0];
-    return first !== undefined && fits(echo, first.pattern) ? 0 : undefined;
+    return first !== undefined && isEcho(echo, first.pattern) ? 0 : undefined;
   }
 
   #furtherOn(echo: string): number | undefined {
@@ -191,7 +191,7 @@ export class Lockstep {
     for (let index = this.#next; index < this.#prints.length; index++) {
       const { pattern } = this.#prints[index]!;
       if (pattern.length > 1 && literalLength(pattern) < echo.length / 2) continue;
-      if (fits(echo, pattern)) return index;
+      if (isEcho(echo, pattern)) return index;
     }
     return undefined;
   }
@@ -203,18 +203,17 @@ export function isGenerated(path: string | undefined): boolean {
 }
 
 function isPrint(echo: string, { pattern, loose }: Pick<Print, "pattern" | "loose">): boolean {
-  return fitsTrimmed(echo, pattern) || (loose !== undefined && fitsTrimmed(echo, loose));
+  return isEcho(echo, pattern) || (loose !== undefined && isEcho(echo, loose));
 }
 
-/** Whether a line that has lost the blanks at its end fits: variables that came to nothing leave some there. */
-function fitsTrimmed(echo: string, pattern: Pattern): boolean {
+/**
+ * Whether a line that has lost the blanks at its end is of a pattern. What is not known at the end of that may be nothing,
+ * and then the blanks before it are not there either.
+ */
+function isEcho(echo: string, pattern: Pattern): boolean {
   if (fits(echo, pattern)) return true;
-  let end = pattern.length;
-  // What is not known may be nothing, and the blanks between are not there any more.
-  while (end > 1 && (pattern[end - 1] ?? "").trimEnd() === "") {
-    end--;
+  for (let end = pattern.length - 1; end > 0 && pattern[end]!.trimEnd() === ""; end--)
     if (fits(echo, [...pattern.slice(0, end - 1), pattern[end - 1]!.trimEnd()])) return true;
-  }
   return false;
 }
 
@@ -253,10 +252,7 @@ function patternOf(words: readonly string[]): Pattern {
     const alone = word !== "" && !isKnown(word) && word.replaceAll(unknown, "") === "";
     text += (index === 0 || alone ? "" : " ") + word;
   });
-  // Blanks at the end get lost, also those before what is not known and may be nothing.
-  const end = text.trimEnd().split(unknown);
-  if (end.length > 1 && end.at(-1) === "") end[end.length - 2] = end.at(-2)!.trimEnd();
-  return end;
+  return text.trimEnd().split(unknown);
 }
 
 /** The commands that a command runs in, the outermost first: each starts the shell of the next. */
