@@ -2,16 +2,12 @@ import type { Machine } from "../../platform/machine";
 import type { CopyInstead, TreeEntry } from "../../platform/disk";
 import { formatConfiguration } from "../../tree/configuration";
 import { makeMountPoints } from "../engines/mounts";
-import { isVersionControl, rootPlaces } from "../layout";
+import { isVersionControl } from "../layout";
 import { prepareRoot, type RootRequest } from "../root";
 import { FORMAT } from "./checkpoint";
-import { contentsIn, historyFrom, withGeneration, type Content, type History } from "./history";
-
-/** Something that was copied: from where, in which state; where to, below the copy; a file's SHA-256, when needed. */
-type Copied = readonly [from: string, stamp: string, place: string, sha256?: string];
-
-/** The state of what might have changed once more without anybody seeing it: no state is like it. */
-const UNSURE = "";
+import { latin1Of, textOf } from "./bytePaths";
+import { contentAt, differences, linkTarget, UNSURE, type Copied } from "./contents";
+import { contentsIn, historyFrom, withGeneration, type History } from "./history";
 
 /** What is known of the copy. A file is written with it, so that the next run need not read the tree again. */
 interface Index {
@@ -33,6 +29,8 @@ interface Index {
 export interface Base {
   readonly path: string;
   entries(): Promise<readonly TreeEntry[]>;
+  /** The paths of all entries. */
+  places(): Promise<ReadonlySet<string>>;
   /** SHA-256 of a file. */
   hash(entry: TreeEntry): Promise<string>;
   /** Names it among those that were here before and will be. */
@@ -136,59 +134,6 @@ async function copy(
   return { format: FORMAT, request: wanted, complete, copied, seal, remembered: [], history };
 }
 
-interface CopiedTo {
-  readonly path: string;
-  readonly copied: readonly Copied[];
-}
-
-/** What is made and not copied. */
-const made = [`${rootPlaces.steps.slice(1)}/bootstrap.cfg`];
-
-/** Where a copy has something else than the one before it, and what was there; undefined where that is too much to tell. */
-async function differences(
-  { disk }: Pick<Machine, "disk">,
-  before: CopiedTo,
-  now: CopiedTo,
-): Promise<ReadonlyMap<string, Content> | undefined> {
-  const stamps = new Map(now.copied.map(([from, stamp, place]) => [place, `${stamp} ${from}`]));
-  const same = (each: Copied) => each[1] !== UNSURE && stamps.get(each[2]) === `${each[1]} ${each[0]}`;
-  const known = new Map(before.copied.map((each) => [each[2], each]));
-  const places = new Set(made);
-  for (const each of before.copied) if (!same(each)) places.add(each[2]);
-  for (const [, , place] of now.copied) if (!known.has(place)) places.add(place);
-  if (places.size > mostLookedAt) return undefined;
-  const changed = new Map<string, Content>();
-  for (const place of places) {
-    const then = await contentAt(disk, before.path, place, known.get(place)?.[3]);
-    if (then !== (await contentAt(disk, now.path, place))) changed.set(place, then);
-  }
-  return changed;
-}
-
-/** More files than these are not read twice for the sake of a reason. */
-const mostLookedAt = 2000;
-
-/** What a copy has at a place. */
-async function contentAt(
-  disk: Machine["disk"],
-  folder: string,
-  place: string,
-  sha256?: string,
-): Promise<Content> {
-  const path = `${folder}/${textOf(place)}`;
-  const status = await disk.status(path);
-  if (status === undefined || status.kind === "directory") return "";
-  const is =
-    status.kind === "file"
-      ? (sha256 ?? (await disk.hash(folder, place)))
-      : await linkTarget(disk, `${latin1Of(folder)}/${place}`);
-  return contentOf(status, is);
-}
-
-function contentOf({ kind, mode }: Pick<TreeEntry, "kind" | "mode">, is: string | undefined): Content {
-  return `${kind} ${kind === "link" ? "" : mode.toString(8)} ${is ?? ""}`;
-}
-
 /** `saved`: whether the index is that of the file. */
 function opened({ disk }: Pick<Machine, "disk">, folder: string, index: Index, saved: boolean): Base {
   const path = `${folder}/0`;
@@ -197,7 +142,10 @@ function opened({ disk }: Pick<Machine, "disk">, folder: string, index: Index, s
   const remembered = new Map(index.remembered);
   let entries: Promise<readonly TreeEntry[]> | undefined;
   const history = index.history ?? historyFrom();
-  const asked = new Map<number, Promise<ReadonlySet<string> | undefined>>();
+  /** By generation. */
+  const changes = new Map<number, Promise<ReadonlySet<string> | undefined>>();
+  let places: ReadonlySet<string> | undefined;
+  let origins: ReadonlyMap<string, string> | undefined;
   const changedIn = async (generation: number) => {
     const contents = contentsIn(history, generation);
     if (contents === undefined) return undefined;
@@ -206,26 +154,28 @@ function opened({ disk }: Pick<Machine, "disk">, folder: string, index: Index, s
       if (before !== (await contentAt(disk, path, place))) changed.add(place);
     return changed;
   };
-  const hashOf = (entry: TreeEntry) => {
-    const hash = known.get(entry.path);
-    if (hash !== undefined) return Promise.resolve(hash);
-    let asked = hashes.get(entry.path);
-    if (asked === undefined) hashes.set(entry.path, (asked = disk.hash(path, entry.path)));
-    return asked;
-  };
   return {
     ...{ path, remembered, generation: history.generation },
     entries: () => (entries ??= disk.list(path)),
-    hash: hashOf,
+    async places() {
+      return (places ??= new Set((await this.entries()).map((entry) => entry.path)));
+    },
+    hash(entry) {
+      const hash = known.get(entry.path);
+      if (hash !== undefined) return Promise.resolve(hash);
+      let asked = hashes.get(entry.path);
+      if (asked === undefined) hashes.set(entry.path, (asked = disk.hash(path, entry.path)));
+      return asked;
+    },
     async changedSince(generation) {
       if (generation === undefined) return undefined;
       // Many checkpoints are of one generation, and what changed may be long.
-      if (!asked.has(generation)) asked.set(generation, changedIn(generation));
-      return asked.get(generation);
+      if (!changes.has(generation)) changes.set(generation, changedIn(generation));
+      return changes.get(generation);
     },
     origin(place) {
-      const from = index.copied.findLast((each) => each[2] === place)?.[0];
-      return from === undefined ? textOf(place) : textOf(from);
+      origins ??= new Map(index.copied.map((each) => [each[2], each[0]]));
+      return textOf(origins.get(place) ?? place);
     },
     async save() {
       // What is known is never forgotten.
@@ -284,13 +234,6 @@ export async function changedSince(
   return { base, changed };
 }
 
-/** Where a link leads; its path with each byte one character. */
-async function linkTarget(disk: Machine["disk"], link: string): Promise<string | undefined> {
-  const slash = link.lastIndexOf("/");
-  const beside = await disk.list(textOf(link.slice(0, slash)));
-  return beside.find(({ path }) => path === link.slice(slash + 1))?.target;
-}
-
 /** What was copied out of each folder: names, by the folder's path. */
 function namesByFolder({ copied }: Index): ReadonlyMap<string, Set<string>> {
   const names = new Map<string, Set<string>>();
@@ -302,16 +245,6 @@ function namesByFolder({ copied }: Index): ReadonlyMap<string, Set<string>> {
     else there.add(from.slice(slash + 1));
   }
   return names;
-}
-
-/** The text whose UTF-8 has these bytes. */
-function textOf(latin1: string): string {
-  return new TextDecoder().decode(Uint8Array.from(latin1, (character) => character.charCodeAt(0)));
-}
-
-/** A text with each byte of its UTF-8 as a character. */
-function latin1Of(text: string): string {
-  return [...new TextEncoder().encode(text)].map((byte) => String.fromCharCode(byte)).join("");
 }
 
 async function readIndex(machine: Pick<Machine, "disk">, folder: string): Promise<Index | undefined> {

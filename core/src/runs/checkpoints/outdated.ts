@@ -21,7 +21,7 @@ export async function firstOutdated(
     const found = await changedSince(machine, `${target}/layers`);
     if (found === undefined || found.changed.size === 0) return undefined;
     const inputs = new Inputs(machine, found.base);
-    const known = new Set((await found.base.entries()).map(({ path }) => path));
+    const known = await found.base.places();
     for (const step of [undefined, ...steps]) {
       const places = await inputs.placesOf(step);
       if ([...found.changed].some((place) => dependsOn(places, known, place))) return step?.number ?? 0;

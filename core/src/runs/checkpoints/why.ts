@@ -80,7 +80,7 @@ async function changedInputs(
   const changed = await base.changedSince(generation);
   if (changed === undefined || changed.size === 0) return changed && [];
   const places = await inputs.placesOf(unit.step);
-  const there = new Set((await base.entries()).map(({ path }) => path));
+  const there = await base.places();
   return [...changed]
     .filter((place) => unit.rest.length > 0 || dependsOn(places, there, place))
     .map((place) => {
