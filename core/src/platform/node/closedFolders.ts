@@ -34,7 +34,7 @@ export class ClosedFolders {
       const key = `${folder}/${path.slice(0, slash)}`;
       if (this.#reached.has(key)) continue;
       this.#reached.add(key);
-      this.open(slash === 0 ? Buffer.from(folder) : under(folder, path.slice(0, slash)));
+      this.open(under(folder, path.slice(0, slash)));
     }
   }
 

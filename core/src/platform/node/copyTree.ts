@@ -4,6 +4,7 @@ import { type CopyInstead, DiskError } from "../disk";
 import { failed } from "./diskError";
 import { stampOf } from "./stamps";
 import { Turns } from "./turns";
+import { within } from "./under";
 
 interface Options {
   readonly skip?: (name: string) => boolean;
@@ -14,11 +15,6 @@ interface Options {
 interface Copying extends Options {
   readonly turns: Turns;
 }
-
-const slash = Buffer.from("/");
-
-/** Names are bytes on this system: a path is handled as bytes, so that no name is lost in decoding. */
-const join = (folder: Buffer, name: Buffer) => Buffer.concat([folder, slash, name]);
 
 function lstat(path: Buffer): fs.Stats | undefined {
   try {
@@ -73,7 +69,7 @@ async function copyDirectory(from: Buffer, to: Buffer, source: fs.Stats, options
   }
   for (const name of names.sort((a, b) => a.compare(b))) {
     if (options.skip?.(name.toString()) === true) continue;
-    await copyNode(join(from, name), join(to, name), options);
+    await copyNode(within(from, name), within(to, name), options);
   }
   // The owner may always write: the run has to put things in, and we have to remove it again.
   fs.chmodSync(to, (source.mode & 0o777) | 0o700);

@@ -129,9 +129,9 @@ class Layer {
   /** A folder that nobody may write to could not have been filled before. */
   end(): void {
     for (const path of [...[...this.#folders].reverse(), ""]) {
-      const from = path === "" ? Buffer.from(this.from) : under(this.from, path);
+      const from = under(this.from, path);
       this.closed.reach(this.from, path);
-      likeBefore(from, path === "" ? Buffer.from(this.to) : under(this.to, path), this.closed.modeOf(from));
+      likeBefore(from, under(this.to, path), this.closed.modeOf(from));
     }
   }
 

@@ -32,7 +32,7 @@ interface Listing {
 }
 
 async function listFolder(folder: string, prefix: string, listing: Listing): Promise<void> {
-  const path = prefix === "" ? Buffer.from(folder) : under(folder, prefix.slice(0, -1));
+  const path = under(folder, prefix.slice(0, -1));
   let here: string[];
   try {
     listing.closed.open(path);

@@ -2,8 +2,7 @@ import { chmodSync, lstatSync, readdirSync, renameSync, rmdirSync, unlinkSync } 
 import { DiskError } from "../disk";
 import { failed, reasonOf } from "./diskError";
 import { Turns } from "./turns";
-
-const slash = Buffer.from("/");
+import { within } from "./under";
 
 /**
  * Bytes of a path, behind that of the tree, from which on a folder is brought up before it is emptied: a kernel takes no
@@ -59,7 +58,7 @@ class Removal {
     for (const name of readdirSync(folder, { encoding: "buffer" })) {
       if (this.#turns.due) await this.#turns.give();
       if (this.signal?.aborted === true) return;
-      await this.#remove(Buffer.concat([folder, slash, name]));
+      await this.#remove(within(folder, name));
     }
   }
 

@@ -3,6 +3,7 @@ import { lstatSync, readdirSync, readlinkSync } from "node:fs";
 import type { Seal } from "../disk";
 import { ClosedFolders } from "./closedFolders";
 import { failed } from "./diskError";
+import { within } from "./under";
 
 /** See {@link import("../disk").Disk.seal}. Not asynchronous: for thousands of paths that takes ten times as long. */
 export function sealOf(folder: string): Seal {
@@ -26,7 +27,7 @@ export function sealOf(folder: string): Seal {
     hash.update("(");
     closed.open(path);
     const names = readdirSync(path, { encoding: "buffer" }).sort((a, b) => a.compare(b));
-    for (const each of names) look(Buffer.concat([path, slash, each]), each);
+    for (const each of names) look(within(path, each), each);
     hash.update(")");
   };
   try {
@@ -38,5 +39,3 @@ export function sealOf(folder: string): Seal {
   }
   return { hash: hash.digest("hex"), linked };
 }
-
-const slash = Buffer.from("/");

@@ -44,7 +44,7 @@ export async function takeSnapshot(folder: string): Promise<FolderSnapshot> {
   const turns = new Turns();
   const closed = new ClosedFolders();
   const look = async (prefix: string): Promise<void> => {
-    const path = prefix === "" ? Buffer.from(folder) : under(folder, prefix.slice(0, -1));
+    const path = under(folder, prefix.slice(0, -1));
     let names: Buffer[];
     try {
       closed.open(path);

@@ -1,7 +1,6 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { Turns } from "./turns";
-
-const slash = Buffer.from("/");
+import { within } from "./under";
 
 /** Bytes of a block in which stat(2) counts what a file takes on the disk. */
 const BLOCK = 512;
@@ -21,8 +20,7 @@ export async function usageOf(paths: readonly string[]): Promise<number> {
       seen.add(file);
       bytes += blocks === undefined ? size : blocks * BLOCK;
       if (isDirectory)
-        for (const name of readdirSync(path, { encoding: "buffer" }))
-          left.push(Buffer.concat([path, slash, name]));
+        for (const name of readdirSync(path, { encoding: "buffer" })) left.push(within(path, name));
     } catch {
       // It is gone, or closed to us: then it is not known what it takes.
     }
