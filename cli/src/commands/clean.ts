@@ -1,7 +1,5 @@
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
-
 import { removeTarget, usualTargets, type RemovedTarget } from "@bootstrappable/core/runs/target/remove";
-
 import { Command } from "commander";
 import path from "node:path";
 import { byteCount } from "../byteCount";

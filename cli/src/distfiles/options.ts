@@ -1,8 +1,9 @@
-import { homeFolder } from "@bootstrappable/core/platform/node/ownFolders";
 import path from "node:path";
 import { mirrorOf } from "@bootstrappable/core/distfiles/mirrors";
 import type { Mirror } from "@bootstrappable/core/distfiles/origins";
 import { usualManners, type FetchManners } from "@bootstrappable/core/distfiles/request";
+import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
+import { ownFolders } from "@bootstrappable/core/runs/target/path";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { Format } from "../report";
 import { absolutePath, slashed } from "../paths";
@@ -72,9 +73,8 @@ export function mannersOf(options: FetchOptions): FetchManners {
 /** Where git's clones are kept; an absolute path. */
 export function clonesFolder({ clones }: FetchOptions): string {
   if (clones !== undefined) return absolutePath(clones);
-  const cache = process.env["XDG_CACHE_HOME"];
-  const base = cache?.startsWith("/") === true ? cache : path.join(homeFolder(), ".cache");
-  return slashed(path.join(base, "bootstrappable", "git"));
+  const [cache] = ownFolders(nodeMachine.facts, "cache");
+  return slashed(path.join(cache, "bootstrappable", "git"));
 }
 
 function mirrorArgument(value: string, before: readonly Mirror[]): readonly Mirror[] {

@@ -1,4 +1,4 @@
-import type { RecordedFinding, RunRecord } from "../runs/record/record";
+import type { RecordedFinding, RecordedStep, RunRecord } from "../runs/record/record";
 import type { Range } from "../text/range";
 import type { SourceText } from "../text/sourceText";
 import { distfilesOf, isFileName } from "../tree/verify/distfiles";
@@ -21,7 +21,8 @@ export async function afterFailure(document: Document, range: Range): Promise<re
     (finding) => finding.file === runs.file && isTouched(document.text, finding, range),
   );
   if (!here) return [];
-  return [...(await accepting(runs, run)), ...(await fetchingOf(runs, run))];
+  const step = run.steps.find(({ status }) => status === "failed");
+  return [...(await accepting(runs, run, step)), ...(await fetchingOf(runs, run, step))];
 }
 
 /** Whether a stretch of a text has something of the line of a finding in it, or is an empty one there. */
@@ -30,10 +31,13 @@ function isTouched(text: SourceText, { line }: RecordedFinding, { start, end }: 
   return number >= text.lineAt(start) && number <= text.lineAt(end);
 }
 
-async function accepting({ tree, workspace }: FileRuns, run: RunRecord): Promise<readonly Action[]> {
-  const step = run.steps.find(({ status }) => status === "failed")?.number;
+async function accepting(
+  { tree, workspace }: FileRuns,
+  run: RunRecord,
+  failed: RecordedStep | undefined,
+): Promise<readonly Action[]> {
   const looked = new Set(
-    run.checksums.flatMap(({ step: of, file, name }) => (of === step ? [`${file} ${name}`] : [])),
+    run.checksums.flatMap(({ step, file, name }) => (step === failed?.number ? [`${file} ${name}`] : [])),
   );
   const wanted = ({ file, name }: Acceptable) => looked.has(`${file} ${name}`);
   const acceptance = await acceptRun(workspace, tree, run, wanted);
@@ -51,8 +55,11 @@ async function accepting({ tree, workspace }: FileRuns, run: RunRecord): Promise
 }
 
 /** Fetching what the package of the failed step lacks, where the run blames a distfile that is missing. */
-async function fetchingOf({ tree, workspace }: FileRuns, run: RunRecord): Promise<readonly Action[]> {
-  const failed = run.steps.find(({ status }) => status === "failed");
+async function fetchingOf(
+  { tree, workspace }: FileRuns,
+  run: RunRecord,
+  failed: RecordedStep | undefined,
+): Promise<readonly Action[]> {
   const blamed = run.findings.some(
     ({ code, file }) => code === "run/missing-file" && file.endsWith("/sources"),
   );

@@ -180,7 +180,7 @@ class Annotation {
   /** The bootstrap is over, or what the log has of it. */
   async #finish(pending: string): Promise<void> {
     const book = this.#book;
-    const init = book.log.failed ? undefined : await book.initEnded();
+    const init = await book.initEnded();
     if (book.log.failed || init?.early !== undefined) {
       this.#failed = true;
       await book.end("failed", undefined, init?.early);

@@ -33,14 +33,25 @@ export function placelessFinding(
   return { ...finding(code, stead, message, related), placeless: true };
 }
 
+/** A finding at a place, or where there is none, about no place of the tree. */
+export function findingAt(
+  code: DiagnosticCode,
+  location: Location | undefined,
+  stead: Location,
+  message: string,
+  related: readonly RelatedLocation[] = [],
+): Finding {
+  return location === undefined
+    ? placelessFinding(code, stead, message, related)
+    : finding(code, location, message, related);
+}
+
 /** A problem with a tree as a finding. */
 export function findingOfProblem(
   { code, location, message, related }: RunProblem,
   { manifest }: Pick<Tree, "manifest">,
 ): Finding {
-  return location === undefined
-    ? placelessFinding(code, startOf(manifest), message, related)
-    : finding(code, location, message, related);
+  return findingAt(code, location, startOf(manifest), message, related);
 }
 
 /** What is known of a failure when its findings are made. */

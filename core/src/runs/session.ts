@@ -209,12 +209,11 @@ export class Session {
         return "interrupted";
       }
       // Only a machine has a kernel that could have stopped: elsewhere it is a text like any other.
-      const stopped = !this.#tellsByStatus && !this.#book.log.failed;
-      const init = stopped ? await this.#book.initEnded() : undefined;
+      const init = this.#tellsByStatus ? undefined : await this.#book.initEnded();
       if (init !== undefined && init.early === undefined) return "good";
       const trouble = init?.early ?? this.#trouble(process) ?? this.#nothingHeard(exit);
       // Where the bootstrap's own programs tell by a status how it went, a text that looks like a failure is none.
-      const saysSo = this.#tellsByStatus ? false : this.#book.log.failed;
+      const saysSo = !this.#tellsByStatus && this.#book.log.failed;
       const failed = idle || trouble !== undefined || exit.status !== 0 || saysSo;
       // A kernel that has stopped, or a prompt, says more than that nothing follows it.
       const because =

@@ -190,11 +190,12 @@ export class StepBook {
   }
 
   /**
-   * Whether a kernel has stopped since the script that it ran ended with status 0; undefined where none has. `early` where
-   * steps are left, or the one at work was not done; if not, all that is left prints nothing, and is done with this.
+   * Whether a kernel has stopped since the script that it ran ended with status 0; undefined where none has, or a command
+   * has failed. `early` where steps are left, or the one at work was not done; if not, all that is left prints nothing, and
+   * is done with this.
    */
   async initEnded(): Promise<{ readonly early: Reason | undefined } | undefined> {
-    if (!this.#initEnded) return undefined;
+    if (!this.#initEnded || this.log.failed) return undefined;
     const rest = this.parts.request.plan.steps.filter(({ number }) => number > this.number);
     if (!this.#isAtEnd(rest)) {
       const message = `the script that the kernel runs has ended with status 0 within ${this.#title().replace(/,$/, "")}, and so the kernel stopped, although the plan has more`;

@@ -1,6 +1,6 @@
 import type { Reason } from "../cause";
 import type { Location, RunEvent } from "../events";
-import { finding, placelessFinding, tailOf } from "../findings";
+import { findingAt, tailOf } from "../findings";
 import { startOf } from "../locations";
 import type { Untimed } from "../output";
 import type { RunStatus } from "../sessionParts";
@@ -36,9 +36,10 @@ export async function settleLoad(ended: EndedLoad): Promise<RunStatus> {
   const tell = (code: Reason["code"], source: string | undefined, message: string) =>
     emit({
       type: "finding",
-      ...(source === undefined ? placelessFinding : finding)(
+      ...findingAt(
         code,
-        source === undefined ? ended.location : startOf(source),
+        source === undefined ? undefined : startOf(source),
+        ended.location,
         message,
         code === "run/interrupted" ? [] : tailOf({ log, logFile }),
       ),
