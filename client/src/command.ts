@@ -19,6 +19,11 @@ export function startCommand(context: ExtensionContext, args: readonly string[],
   });
 }
 
+/** The last line of what a command has complained of: the one that says why it could not. */
+export function lastComplaint(errors: string): string {
+  return errors.trim().split("\n").at(-1) ?? "";
+}
+
 /** All that a command prints, and its exit status. */
 export function outputOf(
   context: ExtensionContext,

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { ProgressLocation, window, type ExtensionContext } from "vscode";
-import { outputOf } from "../command";
+import { lastComplaint, outputOf } from "../command";
 import { removalsIn, removalWords } from "../runs/removal";
 import type { Forest } from "../tree/forest";
 import type { KeptRunSubject } from "../views/runs";
@@ -42,9 +42,9 @@ export async function cleanRuns(
   if (status !== 0) sayWhy(errors, "It could not be removed.");
 }
 
-/** The last of what the command has said, or else these words. */
+/** What the command has complained of, or else these words. */
 function sayWhy(errors: string, words: string): void {
-  const last = errors.trim().split("\n").at(-1) ?? "";
+  const last = lastComplaint(errors);
   if (last === "") void window.showInformationMessage(words);
   else void window.showErrorMessage(last);
 }

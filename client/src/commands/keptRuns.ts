@@ -1,5 +1,5 @@
 import { Uri, window, type ExtensionContext } from "vscode";
-import { outputOf } from "../command";
+import { lastComplaint, outputOf } from "../command";
 import type { KeptRunSubject } from "../views/runs";
 
 /** *Open Record*: the file in which a run is kept. */
@@ -18,5 +18,5 @@ export async function removeRun(context: ExtensionContext, kept: KeptRunSubject 
   const question = "Remove what is kept of this run?";
   if ((await window.showWarningMessage(question, { modal: true, detail }, remove)) !== remove) return;
   const { status, errors } = await outputOf(context, ["runs", "--remove", kept.run, kept.root], kept.root);
-  if (status !== 0) void window.showErrorMessage(errors.trim().split("\n").at(-1) ?? "");
+  if (status !== 0) void window.showErrorMessage(lastComplaint(errors));
 }

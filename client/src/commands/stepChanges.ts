@@ -14,7 +14,7 @@ import {
   type TextDocument,
   type TextDocumentContentProvider,
 } from "vscode";
-import { outputOf } from "../command";
+import { lastComplaint, outputOf } from "../command";
 import { ChangedFiles } from "../runs/changedFiles";
 import { byteCount, stepWords } from "../runs/words";
 import type { BootstrapTaskProvider } from "../tasks/provider";
@@ -63,7 +63,7 @@ export class StepChanges implements TextDocumentContentProvider, DocumentLinkPro
     const args = ["run", "--changes", nameOf(step), "--format", "json", ...words.slice(1)];
     const { status, out, errors } = await outputOf(this.context, args, root);
     if (status !== 0) {
-      const message = errors.trim().split("\n").at(-1) ?? "";
+      const message = lastComplaint(errors);
       const again = "Run From Here";
       if ((await window.showWarningMessage(message || "The changes cannot be told.", again)) === again)
         await commands.executeCommand("bootstrappable.run", { tree: root, from: nameOf(step) });

@@ -18,9 +18,15 @@ import { lastRun } from "./kept";
 import { firstOutdated, standingOf, standingParts, standingWords, type Standing } from "./standing";
 
 /** What has a mark: what is to come has none. Each is in images/, as `step-NAME.svg`. */
-const marked = [
-  ...(["running", "paused", "done", "kept", "outdated", "failed", "interrupted"] as const),
-] satisfies readonly Standing[];
+const marked: readonly Standing[] = [
+  "running",
+  "paused",
+  "done",
+  "kept",
+  "outdated",
+  "failed",
+  "interrupted",
+];
 
 /** What a hover has to say; of other steps the server's does. */
 const inHover: ReadonlySet<Standing> = new Set(["paused", "kept", "outdated", "interrupted"]);
