@@ -2,15 +2,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import type { ClientCapabilities, CodeAction, Hover, TextDocumentEdit } from "vscode-languageserver-protocol";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
-import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
 import type { Requests } from "../../server/src/protocol";
 import { Client } from "../lsp/client";
 import { built } from "../support/build";
-import { buildCli, Place, removeCli } from "./runSupport";
+import { buildCli, canRun, Place, removeCli } from "./runSupport";
 
-const availability = await usernsEngine(nodeMachine).available();
-const supported = availability.ok && process.arch === "x64";
+const supported = await canRun("hashes that are accepted");
 
 const capabilities: ClientCapabilities = {
   workspace: {

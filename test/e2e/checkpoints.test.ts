@@ -11,17 +11,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import type { RunStarted } from "@bootstrappable/core/runs/events";
-import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
 import { begun, events, numbers } from "./checkpointSupport";
 import { makeEndless, until } from "./endless";
 import { addToFifthStep } from "./stepProgram";
-import { buildCli, mountsIn, Place, processesWith, removeCli, users } from "./runSupport";
+import { buildCli, canRun, mountsIn, Place, processesWith, removeCli, users } from "./runSupport";
 
-const availability = await usernsEngine(nodeMachine).available();
-if (!availability.ok) console.warn(`checkpoints are not tested here: ${availability.reason}`);
-const supported = availability.ok && process.arch === "x64";
+const supported = await canRun("checkpoints");
 const isRoot = process.getuid?.() === 0;
 
 let place: Place;

@@ -1,15 +1,11 @@
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
-import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
 import { breakingOff, giving, serverWith, type Handler } from "../support/distfileServer";
 import { until } from "./endless";
-import { buildCli, Place, removeCli } from "./runSupport";
+import { buildCli, canRun, Place, removeCli } from "./runSupport";
 
-const userns = await usernsEngine(nodeMachine).available();
-const supported = userns.ok && process.arch === "x64";
-if (!supported) console.warn("downloads before a run are not tested here: there are no user namespaces");
+const supported = await canRun("downloads before a run");
 
 const name = "greet-1.0_AMD64.hex0";
 let place: Place;

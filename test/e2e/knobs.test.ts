@@ -2,12 +2,9 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
-import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
-import { buildCli, mountsIn, Place, removeCli } from "./runSupport";
+import { buildCli, canRun, mountsIn, Place, removeCli } from "./runSupport";
 
-const availability = await usernsEngine(nodeMachine).available();
-const supported = availability.ok && process.arch === "x64";
+const supported = await canRun("knobs of runs");
 
 let place: Place;
 beforeAll(() => {

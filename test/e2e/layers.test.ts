@@ -2,17 +2,14 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
-import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
 import { defaultConfiguration } from "@bootstrappable/core/tree/configuration";
 import { generateScripts } from "@bootstrappable/core/tree/generate/generateScripts";
 import { treeAt } from "@bootstrappable/core/tree/tree";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
 import { begun, numbers } from "./checkpointSupport";
-import { buildCli, Place, removeCli, users } from "./runSupport";
+import { buildCli, canRun, Place, removeCli, users } from "./runSupport";
 
-const availability = await usernsEngine(nodeMachine).available();
-if (!availability.ok) console.warn(`layers are not tested here: ${availability.reason}`);
-const supported = availability.ok && process.arch === "x64";
+const supported = await canRun("layers");
 
 let place: Place;
 beforeAll(buildCli, 120_000);

@@ -1,14 +1,11 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
-import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
 import type { RunStarted } from "@bootstrappable/core/runs/events";
 import type { RunRecord } from "@bootstrappable/core/runs/record/record";
 import { readRecord } from "@bootstrappable/core/runs/record/readRecord";
-import { buildCli, Place, removeCli } from "./runSupport";
+import { buildCli, canRun, Place, removeCli } from "./runSupport";
 
-const availability = await usernsEngine(nodeMachine).available();
-const supported = availability.ok && process.arch === "x64";
+const supported = await canRun("records of runs");
 
 let place: Place;
 beforeAll(buildCli, 120_000);

@@ -2,16 +2,11 @@ import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import type { Finding, RunEvent } from "@bootstrappable/core/runs/events";
-import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
 import { makeEndless, until } from "./endless";
-import { buildCli, mountsIn, Place, processesWith, removeCli, users } from "./runSupport";
+import { buildCli, canRun, mountsIn, Place, processesWith, removeCli, users } from "./runSupport";
 
-const availability = await usernsEngine(nodeMachine).available();
-// Said aloud: a machine without user namespaces tests nothing of this.
-if (!availability.ok) console.warn(`runs are not tested here: ${availability.reason}`);
-const supported = availability.ok && process.arch === "x64";
+const supported = await canRun("runs");
 
 let place: Place;
 beforeAll(buildCli, 120_000);

@@ -1,15 +1,11 @@
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
-import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
 import { events } from "./checkpointSupport";
 import { makeEndless, until } from "./endless";
-import { buildCli, mountsIn, Place, processesWith, removeCli, users } from "./runSupport";
+import { buildCli, canRun, mountsIn, Place, processesWith, removeCli, users } from "./runSupport";
 
-const availability = await usernsEngine(nodeMachine).available();
-if (!availability.ok) console.warn(`ends of runs are not tested here: ${availability.reason}`);
-const supported = availability.ok && process.arch === "x64";
+const supported = await canRun("ends of runs");
 
 let place: Place;
 beforeAll(buildCli, 120_000);

@@ -14,6 +14,8 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
+import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
 
 const repository = path.resolve(import.meta.dirname, "../..");
 const bundle = `${repository}/dist/cli.js`;
@@ -25,6 +27,13 @@ const copy = mkdtempSync(`${tmpdir()}/bootstrappable-cli-`);
 
 /** The command of the copy, for tests that start it themselves. */
 export const bundledCli = `${copy}/cli.js`;
+
+/** Whether this machine can run the example with user namespaces. Where not, that is said aloud: nothing is tested then. */
+export async function canRun(what: string): Promise<boolean> {
+  const availability = await usernsEngine(nodeMachine).available();
+  if (!availability.ok) console.warn(`${what} are not tested here: ${availability.reason}`);
+  return availability.ok && process.arch === "x64";
+}
 
 /** Builds the bundle when it is missing or older than any source that goes into it. */
 export function buildCli(): void {

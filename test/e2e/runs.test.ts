@@ -12,15 +12,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
-import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
 import type { RunRecord } from "@bootstrappable/core/runs/record/record";
 import { makeEndless, until } from "./endless";
-import { buildCli, Place, processesWith, removeCli } from "./runSupport";
+import { buildCli, canRun, Place, processesWith, removeCli } from "./runSupport";
 
-const userns = await usernsEngine(nodeMachine).available();
-const supported = userns.ok && process.arch === "x64";
-if (!supported) console.warn("lists of runs are not tested here: there are no user namespaces");
+const supported = await canRun("lists of runs");
 
 let place: Place;
 beforeAll(buildCli, 120_000);

@@ -1,12 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
-import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
-import { buildCli, bundledCli, Place, removeCli } from "./runSupport";
+import { buildCli, bundledCli, canRun, Place, removeCli } from "./runSupport";
 
-const availability = await usernsEngine(nodeMachine).available();
-const supported = availability.ok && process.arch === "x64";
+const supported = await canRun("verifications of runs");
 
 interface Line {
   readonly name?: string;
