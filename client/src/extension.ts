@@ -130,7 +130,10 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     showBytes: (given) => lowerTo(given, "bytes"),
     auditWorkspace: () => audits.audit(),
     audit: (given) => audits.audit(given instanceof Uri ? given : open()),
-    refreshAudit: () => audits.again(),
+    refreshAudit: async () => {
+      await forest.lookAgain();
+      await audits.again();
+    },
     showAuditFindings: () => audits.filter(true),
     showWholeAudit: () => audits.filter(false),
     saveAudit: () => saveAudit(server, audits),
@@ -174,7 +177,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     checkTree: () => reports.check(),
     checkStep: (given) => stepChecks.check(givenStep(given), givenFile(given, open())),
     newStep: (given) => newStep(context, forest, given),
-    refreshTrees: () => forest.refresh(),
+    refreshTrees: () => forest.lookAgain(),
     annotateLog: (given) => logs.annotate(givenFile(given, undefined)),
     openLog: (given) => {
       const log = givenLog(given);
@@ -238,7 +241,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     runContext(book),
     marks,
     provider.register(),
-    provider.onFetched(() => forest.refresh()),
+    provider.onFetched(() => void forest.lookAgain()),
     workspace.onDidGrantWorkspaceTrust(() => forest.refresh()),
     ...Object.entries(handlers).map(([name, handler]) => {
       const command = `bootstrappable.${name}`;

@@ -33,6 +33,8 @@ export interface Requests {
   "bootstrappable/provenance": { params: ProvenanceParams; result: ProvenanceAnswer };
   /** The same picture as a file. */
   "bootstrappable/provenanceFile": { params: ProvenanceFileParams; result: { readonly text: string } };
+  /** Looks at every file anew: an editor does not hear of all changes on the disk. */
+  "bootstrappable/lookAgain": { params: Record<string, never>; result: null };
   /** Sets what a tree is seen under, or with no choice takes it back; everything that was said of it changes. */
   "bootstrappable/choose": { params: ChooseParams; result: ConfigurationAnswer };
   /** The programs that a file of hex1, hex2 or M1 is part of; null for any other file. */

@@ -169,12 +169,24 @@ export function serve(connection: Connection, machine: Served, documentation: st
     void guard("tree", () => trees.files(uris));
   });
 
-  /** Something that is no file of the tree changed, so that much of what was said of it is another. */
-  const changedAround = (root: string) => {
+  /** Whatever was said of any file may be said differently now. */
+  const sayAgain = () => {
     void guard("diagnostics", () => findAgain());
     void guard("refresh", () => refreshAll(connection, refreshes));
+  };
+
+  /** Something that is no file of the tree changed. */
+  const changedAround = (root: string) => {
+    sayAgain();
     void guard("tree", () => trees.tree(root));
   };
+
+  const lookingAgain: keyof Requests = "bootstrappable/lookAgain";
+  connection.onRequest(lookingAgain, (): null => {
+    session.forgetAll();
+    sayAgain();
+    return null;
+  });
 
   const choosing: keyof Requests = "bootstrappable/choose";
   connection.onRequest(
@@ -189,8 +201,7 @@ export function serve(connection: Connection, machine: Served, documentation: st
   const choosingBuild: keyof Requests = "bootstrappable/chooseBuild";
   connection.onRequest(choosingBuild, async (params: ChooseBuildParams): Promise<BuildsAnswer | null> => {
     chooseBuild(session, params);
-    void guard("diagnostics", () => findAgain());
-    void guard("refresh", () => refreshAll(connection, refreshes));
+    sayAgain();
     return guard("builds", () => builds(session, params));
   });
 

@@ -112,6 +112,11 @@ export class Session {
     this.#files.forget(uris.map(pathOf).filter((path) => path !== undefined));
   }
 
+  /** The person says that files changed on the disk, whatever the editor has told of them. */
+  forgetAll(): void {
+    this.#files.forgetAll();
+  }
+
   /** The open document of a request; undefined when it is not open, or its language does not have the service. */
   ask<Name extends keyof Language>(uri: string, name: Name): Asked<Name> | undefined {
     return askedOf(this.#known(uri), name);

@@ -290,6 +290,18 @@ describe("changes", () => {
     expect(told).toHaveLength(3);
   });
 
+  it("that the editor lost are found when it asks to look again", async () => {
+    const watching = { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } };
+    const client = await Client.start(watching, undefined, {}, root);
+    await planOf(client);
+    // From here on the folder is watched.
+    const before = await planOf(client);
+    await writeFile(path.join(root, "steps/manifest"), "build: greet-1.0\n");
+    expect(await planOf(client)).toEqual(before);
+    expect(await ask(client, "bootstrappable/lookAgain", {})).toBeNull();
+    expect(await planOf(client)).toEqual(["1 greet-1.0:1"]);
+  });
+
   it("are not told to an editor that did not ask", async () => {
     const { client, told } = await listening({});
     await ask(client, "bootstrappable/choose", { root, choice: { mode: "qemu" } });

@@ -42,7 +42,7 @@ export async function newStep(context: ExtensionContext, forest: Forest, given: 
   for (const { file } of written.filter(({ isNew }) => isNew)) {
     await window.showTextDocument(Uri.file(file), { preview: false });
   }
-  forest.refresh();
+  await forest.lookAgain();
   const todo = lines.map((line) => textOf(line, "todo")).filter((text) => text !== undefined);
   void window.showInformationMessage(
     [`${answers.name}: ${written.length} files written or changed.`, ...todo].join(" "),

@@ -41,7 +41,10 @@ export class VerificationTests implements Disposable {
       (request, token) => this.#run(request, token),
       true,
     );
-    this.controller.refreshHandler = () => this.refresh();
+    this.controller.refreshHandler = async () => {
+      await forest.lookAgain();
+      await this.refresh();
+    };
     // Nobody pays for it before somebody looks.
     let looked = false;
     this.controller.resolveHandler = (item) => {

@@ -85,6 +85,15 @@ export class Forest implements Disposable {
     this.#changed.fire();
   }
 
+  /**
+   * Forgets everything, and has the server look at the files anew. Editors lose changes: on Linux all of those below
+   * folders that are made within each other at once.
+   */
+  async lookAgain(): Promise<void> {
+    await this.server.ask("bootstrappable/lookAgain", {});
+    this.refresh();
+  }
+
   /** The trees' top folders, in order. */
   roots(): Promise<readonly string[]> {
     this.#roots ??= findTrees().then((roots) => {

@@ -38,6 +38,22 @@ describe("remembered files", () => {
     expect(await text(files, "/t/steps/b/y")).toBe("1");
   });
 
+  it("are all asked for again when everything may have changed", async () => {
+    const { disk, files } = start();
+    const before = files.generation("/t/steps");
+    await text(files, "/t/steps/a/x");
+    await files.list("/t/steps");
+    expect(await files.kind("/t/new")).toBeUndefined();
+    disk.write("/t/steps/a/x", "2");
+    disk.write("/t/steps/c/new", "");
+    disk.write("/t/new/file", "");
+    files.forgetAll();
+    expect(await text(files, "/t/steps/a/x")).toBe("2");
+    expect(await files.list("/t/steps")).toHaveLength(3);
+    expect(await files.kind("/t/new")).toBe("directory");
+    expect(files.generation("/t/steps")).not.toBe(before);
+  });
+
   it("keeps nothing of what nobody watches, and nothing large", async () => {
     const { disk, files } = start();
     await text(files, "/else/z");

@@ -60,6 +60,12 @@ export class RememberedFiles implements FileSystem {
     }
   }
 
+  /** Everything may have changed. */
+  forgetAll(): void {
+    this.#generation++;
+    for (const known of [this.#kinds, this.#contents, this.#lists]) known.clear();
+  }
+
   #remembered<T>(known: Map<string, Promise<T>>, path: string, ask: () => Promise<T>): Promise<T> {
     let answer = known.get(path);
     if (answer !== undefined) return answer;
