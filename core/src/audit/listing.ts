@@ -21,13 +21,14 @@ export interface ListedLine {
 /** What a comment says in numbers of a place or a distance, and where it says so. */
 export type Note =
   /**
-   * The address, or one of the addresses that it may mean, of the byte at a file offset; behind the last byte, of what
-   * the program has in memory only. It is written as it counts `from` an address, which is 0 where it says its own.
+   * The address, or one of the addresses that it may mean, of the byte at a file offset, or of what the program has
+   * behind its last byte `inMemory` only. It is written as it counts `from` an address, which is 0 where it says its own.
    */
   | {
       readonly kind: "address";
       readonly range: Range;
       readonly offset: number;
+      readonly inMemory: boolean;
       readonly values: readonly bigint[];
       readonly from: bigint;
     }
@@ -53,7 +54,7 @@ export interface Listing extends LabelPlaces {
   offsetOf(address: bigint): number | undefined;
   /** File offsets that labels and label comments name. */
   readonly labels: ReadonlySet<number>;
-  /** Whether a name stands for what is behind the last byte, at the address that its note gives it. */
+  /** Whether a name stands for what is in memory only, at the address that its note gives it. */
   isNoted(name: string): boolean;
 }
 

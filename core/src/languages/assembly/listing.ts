@@ -19,8 +19,8 @@ const SECTOR = 512;
 /** The first address that boot code cannot be at. */
 const REAL_MODE = 0x100000;
 
-/** All notes may be behind an insertion of so many bytes. */
-const MOST_INSERTED = 64;
+/** All notes may be behind a change of so many bytes. */
+const MOST_CHANGED = 64;
 
 /** What the audit looks at: a document's lines with the bytes that its program has for them. */
 export function listingOf(situation: Situation): Listing {
@@ -220,11 +220,11 @@ function* commentLabels({
 
 /**
  * Addresses by name. What stands behind the last byte has no place of its own: it is where its note says, and nowhere where several
- * without a note stand there.
+ * without a note stand there. What stands there alone is the end, unless its note has it far behind that.
  */
 class Labels {
   readonly #names: ReadonlyMap<string, readonly NamedPlace[]>;
-  readonly #atEnd: number;
+  readonly #isEnd: boolean;
   #byAddress: ReadonlyMap<bigint, readonly string[]> | undefined;
   #capitals: ReadonlyMap<string, string> | undefined;
 
@@ -234,7 +234,8 @@ class Labels {
   ) {
     this.#names = labelsOf(situation);
     this.length = situation.program.assembly.bytes.length;
-    this.#atEnd = [...this.#names.values()].flat().filter(({ offset }) => offset >= this.length).length;
+    const [only, ...others] = [...this.#names.values()].flat().filter(({ offset }) => offset >= this.length);
+    this.#isEnd = only !== undefined && others.length === 0 && !this.#isFar(only);
   }
 
   readonly length: number;
@@ -276,16 +277,27 @@ class Labels {
   /** `asked`: names whose notes led here; notes can go round in a circle. */
   #addressesOf(name: string, asked: ReadonlySet<string>): readonly bigint[] {
     return (this.#names.get(name) ?? []).flatMap(({ offset, note }) => {
-      if (offset < this.length || this.#atEnd === 1) return [this.addressOf(offset)];
+      if (!this.isInMemory(offset)) return [this.addressOf(offset)];
       if (note === undefined || asked.has(name)) return [];
       return this.#noted(note, new Set([...asked, name]));
     });
   }
 
+  /** Whether a name stands for what is in memory only, where its note says. */
   isNoted(name: string): boolean {
-    if (this.#atEnd === 1) return false;
     const places = this.#names.get(name) ?? [];
-    return places.some(({ offset, note }) => offset >= this.length && note !== undefined);
+    return places.some((place) => place.note !== undefined && this.isInMemory(place.offset));
+  }
+
+  /** Whether what stands at a file offset is in memory only. */
+  isInMemory(offset: number): boolean {
+    return !this.#isEnd && offset >= this.length;
+  }
+
+  /** Whether a note is farther behind the last byte than a change of the program can have left it. */
+  #isFar({ note }: NamedPlace): boolean {
+    const end = this.addressOf(this.length);
+    return note?.kind === "address" && BigInt(note.value) - end > MOST_CHANGED;
   }
 
   /** The addresses that a note may mean. */
@@ -312,12 +324,14 @@ function addressNotes({ source, program, input }: Situation, labels: Labels): re
     const [value] = values;
     if (value === undefined) return [];
     const from = note.kind === "address" ? 0n : value - BigInt(note.value);
-    return [{ kind: "address", range: note.range, offset, values, from }];
+    return [
+      { kind: "address", range: note.range, offset, inMemory: labels.isInMemory(offset), values, from },
+    ];
   });
   const alone = lineNotes(text).flatMap(({ end, address, range }): Note[] => {
     const offset = map.firstAfter(input, end);
     if (offset >= bytes.length) return [];
-    return [{ kind: "address", range, offset, values: [BigInt(address)], from: 0n }];
+    return [{ kind: "address", range, offset, inMemory: false, values: [BigInt(address)], from: 0n }];
   });
   return [...named, ...alone];
 }
@@ -352,5 +366,5 @@ function baseByNotes({ source: { text }, program, input }: Situation): number | 
   const base = ranked[0]?.[0];
   if (base === undefined || base > REAL_MODE) return base;
   const nearest = Math.round(base / SECTOR) * SECTOR;
-  return Math.abs(nearest - base) <= MOST_INSERTED ? nearest : base;
+  return Math.abs(nearest - base) <= MOST_CHANGED ? nearest : base;
 }

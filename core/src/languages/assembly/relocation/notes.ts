@@ -8,7 +8,7 @@ import type { Reference } from "./reference";
 /**
  * Edits of the notes whose numbers are others.
  *
- * @param behind where something is that a note has behind the last byte
+ * @param behind where something is that a note has in memory only
  * @param placeOf where a reference goes to in the end
  */
 export function noteEdits(
@@ -49,7 +49,7 @@ function actualAddress(
   behind: (noted: bigint) => bigint,
 ): bigint | undefined {
   const [value, ...others] = note.values;
-  if (note.offset >= listing.bytes.length) return others.length > 0 ? undefined : behind(value!) - note.from;
+  if (note.inMemory) return others.length > 0 ? undefined : behind(value!) - note.from;
   const actual = listing.addressOf(note.offset);
   if (note.values.includes(actual)) return undefined;
   return others.length > 0 ? undefined : actual - note.from;

@@ -208,6 +208,17 @@ async function relocated(folder: string, lines: readonly string[]) {
 /** Lines behind which nothing can be put without another meaning: what follows belongs to them. */
 const bound = /AHEAD|SKIP_|auipc|^ELF/;
 
+/** A line without what stays as it was written: blanks, and zeros in front of an address in a note. */
+const told = (line: string) => line.replaceAll(/\s/g, "").replace(/\(0x0+(?=[\dA-F])/, "(0x");
+
+/** Whether several labels stand behind the last byte, where no header tells which of them are in memory only. */
+const isUnclear = (hex2: readonly string[]) =>
+  !hex2.includes(":ELF_end") &&
+  hex2
+    .filter((line) => line !== "")
+    .slice(-2)
+    .every((line) => line.startsWith(":"));
+
 type Change = readonly [at: number, count: number];
 
 /** Lines are put in, or with a count below zero taken out, at places drawn for the program; the same in two texts. */
@@ -250,6 +261,7 @@ describe("relocated hex0 is what hex2 makes of its labels", () => {
       await fc.assert(
         fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
           const [truth, edit] = changed(hex2, hex0, changes, nop);
+          fc.pre(!isUnclear(truth));
           const expected = await hex0Of(folder, truth);
           const { relocation, fixed } = await relocated(folder, edit);
           expect(relocation.unreached.length > 0).toBe(expected.problems.length > 0);
@@ -258,7 +270,7 @@ describe("relocated hex0 is what hex2 makes of its labels", () => {
             return;
           }
           if (relocation.edits.length > 0) moved++;
-          expect(fixed.latin1.split("\n")).toEqual(expected.lines);
+          expect(fixed.latin1.split("\n").map(told)).toEqual(expected.lines.map(told));
           const again = await relocated(folder, fixed.latin1.split("\n"));
           expect(again.relocation.edits).toEqual([]);
         }),

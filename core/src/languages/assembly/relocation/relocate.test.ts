@@ -100,6 +100,18 @@ describe("relocation", () => {
     expect(await fixed(now)).toBe(now);
   });
 
+  it("a label that stands alone behind the last byte is there, but not where its note has it far from there", async () => {
+    const source = (address: string, text: string) =>
+      `#[7C00]\n#:_start\nBE ${address} # mov si, text\nEB FB # jmp _start\n#:text ; (${text})\n`;
+    const boot = (text: string) => fixed(text, text, "/builder-hex0/boot.hex0");
+    const right = source("05 7C", "0x7C05");
+    expect(await boot(source("07 7C", "0x7C07"))).toBe(right);
+    expect(await boot(right)).toBe(right);
+    const inMemory = source("00 7E", "0x7E00");
+    expect(await boot(inMemory)).toBe(inMemory);
+    expect(await boot(inMemory.replace("BE 00 7E", "BE 00 7D"))).toBe(inMemory);
+  });
+
   it("tells at the line what cannot reach its label, and writes nothing there", async () => {
     const many = `${"90".repeat(130)}\n`;
     const document = open(`#:a\n31C0 ; xor_eax,eax\n${many}EB FE ; jmp !a\nE8 00000000 ; call %a\n`);
