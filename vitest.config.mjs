@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ["{core,server,client,cli}/src/**/*.test.ts", "test/**/*.test.ts"],
     exclude: ["**/node_modules/**", "test/vscode/**"],
-    testTimeout: 30_000,
+    // So long only what hangs takes, however busy the machine is.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -4,8 +4,7 @@ import type { ClientCapabilities, CodeAction, Hover, TextDocumentEdit } from "vs
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Requests } from "../../server/src/protocol";
 import { Client } from "../lsp/client";
-import { built } from "../support/build";
-import { buildCli, canRun, Place, removeCli } from "./runSupport";
+import { buildCli, canRun, Place } from "./runSupport";
 
 const supported = await canRun("hashes that are accepted");
 
@@ -23,8 +22,7 @@ const unhex0 = "steps/unhex0-1.0/unhex0-1.0.amd64.checksums";
 let place: Place;
 let client: Client;
 beforeAll(async () => {
-  await built();
-  buildCli();
+  await buildCli();
   place = new Place();
   // The server looks where the run leaves its records.
   process.env["XDG_STATE_HOME"] = place.state;
@@ -32,10 +30,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   client = await Client.start(capabilities, undefined, { treeChanges: true });
 });
-afterAll(() => {
-  place.remove();
-  removeCli();
-});
+afterAll(() => place.remove());
 
 const uriOf = (file: string) => pathToFileURL(`${place.tree}/${file}`).href;
 const textOf = (file: string) => readFileSync(`${place.tree}/${file}`, "utf8");

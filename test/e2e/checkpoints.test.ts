@@ -10,19 +10,18 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { RunStarted } from "@bootstrappable/core/runs/events";
 import { begun, events, numbers } from "./checkpointSupport";
 import { makeEndless, until } from "./endless";
 import { addToFifthStep } from "./stepProgram";
-import { buildCli, canRun, mountsIn, Place, processesWith, removeCli, users } from "./runSupport";
+import { buildCli, canRun, mountsIn, Place, processesWith, users } from "./runSupport";
 
 const supported = await canRun("checkpoints");
 const isRoot = process.getuid?.() === 0;
 
 let place: Place;
 beforeAll(buildCli, 120_000);
-afterAll(removeCli);
 beforeEach(() => {
   place = new Place();
 });

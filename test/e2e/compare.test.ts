@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import { bwrapEngine } from "@bootstrappable/core/runs/engines/bwrap";
 import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
-import { buildCli, mountsIn, Place, removeCli } from "./runSupport";
+import { buildCli, mountsIn, Place } from "./runSupport";
 import { addToFifthStep } from "./stepProgram";
 
 const userns = (await usernsEngine(nodeMachine).available()).ok && process.arch === "x64";
@@ -13,7 +13,6 @@ if (!userns) console.warn("comparisons of runs are not tested here: there are no
 
 let place: Place;
 beforeAll(buildCli, 120_000);
-afterAll(removeCli);
 beforeEach(() => (place = new Place()));
 afterEach(() => place.remove());
 

@@ -1,13 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import { bwrapEngine } from "@bootstrappable/core/runs/engines/bwrap";
 import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
 import { begun, events, numbers } from "./checkpointSupport";
 import { makeEndless, until } from "./endless";
-import { buildCli, mountsIn, Place, processesWith, removeCli, users } from "./runSupport";
+import { buildCli, mountsIn, Place, processesWith, users } from "./runSupport";
 
 const available = {
   userns: await usernsEngine(nodeMachine).available(),
@@ -20,7 +20,6 @@ const isRoot = process.getuid?.() === 0;
 
 let place: Place;
 beforeAll(buildCli, 120_000);
-afterAll(removeCli);
 beforeEach(() => {
   place = new Place();
 });
@@ -162,7 +161,7 @@ describe.skipIf(!supported || !isRoot)("a machine", () => {
     expect(errors).toMatch(
       /bwrap: bubblewrap is not installed \(install it .*apt-get install bubblewrap.*\[run\/no-engine\]/,
     );
-  }, 60_000);
+  });
 });
 
 describe.skipIf(!supported)("a chroot without being root", () => {
@@ -194,7 +193,7 @@ describe.skipIf(!supported)("a chroot without being root", () => {
     expect(out).toMatch(/✓\S* 2\/2 /);
     expect(status).toBe(0);
     expect(records()).toHaveLength(2);
-  }, 60_000);
+  });
 
   it("does nothing when the answer is no, and says what to do where nobody can be asked", async () => {
     const path = pretendedSudo();
@@ -205,5 +204,5 @@ describe.skipIf(!supported)("a chroot without being root", () => {
       /only root may change its root folder \(use --engine userns or bwrap.*\[run\/no-engine\]/,
     );
     expect(records()).toEqual([]);
-  }, 60_000);
+  });
 });

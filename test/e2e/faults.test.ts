@@ -12,7 +12,7 @@ import {
   writeFileSync,
   truncateSync,
 } from "node:fs";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import { bwrapEngine } from "@bootstrappable/core/runs/engines/bwrap";
 import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
@@ -20,7 +20,7 @@ import type { RunRecord } from "@bootstrappable/core/runs/record/record";
 import { RecordStore } from "@bootstrappable/core/runs/record/store";
 import { begun, events, numbers } from "./checkpointSupport";
 import { makeEndless, until } from "./endless";
-import { buildCli, bundledCli, mountsIn, Place, processesWith, removeCli, users } from "./runSupport";
+import { buildCli, bundledCli, mountsIn, Place, processesWith, users } from "./runSupport";
 
 // Each fault: a clear message, nothing of the person's lost, no mount, process or lock left, and the next run works.
 
@@ -36,7 +36,6 @@ const isRoot = process.getuid?.() === 0;
 let place: Place;
 let tree: string;
 beforeAll(buildCli, 120_000);
-afterAll(removeCli);
 beforeEach(() => {
   place = new Place();
   tree = snapshot(place.tree);

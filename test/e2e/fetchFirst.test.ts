@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { breakingOff, giving, serverWith, type Handler } from "../support/distfileServer";
 import { until } from "./endless";
-import { buildCli, canRun, Place, removeCli } from "./runSupport";
+import { buildCli, canRun, Place } from "./runSupport";
 
 const supported = await canRun("downloads before a run");
 
@@ -11,7 +11,6 @@ const name = "greet-1.0_AMD64.hex0";
 let place: Place;
 let right: Buffer;
 beforeAll(buildCli, 120_000);
-afterAll(removeCli);
 beforeEach(() => {
   place = new Place();
   right = readFileSync(distfile());

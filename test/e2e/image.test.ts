@@ -17,6 +17,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { built, repository } from "../support/build";
 import { bootstrappable, startBootstrappable } from "../support/cli";
 import { folderWith } from "../support/folder";
+import { until } from "./endless";
 
 beforeAll(built, 120_000);
 
@@ -151,8 +152,7 @@ describe("image", () => {
     execFileSync("truncate", ["-s", "1G", path.join(cwd, "tree/steps/long")]);
     const { process: child, ended } = startBootstrappable(["image", "tree", "-o", "out.img"], cwd);
     const drafts = () => readdirSync(cwd).filter((name) => name.startsWith(".out.img"));
-    for (let tries = 0; drafts().length === 0 && child.exitCode === null && tries < 500; tries++)
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => drafts().length > 0 || child.exitCode !== null, "the unfinished image", 5);
     child.kill("SIGINT");
     expect((await ended).status).toBe(130);
     expect(readdirSync(cwd)).toEqual(["tree"]);

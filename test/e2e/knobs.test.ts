@@ -2,19 +2,16 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildCli, canRun, mountsIn, Place, removeCli } from "./runSupport";
+import { buildCli, canRun, mountsIn, Place } from "./runSupport";
 
 const supported = await canRun("knobs of runs");
 
 let place: Place;
-beforeAll(() => {
-  buildCli();
+beforeAll(async () => {
+  await buildCli();
   place = new Place();
 }, 120_000);
-afterAll(() => {
-  place.remove();
-  removeCli();
-});
+afterAll(() => place.remove());
 
 const configuration = () => readFileSync(`${place.folder}/target/root/steps/bootstrap.cfg`, "utf8");
 
@@ -92,5 +89,5 @@ describe.skipIf(!supported)("the knobs of rootfs.py", () => {
       execFileSync("umount", [target]);
     }
     expect((await place.run([], "--tmpfs-size", "1G")).status).toBe(2);
-  }, 60_000);
+  });
 });

@@ -1,19 +1,18 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import { defaultConfiguration } from "@bootstrappable/core/tree/configuration";
 import { generateScripts } from "@bootstrappable/core/tree/generate/generateScripts";
 import { treeAt } from "@bootstrappable/core/tree/tree";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
 import { begun, numbers } from "./checkpointSupport";
-import { buildCli, canRun, Place, removeCli, users } from "./runSupport";
+import { buildCli, canRun, Place, users } from "./runSupport";
 
 const supported = await canRun("layers");
 
 let place: Place;
 beforeAll(buildCli, 120_000);
-afterAll(removeCli);
 beforeEach(() => {
   place = new Place();
 });

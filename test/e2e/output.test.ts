@@ -10,7 +10,7 @@ beforeAll(built, 120_000);
 /** Runs a line of shell in a folder; `$A` is `bootstrappable assemble`. */
 function shell(cwd: string, line: string) {
   const env = { ...process.env, A: `${process.execPath} ${programs.cli} assemble` };
-  return spawnSync("sh", ["-c", line], { cwd, env, encoding: "utf8", timeout: 20_000 });
+  return spawnSync("sh", ["-c", line], { cwd, env, encoding: "utf8", timeout: 100_000 });
 }
 
 describe("where assembled bytes go", () => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildCli, bundledCli, removeCli } from "./runSupport";
+import { buildCli, bundledCli } from "./runSupport";
 
 interface Matcher {
   readonly name: string;
@@ -32,15 +32,12 @@ const files: Readonly<Record<string, string>> = {
   "bad.hex0": "7F 4\n",
 };
 
-beforeAll(() => {
-  buildCli();
+beforeAll(async () => {
+  await buildCli();
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
 }, 120_000);
-afterAll(() => {
-  removeCli();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** All lines that a command prints, as a task's terminal shows them. */
 function linesOf(program: string, args: readonly string[]): readonly string[] {

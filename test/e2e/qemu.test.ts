@@ -14,7 +14,7 @@ const withExt3 = ["mke2fs", "debugfs"].every((program) =>
   ),
 );
 
-beforeAll(buildCli, 60_000);
+beforeAll(buildCli);
 
 let place: MachinePlace;
 let folder: string;

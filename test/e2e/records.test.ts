@@ -1,15 +1,16 @@
+import { once } from "node:events";
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { RunStarted } from "@bootstrappable/core/runs/events";
 import type { RunRecord } from "@bootstrappable/core/runs/record/record";
 import { readRecord } from "@bootstrappable/core/runs/record/readRecord";
-import { buildCli, canRun, Place, removeCli } from "./runSupport";
+import { makeEndless, until } from "./endless";
+import { buildCli, canRun, Place, processesWith } from "./runSupport";
 
 const supported = await canRun("records of runs");
 
 let place: Place;
 beforeAll(buildCli, 120_000);
-afterAll(removeCli);
 beforeEach(() => {
   place = new Place();
 });
@@ -93,9 +94,13 @@ describe.skipIf(!supported)("the record of a run", () => {
   });
 
   it("is left by a run that is interrupted, and none by one that cannot begin", async () => {
-    const child = place.start([], "--until", "seed");
-    child.stdout?.once("data", () => child.kill("SIGINT"));
-    await new Promise((resolve) => child.once("close", resolve));
+    const { mark, undo } = makeEndless(place);
+    const child = place.start([]);
+    child.stdout!.resume();
+    await until(() => processesWith(mark).length > 0, "the endless step");
+    child.kill("SIGINT");
+    await once(child, "close");
+    undo();
     expect(records().map(({ status }) => status)).toEqual(["interrupted"]);
     expect((await place.run([], "--target", place.tree)).status).toBe(1);
     expect(records()).toHaveLength(1);

@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import path from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
 import type { RunEvent } from "@bootstrappable/core/runs/events";
 import type { Reachable, Rejoined, Words } from "@bootstrappable/core/runs/rejoin";
 import { makeEndless, until } from "./endless";
-import { buildCli, mountsIn, Place, processesWith, removeCli } from "./runSupport";
+import { buildCli, mountsIn, Place, processesWith } from "./runSupport";
 
 const userns = await usernsEngine(nodeMachine).available();
 const supported = userns.ok && process.arch === "x64" && process.platform === "linux";
@@ -17,7 +17,6 @@ if (!supported) console.warn("rejoining runs is not tested here: there are no us
 
 let place: Place;
 beforeAll(buildCli, 120_000);
-afterAll(removeCli);
 beforeEach(() => (place = new Place()));
 afterEach(() => place.remove());
 

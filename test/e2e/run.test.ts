@@ -1,16 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Finding, RunEvent } from "@bootstrappable/core/runs/events";
-import { makeEndless, until } from "./endless";
-import { buildCli, canRun, mountsIn, Place, processesWith, removeCli, users } from "./runSupport";
+import { makeChatty, makeEndless, until } from "./endless";
+import { buildCli, canRun, mountsIn, Place, processesWith, users } from "./runSupport";
 
 const supported = await canRun("runs");
 
 let place: Place;
 beforeAll(buildCli, 120_000);
-afterAll(removeCli);
 beforeEach(() => {
   place = new Place();
 });
@@ -233,6 +232,8 @@ describe.skipIf(!supported)("run", () => {
   it.each([[[]], [["--format", "json"]]])(
     "ends in order when its reader goes away, with %s",
     async (args) => {
+      // However late it goes away, there is more to say.
+      makeChatty(place);
       const child = place.start([], ...args);
       child.stdout!.once("data", () => child.stdout!.destroy());
       child.stderr!.resume();

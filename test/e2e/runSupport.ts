@@ -1,29 +1,28 @@
 import { execFile, execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import {
   cpSync,
   chmodSync,
-  existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import path from "node:path";
 import { promisify } from "node:util";
+import { afterAll } from "vitest";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
+import { built, repository } from "../support/build";
 
-const repository = path.resolve(import.meta.dirname, "../..");
-const bundle = `${repository}/dist/cli.js`;
-/** The files that it consists of. */
+/** The files that the command consists of. */
 const parts = ["cli.js", "cli-others.js", "cli-running.js", "undici.js"];
 
 /** A copy of the command that every user can read, and that no other build takes away in the middle of a test. */
-const copy = mkdtempSync(`${tmpdir()}/bootstrappable-cli-`);
+const copy = `${tmpdir()}/bootstrappable-cli-${randomUUID()}`;
 
 /** The command of the copy, for tests that start it themselves. */
 export const bundledCli = `${copy}/cli.js`;
@@ -35,32 +34,14 @@ export async function canRun(what: string): Promise<boolean> {
   return availability.ok && process.arch === "x64";
 }
 
-/** Builds the bundle when it is missing or older than any source that goes into it. */
-export function buildCli(): void {
-  build();
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+/** Makes the copy of the command, which is built before where it is older than its sources; it is gone after the tests. */
+export async function buildCli(): Promise<void> {
+  await built();
+  mkdirSync(copy, { mode: 0o700 });
   for (const name of parts) cpSync(`${repository}/dist/${name}`, `${copy}/${name}`);
   execFileSync("chmod", ["-R", "a+rX", copy]);
-}
-
-export function removeCli(): void {
-  rmSync(copy, { recursive: true, force: true });
-}
-
-function build(): void {
-  const built = existsSync(bundle) ? statSync(bundle).mtimeMs : 0;
-  const newest = (folder: string): number =>
-    Math.max(
-      0,
-      ...readdirSync(folder, { withFileTypes: true }).map((entry) => {
-        const entryPath = `${folder}/${entry.name}`;
-        if (entry.isDirectory()) return newest(entryPath);
-        return entry.name.endsWith(".ts") && !entry.name.endsWith(".test.ts")
-          ? statSync(entryPath).mtimeMs
-          : 0;
-      }),
-    );
-  if (Math.max(newest(`${repository}/core/src`), newest(`${repository}/cli/src`)) <= built) return;
-  execFileSync(process.execPath, [`${repository}/esbuild.mjs`], { cwd: repository, stdio: "inherit" });
 }
 
 /** As whom the command runs: root's tests try an ordinary user, too. */

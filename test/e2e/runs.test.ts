@@ -11,16 +11,15 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { RunRecord } from "@bootstrappable/core/runs/record/record";
 import { makeEndless, until } from "./endless";
-import { buildCli, canRun, Place, processesWith, removeCli } from "./runSupport";
+import { buildCli, canRun, Place, processesWith } from "./runSupport";
 
 const supported = await canRun("lists of runs");
 
 let place: Place;
 beforeAll(buildCli, 120_000);
-afterAll(removeCli);
 beforeEach(() => (place = new Place()));
 afterEach(() => place.remove());
 
@@ -171,5 +170,5 @@ describe.skipIf(!supported)("a run that does not begin", () => {
     const { errors } = await place.run([]);
     expect(errors).toMatch(/^\/.*\/steps\/pipe:1:1: error: .*pipe/);
     expect(await inList()).toMatch(/: failed, the bootstrap did not begin: [^\n]*pipe[^\n]*\n$/);
-  }, 60_000);
+  });
 });

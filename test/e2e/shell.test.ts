@@ -1,17 +1,16 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import { usernsEngine } from "@bootstrappable/core/runs/engines/userns";
-import { buildCli, mountsIn, Place, removeCli } from "./runSupport";
+import { buildCli, mountsIn, Place } from "./runSupport";
 
 const available = await usernsEngine(nodeMachine).available();
 const supported = available.ok && process.arch === "x64" && !existsSync("/bin/busybox");
 
 let place: Place;
 beforeAll(buildCli, 120_000);
-afterAll(removeCli);
 beforeEach(() => {
   place = new Place();
 });

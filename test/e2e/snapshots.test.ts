@@ -13,13 +13,14 @@ import path from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { withQemu } from "../support/qemu";
 import { begun, events } from "./checkpointSupport";
+import { until } from "./endless";
 import { example, MachinePlace } from "./machineSupport";
 import { buildCli } from "./runSupport";
 
 const withQemuImg = spawnSync("qemu-img", ["--version"]).status === 0;
 const fake = path.resolve(import.meta.dirname, "../support/fakeQemu.mjs");
 
-beforeAll(buildCli, 60_000);
+beforeAll(buildCli);
 
 let place: MachinePlace;
 let folder: string;
@@ -38,12 +39,6 @@ function start(tree: string, ...options: readonly string[]) {
 function run(tree: string, ...options: readonly string[]) {
   place.tree = tree;
   return place.run(...options);
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let trial = 0; trial < 600 && !holds(); trial++)
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(holds()).toBe(true);
 }
 
 const list = () => `${target}/machine/snapshots.json`;
@@ -78,13 +73,13 @@ describe.skipIf(!withQemu || !withQemuImg)("checkpoints of a machine in QEMU", (
     const whole = log();
     expect(existsSync(list())).toBe(false);
     const child = start(example, ...often);
-    await until(() => existsSync(list()));
+    await until(() => existsSync(list()), "a checkpoint", 20);
     child.kill("SIGKILL");
     await once(child, "close");
     expect(await listed(example)).toMatchObject({ current: [], within: [0] });
     // How far it was depends on how fast this machine is. The file that it was at is told again.
     const { snapshots } = JSON.parse(readFileSync(list(), "utf8")) as { snapshots: { log: number }[] };
-    const first = whole.slice(0, snapshots[0]!.log).match(/^src\r\n[^\n]*\n/gm)?.length ?? 1;
+    const first = whole.slice(0, snapshots.at(-1)!.log).match(/^src\r\n[^\n]*\n/gm)?.length ?? 1;
     const { status, stdout, stderr } = await run(example, "--resume", ...often, "--format", "json");
     expect([status, stderr]).toEqual([0, ""]);
     expect(log()).toBe(whole);
@@ -94,7 +89,7 @@ describe.skipIf(!withQemu || !withQemuImg)("checkpoints of a machine in QEMU", (
     expect(told.map((event) => (event.type === "notice" ? event.text : "")).join("\n")).toMatch(
       /goes on from its checkpoint of [^,]*, while it reads its disk in\..*The machine has read in all 100 files/s,
     );
-  }, 60_000);
+  });
 
   it("gives up checkpoints of a disk that was damaged", async () => {
     await run(example, ...often);
@@ -104,7 +99,7 @@ describe.skipIf(!withQemu || !withQemuImg)("checkpoints of a machine in QEMU", (
       /cannot be used: the machine's disk was damaged.* begins with the machine's start\./,
     );
     expect(status).toBe(0);
-  }, 60_000);
+  });
 });
 
 /** What a bootstrap of the example's first steps prints: the seed phase, and these. */
@@ -183,7 +178,7 @@ describe.skipIf(!withQemuImg || process.platform === "win32")(
         steps: { status: string }[];
       };
       expect(record.steps.map((step) => step.status)).toEqual(["not-reached", "done", "done"]);
-    }, 60_000);
+    });
 
     it("goes on behind the last step, alone", async () => {
       await run(example, ...options, "--until", "2");
@@ -194,7 +189,7 @@ describe.skipIf(!withQemuImg || process.platform === "win32")(
         1,
         expect.stringContaining("no checkpoint right before that step"),
       ]);
-    }, 60_000);
+    });
 
     it("does not hold for another image, nor another machine", async () => {
       cpSync(example, `${folder}/tree`, { recursive: true });
@@ -220,7 +215,7 @@ describe.skipIf(!withQemuImg || process.platform === "win32")(
       const { stdout } = await run(tree, ...options, "--resume", "--until", "1", "--format", "json");
       expect(begun(stdout)).toEqual([0, 1]);
       expect(stdout).toContain("So the run begins with the machine's start.");
-    }, 60_000);
+    });
 
     it("says once that there is no room, and goes on", async () => {
       writeFileSync(`${folder}/script.full`, "");
@@ -230,12 +225,12 @@ describe.skipIf(!withQemuImg || process.platform === "win32")(
         stdout.match(/No more checkpoints of the machine are made \(.*No space left on device\)/g),
       ).toHaveLength(1);
       expect(existsSync(list())).toBe(false);
-    }, 60_000);
+    });
 
     it("leaves no machine behind when it is interrupted, and goes on afterwards", async () => {
       const child = start(example, ...options);
       child.stdout.resume();
-      await until(() => existsSync(list()));
+      await until(() => existsSync(list()), "a checkpoint", 20);
       child.kill("SIGINT");
       const [status] = (await once(child, "close")) as [number];
       expect(status).toBe(130);
@@ -243,6 +238,6 @@ describe.skipIf(!withQemuImg || process.platform === "win32")(
       expect(existsSync(`/proc/${id}/fd/0`)).toBe(false);
       const { stdout } = await run(example, ...options, "--resume", "--until", "4", "--format", "json");
       expect(begun(stdout).at(-1)).toBe(4);
-    }, 60_000);
+    });
   },
 );

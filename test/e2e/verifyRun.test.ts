@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildCli, bundledCli, canRun, Place, removeCli } from "./runSupport";
+import { buildCli, bundledCli, canRun, Place } from "./runSupport";
 
 const supported = await canRun("verifications of runs");
 
@@ -21,14 +21,11 @@ describe.skipIf(!supported)("verify --run", () => {
   let place: Place;
   /** Every step in turn, with checkpoints; a broken one, without. */
   beforeAll(async () => {
-    buildCli();
+    await buildCli();
     place = new Place();
     expect((await place.run([])).status).toBe(0);
   }, 180_000);
-  afterAll(() => {
-    place.remove();
-    removeCli();
-  });
+  afterAll(() => place.remove());
 
   function verify(...args: readonly string[]): { status: number; out: string; errors: string } {
     try {

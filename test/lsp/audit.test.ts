@@ -136,4 +136,4 @@ it("tells how far it is, lets others go first, and ends where the person ends it
   expect(told.at(-1)).toEqual({ kind: "end" });
   expect(answer.looked).toBeLessThan(answer.of);
   expect(answer.files).toHaveLength(answer.looked);
-}, 60_000);
+});

@@ -175,7 +175,7 @@ describe("an editor that goes away", () => {
     editor.kill("SIGKILL");
     await once(editor, "exit");
     expect(await exitCode(server)).toBe(1);
-  }, 20_000);
+  });
 });
 
 describe("what makes no sense", () => {

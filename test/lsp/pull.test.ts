@@ -308,7 +308,7 @@ describe("progress", () => {
     expect(await client.connection.sendRequest("bootstrappable/distfiles", { root: folder })).toBeNull();
     expect(told[0]).toMatchObject({ kind: "begin", title: "Hashing distfiles", cancellable: true });
     expect(told.at(-1)).toEqual({ kind: "end" });
-  }, 60_000);
+  });
 });
 
 it("a request that is cancelled before it is looked at is answered so", async () => {

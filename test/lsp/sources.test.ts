@@ -52,4 +52,4 @@ it("offers to fetch what is missing, and the hash of what is there", async () =>
     ["Fetch missing", "bootstrappable.fetchDistfiles"],
   ]);
   await client.stop();
-}, 60_000);
+});

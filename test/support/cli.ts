@@ -22,7 +22,7 @@ export function bootstrappable(args: readonly string[], options: Options): Ended
   const result = spawnSync(process.execPath, [programs.cli, ...args], {
     cwd: options.cwd,
     input: options.input ?? "",
-    timeout: 60_000,
+    timeout: 300_000,
     maxBuffer: 64 * 1024 * 1024,
     ...(options.uid !== undefined && { uid: options.uid, gid: options.uid }),
   });

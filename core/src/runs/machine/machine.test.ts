@@ -153,7 +153,7 @@ async function begun(count = 1): Promise<void> {
 /** Whether every process that a script has written down has ended. */
 async function allGone(): Promise<boolean> {
   const ids = readFileSync(`${folder}/pids`, "utf8").trim().split("\n").map(Number);
-  for (let trial = 0; trial < 100; trial++) {
+  for (let trial = 0; trial < 2000; trial++) {
     if (
       ids.every(
         (id) => !existsSync(`/proc/${id}`) || /^State:\s+Z/m.test(readFileSync(`/proc/${id}/status`, "utf8")),

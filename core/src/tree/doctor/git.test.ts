@@ -48,7 +48,7 @@ function repository(folder: string, ...names: readonly string[]): void {
   git(folder, "commit", "-qm", "first");
 }
 
-describe.skipIf(!hasGit)("a checkout of git", { timeout: 60_000 }, () => {
+describe.skipIf(!hasGit)("a checkout of git", () => {
   /** A tree with stage0-posix as a submodule, and submodules in that. */
   beforeAll(() => {
     repository("seeds", "POSIX/x86/hex0-seed");
@@ -69,10 +69,10 @@ describe.skipIf(!hasGit)("a checkout of git", { timeout: 60_000 }, () => {
     repository("live", "steps/manifest");
     git("live", "submodule", "add", "-q", path.join(home, "stage0"), "seed/stage0-posix");
     git("live", "commit", "-qm", "stage0");
-  }, 60_000);
+  });
   beforeEach(() => {
     git(".", "clone", "-q", path.join(home, "live"), "tree");
-  }, 60_000);
+  });
   afterEach(() => rmSync(path.join(home, "tree"), { recursive: true, force: true }));
 
   const submodules = () =>
