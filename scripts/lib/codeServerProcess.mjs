@@ -87,7 +87,7 @@ export async function startCodeServer(
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
   const origin = `http://${host}:${chosen}`;
-  const giveUp = Date.now() + 30_000;
+  const giveUp = Date.now() + 120_000;
   let up = false;
   while (!up && child.exitCode === null && Date.now() < giveUp) {
     up = await answers(`${origin}/version`, 200);

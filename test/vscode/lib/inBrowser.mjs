@@ -33,7 +33,7 @@ async function keepTraces(page, log, kept) {
 
 /** Loads the page and waits until its tests are over. `Ended` hands over how VS Code says that they ended. */
 async function loadPage(page, url, results, ended) {
-  await page.goto(url, { timeout: 60_000 });
+  await page.goto(url, { timeout: 180_000 });
   const why = await waitForEnd(ended, results).catch((error) => error.message);
   // When the process of the extensions dies, VS Code reports success all the same.
   const finished = (await readResults(results))?.finished === true;
@@ -69,7 +69,11 @@ async function runInServer(layout, lives, kept, trusting) {
     server = await startCodeServer(codeServer, {
       ...{ folder: layout.profile, trusting },
       arguments: ["--enable-smoke-test-driver"],
-      env: { VSCODE_SKIP_BUILTIN_EXTENSIONS: skippedBuiltins.join(",") },
+      env: {
+        VSCODE_SKIP_BUILTIN_EXTENSIONS: skippedBuiltins.join(","),
+        // VS Code leaves its sockets there. It is a short path, as theirs must be.
+        XDG_RUNTIME_DIR: path.dirname(layout.suite),
+      },
     });
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     const log = [];

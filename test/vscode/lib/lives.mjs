@@ -55,7 +55,7 @@ export async function endWhatWasAsked(file) {
   if (file === undefined || !existsSync(file)) return;
   const { kill, gone } = JSON.parse(await readFile(file, "utf8"));
   for (const id of kill) process.kill(id, "SIGKILL");
-  const giveUp = Date.now() + 30_000;
+  const giveUp = Date.now() + 120_000;
   while (gone.some(isThere)) {
     if (Date.now() > giveUp) throw new Error(`Process ${gone.find(isThere)} did not end.`);
     await sleep(50);

@@ -25,7 +25,7 @@ export async function readResults(file) {
  * @param {string} resultsFile which the suites rewrite at every step
  * @returns {Promise<string | undefined>} why the waiting ended, when the run had not
  */
-export async function waitForEnd(ended, resultsFile, { limit = 600 * seconds, idle = 150 * seconds } = {}) {
+export async function waitForEnd(ended, resultsFile, { limit = 1800 * seconds, idle = 300 * seconds } = {}) {
   let over = false;
   const done = ended.finally(() => (over = true));
   done.catch(() => {});

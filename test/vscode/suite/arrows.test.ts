@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import path from "node:path";
+import { rm } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { Shown } from "../../../client/src/views/all";
-import { eventually, inExample, openFile } from "./support";
+import { eventually, inExample, openFile, writeFiles } from "./support";
 
 const folder = "arrows";
 const name = `${folder}/main_x86.hex2`;
@@ -16,11 +15,7 @@ async function shown(): Promise<Shown> {
 }
 
 describe("control-flow arrows", () => {
-  before(async () => {
-    const file = inExample(name).fsPath;
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, text);
-  });
+  before(() => writeFiles({ [name]: text }));
   after(async () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     await rm(inExample(folder).fsPath, { recursive: true });

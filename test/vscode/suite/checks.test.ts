@@ -14,9 +14,7 @@ async function artifacts(): Promise<readonly Node[]> {
   return nodes.find(({ label }) => label === "amd64.answers")?.children ?? [];
 }
 
-describe("Build Seeds In Process", function () {
-  this.timeout(180_000);
-
+describe("Build Seeds In Process", () => {
   it("holds what it built against the published hashes, in the view and as diagnostics", async () => {
     await openFile("steps/manifest");
     await vscode.commands.executeCommand("bootstrappable.chooseConfiguration", {
@@ -57,9 +55,7 @@ describe("Build Seeds In Process", function () {
   });
 });
 
-describe("Check This Tree", function () {
-  this.timeout(180_000);
-
+describe("Check This Tree", () => {
   it("shows what stands in a run's way, and what to do", async () => {
     await openFile("steps/manifest");
     await vscode.commands.executeCommand("bootstrappable.checkTree");
@@ -82,9 +78,7 @@ describe("Check This Tree", function () {
   });
 });
 
-describe("Check Step", function () {
-  this.timeout(180_000);
-
+describe("Check Step", () => {
   it("tells what the step of the open file lacks, until it has it", async () => {
     await openFile("steps/greet-1.0/pass2.kaem");
     await vscode.commands.executeCommand("bootstrappable.checkStep");
@@ -112,9 +106,7 @@ describe("Check Step", function () {
   });
 });
 
-describe("New Step", function () {
-  this.timeout(180_000);
-
+describe("New Step", () => {
   const folder = () => inExample("steps/hello-9.1");
 
   it("writes and opens what a package needs, and overwrites nothing", async () => {

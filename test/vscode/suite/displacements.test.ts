@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import path from "node:path";
+import { rm, writeFile } from "node:fs/promises";
 import * as vscode from "vscode";
-import { eventually, inExample, openFile } from "./support";
+import { eventually, inExample, openFile, writeFiles } from "./support";
 
 const folder = "displacements";
 const name = `${folder}/x86/jump.hex0`;
@@ -14,11 +13,7 @@ function comparison(): vscode.Tab | undefined {
 }
 
 describe("Fix All Displacements", () => {
-  before(async () => {
-    const file = inExample(name).fsPath;
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, text);
-  });
+  before(() => writeFiles({ [name]: text }));
   after(async () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     await rm(inExample(folder).fsPath, { recursive: true });
@@ -26,6 +21,8 @@ describe("Fix All Displacements", () => {
 
   it("shows what it would write, and writes it once that is accepted", async () => {
     const { document } = await openFile(name);
+    // So that it is this command's question that is answered below.
+    await vscode.commands.executeCommand("notifications.clearAll");
     const done = vscode.commands.executeCommand("bootstrappable.fixDisplacements");
     const tab = await eventually(comparison, (shown) => shown !== undefined, "the comparison");
     assert.equal(tab?.label, "jump.hex0: displacements fixed");

@@ -66,8 +66,7 @@ async function serve(folder: string): Promise<{ server: Server; address: string;
   return { server, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
 }
 
-describe("Fetch Distfiles", function () {
-  this.timeout(120_000);
+describe("Fetch Distfiles", () => {
   let mirror = "";
 
   before(async () => {

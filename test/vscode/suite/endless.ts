@@ -12,18 +12,24 @@ EB FE                                                       # jump here
 `;
 
 /** Makes the fifth step of the example, "improve motd", run a program that never ends; the result undoes that. */
-export async function makeEndless(...words: readonly string[]): Promise<() => Promise<void>> {
-  const motd = inExample("steps/improve/motd.sh").fsPath;
+export function makeEndless(...words: readonly string[]): Promise<() => Promise<void>> {
+  return makeScriptEndless("steps/improve/motd.sh", ["spin", ...words]);
+}
+
+/** The same of the seed phase. */
+export function makeSeedEndless(): Promise<() => Promise<void>> {
+  return makeScriptEndless("seed/after.kaem", ["/usr/bin/spin"]);
+}
+
+async function makeScriptEndless(name: string, command: readonly string[]): Promise<() => Promise<void>> {
+  const script = inExample(name).fsPath;
   // Below distfiles, which no step that goes before looks at without naming one.
   const program = inExample("distfiles/spin.hex0").fsPath;
-  const right = await readFile(motd, "utf8");
+  const right = await readFile(script, "utf8");
   await writeFile(program, spin);
-  await writeFile(
-    motd,
-    `${right}hex0 /external/distfiles/spin.hex0 /usr/bin/spin\n${["spin", ...words].join(" ")}\n`,
-  );
+  await writeFile(script, `${right}hex0 /external/distfiles/spin.hex0 /usr/bin/spin\n${command.join(" ")}\n`);
   return async () => {
-    await writeFile(motd, right);
+    await writeFile(script, right);
     await rm(program);
   };
 }

@@ -8,6 +8,9 @@ import Mocha from "mocha";
 import { ResultsFile } from "./results";
 import { stackOf } from "./stack";
 
+/** Milliseconds of a test that only one takes which hangs, however busy the machine is. */
+const LONGEST = 240_000;
+
 /** Names in the environment that the harness sets. */
 const variables = {
   results: "BOOTSTRAPPABLE_TEST_RESULTS",
@@ -25,7 +28,7 @@ export async function run(): Promise<void> {
   const { results } = file;
   process.setSourceMapsEnabled(true);
 
-  const mocha = new Mocha({ ui: "bdd", timeout: 30_000, reporter: Mocha.reporters.Base });
+  const mocha = new Mocha({ ui: "bdd", timeout: LONGEST, reporter: Mocha.reporters.Base });
   const part = process.env[variables.part] ?? "";
   const pattern = part === "" ? (process.env[variables.grep] ?? "") : `\\b${part}:`;
   if (pattern !== "") mocha.grep(new RegExp(pattern));

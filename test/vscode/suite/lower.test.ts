@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import path from "node:path";
+import { rm } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { Shown } from "../../../client/src/views/all";
-import { eventually, find, inExample, openFile } from "./support";
+import { eventually, find, inExample, openFile, writeFiles } from "./support";
 
 const folder = "lowered";
 const files: Readonly<Record<string, string>> = {
@@ -36,13 +35,7 @@ const titles = async ({ document }: vscode.TextEditor) => {
 
 describe("lower to…", () => {
   // What a test edits may be saved by the editor itself.
-  beforeEach(async () => {
-    for (const [name, text] of Object.entries(files)) {
-      const file = inExample(name).fsPath;
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, text);
-    }
-  });
+  beforeEach(() => writeFiles(files));
   after(() => rm(inExample(folder).fsPath, { recursive: true }));
   afterEach(async () => {
     for (const editor of vscode.window.visibleTextEditors.filter(({ document }) => document.isDirty)) {
@@ -115,11 +108,13 @@ describe("lower to…", () => {
       "the scrolling",
     );
     const there = await vscode.window.showTextDocument(editor.document, editor.viewColumn);
-    // What we scrolled ourselves is told for a moment.
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    there.revealRange(new vscode.Range(0, 0, 0, 0), vscode.TextEditorRevealType.AtTop);
+    // For a moment what comes is taken for the echo of what we scrolled ourselves: somebody would turn the wheel again.
     await eventually(
-      () => top(source),
+      () => {
+        const line = top(there) === 0 ? 20 : 0;
+        there.revealRange(new vscode.Range(line, 0, line, 0), vscode.TextEditorRevealType.AtTop);
+        return top(source);
+      },
       (line) => line === 0,
       "the scrolling back",
     );

@@ -28,8 +28,7 @@ async function spoil(file: string): Promise<string> {
   return before;
 }
 
-describe("a run of a terminal", function () {
-  this.timeout(240_000);
+describe("a run of a terminal", () => {
   const right = new Map<string, string>();
   before(async () => {
     for (const file of [greet, unhex0]) right.set(file, await readFile(inExample(file).fsPath, "utf8"));
@@ -126,17 +125,22 @@ describe("a run of a terminal", function () {
       "one diagnostic",
     );
     const run = await node("runs", ({ context }) => context?.startsWith("run.kept.acceptable") === true);
-    const accepted = vscode.commands.executeCommand("bootstrappable.acceptHashes", run);
-    // The list takes a moment to come, and all of it is picked.
+    // The list takes a moment to come, and all of it is picked. Where it is accepted before it has its lines, none is.
+    let asking: Thenable<void> | undefined;
     await eventually(
       async () => {
-        await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+        if (document.getText() !== right.get(greet)) {
+          asking ??= vscode.commands
+            .executeCommand("bootstrappable.acceptHashes", run)
+            .then(() => void (asking = undefined));
+          await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+        }
         return document.getText();
       },
       (text) => text === right.get(greet),
       "the right hash",
     );
-    await accepted;
+    await asking;
     await eventually(
       () => codesOf(document.uri),
       (codes) => codes.length === 0,

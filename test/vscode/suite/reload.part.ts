@@ -45,9 +45,7 @@ const ours = () =>
 const begin = () => vscode.commands.executeCommand("bootstrappable.run", { resume: true });
 const atWork = () => eventually(run, (label) => label === "improve motd", "the step that never ends", 60);
 
-describe("a window that is loaded anew", function () {
-  this.timeout(120_000);
-
+describe("a window that is loaded anew", () => {
   it("part 1: begins a run", async () => {
     await makeEndless(mark);
     await begin();

@@ -36,8 +36,7 @@ async function linkOn(document: vscode.TextDocument, text: string): Promise<vsco
   return link.target;
 }
 
-describe("after a run", function () {
-  this.timeout(240_000);
+describe("after a run", () => {
   before(async () => {
     assert.equal(await taskOf("bootstrappable.run"), 0);
     await eventually(
@@ -219,8 +218,7 @@ describe("after a run", function () {
   });
 });
 
-describe("a run that goes on and on", function () {
-  this.timeout(240_000);
+describe("a run that goes on and on", () => {
   let undo: (() => Promise<void>) | undefined;
   before(async () => {
     undo = await makeEndless();
@@ -246,8 +244,7 @@ describe("a run that goes on and on", function () {
   });
 });
 
-describe("the tree's own rootfs.py as a task", function () {
-  this.timeout(60_000);
+describe("the tree's own rootfs.py as a task", () => {
   const script = () => inExample("rootfs.py").fsPath;
   after(() => rm(script()));
 
@@ -285,9 +282,7 @@ describe("the tree's own rootfs.py as a task", function () {
 /** What kaem echoes where a package begins. */
 const begins = (name: string) => [` +> pkg=${name} `, ` +> cd ${name} `, " +> kaem --file pass1.kaem "];
 
-describe("after a run in a machine", function () {
-  this.timeout(60_000);
-
+describe("after a run in a machine", () => {
   it("a step runs again in that machine, and not in a sandbox", async () => {
     const options = { qemuCommand: "/bin/false", accelerator: "tcg", size: "2M", qemuRam: 256 };
     const task = { type: "bootstrappable", task: "run", engine: "qemu", label: "in a machine", options };

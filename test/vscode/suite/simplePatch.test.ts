@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import path from "node:path";
+import { rm } from "node:fs/promises";
 import * as vscode from "vscode";
 import { helpersText } from "../../../core/src/languages/shell/testTree";
-import { eventually, inExample, openFile } from "./support";
+import { eventually, inExample, openFile, writeFiles } from "./support";
 
 const folder = "steps/late-1.0";
 const texts: Readonly<Record<string, string>> = {
@@ -17,13 +16,7 @@ const texts: Readonly<Record<string, string>> = {
 const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
 
 describe("a step that patches", () => {
-  before(async () => {
-    for (const [name, text] of Object.entries(texts)) {
-      const file = inExample(name).fsPath;
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, text);
-    }
-  });
+  before(() => writeFiles(texts));
   after(async () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     await rm(inExample(folder).fsPath, { recursive: true });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
@@ -19,6 +20,38 @@ export async function openFile(file: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(inExample(file)));
 }
 
+/**
+ * Makes a folder, each of those that it lies in before it: what is made at once below a folder that is new to it, the
+ * editor's watcher may never tell of.
+ */
+async function makeFolder(name: string): Promise<void> {
+  const missing: string[] = [];
+  for (let at = inExample(name).fsPath; !existsSync(at); at = path.dirname(at)) missing.unshift(at);
+  for (const folder of missing) {
+    const pattern = new vscode.RelativePattern(example(), path.relative(example(), folder));
+    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+    try {
+      const told = new Promise<void>((resolve) => {
+        watcher.onDidCreate(() => resolve());
+        // So it is told of one that was there a moment before.
+        watcher.onDidChange(() => resolve());
+      });
+      await mkdir(folder);
+      await told;
+    } finally {
+      watcher.dispose();
+    }
+  }
+}
+
+/** Writes files, and makes the folders for them. */
+export async function writeFiles(files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await makeFolder(path.dirname(name));
+    await writeFile(inExample(name).fsPath, text);
+  }
+}
+
 /** What the extension shows outside of editors. */
 export async function shown(): Promise<Shown> {
   const extension = vscode.extensions.getExtension<Shown>("bootstrappable.bootstrappable");
@@ -33,12 +66,12 @@ export function find(document: vscode.TextDocument, text: string, into = 0, from
   return document.positionAt(at + into);
 }
 
-/** Asks until the answer satisfies; what takes longer than `seconds` fails with the last answer. */
+/** Asks until the answer satisfies; what takes longer than `seconds`, which only guards against hanging, fails with the last answer. */
 export async function eventually<Answer>(
   ask: () => Answer | PromiseLike<Answer>,
   satisfied: (answer: Answer) => boolean,
   what: string,
-  seconds = 20,
+  seconds = 100,
 ): Promise<Answer> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
@@ -86,7 +119,7 @@ export async function withTasks(
   body: () => Promise<void>,
 ): Promise<void> {
   const file = inExample(".vscode/tasks.json").fsPath;
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeFolder(".vscode");
   await writeFile(file, JSON.stringify({ version: "2.0.0", tasks }));
   try {
     await body();

@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import path from "node:path";
+import { readFile, rm } from "node:fs/promises";
 import * as vscode from "vscode";
-import { codesOf, eventually, inExample, openFile, problemsOf, shown, taskOf, withChange } from "./support";
+import {
+  codesOf,
+  eventually,
+  inExample,
+  openFile,
+  problemsOf,
+  shown,
+  taskOf,
+  withChange,
+  writeFiles,
+} from "./support";
 
 const manifest = () => inExample("steps/manifest");
 const script = () => inExample("steps/greet-1.0/pass2.kaem");
@@ -66,13 +75,7 @@ describe("the assemble task of a file of a program", () => {
   const two = "7f450c800408e8fbffffffc3";
   const one = "7f450b800408b800800408";
 
-  before(async () => {
-    for (const [name, text] of Object.entries(files)) {
-      const file = inExample(name).fsPath;
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, text);
-    }
-  });
+  before(() => writeFiles(files));
   after(async () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     await rm(inExample(folder).fsPath, { recursive: true });
@@ -168,9 +171,7 @@ describe("the assemble task of a file of a program", () => {
   });
 });
 
-describe("the run task", function () {
-  this.timeout(180_000);
-
+describe("the run task", () => {
   it("goes green on the example", async () => {
     assert.equal(await taskOf("bootstrappable.run"), 0);
     assert.deepEqual(problemsOf(manifest()), []);

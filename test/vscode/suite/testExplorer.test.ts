@@ -42,8 +42,7 @@ async function runAll(changed: () => Promise<boolean>): Promise<void> {
   await eventually(changed, (done) => done, "the outcome", 120);
 }
 
-describe("the Test Explorer", function () {
-  this.timeout(240_000);
+describe("the Test Explorer", () => {
   before(async () => {
     const cli = path.join(extension().extensionPath, "dist", "cli.js");
     const source = inExample(`${posix}/AMD64/hex0_AMD64.hex0`).fsPath;
