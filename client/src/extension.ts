@@ -36,6 +36,7 @@ import { goToFailure } from "./commands/goToFailure";
 import { lowerTo } from "./commands/lower";
 import { newStep } from "./commands/newStep";
 import { showProvenance } from "./commands/provenance";
+import { ReviewedEdits } from "./commands/reviewedEdits";
 import { runBootstrap, runStep } from "./commands/run";
 import { StepChanges } from "./commands/stepChanges";
 import { openTerminalHere } from "./commands/terminalHere";
@@ -114,6 +115,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
   const runLogs = new RunLogs();
   const changes = new StepChanges(context, provider, forest);
   const comparisons = new RunComparisons(context, forest);
+  const reviews = new ReviewedEdits();
   const open = () => window.activeTextEditor?.document.uri;
   const onStep = async (given: unknown, act: (step: StepSubject) => unknown) => {
     const step = givenStep(given) ?? (await stepAtLine(forest, given));
@@ -197,7 +199,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     openRecord: (given) => openRecord(givenKept(given)),
     cleanRuns: (given) => cleanRuns(context, forest, givenKept(given)),
     removeRun: (given) => removeRun(context, givenKept(given)),
-    acceptHashes: (given) => acceptHashes(server, forest, givenToAccept(given)),
+    acceptHashes: (given) => acceptHashes(server, forest, reviews, givenToAccept(given)),
     goToFailure: (given) => goToFailure(forest, book, given),
     pauseRun: (given) => controlRun(forest, book, given, (run) => run.pause(true)),
     continueRun: (given) => controlRun(forest, book, given, (run) => run.pause(false)),
@@ -226,6 +228,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     runLogs,
     changes,
     comparisons,
+    reviews,
     documents,
     panels,
     lowered,

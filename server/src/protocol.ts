@@ -376,12 +376,24 @@ export interface ConfigurationAnswer {
   readonly source: "chosen" | "file" | "default";
   readonly architecture?: string;
   readonly mode?: string;
-  /** The architecture that a run takes: where nobody has chosen one, this machine's own if the tree starts from it. */
-  readonly runs: string;
+  /** What a run takes that is begun from the editor. */
+  readonly runs: RunsUnder;
   /** Architectures that the tree starts from. */
   readonly architectures: readonly string[];
   readonly modes: readonly string[];
   readonly variables: readonly ConfigurationVariable[];
+}
+
+/** What a run takes, so that it goes by what the tree is shown under. */
+export interface RunsUnder {
+  /** Where nobody has chosen one, and no bootstrap.cfg says it, this machine's own if the tree starts from it. */
+  readonly architecture: string;
+  /** Whether that is chosen, or said by a bootstrap.cfg, so that a run has to be told. */
+  readonly told: boolean;
+  /** The bootstrap.cfg of the tree, an absolute path, where it has one that counts. */
+  readonly config?: string;
+  /** Variables that are chosen on top of it. */
+  readonly set: Readonly<Record<string, string>>;
 }
 
 /** A variable that predicates of the manifest look at. */
@@ -519,6 +531,8 @@ export interface KeptFinding {
   readonly file: string;
   /** From 1. */
   readonly line: number;
+  /** Set where it is about no place of the tree; file and line are then only those that stand in for one. */
+  readonly placeless?: true;
 }
 
 export interface KeptStep {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, statfsSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildCli, canRun, mountsIn, Place } from "./runSupport";
@@ -56,6 +56,29 @@ describe.skipIf(!supported)("the knobs of rootfs.py", () => {
     const words = place.words([], ["--no-create-config", "--until", "seed"]);
     execFileSync(words[0]!, words.slice(1), { input: "answers\n", env: place.environment });
     expect(configuration()).toBe("");
+  });
+
+  it("take a bootstrap.cfg that is named, but for what depends on where it runs, and leave the tree's own alone", async () => {
+    const file = `${place.tree}/steps/bootstrap.cfg`;
+    const machine = "CHROOT=False\nQEMU=True\nBARE_METAL=False\nDISK=sda\nKERNEL_BOOTSTRAP=True\n";
+    writeFileSync(file, `ARCH=amd64\nARCH_DIR=AMD64\nJOBS=7\n${machine}`);
+    try {
+      const without = await place.run([], "--until", "seed");
+      expect(without.out).toMatch(
+        /bootstrap\.cfg \(JOBS=7\) is not used: .* --config \S*steps\/bootstrap\.cfg starts from it\.\n/,
+      );
+      expect(configuration()).toContain("JOBS=2\n");
+      const { status, out } = await place.run([], "--until", "seed", "--config", file);
+      expect([status, out.includes("is not used")]).toEqual([0, false]);
+      expect(out).toContain(`${file} is for qemu; what follows from that is as it has to be here.\n`);
+      const written = configuration();
+      for (const line of ["JOBS=7", "CHROOT=True", "QEMU=False", "DISK=sda1", "KERNEL_BOOTSTRAP=False"])
+        expect(written).toContain(`${line}\n`);
+      expect((await place.run([], "--until", "seed", "--config", file, "--set", "DISK=sdb")).status).toBe(0);
+      expect(configuration()).toContain("DISK=sdb\n");
+    } finally {
+      rmSync(file);
+    }
   });
 
   it("put a tmpfs on the target, which stays, and is no foreign mount for the next run", async () => {

@@ -132,14 +132,16 @@ describe("the configuration", () => {
     expect(before).toMatchObject({ source: "default", architecture: "x86", mode: "chroot" });
     expect(before?.architectures).toEqual(["x86", "amd64"]);
     // A run takes this machine's own, where the tree starts from it.
-    expect(before?.runs).toBe(process.arch === "x64" ? "amd64" : "x86");
+    const own = process.arch === "x64" ? "amd64" : "x86";
+    expect(before?.runs).toEqual({ architecture: own, told: false, set: {} });
     expect(before?.variables).toEqual([
       { name: "CHROOT", value: "True", compared: ["True"] },
       { name: "KERNEL_BOOTSTRAP", value: "False", compared: ["True"] },
     ]);
     const choice = { architecture: "amd64", mode: "qemu", variables: { "no name": "x", JOBS: "7" } };
     const chosen = await ask(client, "bootstrappable/choose", { root, choice });
-    expect(chosen).toMatchObject({ source: "chosen", architecture: "amd64", mode: "qemu", runs: "amd64" });
+    expect(chosen).toMatchObject({ source: "chosen", architecture: "amd64", mode: "qemu" });
+    expect(chosen?.runs).toEqual({ architecture: "amd64", told: true, set: { JOBS: "7" } });
     expect((await planOf(client)).filter((line) => /shout|fiwix/.test(line))).toEqual([
       "- shout-1.0:1",
       "- shout_motd:-",
@@ -150,6 +152,22 @@ describe("the configuration", () => {
     expect(files.at(-1)?.text).toContain("JOBS=7\n");
     await ask(client, "bootstrappable/choose", { root, choice: { architecture: "vax" } });
     expect(await ask(client, "bootstrappable/configuration", { root })).toEqual(before);
+  });
+
+  it("is that of a bootstrap.cfg, and a run is told of it", async () => {
+    const config = path.join(root, "steps/bootstrap.cfg");
+    await writeFile(config, "ARCH=x86\nARCH_DIR=x86\nCHROOT=True\n");
+    const client = await Client.start();
+    const found = await ask(client, "bootstrappable/configuration", { root });
+    expect(found).toMatchObject({ source: "file", architecture: "x86" });
+    expect(found?.runs).toEqual({ architecture: "x86", told: true, config, set: {} });
+    const choice = { architecture: "amd64", variables: { JOBS: "7" } };
+    const chosen = await ask(client, "bootstrappable/choose", { root, choice });
+    // The file is the ground that the choice stands on, and says another architecture.
+    expect(chosen?.runs).toEqual({
+      ...{ architecture: "amd64", told: true, config },
+      set: { ARCH: "amd64", ARCH_DIR: "AMD64", JOBS: "7" },
+    });
   });
 
   it("can be chosen from the start, and dims the manifest", async () => {

@@ -2,7 +2,7 @@ import { nodeMachine } from "@bootstrappable/core/platform/node/machine";
 import { removeTarget, usualTargets, type RemovedTarget } from "@bootstrappable/core/runs/target/remove";
 import { Command } from "commander";
 import path from "node:path";
-import { byteCount } from "../byteCount";
+import { byteCount } from "@bootstrappable/core/text/amounts";
 import { exitStatus } from "../exitStatus";
 import { absolutePath } from "../paths";
 import { complain, jsonLine, printable, type Format } from "../report";

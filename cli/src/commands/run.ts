@@ -14,7 +14,9 @@ import { addContentOptions, addRootfsOptions, anyMirror, positiveSize } from "..
 import { addReportOptions, reportRun, seconds, statuses, type ReportOptions } from "../run/reporting";
 import { fetchFirst } from "../run/fetchFirst";
 import { servedMirrors, whileServing } from "../run/mirrors";
-import { runRequest, UsageError, type RunOptions } from "../run/request";
+import type { RunOptions } from "../run/options";
+import { runRequest } from "../run/request";
+import { UsageError } from "../run/usageError";
 import { complainOf } from "../run/problem";
 import { collect, type SetStatus } from "./command";
 

@@ -9,7 +9,9 @@ import { exitStatus } from "../exitStatus";
 import { complain, printable } from "../report";
 import { complainOf } from "../run/problem";
 import { prompt } from "../run/prompt";
-import { runRequest, usual, UsageError, type RunOptions } from "../run/request";
+import type { RunOptions } from "../run/options";
+import { runRequest, usual } from "../run/request";
+import { UsageError } from "../run/usageError";
 import { collect, type SetStatus } from "./command";
 
 type Options = Pick<RunOptions, "arch" | "target" | "engine" | "config" | "set" | "network"> & {

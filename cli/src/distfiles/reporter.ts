@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
 import type { FetchEvent, TellFetch } from "@bootstrappable/core/distfiles/events";
 import type { SourceText } from "@bootstrappable/core/text/sourceText";
-import { byteCount } from "../byteCount";
+import { byteCount } from "@bootstrappable/core/text/amounts";
 import { canTakeBack, fitted, type Terminal } from "../progressLine";
 import { findingOf, findingText, jsonLine, printable, type Finding } from "../report";
 import { shownPath } from "../tree";

@@ -11,7 +11,7 @@ import { startOf } from "@bootstrappable/core/runs/locations";
 import { RunProblem } from "@bootstrappable/core/runs/problem";
 import { architectureOf } from "@bootstrappable/core/tree/configuration";
 import { rootfsConfiguration } from "@bootstrappable/core/tree/rootfsConfiguration";
-import { byteCount } from "../byteCount";
+import { byteCount } from "@bootstrappable/core/text/amounts";
 import { chosenConfiguration, type ConfigurationOptions } from "../configuration";
 import { exitStatus } from "../exitStatus";
 import { progressLine } from "../progressLine";

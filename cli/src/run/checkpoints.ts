@@ -6,7 +6,7 @@ import { RunProblem } from "@bootstrappable/core/runs/problem";
 import type { RunRequest } from "@bootstrappable/core/runs/request";
 import { stepTitle } from "@bootstrappable/core/runs/steps";
 import { exitStatus } from "../exitStatus";
-import { byteCount } from "../byteCount";
+import { byteCount } from "@bootstrappable/core/text/amounts";
 import { complain, jsonLine, printable, type Format } from "../report";
 
 /** `run --list-checkpoints` */

@@ -6,7 +6,9 @@ import { serveFolder, type FolderServer } from "@bootstrappable/core/platform/no
 import { exitStatus } from "../exitStatus";
 import { complain } from "../report";
 import { reasonOf } from "../writeOutput";
-import { preferredEngine, UsageError, type RunOptions } from "./request";
+import type { RunOptions } from "./options";
+import { preferredEngine } from "./request";
+import { UsageError } from "./usageError";
 
 /** A folder of this machine that is a mirror, and the port of the loopback interface that it is served at. */
 interface ServedFolder {

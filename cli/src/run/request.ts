@@ -1,68 +1,24 @@
 import { fstatSync } from "node:fs";
 import path from "node:path";
 import type { Machine } from "@bootstrappable/core/platform/machine";
-import { defaultArchitecture } from "@bootstrappable/core/runs/architecture";
 import { findStep, type RunRequest } from "@bootstrappable/core/runs/request";
 import { defaultTarget } from "@bootstrappable/core/runs/target/path";
 import { nodeBulkFiles } from "@bootstrappable/core/platform/node/bulkFiles";
 import { chooseEngine } from "@bootstrappable/core/runs/engines/choose";
 import { embeddedLimits } from "@bootstrappable/core/runs/engines/embedded";
-import type { EngineName, MachineOptions } from "@bootstrappable/core/runs/engines/engine";
+import type { EngineName } from "@bootstrappable/core/runs/engines/engine";
 import { usualQemu } from "@bootstrappable/core/runs/engines/qemu";
 import type { MachineRequest } from "@bootstrappable/core/runs/machine/request";
 import { unpackTar } from "@bootstrappable/core/platform/node/unpackTar";
 import { planBehindPreseed } from "@bootstrappable/core/runs/preseed";
 import { RunProblem } from "@bootstrappable/core/runs/problem";
-import {
-  architectureOf,
-  architectures,
-  configurationFault,
-  configurationOf,
-  linesOf,
-  parseConfiguration,
-  withValues,
-  type Architecture,
-  type Configuration,
-} from "@bootstrappable/core/tree/configuration";
-import { rootfsConfiguration } from "@bootstrappable/core/tree/rootfsConfiguration";
 import { makePlan, type Plan, type PlanStep } from "@bootstrappable/core/tree/plan";
-import type { Tree } from "@bootstrappable/core/tree/tree";
 import { Workspace } from "@bootstrappable/core/tree/workspace";
-import { rootfsOptionsOf, type RootfsFlags } from "../rootfsOptions";
 import { treeOf } from "../tree";
 import { version } from "../version";
-
-/** The options of `run` that say what to run. */
-export interface RunOptions extends RootfsFlags {
-  readonly arch?: Architecture;
-  readonly target?: string;
-  readonly engine: EngineName | "auto";
-  readonly until?: string;
-  /** Of `shell`: as {@link RunOptions.until}. */
-  readonly step?: string;
-  readonly from?: string;
-  readonly only?: string;
-  readonly resume?: boolean;
-  readonly changes?: string;
-  readonly listCheckpoints?: boolean;
-  readonly lifeline?: boolean;
-  readonly checkpoints: boolean;
-  readonly checkpointInterval: number;
-  readonly config?: string;
-  readonly set?: readonly string[];
-  readonly keep?: boolean;
-  readonly tmpfs?: boolean;
-  readonly tmpfsSize?: number;
-  readonly network?: boolean;
-  readonly idleTimeout: number;
-  readonly spinTimeout: number;
-  readonly jumpTimeout: number;
-  readonly accel: MachineOptions["accelerator"];
-  readonly qemuCmd: string;
-  readonly qemuRam: number;
-  readonly size: number;
-  readonly kernel?: string;
-}
+import { requestedConfiguration } from "./configuration";
+import type { RunOptions } from "./options";
+import { UsageError } from "./usageError";
 
 /** What `run` does where nothing else is said. Times are seconds, sizes MiB. */
 export const usual = {
@@ -73,9 +29,6 @@ export const usual = {
 
 /** Size of a tmpfs in MiB, as that of rootfs.py. */
 const usualTmpfs = 8192;
-
-/** Something that the person at the command line has to put right. */
-export class UsageError extends Error {}
 
 /** What the command line asks for. Throws {@link UsageError}. */
 export async function runRequest(
@@ -94,7 +47,7 @@ export async function runRequest(
   const found = chosen.then(({ name }) => name).catch(unlessProblem);
   const engine = wanted === "auto" ? ((await found) ?? "auto") : wanted;
   const mode = engine === "qemu" || engine === "embedded" ? "qemu" : "chroot";
-  const configuration = await requestedConfiguration(machine, tree, workspace, options, mode);
+  const { configuration, notes } = await requestedConfiguration(machine, tree, workspace, options, mode);
   const preseed = options.earlyPreseed;
   const whole = await makePlan(tree, workspace, configuration);
   const plan = preseed === undefined ? whole : planBehindPreseed(whole);
@@ -106,6 +59,7 @@ export async function runRequest(
     tree,
     workspace,
     configuration,
+    ...(notes.length > 0 && { notes }),
     plan,
     ...{ engine, chosen },
     ...(engine === "qemu" && { machine: machineOf(options) }),
@@ -254,62 +208,4 @@ async function targetOf(machine: Machine, given: string): Promise<string> {
   if ((await machine.files.kind(above)) !== "directory")
     throw new UsageError(`--target ${given}: there is no folder ${above} to make it in`);
   return target;
-}
-
-/** bootstrap.cfg: the file or rootfs.py's values for the architecture, then what `--set` says. */
-async function requestedConfiguration(
-  machine: Machine,
-  tree: Tree,
-  workspace: Workspace,
-  options: RunOptions,
-  mode: "chroot" | "qemu",
-): Promise<Configuration> {
-  const file = options.config === undefined ? undefined : await configurationFile(workspace, options.config);
-  const changes = (options.set ?? []).map(assignment);
-  const wanted = options.arch ?? new Map(changes).get("ARCH") ?? file?.get("ARCH");
-  const architecture =
-    architectures.find((name) => name === wanted) ??
-    (mode === "qemu" ? "x86" : await defaultArchitecture(machine, tree));
-  if (wanted !== undefined && wanted !== architecture)
-    throw new UsageError(`${wanted} is no architecture of stage0-posix`);
-  const configuration = withValues(
-    withDefaults(
-      file,
-      rootfsConfiguration(architecture, rootfsOptionsOf(options, mode, options.kernel !== undefined)),
-    ),
-    changes,
-  );
-  if (architectureOf(configuration) !== architecture) {
-    throw new UsageError(
-      `--arch ${architecture} contradicts ARCH=${configuration.get("ARCH") ?? ""} of the configuration`,
-    );
-  }
-  return configuration;
-}
-
-/** The defaults, in the order of rootfs.py, with a file's values in their places, and its other lines behind them. */
-function withDefaults(file: Configuration | undefined, defaults: Configuration): Configuration {
-  if (file === undefined) return defaults;
-  const placed = new Set<string>();
-  const others = linesOf(file).filter(([name]) => {
-    const known = defaults.has(name) && !placed.has(name);
-    placed.add(name);
-    return !known;
-  });
-  const own = [...defaults].map(([name, value]) => [name, file.get(name) ?? value] as const);
-  return configurationOf([...own, ...others]);
-}
-
-async function configurationFile(workspace: Workspace, given: string): Promise<Configuration> {
-  const text = await workspace.text(path.resolve(given));
-  if (text === undefined) throw new UsageError(`${given}: cannot be read`);
-  const wrong = configurationFault(text);
-  if (wrong !== undefined) throw new UsageError(`${given}:${wrong.line + 1}: ${wrong.fault}`);
-  return parseConfiguration(text).configuration;
-}
-
-function assignment(text: string): [string, string] {
-  const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=([^\n]*)$/.exec(text) ?? [];
-  if (name === undefined || value === undefined) throw new UsageError(`--set ${text}: expected NAME=VALUE`);
-  return [name, value];
 }

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Writable } from "node:stream";
 import type { FileLoaded, Reporter, RunEvent, RunStarted, StepName } from "@bootstrappable/core/runs/events";
-import { duration } from "@bootstrappable/core/runs/record/words";
+import { duration } from "@bootstrappable/core/text/amounts";
 import { canTakeBack, progressLine, type Terminal } from "../progressLine";
 import { findingText, printable } from "../report";
 import { Thinner, type LeftOut } from "./thinner";

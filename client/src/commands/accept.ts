@@ -3,14 +3,17 @@ import { window, workspace } from "vscode";
 import type { Server } from "../languageClient";
 import type { Forest } from "../tree/forest";
 import { chooseTree } from "./chooseTree";
+import type { ReviewedEdits } from "./reviewedEdits";
 
 /**
  * Takes what a run received into the files of checksums: one hash at once, of several those that the person leaves
- * picked. (VS Code's own preview of edits that want a confirmation begins with none of them picked.)
+ * picked, as one diff that is still to be saved. (VS Code's own preview of edits that want a confirmation begins with
+ * none of them picked.)
  */
 export async function acceptHashes(
   server: Server,
   forest: Forest,
+  reviews: ReviewedEdits,
   given: AcceptParams | undefined,
 ): Promise<void> {
   const root = given?.root ?? (await chooseTree(forest));
@@ -24,13 +27,12 @@ export async function acceptHashes(
   }
   const answer = params.only?.length === 0 ? undefined : await server.ask("bootstrappable/accept", params);
   const edit = answer && (await server.editOf(answer.edit));
-  if (edit !== undefined) {
-    await workspace.applyEdit(edit);
-    return;
-  }
-  void window.showInformationMessage(
-    "Nothing is left to accept: what the run found to be another has been edited since, or there is none.",
-  );
+  if (edit === undefined) {
+    void window.showInformationMessage(
+      "There is nothing to accept: no run has received another hash, or what it is for was edited since.",
+    );
+  } else if (given?.only === undefined) await reviews.make("Accepted Hashes of a Run", edit);
+  else await workspace.applyEdit(edit);
 }
 
 /** The hashes that the person wants of those that could be accepted; undefined where they want nothing of it. */

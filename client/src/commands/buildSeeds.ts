@@ -2,6 +2,7 @@ import path from "node:path";
 import { tasks, Uri, workspace } from "vscode";
 import type { BootstrapTaskProvider } from "../tasks/provider";
 import type { Forest } from "../tree/forest";
+import { chosenFor } from "../tree/runsUnder";
 import { chooseTree } from "./chooseTree";
 
 /** *Bootstrap: Build Seeds In Process*: goes through the seed chain of the tree at hand, nothing of it executed. */
@@ -9,14 +10,14 @@ export async function buildSeedsInProcess(provider: BootstrapTaskProvider, fores
   const tree = await chooseTree(forest);
   if (tree === undefined) return;
   await workspace.saveAll(false);
-  const choice = forest.choice(tree);
+  const { architecture } = await chosenFor(forest, tree);
   await tasks.executeTask(
     provider.task(
       {
         type: "bootstrappable",
         task: "build-seeds",
         tree,
-        ...(choice?.architecture !== undefined && { architecture: choice.architecture }),
+        ...(architecture !== undefined && { architecture }),
       },
       `build seeds of ${path.basename(tree)}`,
       workspace.getWorkspaceFolder(Uri.file(tree)),

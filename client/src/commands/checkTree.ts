@@ -2,6 +2,7 @@ import path from "node:path";
 import { window, type Disposable, type ExtensionContext } from "vscode";
 import { askCommand, textOf } from "../askCommand";
 import type { Forest } from "../tree/forest";
+import { architectureOfRuns } from "../tree/runsUnder";
 import { chooseTree } from "./chooseTree";
 import { MadeDocuments } from "./madeDocuments";
 
@@ -24,12 +25,12 @@ export class TreeReports implements Disposable {
   async check(): Promise<void> {
     const root = await chooseTree(this.forest);
     if (root === undefined) return;
-    const architecture = this.forest.choice(root)?.architecture;
+    const configuration = await this.forest.configuration(root);
     const args = [
       "doctor",
       "--format",
       "json",
-      ...(architecture === undefined ? [] : ["--arch", architecture]),
+      ...(configuration === undefined ? [] : ["--arch", architectureOfRuns(configuration)]),
       "--",
       root,
     ];

@@ -2,6 +2,7 @@ import path from "node:path";
 import { commands, tasks, Uri, workspace } from "vscode";
 import type { BootstrapTaskProvider } from "../tasks/provider";
 import type { Forest } from "../tree/forest";
+import { chosenFor } from "../tree/runsUnder";
 import type { DistfileSubject } from "../views/distfiles";
 import { chooseTree } from "./chooseTree";
 
@@ -24,7 +25,7 @@ export async function fetchDistfiles(
   if (tree === undefined) return;
   // The command reads what is on the disk.
   await workspace.saveAll(false);
-  const choice = forest.choice(tree);
+  const { architecture, set } = await chosenFor(forest, tree);
   const what = names.length === 1 ? names[0]! : `distfiles of ${path.basename(tree)}`;
   await tasks.executeTask(
     provider.task(
@@ -33,8 +34,8 @@ export async function fetchDistfiles(
         task: "fetch",
         tree,
         ...(names.length > 0 && { names }),
-        ...(choice?.architecture !== undefined && { architecture: choice.architecture }),
-        ...(choice?.variables !== undefined && { set: choice.variables }),
+        ...(architecture !== undefined && { architecture }),
+        ...(set !== undefined && { set }),
       },
       `fetch ${what}`,
       workspace.getWorkspaceFolder(Uri.file(tree)),

@@ -1,7 +1,9 @@
+import type { FindingMade } from "@bootstrappable/core/runs/events";
 import { Uri, window, type Range } from "vscode";
 import type { RunBook } from "../runs/book";
 import type { Run } from "../runs/run";
 import { keptFailure } from "../runs/kept";
+import { notifyFailure } from "../runs/notification";
 import { lineRange, rangeOf } from "../runs/range";
 import type { Forest } from "../tree/forest";
 
@@ -14,13 +16,13 @@ export async function goToFailure(forest: Forest, book: RunBook, given: unknown)
   const run = [root === undefined ? undefined : book.newest(root), ...book.runs].find(hasFailed);
   if (run?.finding !== undefined) {
     book.see(run);
-    await show(run.finding.file, rangeOf(run.finding));
+    await show(run.finding, rangeOf(run.finding));
     return;
   }
   const kept = root === undefined ? undefined : (await forest.runs(root))?.runs[0];
   const failure = kept && keptFailure(kept);
   if (failure === undefined) void window.showInformationMessage("No run has failed of late.");
-  else await show(failure.file, lineRange(failure.line));
+  else await show(failure, lineRange(failure.line));
 }
 
 function treeOf(given: unknown): string | undefined {
@@ -28,8 +30,9 @@ function treeOf(given: unknown): string | undefined {
   return typeof tree === "string" ? tree : undefined;
 }
 
-async function show(file: string, selection: Range): Promise<void> {
-  await window.showTextDocument(Uri.file(file), { selection });
+async function show(failure: Pick<FindingMade, "file" | "message" | "placeless">, selection: Range) {
+  if (failure.placeless === true) await notifyFailure(failure.message);
+  else await window.showTextDocument(Uri.file(failure.file), { selection });
 }
 
 function hasFailed(run: Run | undefined): boolean {

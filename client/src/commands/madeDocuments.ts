@@ -25,10 +25,15 @@ export class MadeDocuments implements TextDocumentContentProvider, Disposable {
 
   /** Shows a text as the document `SCHEME:PATH?ROOT`, in place of what that had. */
   async show(path: string, root: string, text: string, options?: TextDocumentShowOptions): Promise<void> {
+    await window.showTextDocument(this.put(path, root, text), options);
+  }
+
+  /** Makes a text that document, without showing it. */
+  put(path: string, root: string, text: string): Uri {
     const uri = Uri.from({ scheme: this.scheme, path, query: root });
     this.#texts.set(uri.toString(), text);
     this.#changed.fire(uri);
-    await window.showTextDocument(uri, options);
+    return uri;
   }
 
   provideTextDocumentContent(uri: Uri): string {

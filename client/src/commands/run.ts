@@ -5,6 +5,7 @@ import { progressWords } from "../runs/progress";
 import type { RunTask } from "../tasks/definition";
 import type { BootstrapTaskProvider } from "../tasks/provider";
 import type { Forest } from "../tree/forest";
+import { chosenFor } from "../tree/runsUnder";
 import type { StepSubject } from "../views/steps";
 import { chooseTree } from "./chooseTree";
 
@@ -35,11 +36,12 @@ export async function runBootstrap(
   if (tree === undefined) return;
   const going = provider.runningIn(tree);
   if (going !== undefined && !(await makesWay(provider, going))) return;
-  const choice = forest.choice(tree);
-  if (!sandboxes.includes(choice?.mode) && !(await runsAsChroot(choice?.mode ?? ""))) return;
+  const mode = (await forest.configuration(tree))?.mode;
+  if (!sandboxes.includes(mode) && !inMachine(tree) && !(await runsAsChroot(mode ?? ""))) return;
   await workspace.saveAll(false);
   const goesOn = which.from !== undefined || which.only !== undefined || which.resume === true;
-  const base = (goesOn ? await machineTask(provider, forest, tree) : undefined) ?? runTask(forest, tree);
+  const base =
+    (goesOn ? await machineTask(provider, forest, tree) : undefined) ?? (await runTask(forest, tree));
   const words = Object.entries(which).map(([word, step]) => (step === true ? word : `${word} ${step}`));
   await tasks.executeTask(
     provider.task(
@@ -50,16 +52,19 @@ export async function runBootstrap(
   );
 }
 
-/** A run of a tree under what was chosen for it. */
-export function runTask(forest: Forest, tree: string): RunTask {
-  const choice = forest.choice(tree);
+/** A run of a tree under what it is shown under: its bootstrap.cfg, and what was chosen. */
+export async function runTask(forest: Forest, tree: string): Promise<RunTask> {
+  const { config, ...chosen } = await chosenFor(forest, tree);
   return {
-    type: "bootstrappable",
-    task: "run",
-    tree,
-    ...(choice?.architecture !== undefined && { architecture: choice.architecture }),
-    ...(choice?.variables !== undefined && { set: choice.variables }),
+    ...{ type: "bootstrappable", task: "run", tree, ...chosen },
+    ...(config !== undefined && { options: { config } }),
   };
+}
+
+/** Whether runs of a tree are in a machine, as the settings say. */
+function inMachine(tree: string): boolean {
+  const settings = workspace.getConfiguration("bootstrappable.run", Uri.file(tree));
+  return ["qemu", "embedded"].includes(settings.get<string>("engine", "auto"));
 }
 
 /**
@@ -79,7 +84,7 @@ async function machineTask(
   }
   const kept = (await forest.runs(tree))?.runs[0];
   if (kept?.engine !== "qemu") return undefined;
-  return { ...runTask(forest, tree), engine: kept.engine, architecture: kept.architecture };
+  return { ...(await runTask(forest, tree)), engine: kept.engine, architecture: kept.architecture };
 }
 
 /** *Bootstrap: Run Until Here*, *Run From Here* and *Run Only This Step*, on a step. */

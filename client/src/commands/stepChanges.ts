@@ -1,4 +1,5 @@
 import type { Change, ChangedNode } from "@bootstrappable/core/runs/checkpoints/changes";
+import { byteCount } from "@bootstrappable/core/text/amounts";
 import {
   commands,
   DocumentLink,
@@ -16,7 +17,7 @@ import {
 } from "vscode";
 import { lastComplaint, outputOf } from "../command";
 import { ChangedFiles } from "../runs/changedFiles";
-import { byteCount, stepWords } from "../runs/words";
+import { stepWords } from "../runs/words";
 import type { BootstrapTaskProvider } from "../tasks/provider";
 import type { Forest } from "../tree/forest";
 import type { StepSubject } from "../views/steps";
@@ -59,7 +60,7 @@ export class StepChanges implements TextDocumentContentProvider, DocumentLinkPro
   async show({ root, step }: StepSubject): Promise<void> {
     if (!workspace.isTrusted) return;
     const folder = workspace.getWorkspaceFolder(Uri.file(root));
-    const words = this.provider.words(runTask(this.forest, root), root, folder);
+    const words = this.provider.words(await runTask(this.forest, root), root, folder);
     const args = ["run", "--changes", nameOf(step), "--format", "json", ...words.slice(1)];
     const { status, out, errors } = await outputOf(this.context, args, root);
     if (status !== 0) {

@@ -19,7 +19,8 @@ export async function openTerminalHere(
   { root, step }: StepSubject,
 ): Promise<void> {
   const failed = (await lastRun(forest, book, root))?.recordOf(step)?.status === "failed";
-  const words = provider.words(runTask(forest, root), root, workspace.getWorkspaceFolder(Uri.file(root)));
+  const folder = workspace.getWorkspaceFolder(Uri.file(root));
+  const words = provider.words(await runTask(forest, root), root, folder);
   const cli = path.join(context.extensionPath, "dist", "cli.js");
   const where = failed ? ["--failed"] : ["--step", nameOf(step)];
   window

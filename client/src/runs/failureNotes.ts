@@ -1,9 +1,7 @@
 import type { FindingMade } from "@bootstrappable/core/runs/events";
 import { ThemeColor, window, Uri, type Disposable, type TextEditor } from "vscode";
 import { rangeOf } from "./range";
-
-/** A note behind a line is for a glance; what is longer is in the hover and the Problems view. */
-const LONGEST = 120;
+import { noteOf } from "./words";
 
 /** Writes behind each line to blame what went wrong there, so that nobody has to hover to see it. */
 export class FailureNotes implements Disposable {
@@ -37,13 +35,8 @@ export class FailureNotes implements Disposable {
       this.#decoration,
       noted.map((finding) => ({
         range: rangeOf(finding),
-        renderOptions: { after: { contentText: `✗ ${shortened(finding.message)}` } },
+        renderOptions: { after: { contentText: `✗ ${noteOf(finding)}` } },
       })),
     );
   }
-}
-
-function shortened(message: string): string {
-  const line = message.split("\n", 1)[0] ?? "";
-  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
 }

@@ -1,5 +1,5 @@
-import type { FindingMade } from "@bootstrappable/core/runs/events";
-import type { KeptFinding } from "@bootstrappable/server/protocol";
+import type { FindingMade, StepName } from "@bootstrappable/core/runs/events";
+import type { KeptRun } from "@bootstrappable/server/protocol";
 import {
   Diagnostic,
   DiagnosticRelatedInformation,
@@ -13,8 +13,9 @@ import {
 import type { Collector } from "../tasks/terminal";
 import { FailureNotes } from "./failureNotes";
 import { notifyFailure } from "./notification";
-import { isFinding } from "./protocol";
+import { isFinding, isStepEnd } from "./protocol";
 import { lineRange, rangeOf } from "./range";
+import { sameStep } from "./run";
 import { isSame, ToldByServer } from "./toldByServer";
 
 export const severities: Readonly<Record<FindingMade["severity"], DiagnosticSeverity>> = {
@@ -35,7 +36,7 @@ interface Found {
 
 /**
  * What went wrong in the last run of each tree, and when each source was assembled last, as diagnostics on the lines to
- * blame; they stay until the next good run of the same tree, until the same source is assembled.
+ * blame; they stay until a run of the same tree has done the step that failed, until the same source is assembled.
  */
 export class RunFindings implements Disposable {
   readonly #diagnostics = languages.createDiagnosticCollection("bootstrappable run");
@@ -59,41 +60,60 @@ export class RunFindings implements Disposable {
   });
 
   readonly #found = new Map<string, readonly Found[]>();
+  /** The step at which it failed, by the same name. */
+  readonly #failed = new Map<string, string>();
 
   /** Collects what a task finds, in place of what it found before under the same name: a run's is that of its tree. */
   begin(name: string, source: Source = "run"): Collector {
     const found: Found[] = [];
+    let failed: StepName | undefined;
     return {
       event: (event) => {
         if (isFinding(event)) found.push({ finding: event, source });
+        if (!isStepEnd(event)) return;
+        if (event.status === "failed") failed = event.step;
+        // What a step was to be blamed for is no more, however the run ends.
+        else if (event.status === "done" && this.#failed.get(name) === sameStep(event.step))
+          this.#replace(name, []);
       },
       end: ({ cancelled, status }) => {
         // A task that was broken off, or never began, says nothing about what the one before it found.
         if (cancelled || (status !== 0 && found.length === 0)) return;
-        this.#replace(name, found);
+        this.#replace(name, found, failed);
         const first = found.find(({ finding }) => finding.severity === "error") ?? found[0];
-        if (first && (status !== 0 || source === "run")) void notifyFailure(first.finding);
+        if (first && (status !== 0 || source === "run")) void tell(first.finding);
       },
     };
   }
 
   /** What a run of a tree has found of which only the record is there. */
-  restore(tree: string, findings: readonly KeptFinding[]): void {
+  restore(tree: string, { findings, steps }: Pick<KeptRun, "findings" | "steps">): void {
     const found = findings.map((kept): Found => {
-      const { file, line, severity, message } = kept;
+      const { file, line, severity, message, placeless } = kept;
       const { start, end } = lineRange(line);
       const place = { line, column: start.character + 1, endLine: line, endColumn: end.character + 1 };
       const code = kept.code as FindingMade["code"];
       return {
         source: "run",
-        finding: { type: "finding", at: 0, file, ...place, severity, code, message, related: [] },
+        finding: {
+          ...{ type: "finding", at: 0, file, ...place, severity, code, message, related: [] },
+          ...(placeless && { placeless }),
+        },
       };
     });
-    this.#replace(tree, found);
+    this.#replace(
+      tree,
+      found,
+      steps.find(({ status }) => status === "failed"),
+    );
   }
 
-  #replace(name: string, found: readonly Found[]): void {
-    this.#found.set(name, found);
+  #replace(name: string, found: readonly Found[], failed?: Pick<StepName, "kind" | "name" | "pass">): void {
+    if (failed === undefined) this.#failed.delete(name);
+    else this.#failed.set(name, sameStep(failed));
+    // The editor shows what it is told of a file only; the terminal, a message and the view Runs tell the rest.
+    const placed = found.filter(({ finding }) => finding.placeless !== true);
+    this.#found.set(name, placed);
     const all = this.#all();
     this.#others.clear();
     this.#told.forget();
@@ -140,6 +160,10 @@ export class RunFindings implements Disposable {
     this.#diagnostics.set([...byFile].map(([uri, diagnostics]) => [Uri.parse(uri), diagnostics]));
     this.#notes.show(left.map(({ finding }) => finding));
   }
+}
+
+function tell(finding: FindingMade): Promise<void> {
+  return notifyFailure(finding.message, finding.placeless === true ? undefined : finding);
 }
 
 function diagnosticOf(finding: FindingMade, source: Source): Diagnostic {

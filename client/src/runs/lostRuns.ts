@@ -65,7 +65,7 @@ export class LostRuns implements Disposable {
       const words = `The run of ${name} has ended while this window was away: all steps are done.`;
       await offer(window.showInformationMessage, words, { "Show Runs": showRuns });
     } else if (run.status === "failed") {
-      this.findings.restore(root, run.findings);
+      this.findings.restore(root, run);
       const failure = keptFailure(run);
       const step = run.steps.find(({ status }) => status === "failed");
       const where = step === undefined ? "" : ` at ${stepWords(step)}`;

@@ -72,7 +72,6 @@ function atWork(run: Run): string {
   const step = stepWords(current);
   const where = current.number === 0 ? step : `step ${current.number} of ${last} — ${step}`;
   const silence = run.steps.get(current.number)?.silence;
-  if (silence !== undefined)
-    return `${where} · silent for ${roughly(now - silence.since)}, which it never was`;
+  if (silence !== undefined) return `${where} · silent for ${roughly(now - silence.since)}, longer than ever`;
   return rest === undefined || run.paused ? where : `${where} · ${roughly(rest)} left`;
 }

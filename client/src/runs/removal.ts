@@ -1,4 +1,4 @@
-import { byteCount } from "./words";
+import { byteCount } from "@bootstrappable/core/text/amounts";
 
 /** What `bootstrappable clean --format json` tells of a folder that runs have worked in. */
 export interface Removal {

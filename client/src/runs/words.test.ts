@@ -1,19 +1,6 @@
 import { expect, it } from "vitest";
 import type { StepRecord } from "./run";
-import { duration, stepTime } from "./words";
-
-it.each([
-  [0, "0 ms"],
-  [40, "40 ms"],
-  [94.9, "95 ms"],
-  [95, "0.1 s"],
-  [9940, "9.9 s"],
-  [12_400, "12 s"],
-  [185_000, "3 min 5 s"],
-  [7_800_000, "2 h 10 min"],
-])("says %d ms as %s", (milliseconds, words) => {
-  expect(duration(milliseconds)).toBe(words);
-});
+import { noteOf, stepTime } from "./words";
 
 const step = { number: 1, kind: "build", name: "greet-1.0", pass: 1 } as const;
 const since = 1_000_000;
@@ -33,4 +20,17 @@ it.each<[string | undefined, Partial<StepRecord>, elapsed: number]>([
   ["checkpoint", { status: "kept" }, 0],
 ])("says %s", (words, record, elapsed) => {
   expect(stepTime({ step, status: "running", since, ...record }, since + elapsed)).toBe(words);
+});
+
+it.each([
+  [
+    "run/step-failed",
+    "step 4, greet-1.0 pass 1, failed at pass1.kaem:21: greet: not what the checksum says",
+    "failed at pass1.kaem:21: greet: not what the checksum says",
+  ],
+  ["run/checksum-mismatch", "step 4, x, failed", "step 4, x, failed"],
+  ["run/command-failed", "first\nsecond", "first"],
+  ["run/command-failed", "x".repeat(130), `${"x".repeat(119)}…`],
+] as const)("a line to blame ends with what went wrong (%s)", (code, message, note) => {
+  expect(noteOf({ code, message })).toBe(note);
 });

@@ -1,16 +1,6 @@
-import type { StepName } from "@bootstrappable/core/runs/events";
+import { duration } from "@bootstrappable/core/text/amounts";
+import type { FindingMade, StepName } from "@bootstrappable/core/runs/events";
 import type { StepRecord } from "./run";
-
-/** A length of time for a glance: `40 ms`, `0.3 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
-export function duration(milliseconds: number): string {
-  if (milliseconds < 95) return `${Math.round(milliseconds)} ms`;
-  const seconds = milliseconds / 1000;
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
-}
 
 /** A length of time that nobody knows better: `a few seconds`, `about 40 s`, `about 3 min`, `about 2 h 10 min`. */
 export function roughly(milliseconds: number): string {
@@ -65,9 +55,12 @@ export function stepWords({ kind, name, pass }: Pick<StepName, "kind" | "name" |
   return kind === "build" ? `${name} (pass ${pass ?? 1})` : `${kind} ${name}`;
 }
 
-/** A number of bytes: `292 bytes`, `3.1 kB`, `12.4 MB`, `17.2 GB`. */
-export function byteCount(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+/** A note behind a line is for a glance; what is longer is in the hover and the Problems view. */
+const LONGEST_NOTE = 120;
+
+/** What went wrong, for the end of the line to blame: `failed at pass1.kaem:21: …` on that of a step, which names it. */
+export function noteOf({ code, message }: Pick<FindingMade, "code" | "message">): string {
+  const line = message.split("\n", 1)[0] ?? "";
+  const note = code === "run/step-failed" ? line.replace(/^step \d+, .+?, (?=failed )/, "") : line;
+  return note.length > LONGEST_NOTE ? `${note.slice(0, LONGEST_NOTE - 1)}…` : note;
 }

@@ -1,5 +1,5 @@
 import type { DistfileLine, DistfilesAnswer } from "@bootstrappable/server/protocol";
-import { byteCount } from "../runs/words";
+import { byteCount } from "@bootstrappable/core/text/amounts";
 import type { Forest } from "../tree/forest";
 import { byTree, colouredIcon, NodeView, opening, type Node } from "./nodes";
 

@@ -1,7 +1,7 @@
 import type { ImagePart } from "@bootstrappable/core/images/part";
 import type { KnownImage } from "../images/book";
 import { fileOf, followed, shownName, sorted, unreadableOf, type ImageEntry } from "../images/contents";
-import { byteCount } from "../runs/words";
+import { byteCount } from "@bootstrappable/core/text/amounts";
 import type { ImageSubject } from "./imageSubject";
 import { iconOf, type Comparison } from "./imageCompared";
 import { counted, described, opening, placeWords } from "./imageWords";

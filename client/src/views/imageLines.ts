@@ -3,7 +3,7 @@ import type { Inspection } from "@bootstrappable/core/images/inspection";
 import type { ImagePart } from "@bootstrappable/core/images/part";
 import type { KnownImage } from "../images/book";
 import { shownName } from "../images/contents";
-import { byteCount } from "../runs/words";
+import { byteCount } from "@bootstrappable/core/text/amounts";
 import type { ImageSubject } from "./imageSubject";
 import { Comparison, iconOf } from "./imageCompared";
 import { FileLines } from "./imageFiles";

@@ -1,8 +1,9 @@
 import path from "node:path";
+import { duration } from "@bootstrappable/core/text/amounts";
 import { Uri } from "vscode";
 import type { AnnotatedLog, LoggedStep } from "../logs/annotatedLog";
 import type { AnnotatedLogs } from "../logs/annotatedLogs";
-import { duration, stepWords } from "../runs/words";
+import { stepWords } from "../runs/words";
 import { colouredIcon, NodeView, opening, type Node } from "./nodes";
 import { statusIcon } from "./statusIcons";
 

@@ -1,12 +1,13 @@
 import path from "node:path";
 import type { StepName } from "@bootstrappable/core/runs/events";
+import { duration } from "@bootstrappable/core/text/amounts";
 import type { KeptRun, RunningRun } from "@bootstrappable/server/protocol";
 import type { RunBook } from "../runs/book";
 import type { Run, RunSteps, StepRecord } from "../runs/run";
-import { KeptSteps } from "../runs/kept";
+import { keptFailure, KeptSteps } from "../runs/kept";
 import { partOf, type RunStepSubject } from "../runs/logParts";
 import { standingWords } from "../runs/standing";
-import { duration, stepWords } from "../runs/words";
+import { stepWords } from "../runs/words";
 import type { Forest } from "../tree/forest";
 import { NodeView, type Node } from "./nodes";
 import { statusIcon } from "./statusIcons";
@@ -70,8 +71,11 @@ function runNode(run: Run, only: string | undefined): Node {
   const done = records.filter(({ status }) => status === "done").length;
   const failed = records.find(({ status }) => status === "failed");
   const about = [run.architecture, run.engine].filter((part) => part !== undefined);
-  const label = failed === undefined ? standing(run) : `failed at ${stepWords(failed.step)}`;
-  const details = detailsOf(done, run.planned.size, run.milliseconds, run.began, nameOf(run.tree, only));
+  const begun = run.status === "running" || run.steps.size > 0;
+  const why = begun ? undefined : (run.finding?.message ?? "Its terminal says why.");
+  const label = failed === undefined ? endWords(standing(run), begun) : `failed at ${stepWords(failed.step)}`;
+  const steps = stepCount(run.status, begun, done, run.planned.size);
+  const details = detailsOf(steps, run.milliseconds, run.began, nameOf(run.tree, only));
   return {
     id: `run ${run.began.getTime()}`,
     label,
@@ -79,6 +83,7 @@ function runNode(run: Run, only: string | undefined): Node {
     description: details,
     tooltip: [
       `${label} · ${details}`,
+      ...(why === undefined || run.status !== "failed" ? [] : [why]),
       ...(about.length === 0 ? [] : [about.join(", ")]),
       ...(run.log === undefined ? [] : [run.log]),
     ].join("\n"),
@@ -144,7 +149,7 @@ function runningNode(root: string, run: RunningRun, only: string | undefined): N
     id: `run ${run.id}`,
     label: pausedWords(run.paused, current === undefined ? "getting ready" : stepWords(current)),
     children: stepNodes(`run ${run.id}`, new KeptSteps(run)),
-    description: `process ${run.process} · ${detailsOf(done, steps.length, undefined, new Date(run.date), nameOf(root, only))}`,
+    description: `process ${run.process} · ${detailsOf(`${done} of ${steps.length} steps`, undefined, new Date(run.date), nameOf(root, only))}`,
     tooltip: `Process ${run.process} runs it, which this window did not start.\n${run.architecture}, ${run.engine}\n${run.log}`,
     icon: statusIcon(run.paused === true ? "paused" : "running"),
     context: `run.elsewhere.${run.paused === true ? "paused" : "going"}.log`,
@@ -159,8 +164,11 @@ function keptNode(root: string, run: KeptRun, only: string | undefined): Node {
   const failed = run.steps.find(({ status }) => status === "failed");
   const { verified, failed: wrong } = run.checksums;
   const subject: KeptRunSubject = { root, run: run.id, log: run.log, record: run.record, target: run.target };
-  const label = failed === undefined ? endWords(run) : `failed at ${stepWords(failed)}`;
-  const details = detailsOf(done, steps.length, run.milliseconds, new Date(run.date), nameOf(root, only));
+  const begun = run.steps.some(({ status }) => status !== "not-reached");
+  const why = begun ? undefined : keptFailure(run)?.message;
+  const label = failed === undefined ? endWords(keptEnd(run), begun) : `failed at ${stepWords(failed)}`;
+  const count = stepCount(run.status, begun, done, steps.length);
+  const details = detailsOf(count, run.milliseconds, new Date(run.date), nameOf(root, only));
   return {
     id: `run ${run.id}`,
     children: stepNodes(`run ${run.id}`, new KeptSteps(run)),
@@ -169,6 +177,7 @@ function keptNode(root: string, run: KeptRun, only: string | undefined): Node {
     tooltip: [
       // A narrow side bar cuts it off.
       `${label} · ${details}`,
+      ...(why === undefined ? [] : [why]),
       ...(run.brokenOff === true ? ["Its process was killed, or the machine went down."] : []),
       `${run.architecture}, ${run.engine}`,
       wrong === 0 ? `${verified} checksums verified` : `${verified} checksums verified, ${wrong} wrong`,
@@ -183,8 +192,19 @@ function keptNode(root: string, run: KeptRun, only: string | undefined): Node {
   };
 }
 
-/** How a run ended that did not fail: `good`, `interrupted`, `ended without a word in improve motd`. */
-function endWords(run: KeptRun): string {
+/** How a run ended that failed at no step: `good`, `did not begin`, `interrupted`. */
+function endWords(end: string, begun: boolean): string {
+  return end === "failed" && !begun ? "did not begin" : end;
+}
+
+/** `12 of 12 steps`; undefined of a run that failed before there were any. */
+function stepCount(status: Run["status"], begun: boolean, done: number, all: number): string | undefined {
+  if (begun || status === "good") return `${done} of ${all} steps`;
+  return status === "failed" ? undefined : "before its first step";
+}
+
+/** How a run ended as its record has it: `good`, `interrupted`, `ended without a word in improve motd`. */
+function keptEnd(run: KeptRun): string {
   if (run.brokenOff !== true) return run.status;
   const step = run.steps.find(({ status }) => status === "interrupted");
   return `ended without a word${step === undefined ? "" : ` in ${stepWords(step)}`}`;
@@ -202,15 +222,14 @@ function dateWords(date: Date): string {
 
 /** `12 of 12 steps · 8.1 s · 12:06`, of another day its date, too, and of one of several trees its name. */
 function detailsOf(
-  done: number,
-  all: number,
+  steps: string | undefined,
   milliseconds: number | undefined,
   began: Date,
   tree: string | undefined,
 ): string {
   const today = began.toDateString() === new Date().toDateString();
   const details = [
-    `${done} of ${all} steps`,
+    steps,
     milliseconds === undefined ? undefined : duration(milliseconds),
     today ? began.toLocaleTimeString([], { timeStyle: "short" }) : dateWords(began),
     tree,

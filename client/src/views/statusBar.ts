@@ -5,6 +5,7 @@ import type { Run } from "../runs/run";
 import { progressWords } from "../runs/progress";
 import { stepWords } from "../runs/words";
 import type { Forest } from "../tree/forest";
+import { architectureOfRuns } from "../tree/runsUnder";
 
 /**
  * The one item in the status bar: what the tree at hand is seen under; while it runs, how far it is; and when that has
@@ -113,13 +114,16 @@ const sources: Readonly<Record<ConfigurationAnswer["source"], string>> = {
 };
 
 /** `x86 · chroot`, and where a run would take another architecture, that: `x86 · chroot · runs: amd64`. */
-function words({ architecture, mode, runs }: ConfigurationAnswer): string {
+function words(configuration: ConfigurationAnswer): string {
+  const { architecture, mode } = configuration;
+  const runs = architectureOfRuns(configuration);
   const other = runs === architecture ? "" : ` · runs: ${runs}`;
   return `${architecture ?? "no architecture"} · ${mode ?? "own mode"}${other}`;
 }
 
-function runsElsewhere({ architecture, runs }: ConfigurationAnswer): string {
-  return runs === architecture
+function runsElsewhere(configuration: ConfigurationAnswer): string {
+  const runs = architectureOfRuns(configuration);
+  return runs === configuration.architecture
     ? ""
     : `.\nA run is for ${runs} as long as no architecture is chosen: click to choose one for both.`;
 }

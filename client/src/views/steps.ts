@@ -5,7 +5,7 @@ import { seedStep, type RunSteps, type StepRecord } from "../runs/run";
 import { lastRun } from "../runs/kept";
 import { partOf, type RunStepSubject } from "../runs/logParts";
 import { firstOutdated, standingOf, standingParts, standingWords, type Standing } from "../runs/standing";
-import { duration } from "../runs/words";
+import { duration } from "@bootstrappable/core/text/amounts";
 import type { Forest } from "../tree/forest";
 import { byTree, colouredIcon, NodeView, opening, type Node } from "./nodes";
 import { statusIcon } from "./statusIcons";

@@ -17,6 +17,8 @@ export interface RunRequest {
   readonly workspace: Workspace;
   /** bootstrap.cfg; ARCH and ARCH_DIR say which seeds are taken. */
   readonly configuration: Configuration;
+  /** What whoever wants the run may not expect of that, in sentences. */
+  readonly notes?: readonly string[];
   /** The manifest under that configuration. */
   readonly plan: CheckedPlan;
   readonly engine: EngineName | "auto";

@@ -139,7 +139,7 @@ export async function runBootstrap(
     if (engine.boots || script !== undefined) void goOn();
     const missing =
       script === undefined ? await missingDistfiles(machine, request, steps, engine.boots) : undefined;
-    for (const text of [...lost, notice, ...notices, missing])
+    for (const text of [...lost, notice, ...(request.notes ?? []), ...notices, missing])
       if (text !== undefined) await emit({ type: "notice", text });
     if (request.tmpfs !== undefined)
       await emit({

@@ -32,6 +32,9 @@ const modeVariables: Readonly<Record<Mode, Readonly<Record<string, string>>>> = 
   "bare-metal": { ...kernelBootstrap, QEMU: "False", BARE_METAL: "True" },
 };
 
+/** The names of the variables that say where a bootstrap runs. */
+export const variablesOfMode: readonly string[] = Object.keys(sandbox);
+
 /** The last result for a choice: who compares configurations by identity may go on doing so. */
 const applied = new WeakMap<Choice, { readonly base: Configuration; readonly result: Configuration }>();
 

@@ -57,7 +57,8 @@ export async function treeConfiguration(workspace: Workspace, tree: Tree): Promi
   return { configuration: withChoice(own.configuration, choice), path: undefined, chosen: true };
 }
 
-async function ownConfiguration(
+/** The same without what the person chose. */
+export async function ownConfiguration(
   workspace: Workspace,
   tree: Tree,
 ): Promise<Omit<FoundConfiguration, "chosen">> {

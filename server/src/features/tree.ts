@@ -1,8 +1,12 @@
 import { modeOf, modes, predicateVariables, type Choice } from "@bootstrappable/core/tree/choice";
 import { parseManifest } from "@bootstrappable/core/languages/manifest/parser";
 import { defaultArchitecture } from "@bootstrappable/core/runs/architecture";
-import { architectures } from "@bootstrappable/core/tree/configuration";
-import { findTree, treeConfiguration } from "@bootstrappable/core/tree/discover";
+import {
+  architectureDirectory,
+  architectureOf,
+  architectures,
+} from "@bootstrappable/core/tree/configuration";
+import { findTree, ownConfiguration, treeConfiguration } from "@bootstrappable/core/tree/discover";
 import { generateScripts } from "@bootstrappable/core/tree/generate/generateScripts";
 import { overviewOf, stepsOfFile, type StepLine } from "@bootstrappable/core/tree/overview";
 import type { Tree } from "@bootstrappable/core/tree/tree";
@@ -13,6 +17,7 @@ import type {
   FileParams,
   PlanAnswer,
   PlanLine,
+  RunsUnder,
   ScriptsAnswer,
   StepsOfAnswer,
   TreeParams,
@@ -76,7 +81,7 @@ export async function configuration(
     source: chosen ? "chosen" : path === undefined ? "default" : "file",
     ...(architecture !== undefined && { architecture }),
     ...(mode !== undefined && { mode }),
-    runs: await architectureOfRuns(session, tree),
+    runs: await runsUnder(session, tree),
     architectures: await architecturesOf(session, tree),
     modes,
     variables: variables.map(({ name, values }) => {
@@ -86,11 +91,24 @@ export async function configuration(
   };
 }
 
-/** That which the editor tells a run, or else what a run takes by itself: it looks at no bootstrap.cfg of the tree. */
-async function architectureOfRuns({ workspace, facts }: Session, tree: Tree): Promise<string> {
+/** A run by itself looks at no bootstrap.cfg of the tree, as rootfs.py does not: it is told what the tree is shown under. */
+async function runsUnder({ workspace, facts }: Session, tree: Tree): Promise<RunsUnder> {
+  const { configuration, path } = await ownConfiguration(workspace, tree);
   const choice = workspace.choices.get(tree.root);
-  const chosen = choice?.architecture ?? choice?.variables?.["ARCH"];
-  return chosen ?? defaultArchitecture({ facts, files: workspace.files }, tree);
+  const { ARCH, ...set } = choice?.variables ?? {};
+  const chosen = choice?.architecture ?? ARCH;
+  const own = path === undefined ? undefined : architectureOf(configuration);
+  const architecture = chosen ?? own ?? (await defaultArchitecture({ facts, files: workspace.files }, tree));
+  const other = architectures.find((name) => name === chosen && name !== own);
+  return {
+    architecture,
+    told: chosen !== undefined || own !== undefined,
+    ...(path !== undefined && { config: path }),
+    set: {
+      ...(path !== undefined && other && { ARCH: other, ARCH_DIR: architectureDirectory(other) }),
+      ...set,
+    },
+  };
 }
 
 /** Those whose first kaem script the tree has; all where it has none. */

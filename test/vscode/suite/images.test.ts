@@ -67,7 +67,7 @@ describe("images", () => {
       ["stage1", "stage2", "Files", "Commands", "Limits of builder-hex0", "padding"],
     );
     assert.match(top.description!, /^\d+ files · [\d.]+ kB$/);
-    assert.equal((await line(name, "padding")).description, "17.2 GB");
+    assert.equal((await line(name, "padding")).description, "16.0 GiB");
     assert.deepEqual(
       (await line(name, "Commands")).children!.map(({ label }) => label),
       [

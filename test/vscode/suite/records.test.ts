@@ -141,6 +141,14 @@ describe("a run of a terminal", () => {
       "the right hash",
     );
     await asking;
+    // One diff of all files, which nobody has saved yet.
+    assert.equal(
+      vscode.window.tabGroups.activeTabGroup.activeTab?.label,
+      "Accepted Hashes of a Run (1 file)",
+    );
+    assert.equal(document.isDirty, true);
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+    await openFile(greet);
     await eventually(
       () => codesOf(document.uri),
       (codes) => codes.length === 0,

@@ -11,7 +11,7 @@ interface Manifest {
     readonly taskDefinitions: readonly {
       readonly properties: { readonly task: { readonly enum: string[] } };
     }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
+    readonly configuration: readonly { readonly properties: Readonly<Record<string, unknown>> }[];
   };
   readonly capabilities: {
     readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
@@ -139,7 +139,7 @@ describe("a folder that is not trusted", () => {
   });
 
   it("restricted: takes from it no setting that says what is run, or where something comes from", () => {
-    const settings = Object.keys(manifest().contributes.configuration.properties);
+    const settings = manifest().contributes.configuration.flatMap((group) => Object.keys(group.properties));
     const { restrictedConfigurations } = manifest().capabilities.untrustedWorkspaces;
     const telling = settings.filter((name) => /^bootstrappable\.(run|distfiles)\./.test(name));
     assert.deepEqual([...restrictedConfigurations].sort(), telling.sort());

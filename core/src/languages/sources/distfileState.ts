@@ -1,3 +1,4 @@
+import { byteCount } from "../../text/amounts";
 import type { Place } from "./place";
 import type { SourceLine } from "./parser";
 
@@ -32,15 +33,10 @@ export function stateInWords(state: DistfileState): string {
     case "missing":
       return "not in distfiles/";
     case "verified":
-      return `verified · ${bytes(state.size)}`;
+      return `verified · ${byteCount(state.size)}`;
     case "different":
-      return `SHA-256 differs · ${bytes(state.size)}`;
+      return `SHA-256 differs · ${byteCount(state.size)}`;
     case "present":
-      return `in distfiles/ · ${bytes(state.size)}`;
+      return `in distfiles/ · ${byteCount(state.size)}`;
   }
-}
-
-function bytes(size: number): string {
-  if (size < 1024) return `${size} bytes`;
-  return size < 1024 * 1024 ? `${(size / 1024).toFixed(1)} KiB` : `${(size / 1024 / 1024).toFixed(1)} MiB`;
 }

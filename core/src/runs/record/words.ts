@@ -1,3 +1,4 @@
+import { duration } from "../../text/amounts";
 import { stepTitle } from "../steps";
 import type { RecordedStep, RunRecord } from "./record";
 
@@ -31,15 +32,4 @@ const outcomes: Readonly<Record<RecordedStep["status"], string>> = {
 export function outcomeWords({ status, milliseconds }: RecordedStep): string {
   if (milliseconds === undefined) return outcomes[status];
   return `${outcomes[status]} ${status === "done" ? "in" : "after"} ${duration(milliseconds)}`;
-}
-
-/** A length of time for a glance: `40 ms`, `0.3 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
-export function duration(milliseconds: number): string {
-  if (milliseconds < 95) return `${Math.round(milliseconds)} ms`;
-  const seconds = milliseconds / 1000;
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }

@@ -7,12 +7,13 @@ import { usernsEngine } from "../../runs/engines/userns";
 import { checkExecutable } from "../../runs/executable";
 import { e2fsprogsRemedy, findExt3Programs } from "../../images/ext3/programs";
 import { RunProblem } from "../../runs/problem";
+import { byteCount } from "../../text/amounts";
 import type { Architecture } from "../configuration";
 import type { Plan } from "../plan";
-import { check, size, type Check } from "./check";
+import { check, type Check } from "./check";
 
 const MIB = 2 ** 20;
-const GB = 1e9;
+const GIB = 1024 * MIB;
 
 /** Whether some sandbox can be made here, and which. */
 export async function checkSandbox(machine: Machine): Promise<Check> {
@@ -158,11 +159,11 @@ async function checkMemory(machine: Machine): Promise<Check> {
   const limit = Number(await textOf(machine, "/sys/fs/cgroup/memory.max"));
   const usable = limit > 0 ? Math.min(limit, memory) : memory;
   return usable >= NEEDED_MEMORY
-    ? check("memory", "good", `${size(usable)} of memory.`)
+    ? check("memory", "good", `${byteCount(usable)} of memory.`)
     : check(
         "memory",
         "warning",
-        `${size(usable)} of memory: a virtual machine with builder-hex0 needs 4 GiB of its own.`,
+        `${byteCount(usable)} of memory: a virtual machine with builder-hex0 needs 4 GiB of its own.`,
         "use the sandbox, which needs little, or a larger machine",
       );
 }
@@ -174,13 +175,13 @@ export async function checkDisk(resources: Resources, plan: Plan, target: string
     return check("disk", "unknown", `How much room there is at ${target} is not known.`);
   // rootfs.py gives a whole bootstrap an image of 16 GiB; the seed phase and kaem's steps leave some 50 MB.
   const whole = plan.steps.some(({ era }) => era === "bash");
-  const wanted = whole ? 20 * GB : 0.2 * GB;
-  const least = whole ? 2 * GB : 0.05 * GB;
-  if (free >= wanted) return check("disk", "good", `${size(free)} free at ${target}.`);
+  const wanted = whole ? 20 * GIB : 200 * MIB;
+  const least = whole ? 2 * GIB : 50 * MIB;
+  if (free >= wanted) return check("disk", "good", `${byteCount(free)} free at ${target}.`);
   return check(
     "disk",
     free < least ? "bad" : "warning",
-    `${size(free)} free at ${target}; ${whole ? "a whole bootstrap takes up to" : "this one takes up to"} ${size(wanted)}.`,
+    `${byteCount(free)} free at ${target}; ${whole ? "a whole bootstrap takes up to" : "this one takes up to"} ${byteCount(wanted)}.`,
     "make room, or choose another folder with --target",
   );
 }

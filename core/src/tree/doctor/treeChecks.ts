@@ -2,6 +2,7 @@ import { differenceText } from "../verify/verifyTree";
 import { inspectDistfiles, neededDistfiles } from "../verify/distfiles";
 import { inspectSeed, seedsOf } from "../verify/seeds";
 import type { HashFile } from "../../platform/fileHash";
+import { byteCount } from "../../text/amounts";
 import {
   archOptionFor,
   type Configuration,
@@ -16,7 +17,7 @@ import { configurationPath } from "../discover";
 import type { CheckedPlan } from "../plan";
 import type { Tree } from "../tree";
 import type { Workspace } from "../workspace";
-import { check, count, size, type Check } from "./check";
+import { check, count, type Check } from "./check";
 
 /** Whether the seeds of an architecture are there and what their sources assemble to; those of others in passing. */
 export async function checkSeeds(
@@ -157,7 +158,7 @@ export async function checkDistfiles(
   const early = names(missing.filter(({ distfile }) => distfile.beforeNetwork));
   const late = names(missing).filter((each) => !early.includes(each));
   const bytes = [...have.values()].reduce((sum, each) => sum + each, 0);
-  const there = `${count(have.size, "distfile is", "distfiles are")} there and right (${size(bytes)})`;
+  const there = `${count(have.size, "distfile is", "distfiles are")} there and right (${byteCount(bytes)})`;
   if (bad.length > 0) {
     return check(
       name,
@@ -181,7 +182,10 @@ export async function checkDistfiles(
       early.map((each) => (unfindable.has(each) ? `distfiles/${each} (no URL)` : `distfiles/${each}`)),
     );
   }
-  const more = late.length === 0 ? "" : `; ${late.length} more are downloaded once the network is up`;
+  const more =
+    late.length === 0
+      ? ""
+      : `; ${late.length} more ${late.length === 1 ? "is" : "are"} downloaded once the network is up`;
   return check(name, "good", needed.length === 0 ? "No step needs a distfile." : `${there}${more}.`);
 }
 
