@@ -50,7 +50,7 @@ describe.skipIf(!userns)("compare", () => {
       const { status, out, errors } = await place.command("compare", ...targets());
       expect([status, errors]).toEqual([1, ""]);
       const found = out.trimEnd().split("\n").slice(2);
-      const first = more.length === 0 ? ["Step 5, improve motd is the first whose output differs."] : [];
+      const first = more.length === 0 ? ["Step 5, improve motd, is the first whose output differs."] : [];
       expect(found).toEqual([
         ...first,
         expect.stringMatching(
@@ -132,7 +132,7 @@ describe.skipIf(!userns || !bwrap)("compare --engines", () => {
     const other = await compare();
     expect(other.status).toBe(1);
     expect(other.out).toMatch(
-      /^Step 5, improve motd is the first whose output differs\.\n {2}\/etc\/stamp {2}16 bytes /m,
+      /^Step 5, improve motd, is the first whose output differs\.\n {2}\/etc\/stamp {2}16 bytes /m,
     );
     // What the runs themselves tell does not get between.
     expect(other.errors).toMatch(/✓\S* *5\/5 /);

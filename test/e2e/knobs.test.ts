@@ -81,6 +81,14 @@ describe.skipIf(!supported)("the knobs of rootfs.py", () => {
     }
   });
 
+  it("cost nothing of an earlier run where they keep one from beginning", async () => {
+    expect((await place.run([], "--until", "1")).status).toBe(0);
+    const machine = ["--engine", "qemu", "--qemu-cmd", "/bin/false", "--arch", "amd64"];
+    const { status, errors } = await place.run([], ...machine);
+    expect([status, errors]).toEqual([1, expect.stringMatching(/boots x86 only.* \[image\/architecture\]/)]);
+    expect((await place.run([], "--list-checkpoints")).out).toMatch(/^✓ 0 .*\n✓ 1 /);
+  });
+
   it("put a tmpfs on the target, which stays, and is no foreign mount for the next run", async () => {
     const target = `${place.folder}/target`;
     const mounted = () => mountsIn(place.folder).map((line) => line.split(" ")[4]!);

@@ -13,9 +13,11 @@ export function comparisonLines(comparison: RunComparison): readonly string[] {
   if (isSame(comparison)) return [...lines, `Both made the same${scope[lookedAt ?? "none"]}.`];
   if (first !== undefined) {
     const number = first.number === 0 ? "" : `Step ${first.number}, `;
-    lines.push(`${number}${capital(number, stepTitle(first))} is the first whose output differs.`);
+    lines.push(
+      `${number}${capital(number, stepTitle(first))}${number && ","} is the first whose output differs.`,
+    );
   }
-  lines.push(...steps.map(({ step, a, b }) => `  ${stepTitle(step)}: ${a} | ${b}`));
+  lines.push(...steps.map(({ step, a, b }) => `  ${stepTitle(step)}: ${outcome(a)} | ${outcome(b)}`));
   for (const { step, name, a, b, file, line } of checksums) {
     const place = file === undefined ? "" : `  (${file}${line === undefined ? "" : `:${line}`})`;
     lines.push(`  ${stepTitle(step)}: ${name}  ${a} | ${b}${place}`);
@@ -26,6 +28,11 @@ export function comparisonLines(comparison: RunComparison): readonly string[] {
   else if (lookedAt === undefined)
     lines.push("Not both have left their files here: only their records were compared.");
   return lines;
+}
+
+/** `not-reached` as people say it. */
+function outcome(status: string): string {
+  return status.replaceAll("-", " ");
 }
 
 const scope = {

@@ -75,11 +75,11 @@ function runNode(run: Run, only: string | undefined): Node {
   const why = begun ? undefined : (run.finding?.message ?? "Its terminal says why.");
   const label = failed === undefined ? endWords(standing(run), begun) : `failed at ${stepWords(failed.step)}`;
   const steps = stepCount(run.status, begun, done, run.planned.size);
-  const details = detailsOf(steps, run.milliseconds, run.began, nameOf(run.tree, only));
+  const details = detailsOf(steps, begun ? run.milliseconds : undefined, run.began, nameOf(run.tree, only));
   return {
     id: `run ${run.began.getTime()}`,
     label,
-    children: stepNodes(`run ${run.began.getTime()}`, run),
+    ...below(stepNodes(`run ${run.began.getTime()}`, run)),
     description: details,
     tooltip: [
       `${label} · ${details}`,
@@ -139,6 +139,11 @@ function stepNodes(id: string, run: RunSteps): readonly Node[] {
   });
 }
 
+/** The lines below one, unless there are none. */
+function below(children: readonly Node[]): Pick<Node, "children"> {
+  return children.length === 0 ? {} : { children };
+}
+
 /** A run that another window, or a terminal, has begun. */
 function runningNode(root: string, run: RunningRun, only: string | undefined): Node {
   const steps = run.steps.filter(({ number }) => number > 0);
@@ -168,10 +173,15 @@ function keptNode(root: string, run: KeptRun, only: string | undefined): Node {
   const why = begun ? undefined : keptFailure(run)?.message;
   const label = failed === undefined ? endWords(keptEnd(run), begun) : `failed at ${stepWords(failed)}`;
   const count = stepCount(run.status, begun, done, steps.length);
-  const details = detailsOf(count, run.milliseconds, new Date(run.date), nameOf(root, only));
+  const details = detailsOf(
+    count,
+    begun ? run.milliseconds : undefined,
+    new Date(run.date),
+    nameOf(root, only),
+  );
   return {
     id: `run ${run.id}`,
-    children: stepNodes(`run ${run.id}`, new KeptSteps(run)),
+    ...below(stepNodes(`run ${run.id}`, new KeptSteps(run))),
     label,
     description: details,
     tooltip: [

@@ -89,8 +89,8 @@ export class StatusBar implements Disposable {
 
   #showFailure(run: Run): void {
     const failed = [...run.steps.values()].find(({ status }) => status === "failed");
-    this.#item.text =
-      failed === undefined ? "$(error) run failed" : `$(error) failed at ${stepWords(failed.step)}`;
+    const words = run.steps.size === 0 ? "run did not begin" : "run failed";
+    this.#item.text = `$(error) ${failed === undefined ? words : `failed at ${stepWords(failed.step)}`}`;
     this.#item.tooltip = failureTooltip(run);
     this.#item.backgroundColor = new ThemeColor("statusBarItem.errorBackground");
     this.#item.command = "bootstrappable.goToFailure";

@@ -14,7 +14,7 @@ import { checkPlan } from "./planCheck";
 import { RunProblem } from "./problem";
 import { RecordKeeper } from "./record/keep";
 import { PausedClock } from "./pause";
-import { prepareMachine } from "./machine/prepare";
+import { checkMachine, prepareMachine } from "./machine/prepare";
 import { scriptEngine } from "./script/engine";
 import { prepareScript } from "./script/prepare";
 import { Recorder } from "./record/recorder";
@@ -88,6 +88,7 @@ export async function runBootstrap(
     const architecture = await check(machine, request, tell);
     const { engine, notice } =
       script === undefined ? await choosing! : { engine: scriptEngine(machine, script), notice: undefined };
+    if (engine.boots) checkMachine(request);
     target = await openTarget(machine, {
       ...{ path: request.target, tree: request.tree.root, keep: request.keep },
       resume: request.from !== undefined,

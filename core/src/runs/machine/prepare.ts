@@ -25,19 +25,33 @@ interface Parts {
 /** What a PC runs. */
 const pcArchitectures = ["x86", "amd64"];
 
+/**
+ * Throws a RunProblem where no machine can boot what is wanted. Asked before the target is opened: what an earlier run has
+ * left there is not to go for a run that cannot begin.
+ */
+export function checkMachine({
+  configuration,
+  machine,
+}: Pick<RunRequest, "configuration" | "machine">): void {
+  const architecture = configuration.get("ARCH") ?? "";
+  if (machine?.kernel === undefined && architecture !== "x86")
+    throw new RunProblem(
+      "image/architecture",
+      `builder-hex0 boots x86 only, and this run is for ${architecture}: choose another architecture (--arch x86)`,
+    );
+  if (!pcArchitectures.includes(architecture))
+    throw new RunProblem(
+      "image/architecture",
+      `the machine is a PC, which runs no programs for ${architecture}`,
+    );
+}
+
 /** Prepares a machine that boots the tree: the images of its disks, made anew for each run. */
 export async function prepareMachine(parts: Parts): Promise<Prepared> {
   const { machine, request, target } = parts;
   const wanted = request.machine;
   if (wanted === undefined) throw new Error("nobody has said what machine to boot");
   const architecture = request.configuration.get("ARCH") ?? "";
-  if (wanted.kernel === undefined && architecture !== "x86")
-    throw new RunProblem("image/architecture", "builder-hex0 boots x86 only: use --arch x86");
-  if (!pcArchitectures.includes(architecture))
-    throw new RunProblem(
-      "image/architecture",
-      `the machine is a PC, which runs no programs for ${architecture}`,
-    );
   const store = await SnapshotStore.open(machine, target.path);
   const { begin, notices = [] } = await startOf({ ...parts, wanted, store });
   const keeps = wanted.snapshotInterval !== undefined;
