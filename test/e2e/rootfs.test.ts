@@ -17,7 +17,7 @@ print("told", *sys.argv[1:])
 name = sys.argv[sys.argv.index("--target") + 1]
 if name == "sleeps":
     print(" +> ./bin/kaem --verbose --file ./after.kaem ", flush=True)
-    subprocess.run(["sleep", sys.argv[-1]])
+    subprocess.run(["sleep", open("seconds").read()])
 if name == "downloads":
     print("Downloading: a-1.tar.gz")
     sys.stderr.write('Traceback (most recent call last):\\n  File "rootfs.py", line 1\\n')
@@ -146,7 +146,8 @@ describe.skipIf(!python)("rootfs.py of the tree", () => {
   it("ends with all that it has started when it is interrupted", async () => {
     // For so many seconds nobody else sleeps.
     const seconds = String(1000 + process.pid);
-    const args = ["rootfs", "--tree", tree, "--", "--target", "sleeps", "--cores", seconds];
+    writeFileSync(`${tree}/seconds`, seconds);
+    const args = ["rootfs", "--tree", tree, "--", "--chroot", "--target", "sleeps"];
     const { process: child, ended } = startBootstrappable(args, tree);
     await until(() => processesWith(`sleep\0${seconds}`).length > 0, "the script's program");
     child.kill("SIGINT");
