@@ -70,11 +70,20 @@ for (const stream of [process.stdout, process.stderr]) {
 // runs what he likes in this process. A listener takes the place of that. Windows has no such signal.
 if (process.platform !== "win32") process.on("SIGUSR1", () => undefined);
 
+/** Node ends a process that waits for nothing, whatever is left to be done, and calls that a success. */
+const deserted = () => {
+  process.stderr.write("bootstrappable: error: nothing is left to wait for, and the command is not done\n");
+  process.exitCode = exitStatus.findings;
+};
+process.once("beforeExit", deserted);
+
 main(process.argv.slice(2)).then(
   (status) => {
+    process.off("beforeExit", deserted);
     process.exitCode = status;
   },
   (error: unknown) => {
+    process.off("beforeExit", deserted);
     if (isWithoutFolder(error)) {
       process.stderr.write("bootstrappable: error: the working folder is not there any more\n");
       process.exitCode = exitStatus.usage;

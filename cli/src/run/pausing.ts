@@ -13,7 +13,10 @@ export function pauseOnSignals(): { readonly pause: Pause; readonly done: () => 
   const handlers = {
     SIGTSTP: () => {
       void pause.set(true).then(() => {
-        if (pause.on) process.kill(process.pid, "SIGSTOP");
+        // A SIGCONT that came meanwhile is heard first: nobody sends a second one.
+        setTimeout(() => {
+          if (pause.on) process.kill(process.pid, "SIGSTOP");
+        }, LISTEN);
       });
     },
     SIGUSR2: () => void pause.set(true),
@@ -21,13 +24,38 @@ export function pauseOnSignals(): { readonly pause: Pause; readonly done: () => 
   };
   const entries = Object.entries(handlers) as [keyof typeof handlers, () => void][];
   for (const [name, handler] of entries) process.on(name, handler);
+  const letGo = holdWhilePaused(pause);
   return {
     pause,
     done() {
+      letGo();
       for (const [name, handler] of entries) process.off(name, handler);
     },
   };
 }
+
+/**
+ * Keeps this process alive while it is paused: between two steps there may be nothing else that Node waits for, and then
+ * it ends, with status 0. The result ends that.
+ */
+function holdWhilePaused(pause: Pause): () => void {
+  let hold: NodeJS.Timeout | undefined;
+  const change = () => {
+    clearInterval(hold);
+    hold = pause.on ? setInterval(() => undefined, LONG) : undefined;
+  };
+  const off = pause.onChange(change);
+  return () => {
+    off();
+    clearInterval(hold);
+  };
+}
+
+/** Milliseconds in which signals that have come already are heard. */
+const LISTEN = 20;
+
+/** Milliseconds; Node takes none above. */
+const LONG = 2 ** 31 - 1;
 
 /**
  * Goes by what whoever started us writes to our standard input, as {@link obeyLines}. Its end, which comes with that

@@ -61,12 +61,22 @@ export async function isAlive(machine: Looking, { id, began, boot }: ProcessName
   return boot === here && (await beginOf(machine, id)) === began;
 }
 
-async function holderOf(machine: Machine, path: string): Promise<number | undefined> {
+async function namedIn(machine: Pick<Machine, "disk">, path: string): Promise<ProcessName | undefined> {
   const bytes = await machine.disk.read(path, 256);
   const [id, began, boot] = bytes === undefined ? [] : decoder.decode(bytes).trim().split(" ");
   if (id === undefined || !/^\d+$/.test(id)) return undefined;
-  const holder = { id: Number(id), began: began ?? "", boot: boot ?? "" };
-  return (await isAlive(machine, holder)) ? holder.id : undefined;
+  return { id: Number(id), began: began ?? "", boot: boot ?? "" };
+}
+
+async function holderOf(machine: Machine, path: string): Promise<number | undefined> {
+  const holder = await namedIn(machine, path);
+  return holder !== undefined && (await isAlive(machine, holder)) ? holder.id : undefined;
+}
+
+/** Whether a file is a lock of ours, whoever has it. */
+export async function isFileLock(machine: Pick<Machine, "disk">, path: string): Promise<boolean> {
+  const named = await namedIn(machine, path);
+  return named !== undefined && named.began !== "" && named.boot !== "";
 }
 
 /**

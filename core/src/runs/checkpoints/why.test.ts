@@ -9,7 +9,7 @@ import { FORMAT, type Checkpoint } from "./checkpoint";
 import { Inputs } from "./inputs";
 import { CheckpointStore } from "./store";
 import type { Unit } from "./unit";
-import { whyOutdated } from "./why";
+import { leftOf, whyOutdated } from "./why";
 
 let folder: string;
 let layers: string;
@@ -109,4 +109,12 @@ it("is a layer that was edited, but not where only the scripts in it are of anot
   const keys = ["a-1", "b-1"];
   expect(await why(base, 1, { keys })).toBe("files in its layer are not as the step has left them");
   expect(await why(base, 1, { keys, chain: 1 })).toMatch(/^the manifest changed/);
+});
+
+it("is told of the checkpoint with the nearest number where a step is in the plan several times", () => {
+  const all = [2, 9, 5].map((number) => ({ id: String(number), step: step(number, "a-1") }) as Checkpoint);
+  const found = [1, 5, 6, 8].map(
+    (number) => leftOf({ all }, { ...units[0]!, step: step(number, "a-1") as never })?.id,
+  );
+  expect(found).toEqual(["2", "5", "5", "9"]);
 });

@@ -33,10 +33,15 @@ interface Known {
   readonly root: string;
 }
 
-/** The checkpoint that an earlier run has left of a unit, up to date or not. */
-export function leftOf(store: CheckpointStore, unit: Unit): Checkpoint | undefined {
-  const { kind, name, pass } = nameOf(unit);
-  return store.all.find(({ step }) => step.kind === kind && step.name === name && step.pass === pass);
+/**
+ * The checkpoint that an earlier run has left of a unit, up to date or not. Of a step that is in the plan several times
+ * there are several: then that of the nearest number.
+ */
+export function leftOf(store: Pick<CheckpointStore, "all">, unit: Unit): Checkpoint | undefined {
+  const { kind, name, pass, number } = nameOf(unit);
+  const same = store.all.filter(({ step }) => step.kind === kind && step.name === name && step.pass === pass);
+  const distance = ({ step }: Checkpoint) => Math.abs(step.number - number);
+  return same.sort((a, b) => distance(a) - distance(b))[0];
 }
 
 /** Why the checkpoint of a unit behind the valid ones cannot be used; undefined where it has none. */

@@ -1,10 +1,11 @@
 import { LockTaken, takeFileLock } from "../../platform/fileLock";
 import type { Machine } from "../../platform/machine";
 import { RunProblem } from "../problem";
+import { lockName } from "./safety";
 
 /** Takes the lock of a target; the result gives it back. A lock that a dead process left is taken over. */
 export async function takeLock(machine: Machine, target: string): Promise<() => Promise<void>> {
-  const path = `${target}/lock`;
+  const path = `${target}/${lockName}`;
   try {
     return await takeFileLock(machine, path);
   } catch (error) {

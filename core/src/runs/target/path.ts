@@ -44,9 +44,7 @@ export async function writableFolder(
   const { facts, disk } = machine;
   const [usual, own] = ownFolders(facts, kind);
   if (await disk.writable(await nearest(machine, `${usual}/${below}`))) return `${usual}/${below}`;
-  // Anybody can make a folder of this name among the temporary files, before we do.
-  const there = await disk.status(own);
-  if (there !== undefined && (there.kind !== "directory" || there.owner !== facts.user)) {
+  if (await isSomebodyElses(machine, own)) {
     throw new RunProblem(
       "run/unsafe-target",
       `${own} belongs to somebody else: name a target folder with --target`,
@@ -54,6 +52,15 @@ export async function writableFolder(
   }
   await disk.makeDirectory(own, 0o700);
   return `${own}/${below}`;
+}
+
+/** Anybody can make a folder among the temporary files, or a link, before we do. */
+export async function isSomebodyElses(
+  { facts, disk }: Pick<Machine, "facts" | "disk">,
+  own: string,
+): Promise<boolean> {
+  const there = await disk.status(own);
+  return there !== undefined && (there.kind !== "directory" || there.owner !== facts.user);
 }
 
 /**

@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DiskError } from "../../platform/disk";
 import type { Machine } from "../../platform/machine";
 import { nodeMachine } from "../../platform/node/machine";
 import { defaultTarget } from "./path";
@@ -107,6 +108,20 @@ describe("a target that is removed", () => {
     expect(readdirSync(target)).toContain("layers");
   });
 
+  it("goes from a disk that has no room for the lock, too, but not where it only would", async () => {
+    const create: Machine["disk"]["create"] = (path, bytes) => {
+      if (!path.endsWith("/lock") || readdirSync(target).length < names)
+        return nodeMachine.disk.create(path, bytes);
+      throw new DiskError(`${path} cannot be created`, path, "ENOSPC");
+    };
+    const names = readdirSync(target).length;
+    const machine = { ...nodeMachine, disk: { ...nodeMachine.disk, create } };
+    await expect(remove({ machine, dry: true })).rejects.toThrow("cannot be created");
+    expect(readdirSync(target).length).toBe(names);
+    await remove({ machine });
+    expect(existsSync(target)).toBe(false);
+  });
+
   it("is still one where it was broken off", async () => {
     await expect(remove({ signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");
     expect(readdirSync(target)).toEqual(expect.arrayContaining([markerName, "layers"]));
@@ -114,6 +129,18 @@ describe("a target that is removed", () => {
     await remove();
     expect(existsSync(target)).toBe(false);
   });
+});
+
+it("a folder with nothing but the lock of whoever was ended while he removed it is one; with another file of that name it is not", async () => {
+  for (const name of readdirSync(target)) rmSync(`${target}/${name}`, { recursive: true });
+  writeFileSync(`${target}/lock`, "somebody's own");
+  await expect(remove()).rejects.toMatchObject({ code: "run/unsafe-target" });
+  writeFileSync(`${target}/lock`, `${2 ** 22 + 1} 1 another-boot\n`);
+  await (await openTarget(nodeMachine, { path: target, tree, keep: false })).release();
+  for (const name of readdirSync(target)) rmSync(`${target}/${name}`, { recursive: true });
+  writeFileSync(`${target}/lock`, `${2 ** 22 + 1} 1 another-boot\n`);
+  await remove();
+  expect(existsSync(target)).toBe(false);
 });
 
 it("targets that nobody has named are found, those of one tree or of all", async () => {
@@ -127,4 +154,17 @@ it("targets that nobody has named are found, those of one tree or of all", async
   symlinkSync(target, `${folder}/cache/bootstrappable/targets/own/link`);
   expect(await usualTargets(machine, tree)).toEqual(paths.slice(0, 1));
   expect([...(await usualTargets(machine))].sort()).toEqual([...paths].sort());
+});
+
+it("targets among the temporary files are another's where their folder is", async () => {
+  const facts = { ...nodeMachine.facts, temporary: folder, variable: () => `${folder}/cache` };
+  const path = `${folder}/bootstrappable-${facts.user}/bootstrappable/targets/tree/amd64`;
+  await madeAt(path);
+  expect(await usualTargets({ ...nodeMachine, facts })).toEqual([path]);
+  const status: Machine["disk"]["status"] = async (at) => {
+    const found = await nodeMachine.disk.status(at);
+    return found && { ...found, owner: facts.user + 1 };
+  };
+  const disk = { ...nodeMachine.disk, status };
+  expect(await usualTargets({ ...nodeMachine, facts, disk })).toEqual([]);
 });

@@ -3,8 +3,8 @@ import type { Machine } from "../../platform/machine";
 import { RunProblem } from "../problem";
 import { takeLock } from "./lock";
 import { mountsWithin } from "./mounts";
-import { folderOfTree, ownFolders, targetsFolder } from "./path";
-import { checkTarget, markerName } from "./safety";
+import { folderOfTree, isSomebodyElses, ownFolders, targetsFolder } from "./path";
+import { checkTarget, isMarked, lockName, markerName } from "./safety";
 
 /** What became of a target that was to be removed, or with a dry run would. */
 export interface RemovedTarget {
@@ -30,9 +30,9 @@ export async function removeTarget(
 ): Promise<RemovedTarget> {
   const { disk } = machine;
   const target = await markedFolder(machine, path, tree);
-  const release = await takeLock(machine, target);
+  const release = await lockToRemove(machine, target, dry === true);
   try {
-    const names = (await disk.names(target)).filter((name) => name !== markerName && name !== "lock");
+    const names = (await disk.names(target)).filter((name) => name !== markerName && name !== lockName);
     const left = names.filter((name) => !ours.test(name));
     const paths = names.filter((name) => ours.test(name)).map((name) => `${target}/${name}`);
     const bytes = await disk.usage(paths);
@@ -47,6 +47,21 @@ export async function removeTarget(
     // Without its marker only: else it is a target, an empty one of somebody's, too.
     if (dry !== true && (await disk.status(`${target}/${markerName}`)) === undefined)
       await disk.removeEmpty(target);
+  }
+}
+
+/** The lock needs a name and an inode, and a full disk may be why the target is to go: then something of it goes first. */
+async function lockToRemove(machine: Machine, target: string, dry: boolean): Promise<() => Promise<void>> {
+  const { disk } = machine;
+  try {
+    return await takeLock(machine, target);
+  } catch (error) {
+    // Nobody is at work in it: the system would say first that the lock is there.
+    if (dry || !(error instanceof DiskError) || !["ENOSPC", "EDQUOT"].includes(error.reason)) throw error;
+    const first = (await disk.names(target)).find((name) => ours.test(name));
+    if (first === undefined) throw error;
+    await disk.removeTree(`${target}/${first}`);
+    return takeLock(machine, target);
   }
 }
 
@@ -65,8 +80,7 @@ async function markedFolder(machine: Machine, path: string, tree: string | undef
   if (status === undefined) throw no("is not there");
   if (status.kind === "link") throw no("is a link");
   if (status.kind !== "directory") throw no("is no folder");
-  if ((await machine.disk.status(`${path}/${markerName}`))?.kind !== "file")
-    throw no(`was made by no run (it has no ${markerName})`);
+  if (!(await isMarked(machine, path))) throw no(`was made by no run (it has no ${markerName})`);
   const target = await checkTarget(machine, path, tree);
   const [mount] = await mountsWithin(machine.files, target);
   if (mount !== undefined) throw no(`has something mounted at ${mount.point}: unmount it first`);
@@ -79,17 +93,26 @@ async function markedFolder(machine: Machine, path: string, tree: string | undef
  */
 export async function usualTargets(machine: Machine, tree?: string): Promise<readonly string[]> {
   const found: string[] = [];
-  for (const base of ownFolders(machine.facts, "cache")) {
+  const [usual, temporary] = ownFolders(machine.facts, "cache");
+  for (const base of (await isSomebodyElses(machine, temporary)) ? [usual] : [usual, temporary]) {
     const all = `${base}/${targetsFolder}`;
     for (const folder of tree === undefined ? await namesIn(machine, all) : [await folderOfTree(tree)])
       for (const name of await namesIn(machine, `${all}/${folder}`)) {
         const path = `${all}/${folder}/${name}`;
-        const { disk } = machine;
-        if ((await disk.status(path))?.kind !== "directory") continue;
-        if ((await disk.status(`${path}/${markerName}`))?.kind === "file") found.push(path);
+        if (await isTarget(machine, path)) found.push(path);
       }
   }
   return found;
+}
+
+/** Whether a path is a target; where that cannot be looked at, it is not. */
+async function isTarget(machine: Machine, path: string): Promise<boolean> {
+  try {
+    return (await machine.disk.status(path))?.kind === "directory" && (await isMarked(machine, path));
+  } catch (error) {
+    if (error instanceof DiskError) return false;
+    throw error;
+  }
 }
 
 /** Names in a folder that is one, and no link; none where it cannot be read. */

@@ -1,3 +1,4 @@
+import { isFileLock } from "../../platform/fileLock";
 import type { Machine } from "../../platform/machine";
 import { DiskError } from "../../platform/disk";
 import { RunProblem } from "../problem";
@@ -6,6 +7,9 @@ import { isTargetTmpfs } from "./tmpfs";
 
 /** The file that says that a folder is a run's target, made by us, and may be emptied by us. */
 export const markerName = ".bootstrappable-target";
+
+/** The file that says which process is at work in a target. */
+export const lockName = "lock";
 
 const unsafe = (message: string) => new RunProblem("run/unsafe-target", message);
 
@@ -60,6 +64,20 @@ export async function checkTarget(machine: Machine, path: string, tree: string |
   return target;
 }
 
+/**
+ * Whether a folder was made by a run: it has our mark, or nothing but our lock, as whoever removed it has left it who was
+ * ended in the middle.
+ */
+export async function isMarked(machine: Pick<Machine, "disk">, target: string): Promise<boolean> {
+  const { disk } = machine;
+  const marker = await disk.status(`${target}/${markerName}`);
+  if (marker !== undefined) return marker.kind === "file";
+  const [only, ...others] = await disk.names(target);
+  if (only !== lockName || others.length > 0) return false;
+  const path = `${target}/${lockName}`;
+  return (await disk.status(path))?.kind === "file" && (await isFileLock(machine, path));
+}
+
 /** A folder that cannot be listed may hold anything. */
 async function namesIn(machine: Machine, target: string): Promise<readonly string[]> {
   try {
@@ -76,11 +94,12 @@ async function checkContent(machine: Machine, target: string): Promise<void> {
   const { user } = machine.facts;
   if (user >= 0 && status.owner !== user) throw unsafe(`${target} belongs to another user`);
   if ((await namesIn(machine, target)).length === 0) return;
-  const marker = await machine.disk.status(`${target}/${markerName}`);
-  if (marker?.kind !== "file") {
+  if (!(await isMarked(machine, target))) {
     throw unsafe(
       `${target} has files in it that no run has put there (it has no ${markerName}): name a new or empty folder`,
     );
   }
-  if (user >= 0 && marker.owner !== user) throw unsafe(`${target} was made by another user's run`);
+  const marker = await machine.disk.status(`${target}/${markerName}`);
+  if (user >= 0 && marker !== undefined && marker.owner !== user)
+    throw unsafe(`${target} was made by another user's run`);
 }
