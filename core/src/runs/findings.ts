@@ -4,9 +4,10 @@ import type { PlanStep } from "../tree/plan";
 import { packageSumsPath } from "../tree/packages";
 import type { Tree } from "../tree/tree";
 import type { Workspace } from "../tree/workspace";
-import { describeCause } from "./cause";
+import { describeCause, type Reason } from "./cause";
 import type { Finding, Location, RelatedLocation } from "./events";
 import { placesOfCause } from "./causePlaces";
+import { carriageReturn } from "./lineEnds";
 import { startOf } from "./locations";
 import type { ChecksumPlace } from "./checksumPlace";
 import { findSourceLine, type FoundLine } from "./lookup";
@@ -81,36 +82,50 @@ export interface Failure {
 export async function findingsOf(failure: Failure): Promise<readonly Finding[]> {
   const { command, cause } = failure.log.blame;
   const files = await fileFindings(failure);
-  const reason =
+  const plain =
     failure.because ??
     describeCause(cause, failure.log.blame.status, failure.exit, failure.log.mismatches, failure.log.looked);
+  const script = command?.location?.file ?? failure.step?.script;
+  const end =
+    failure.because === undefined ? await carriageReturn(failure, plain.code, script, command) : undefined;
+  const reason = end === undefined ? plain : reasonOfEnd(end);
   const [mismatch] = failure.log.mismatches;
   const hidden = mismatch === undefined ? undefined : (await failure.placeOf(mismatch)).command;
   const place =
     hidden ??
     command?.location ??
+    end ??
     (failure.step?.script === undefined ? undefined : startOf(failure.step.script)) ??
     (concernsAll(reason.code) ? failure.location : undefined);
   // The reason first: behind the script's line, where there is little room, the command itself is to be seen anyway.
   const quoted = command && `“${shortened(command.text)}”`;
-  const told = quoted === undefined || hidden !== undefined || reason.message.includes(quoted);
+  const told =
+    end !== undefined || quoted === undefined || hidden !== undefined || reason.message.includes(quoted);
   const words = told ? "" : `, in ${quoted}`;
   const what = reason.message + words;
-  const script = place === undefined ? [] : [finding(reason.code, place, what)];
-  const where =
-    place === undefined ? "" : ` at ${place.file.slice(place.file.lastIndexOf("/") + 1)}:${place.line}`;
+  const first = place === undefined ? [] : [finding(reason.code, place, what)];
+  if (end !== undefined && (end.file !== place?.file || end.line !== place.line))
+    files.unshift(finding(reason.code, end, reason.message));
+  const where = place === undefined ? "" : ` at ${baseName(place.file)}:${place.line}`;
   const step = finding(
     failure.step === undefined ? "run/seed-failed" : "run/step-failed",
     failure.location,
     `${failure.title} failed${where}: ${reason.message}`,
   );
-  const all = [...script, ...files, step];
+  const all = [...first, ...files, step];
   const tail = tailOf(failure);
   return all.map((one) => ({
     ...one,
     related: [...one.related, ...all.filter((other) => other !== one).map(asRelated), ...tail],
   }));
 }
+
+function reasonOfEnd({ file }: Location): Reason {
+  const message = `the lines of ${baseName(file)} end with CR LF, and the CR becomes a part of their last words`;
+  return { code: "run/carriage-return", message };
+}
+
+const baseName = (file: string) => file.slice(file.lastIndexOf("/") + 1);
 
 /** Whether a reason is no command's: with none to blame it stands where the step does. */
 function concernsAll(code: DiagnosticCode): boolean {

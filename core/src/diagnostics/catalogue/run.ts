@@ -42,6 +42,13 @@ export const runCodes = {
     why: "kaem prints `cd failed!` and ends without the usual `ABORTING HARD`.",
     remedy: "Correct the path, or make the folder first.",
   },
+  "run/carriage-return": {
+    severity: "error",
+    title: "A command failed, and the lines that it comes from end with CR LF.",
+    why: "To kaem, bash and sha256sum a line ends with LF alone, and a CR in front of it is a part of the last word: of a program's name, of a path, of a variable's value. An empty line is a command whose name is a CR. Git writes such line ends where `core.autocrlf` is set, editors where the file had some.",
+    remedy:
+      "Write the files with LF alone: check the tree out again with `git -c core.autocrlf=false`, or change the line ends in the editor. `bootstrappable doctor` tells which files have such line ends.",
+  },
   "run/checksum-mismatch": {
     severity: "error",
     title: "A file is not what its checksum says.",
