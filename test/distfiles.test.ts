@@ -8,6 +8,7 @@ import {
   writeFileSync,
   linkSync,
 } from "node:fs";
+import type { IncomingMessage } from "node:http";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { FetchEvent } from "@bootstrappable/core/distfiles/events";
@@ -224,6 +225,33 @@ describe("a server that", () => {
     expectRight(await fetching(`f ${server.address}/a/f.tgz ${right}\n`));
     const found = await fetching(`f ${server.address}/c/f.tgz ${right}\n`);
     expect(refused(found)).toEqual(["it redirects to file:///etc/passwd"]);
+  });
+
+  it("wants a name and a password gets those of the address, another host does not, and nobody is told", async () => {
+    const seen: (string | undefined)[] = [];
+    const keep = (request: IncomingMessage) => void seen.push(request.headers.authorization);
+    const server = await serverWith({
+      "/f.tgz": (request, response) => {
+        keep(request);
+        response.writeHead(302, { location: "/a" }).end();
+      },
+      "/a": (request, response) => {
+        keep(request);
+        const other = server.address.replace("127.0.0.1", "localhost");
+        response.writeHead(302, { location: `${other}/b` }).end();
+      },
+      "/b": (request, response) => {
+        keep(request);
+        response.writeHead(403).end();
+      },
+    });
+    const address = server.address.replace("//", "//m%C3%A9:p%40ss@");
+    const found = await fetching(`f ${address}/f.tgz ${right}\n`);
+    const basic = `Basic ${Buffer.from("mé:p@ss").toString("base64")}`;
+    expect(seen).toEqual([basic, basic, undefined]);
+    expect(refused(found)).toEqual(["the server answers 403"]);
+    const told = JSON.stringify([found.events.filter(({ type }) => type !== "finding"), found.findings]);
+    expect([told.includes("p%40ss"), told.includes("//m%C3%A9:…@")]).toEqual([false, true]);
   });
 
   it("speaks no TLS is asked once, and named where another has led there", async () => {

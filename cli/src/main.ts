@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+import { readFile } from "node:fs/promises";
 import { Command, type CommanderError } from "commander";
 import { commandsFor } from "./commands/all";
 import { exitStatus } from "./exitStatus";
@@ -7,6 +9,12 @@ import { version } from "./version";
 
 /** The `bootstrappable` command. Each subcommand is a file in commands/ and a line in others.ts there. */
 async function main(argv: readonly string[]): Promise<number> {
+  const garbled = argv.find((word) => word.includes("\ufffd"));
+  if (garbled !== undefined && (await isGarbled())) {
+    const why = "an argument that is not UTF-8 cannot be used: give the file or folder another name";
+    process.stderr.write(`bootstrappable: error: ${printableLines(garbled)}: ${why}\n`);
+    return exitStatus.usage;
+  }
   let status: number = exitStatus.good;
   const setStatus = (value: number) => {
     status = value;
@@ -28,6 +36,15 @@ async function main(argv: readonly string[]): Promise<number> {
     return error.exitCode === 0 ? exitStatus.good : exitStatus.usage;
   }
   return status;
+}
+
+/**
+ * Whether Node has put U+FFFD in the place of bytes of our arguments that are no UTF-8: what was named is not known then, and
+ * something else would be made or removed. Where the system does not tell, it has done so.
+ */
+async function isGarbled(): Promise<boolean> {
+  const bytes = await readFile("/proc/self/cmdline").catch(() => undefined);
+  return bytes === undefined || !isUtf8(bytes);
 }
 
 /** The whole help would push the error out of sight. */

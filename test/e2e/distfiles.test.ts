@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { once } from "node:events";
 import { request } from "node:http";
+import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { built, repository } from "../support/build";
@@ -308,6 +309,19 @@ describe.skipIf(process.platform !== "linux")("a git server that says nothing", 
     const { status, stderr } = await mirror("--stall-timeout", "1").ended;
     expect(stderr).toMatch(/sources:1:\d+: error: No URL has r\.tar\.gz.*git says: .*too slow/);
     expect([status, readdirSync(clones)]).toEqual([1, []]);
+  });
+
+  it("is given up where it speaks git's own protocol, too", async () => {
+    const silent = createServer().listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const address = `git://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const line = `g ${address}/r.git~v1.0 _ ${hash("")} r.tar.gz\n`;
+    const cwd = folderWith({ "steps/manifest": "build: p-1\n", "steps/p-1/sources": line });
+    const args = ["mirror", "m", "--clones", "clones", "--stall-timeout", "1", "--retries", "0"];
+    const { status, stderr } = await run(args, cwd);
+    expect(stderr).toContain(`${address}/r.git at v1.0: nothing came for 1 seconds.`);
+    expect([status, readdirSync(`${cwd}/clones`)]).toEqual([1, []]);
+    silent.close();
   });
 });
 

@@ -3,6 +3,8 @@ import { guardedProgram } from "../platform/guarded";
 import type { Machine } from "../platform/machine";
 import type { PartialFile } from "../platform/partialFile";
 import { sha256Of } from "../tree/seedBuild/program";
+import { Watchdog } from "../platform/watchdog";
+import { withoutPassword } from "./redirects";
 import type { Commit } from "./wanted";
 
 /** How git's part in it ended; `versions` are of the programs that made the archive. */
@@ -68,10 +70,11 @@ export class GitArchives {
       ...["-C", clone.folder, "-c", "tar.tar.gz.command=gzip -n", "-c", "tar.tar.xz.command=xz -T1"],
       ...["archive", `--format=${format}`, `--prefix=${prefixOf(commit)}/`, commit.reference],
     ];
-    const ended = await this.#run(git, words, async (bytes) => {
+    const take = async (bytes: Uint8Array) => {
       await partial.write(bytes);
       progress(partial.size);
-    });
+    };
+    const ended = await this.#run(git, words, { take });
     if (ended !== undefined) return failure(ended);
     return { kind: "made", versions: await (this.#versions ??= this.#askVersions(git)) };
   }
@@ -109,20 +112,21 @@ export class GitArchives {
     folder: string,
   ): Promise<{ folder: string } | ArchiveOutcome> {
     const { disk } = this.machine;
+    // Of the others git knows by itself when it has been enough.
+    const silent = repository.startsWith("git:") ? { longest: this.stall } : {};
     if ((await disk.status(folder)) === undefined) {
       const fresh = `${folder}.new`;
       await disk.removeTree(fresh);
-      const ended = await this.#run(git, [
-        ...this.#patience,
-        "clone",
-        "--bare",
-        "--quiet",
-        "--template=",
-        "--",
-        repository,
-        fresh,
-      ]);
-      if (ended !== undefined) return failure(ended);
+      const ended = await this.#run(
+        git,
+        [...this.#patience, "clone", "--bare", "--progress", "--template=", "--", repository, fresh],
+        silent,
+      );
+      if (ended !== undefined) {
+        // git clears up after itself, unless it was ended.
+        await disk.removeTree(fresh);
+        return failure(ended);
+      }
       await disk.rename(fresh, folder);
     }
     const has = ["-C", folder, "cat-file", "-e", `${reference}^{commit}`];
@@ -132,33 +136,36 @@ export class GitArchives {
       folder,
       ...this.#patience,
       "fetch",
-      "--quiet",
+      "--progress",
       "--tags",
       "--force",
       "origin",
       "+refs/heads/*:refs/heads/*",
     ];
-    const ended = await this.#run(git, update);
+    const ended = await this.#run(git, update, silent);
     if (ended !== undefined) return failure(ended);
     return (await this.#run(git, has)) === undefined
       ? { folder }
       : failure(`${repository} has no ${reference}`);
   }
 
-  /** A server that says nothing is given up, as any other, by git's own watch; it knows none for git://. */
+  /** A server that says nothing is given up, as any other, by git's own watch; it has none for git://. */
   get #patience(): readonly string[] {
     const seconds = Math.max(1, Math.round(this.stall / 1000));
     return ["-c", "http.lowSpeedLimit=1", "-c", `http.lowSpeedTime=${seconds}`];
   }
 
-  /** Runs git to its end; what went wrong, in words, or undefined. */
+  /**
+   * Runs git to its end; what went wrong, in words, or undefined. `take` gets its output; it may say nothing for `longest`
+   * milliseconds.
+   */
   async #run(
     git: string,
     words: readonly string[],
-    take: (bytes: Uint8Array) => Promise<void> = () => Promise.resolve(),
+    { take, longest }: { take?: (bytes: Uint8Array) => Promise<void>; longest?: number } = {},
   ): Promise<string | undefined> {
     this.signal.throwIfAborted();
-    this.tell(["git", ...words]);
+    this.tell(["git", ...words.map(withoutPassword)]);
     const child = this.machine.processes.start({
       ...(await guardedProgram(this.machine, git, words)),
       environment: this.#environment(),
@@ -166,19 +173,25 @@ export class GitArchives {
     });
     const kill = () => child.kill();
     this.signal.addEventListener("abort", kill);
+    const watchdog = new Watchdog(this.machine.clock, longest ?? 0, kill);
     let said = "";
     const errors = (async () => {
-      for await (const piece of child.errors) said = (said + piece).slice(-4000);
+      for await (const piece of child.errors) {
+        watchdog.feed();
+        said = (said + piece).slice(-4000);
+      }
     })();
     try {
-      for await (const bytes of child.output) await take(bytes);
+      for await (const bytes of child.output) await take?.(bytes);
       await errors;
       const { status } = await child.exit;
       this.signal.throwIfAborted();
+      if (watchdog.barked) return `nothing came for ${this.stall / 1000} seconds`;
       if (status === 0) return undefined;
       const last = said.trim().split("\n").at(-1) ?? "";
       return last === "" ? `git ended with status ${status ?? "of a signal"}` : `git says: ${last}`;
     } finally {
+      watchdog.stop();
       this.signal.removeEventListener("abort", kill);
       child.kill();
     }
@@ -213,7 +226,7 @@ const LONGEST = 200;
 
 /** The name of a repository's clone. */
 async function folderName(repository: string): Promise<string> {
-  const name = encodeURIComponent(repository);
+  const name = encodeURIComponent(withoutPassword(repository));
   if (name.length <= LONGEST) return name;
   const hash = await sha256Of(new TextEncoder().encode(repository));
   return `${name.slice(0, LONGEST - 16)}${hash.slice(0, 16)}`;

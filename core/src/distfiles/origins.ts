@@ -1,3 +1,4 @@
+import { withoutPassword } from "./redirects";
 import type { Commit, WantedDistfile } from "./wanted";
 
 /** Where a file can come from. */
@@ -37,11 +38,11 @@ export function originsOf(
 export function originInWords(origin: Origin): string {
   switch (origin.kind) {
     case "http":
-      return origin.url;
+      return withoutPassword(origin.url);
     case "file":
       return origin.path;
     case "git":
-      return `${origin.commit.repository} at ${origin.commit.reference}`;
+      return `${withoutPassword(origin.commit.repository)} at ${origin.commit.reference}`;
   }
 }
 

@@ -13,12 +13,16 @@ export async function follow(
   let at = url;
   for (let count = 0; count <= MOST; count++) {
     if (!isWeb(at)) {
-      return { refused: at === url ? "only http and https are fetched" : `it redirects to ${at}` };
+      const why = /^https?:/i.test(url) ? "it is no valid address" : "only http and https are fetched";
+      return { refused: at === url ? why : `it redirects to ${withoutPassword(at)}` };
     }
-    const answer = await network.get(at, headers, signal).catch((error: unknown) => {
+    const answer = await network.get(...request(at, headers), signal).catch((error: unknown) => {
       if (!(error instanceof NetworkError) || at === url) throw error;
       const { message, final } = error;
-      throw new NetworkError(`it redirects to ${at}, and ${message}`, { cause: error, final });
+      throw new NetworkError(`it redirects to ${withoutPassword(at)}, and ${message}`, {
+        cause: error,
+        final,
+      });
     });
     const location = answer.header("location");
     if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
@@ -28,6 +32,31 @@ export async function follow(
     at = next;
   }
   return { refused: `it redirects more than ${MOST} times` };
+}
+
+/** What to ask for where an address names somebody: as curl does it (RFC 7617), and of that host alone. */
+function request(
+  at: string,
+  headers: Readonly<Record<string, string>>,
+): [url: string, headers: Readonly<Record<string, string>>] {
+  const url = new URL(at);
+  if (url.username === "" && url.password === "") return [at, headers];
+  const bytes = new TextEncoder().encode(`${decoded(url.username)}:${decoded(url.password)}`);
+  url.username = url.password = "";
+  return [url.href, { ...headers, authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` }];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** An address as it may be shown and kept. */
+export function withoutPassword(url: string): string {
+  return url.replace(/^([a-z][a-z+.-]*:\/\/[^/?#@:]*):[^/?#]*@/i, "$1:…@");
 }
 
 /** Whether an address is one of the web, with a host. */

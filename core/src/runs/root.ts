@@ -55,7 +55,7 @@ export async function prepareRoot(machine: Machine, request: RootRequest): Promi
       await machine.disk.copyTree(request.repository, `${root}/external/repo-preseeded`, options);
   } catch (error) {
     // A full disk is no fault of the file that happened to be copied.
-    if (!(error instanceof DiskError) || ["ENOSPC", "EDQUOT", "EROFS"].includes(error.reason)) throw error;
+    if (!(error instanceof DiskError) || ofTheMachine.has(error.reason)) throw error;
     throw new RunProblem(
       "run/bad-tree",
       error.message,
@@ -63,6 +63,9 @@ export async function prepareRoot(machine: Machine, request: RootRequest): Promi
     );
   }
 }
+
+/** Errors that another tree would have, too: of the target's disk, of a limit of this process. */
+const ofTheMachine = new Set(["ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EIO", "EMFILE", "ENFILE", "ENOMEM"]);
 
 type CopyOptions = Parameters<Disk["copyTree"]>[2];
 

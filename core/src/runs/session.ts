@@ -23,7 +23,7 @@ import { SnapshotKeeper } from "./snapshots/keeper";
 import { readAgain } from "./snapshots/readAgain";
 import { SpinWatch } from "./spinWatch";
 import { StepBook } from "./stepBook";
-import { Watchdog } from "./watchdog";
+import { Watchdog } from "../platform/watchdog";
 
 /** One run from its seed to its last step, in a root file system that is ready. */
 export class Session {

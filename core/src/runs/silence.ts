@@ -1,5 +1,5 @@
 import type { Clock } from "../platform/clock";
-import { Watchdog } from "./watchdog";
+import { Watchdog } from "../platform/watchdog";
 
 /** A silence is worth a word when it is so many times as long as the longest one of earlier runs … */
 const TIMES = 4;

@@ -1,6 +1,6 @@
 import type { Clock } from "../platform/clock";
 import type { Reason } from "./cause";
-import { Watchdog } from "./watchdog";
+import { Watchdog } from "../platform/watchdog";
 
 /** Looks, whenever nothing was printed for so many milliseconds, whether that will ever change; 0 switches it off. */
 export class SpinWatch {

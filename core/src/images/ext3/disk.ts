@@ -80,7 +80,7 @@ export function ext3Disk(
     entries: roomOf(contents, blockSize).inodes,
     problems: commands.problems.map(({ path, message }) => finding("image/bad-name", startOf(path), message)),
     async writeTo(draft, progress, signal) {
-      const programs = await ext3Programs(machine, draft.path);
+      const programs = await ext3Programs(machine);
       const sectors = (mebibyte / sectorSize) * (size - start);
       const partition = { type: linuxPartition, start: (mebibyte / sectorSize) * start, sectors };
       await draft.write(masterBootRecord(partition, identities[kind].signature));

@@ -1,5 +1,4 @@
 import type { Machine } from "../../platform/machine";
-import { startOf } from "../../runs/locations";
 import { RunProblem } from "../../runs/problem";
 
 /** The programs of e2fsprogs that make a file system in a file and fill it, without root and without mounting. */
@@ -20,11 +19,11 @@ export async function findExt3Programs({ processes }: Machine): Promise<Ext3Prog
 }
 
 /** Finds them, or throws a {@link RunProblem} that says what to install. */
-export async function ext3Programs(machine: Machine, image: string): Promise<Ext3Programs> {
+export async function ext3Programs(machine: Machine): Promise<Ext3Programs> {
   const found = await findExt3Programs(machine);
   if (found !== undefined) return found;
   const message = `mke2fs and debugfs make the ext3 file system of the disk, and are not both installed: ${e2fsprogsRemedy}`;
-  throw new RunProblem("image/no-e2fsprogs", message, startOf(image));
+  throw new RunProblem("image/no-e2fsprogs", message);
 }
 
 /** A program that is to run to its end. */

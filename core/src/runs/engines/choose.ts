@@ -25,6 +25,12 @@ export interface ChosenEngine {
   readonly notice: string | undefined;
 }
 
+/** A machine is much slower than a sandbox, and what is in the way of one is often put right in a moment. */
+function passedOver(reasons: readonly string[]): string | undefined {
+  if (reasons.length === 0) return undefined;
+  return `No sandbox can be made here, and so a machine runs it, which takes much longer: ${reasons.join("; ")}.`;
+}
+
 /**
  * The engine of a name, or with `auto` the first that works here; a {@link RunProblem} where there is none. `program` is
  * the QEMU to take, by name or absolute path, instead of the usual one.
@@ -38,7 +44,10 @@ export async function chooseEngine(
   for (const candidate of name === "auto" ? engineNames : [name]) {
     const engine = makers[candidate](machine, program);
     const availability = await engine.available();
-    if (availability.ok) return { engine, name: candidate, notice: availability.notice };
+    if (availability.ok) {
+      const passed = engine.boots && machine.facts.system === "linux" ? passedOver(reasons) : undefined;
+      return { engine, name: candidate, notice: passed ?? availability.notice };
+    }
     reasons.push(`${candidate}: ${availability.reason} (${availability.remedy})`);
   }
   throw new RunProblem("run/no-engine", `no sandbox can be made: ${reasons.join("; ")}`);

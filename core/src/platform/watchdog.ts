@@ -1,4 +1,4 @@
-import type { Clock } from "../platform/clock";
+import type { Clock } from "./clock";
 
 /** Calls `act` when nobody has fed it for so many milliseconds; 0 switches it off. */
 export class Watchdog {
