@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { built, programs } from "../support/build";
@@ -37,6 +45,17 @@ describe("where assembled bytes go", () => {
       "bootstrappable: error: a.hex0: is an input, too; nothing was written\n",
     ]);
     expect(readFileSync(path.join(cwd, "a.hex0"), "utf8")).toBe("41");
+  });
+
+  it.runIf(process.platform === "linux")("refuses a name that Node has not read right, and no other", () => {
+    const cwd = folderWith({ "a.hex0": "41" });
+    const bytes = shell(cwd, `$A a.hex0 -o "$(printf 'a\\377')"`);
+    expect([bytes.status, bytes.stderr]).toEqual([
+      2,
+      "bootstrappable: error: a\ufffd: an argument that is not UTF-8 cannot be used: give the file or folder another name\n",
+    ]);
+    expect(shell(cwd, "$A a.hex0 -o a\ufffd").status).toBe(0);
+    expect(readdirSync(cwd).sort()).toEqual(["a.hex0", "a\ufffd"]);
   });
 
   it.each([
