@@ -1,10 +1,10 @@
 import type { Instruction, MemoryOperand, Mode, Operand } from "../isa/decoder";
 import { canonical } from "../isa/canonical";
 import type { Claim, Wanted, WantedMemory } from "./claim";
-import { idleIndex } from "../isa/x86Encoder";
+import { idleIndex, isInstructionPointer } from "../isa/x86Encoder";
 import { memoryText, operandName, quoted, shownNumber, valueText } from "./compareText";
 import { sameMnemonic } from "./mnemonics";
-import { sameRegister } from "./registers";
+import { lowerHalf, sameRegister } from "./registers";
 
 /** Where labels are. A name may stand at several places. */
 export interface LabelPlaces {
@@ -251,7 +251,7 @@ class Comparer {
     if (operand.kind === "address") return this.#target(wanted, operand.value);
     if (operand.kind === "far") return this.#far(wanted, operand);
     if (operand.kind === "memory" && wanted.kind === "label") {
-      const relative = operand.base === "rip";
+      const relative = isInstructionPointer(operand.base);
       if (operand.base !== undefined && !relative) return this.#other(operand, wanted.name);
       const place = relative ? (this.instruction.data ?? 0n) : operand.displacement;
       return this.#value(wanted, place, addressBits(this.mode));
@@ -296,7 +296,7 @@ class Comparer {
 
   #register(wanted: Wanted & { kind: "register" }, operand: Operand): Comparison {
     if (operand.kind !== "register") return this.#other(operand, wanted.name);
-    const name = this.#takesLow && wide.test(wanted.name) ? wanted.name.slice(1) : wanted.name;
+    const name = this.#takesLow ? lowerHalf(wanted.name) : wanted.name;
     if (!sameRegister(name, operand.name, this.mode))
       return disagrees(`the register is ${operand.name}, not ${wanted.name}`);
     const own = operand.shift === undefined ? "" : `${operand.shift.kind} #${operand.shift.amount}`;
@@ -346,7 +346,7 @@ class Comparer {
       return operand.displacement === 0n
         ? agrees
         : disagrees(`the displacement is ${shownNumber(operand.displacement)}, not 0`);
-    if (operand.base === "rip" && wanted.displacement.kind === "label")
+    if (isInstructionPointer(operand.base) && wanted.displacement.kind === "label")
       return this.#value(wanted.displacement, this.instruction.data ?? 0n, 64);
     const bits = mode.startsWith("riscv") ? RISCV_IMMEDIATE : memoryBits(operand, mode);
     return this.#value(wanted.displacement, operand.displacement, bits);
@@ -428,24 +428,19 @@ function withoutIndex({ segment, base, displacement, size }: WantedMemory): Want
   };
 }
 
-/** Registers that have one of 16 bits for their lower half. */
-const wide = /^[er][a-ds][xip]$/;
-
 /**
  * Whether an instruction takes the lower 16 bits of whatever register, so that the processor's width shows nowhere in the bytes: those
- * with a segment register, and that with a selector.
+ * with a segment register, and those with a selector or the machine status word.
  */
 function takesLow(mnemonic: string, operands: readonly Operand[]): boolean {
   return (
-    mnemonic === "arpl" ||
+    /^(?:arpl|ver[rw]|lldt|ltr|lmsw)$/.test(mnemonic) ||
     operands.some((operand) => operand.kind === "register" && /^[c-gs]s$/.test(operand.name))
   );
 }
 
 function lowHalf(operand: Operand): Operand {
-  return operand.kind === "register" && wide.test(operand.name)
-    ? { ...operand, name: operand.name.slice(1) }
-    : operand;
+  return operand.kind === "register" ? { ...operand, name: lowerHalf(operand.name) } : operand;
 }
 
 function disagrees(reason: string): Comparison {

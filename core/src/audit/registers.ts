@@ -32,3 +32,8 @@ export function sameRegister(written: string, decoded: string, mode: Mode): bool
   if (mode === "aarch64") return aarch64[written]?.includes(decoded) === true;
   return false;
 }
+
+/** The name of the lower 16 bits of an x86 register; another name as it is. */
+export function lowerHalf(name: string): string {
+  return name.replace(/^[er](?=[a-ds][xip]$)/, "").replace(/^(r\d+)d?$/, "$1w");
+}

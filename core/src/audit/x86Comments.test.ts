@@ -17,6 +17,10 @@ describe("comments on x86 that are right", () => {
     x86-32 B8 61 62 63 64 # mov eax, 'abcd'
     x86-32 B8 64 63 62 61 # mov eax, 'abcd'
     x86-32 63 C8 # arpl ax, cx
+    x86-32 0F 00 E5 # verr bp
+    x86-64 0F 00 DA # ltr edx
+    x86-64 41 8E D8 # mov ds, r8w
+    x86-64 67 21 0D 09 00 00 00 # and [eip+9], ecx
     x86-32 03 44 22 08 # add eax, [edx+eiz*1+8]
     x86-64 00 14 A4 # add byte ptr [rsp+riz*4], dl
     x86-32 9A 00 10 00 00 08 00 # lcall $0x8,$0x1000
@@ -84,6 +88,8 @@ describe("comments on x86 that are wrong", () => {
     `
     x86-32 B8 61 62 64 63 # mov eax, 'abcd'
     x86-32 63 C8 # arpl ax, dx
+    x86-32 0F 00 E5 # verr bx
+    x86-64 67 21 0D 09 00 00 00 # and [eip+8], ecx
     x86-32 03 44 22 08 # add eax, [edx+eiz*2+8]
     x86-32 03 42 08 # add eax, [edx+eiz*1+8]
     x86-32 03 44 0A 08 # add eax, [edx+eiz*1+8]

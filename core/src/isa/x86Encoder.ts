@@ -23,6 +23,11 @@ export function sameButForPrefixes(a: Uint8Array, b: Uint8Array): boolean {
 /** What comments write for a SIB that has no index, as objdump does. */
 export const idleIndex = /^[er]iz$/;
 
+/** Whether a memory operand's base is that from behind the instruction: eip has the prefix 67 of 64-bit code. */
+export function isInstructionPointer(base: string | undefined): boolean {
+  return base === "rip" || base === "eip";
+}
+
 type EncodableMemory = EncodableOperand & { kind: "memory" };
 
 /** Goes the other way than the decoder: from mnemonic and operands to bytes. */
@@ -149,13 +154,15 @@ export class X86Encoder {
         ),
       );
       if (!fits) return undefined;
-      const rip = operands.find(
-        (operand): operand is EncodableMemory => operand.kind === "memory" && operand.base === "rip",
+      const relative = operands.find(
+        (operand): operand is EncodableMemory =>
+          operand.kind === "memory" && isInstructionPointer(operand.base),
       );
       const first = this.#encode(made, address);
-      if (rip === undefined || first === undefined) return first;
+      if (relative === undefined || first === undefined) return first;
       // How far it is depends on where the instruction ends.
-      made.memoryDisplacement = rip.to ?? address + BigInt(first.length) + rip.displacement;
+      const place = relative.to ?? address + BigInt(first.length) + relative.displacement;
+      made.memoryDisplacement = BigInt.asUintN(relative.base === "rip" ? 64 : 32, place);
       return this.#encode(made, address);
     } finally {
       info.free();

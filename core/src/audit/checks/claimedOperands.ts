@@ -1,4 +1,5 @@
 import type { EncodableOperand, Instruction, MemoryOperand, Mode, Operand } from "../../isa/decoder";
+import { isInstructionPointer } from "../../isa/x86Encoder";
 import type { Claim, Wanted, WantedMemory } from "../claim";
 import {
   addressBits,
@@ -9,6 +10,7 @@ import {
   splitLike,
   type LabelPlaces,
 } from "../compare";
+import { lowerHalf } from "../registers";
 
 type Operands = readonly EncodableOperand[];
 /** Each of several things that a part of a comment may mean. */
@@ -60,8 +62,9 @@ export function operandsOf(claim: Claim, place: ClaimedPlace): readonly Operands
 function meaningsLike(wanted: Wanted, own: Operand, place: ClaimedPlace): Meanings | undefined {
   switch (wanted.kind) {
     case "register":
-      // A segment register takes the lower half of whatever register: which one is named does not matter.
-      return own.kind === "register" && half(own.name) === half(wanted.name)
+      // A segment register takes the lower half of whatever register: which one is named does not matter. The first check has
+      // told apart what is more than half a register, where that matters.
+      return own.kind === "register" && lowerHalf(own.name) === lowerHalf(wanted.name)
         ? [own]
         : [{ kind: "register", name: wanted.name }];
     case "memory":
@@ -80,11 +83,6 @@ function meaningsLike(wanted: Wanted, own: Operand, place: ClaimedPlace): Meanin
   }
 }
 
-/** The first check has told apart what is more than half a register, where that matters. */
-function half(name: string): string {
-  return name.replace(/^[er](?=[a-ds][xip]$)/, "");
-}
-
 type Value = Wanted & { kind: "number" | "label" | "distance" };
 
 function valueMeanings(wanted: Value, own: Operand, place: ClaimedPlace): Meanings | undefined {
@@ -99,9 +97,12 @@ function valueMeanings(wanted: Value, own: Operand, place: ClaimedPlace): Meanin
         [value, value - BigInt(own.segment * 16)].map((each) => ({ ...own, offset: Number(each) })),
       );
     case "memory":
-      if (wanted.kind !== "label" || (own.base !== undefined && own.base !== "rip")) return undefined;
+      if (wanted.kind !== "label" || (own.base !== undefined && !isInstructionPointer(own.base)))
+        return undefined;
       return values.map((value) =>
-        own.base === "rip" ? { ...own, to: value } : { ...own, displacement: inAddress(value, place) },
+        isInstructionPointer(own.base)
+          ? { ...own, to: value }
+          : { ...own, displacement: inAddress(value, place) },
       );
     case "register":
     case "other":
@@ -138,8 +139,8 @@ function memoryMeanings(said: WantedMemory, own: MemoryOperand, place: ClaimedPl
   const { base, index } = crossed ? own : wanted;
   const segment = wanted.segment === undefined || wanted.segment === defaultSegment(own) ? own : wanted;
   const { displacement } = wanted;
-  // A number beside rip is the displacement itself.
-  if (base === "rip" && displacement?.kind === "number")
+  // A number beside rip or eip is the displacement itself.
+  if (isInstructionPointer(base) && displacement?.kind === "number")
     return displacement.values.map((value) => ({
       ...own,
       to: place.address + BigInt(place.length) + value,
@@ -163,7 +164,7 @@ function placed(memory: MemoryOperand, displacement: Wanted | undefined, place: 
   if (displacement === undefined) return [memory];
   const label = displacement.kind === "label";
   return valuesOf(displacement, place).map((value) => {
-    if (memory.base === "rip" && label) return { ...memory, to: value };
+    if (isInstructionPointer(memory.base) && label) return { ...memory, to: value };
     const based = memory.base !== undefined || memory.index !== undefined;
     const bits = memoryBits(memory, place.mode);
     return { ...memory, displacement: based ? BigInt.asIntN(bits, value) : inAddress(value, place) };

@@ -1,5 +1,6 @@
 import type { TextEdit } from "../../diagnostics/diagnostic";
 import type { Instruction } from "../../isa/decoder";
+import { isInstructionPointer } from "../../isa/x86Encoder";
 import { auditLine } from "../audit";
 import { byteEdits } from "../byteEdits";
 import { encodeAarch64 } from "../checks/aarch64Encoding";
@@ -128,7 +129,9 @@ function differsInPlace(before: Instruction, after: Instruction | undefined): bo
         mnemonic,
         ...operands.map((each) => {
           if (each.kind === "address") return "place";
-          return each.kind === "memory" && each.base === "rip" ? { ...each, displacement: 0n } : each;
+          return each.kind === "memory" && isInstructionPointer(each.base)
+            ? { ...each, displacement: 0n }
+            : each;
         }),
       ],
       (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value),

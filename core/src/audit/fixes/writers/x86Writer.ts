@@ -1,4 +1,5 @@
 import type { MemoryOperand, Operand } from "../../../isa/decoder";
+import { isInstructionPointer } from "../../../isa/x86Encoder";
 import { explicitOperands } from "../../compare";
 import type { Vocabulary } from "../words";
 
@@ -44,7 +45,7 @@ function macroForms(words: Vocabulary, operands: readonly Operand[]): readonly s
     if (operand.kind === "memory") {
       const based = operand.base !== undefined || operand.index !== undefined;
       const wide = displacement === 0 ? 4 : displacement;
-      if (!based || operand.displacement !== 0n || operand.base === "rip")
+      if (!based || operand.displacement !== 0n || isInstructionPointer(operand.base))
         fills.push(`${sigils[wide]}${memoryValue(words, operand)}`);
       return bracketed(operand, fills.length > 0 ? placeholders[wide] : undefined);
     }
@@ -67,7 +68,7 @@ function macroForms(words: Vocabulary, operands: readonly Operand[]): readonly s
 
 function memoryValue(words: Vocabulary, { base, displacement }: MemoryOperand): string {
   const { instruction, labels } = words;
-  if (base === "rip" && instruction.data !== undefined) return labels[0] ?? `${displacement}`;
+  if (isInstructionPointer(base) && instruction.data !== undefined) return labels[0] ?? `${displacement}`;
   return base === undefined && labels[0] !== undefined ? labels[0] : `${displacement}`;
 }
 
