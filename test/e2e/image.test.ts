@@ -138,6 +138,18 @@ describe("image", () => {
     expect(readdirSync(cwd).sort()).toEqual(["out.img", "tree"]);
   });
 
+  it("goes over none of the files that it is made of", () => {
+    const cwd = copied();
+    symlinkSync("tree/steps", path.join(cwd, "link"));
+    for (const file of ["tree/steps/manifest", "link/new.img", "tree/builder-hex0/new.img"]) {
+      const args = ["image", "tree", "-o", file, "--force", "--arch", "x86"];
+      const { status, stderr } = bootstrappable(args, { cwd });
+      expect([status, stderr]).toEqual([1, expect.stringMatching(/which goes into the image; nothing was/)]);
+    }
+    expect(statSync(path.join(cwd, "tree/steps/manifest")).size).toBeLessThan(2000);
+    expect(readdirSync(path.join(cwd, "tree/steps"))).not.toContain("new.img");
+  });
+
   it("replaces a link and does not write through it", () => {
     const cwd = copied({ ...bootPath, precious: "mine" });
     symlinkSync("precious", path.join(cwd, "out.img"));

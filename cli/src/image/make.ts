@@ -1,5 +1,6 @@
 import path from "node:path";
 import { machineDisks, type MachineDisks } from "@bootstrappable/core/images/disks";
+import { stagePaths } from "@bootstrappable/core/images/builderHex0/stages";
 import type { ImageTools } from "@bootstrappable/core/images/layout";
 import { writeImages, type WriteProgress, type Writable } from "@bootstrappable/core/images/write";
 import { DiskError } from "@bootstrappable/core/platform/disk";
@@ -12,6 +13,7 @@ import { RunProblem } from "@bootstrappable/core/runs/problem";
 import { architectureOf } from "@bootstrappable/core/tree/configuration";
 import { rootfsConfiguration } from "@bootstrappable/core/tree/rootfsConfiguration";
 import { byteCount } from "@bootstrappable/core/text/amounts";
+import type { Tree } from "@bootstrappable/core/tree/tree";
 import { chosenConfiguration, type ConfigurationOptions } from "../configuration";
 import { exitStatus } from "../exitStatus";
 import { progressLine } from "../progressLine";
@@ -48,6 +50,11 @@ export async function makeImage(given: string, named: string, options: ImageOpti
   const { signal, done } = abortOnSignals();
   try {
     const { tree } = opened;
+    const folder = await inputAround(tree, named);
+    if (folder !== undefined) {
+      complain(`${named}: lies in ${shownPath(folder)}, which goes into the image; nothing was written`);
+      return exitStatus.findings;
+    }
     if (!kernel && architectureOf(configuration) !== "x86") {
       const message = `builder-hex0 boots x86 only, and ARCH is ${configuration.get("ARCH") ?? "missing"}`;
       return tell([placelessFinding("image/architecture", startOf(tree.manifest), message)], options.format);
@@ -80,6 +87,22 @@ export async function makeImage(given: string, named: string, options: ImageOpti
   } finally {
     done();
   }
+}
+
+/** The folder of the tree that a file to be written lies in, if images are made of it. */
+async function inputAround(tree: Tree, named: string): Promise<string | undefined> {
+  const real = (file: string) => nodeMachine.disk.realPath(file);
+  const above = await real(path.posix.dirname(absolutePath(named)));
+  for (const folder of [
+    tree.steps,
+    tree.seed,
+    tree.distfiles,
+    path.posix.dirname(stagePaths(tree.root).stage1),
+  ]) {
+    const input = await real(folder);
+    if (input !== undefined && above !== undefined && `${above}/`.startsWith(`${input}/`)) return folder;
+  }
+  return undefined;
 }
 
 interface NamedImage {
