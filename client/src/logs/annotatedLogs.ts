@@ -47,7 +47,9 @@ export class AnnotatedLogs implements DocumentLinkProvider, Disposable {
   }
 
   async annotate(given: Uri | undefined): Promise<void> {
-    const log = given ?? (await chooseFile(this.forest, { title: "Annotate Log", openLabel: "Annotate" }));
+    const open = openText();
+    const ask = { title: "Annotate Log", openLabel: "Annotate", ...(open && { defaultUri: open }) };
+    const log = given ?? (await chooseFile(this.forest, ask));
     const tree = log && (await chooseTree(this.forest));
     if (log === undefined || tree === undefined) return;
     await window.showTextDocument(log);
@@ -128,4 +130,12 @@ function eventOf(line: string): LogEvent | undefined {
     // A command that was ended within a line.
     return undefined;
   }
+}
+
+/** The file that is open, where that may be a log. */
+function openText(): Uri | undefined {
+  const document = window.activeTextEditor?.document;
+  if (document?.uri.scheme !== "file" || !["plaintext", "log"].includes(document.languageId))
+    return undefined;
+  return document.uri;
 }
