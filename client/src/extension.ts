@@ -3,6 +3,7 @@ import { ControlFlowArrows } from "./arrows/arrows";
 import { AuditBook } from "./audit/book";
 import { acceptHashes } from "./commands/accept";
 import {
+  givenAnnotated,
   givenDistfile,
   givenFile,
   givenImage,
@@ -187,6 +188,7 @@ export async function activate(context: ExtensionContext): Promise<Shown> {
     },
     openImage: (given) => imageCommands.open(givenFile(given, undefined)),
     closeImage: (given) => imageCommands.close(givenImage(given)),
+    closeLog: (given) => logs.close(givenAnnotated(given)),
     compareImage: (given) => imageCommands.compareAll(givenImage(given)),
     compareImageFile: (given) => imageCommands.compare(givenImage(given) ?? given, open()),
     extractFromImage: (given) => imageCommands.extract(givenImage(given)),

@@ -1,9 +1,11 @@
 // Pictures of VS Code with the extension in it, for people to look at and for the README.
 //
 //   node test/vscode/screenshot.mjs [--theme dark|light] [--out DIR] [--script FILE.mjs] [--folder DIR] [--size 1440x900]
+//     [--restricted]
 //
 // The script's default export gets `{ page, shot, folder, command, open, settle }` (see lib/editor.mjs); without a script
-// one picture of the opened folder is taken. The folder is a copy, so a script may change files.
+// one picture of the opened folder is taken. The folder is a copy, so a script may change files. With --restricted nobody
+// trusts it.
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     folder: { type: "string", default: example },
     size: { type: "string", default: "1440x900" },
     vsix: { type: "string" },
+    restricted: { type: "boolean" },
   },
 });
 const [width, height] = values.size.split("x").map(Number);
@@ -39,7 +42,9 @@ async function takePictures() {
   try {
     const folder = await copyInto(work.folder, values.folder);
     const { folder: home, environment } = work;
-    await withEditor({ vsix, folder, home, environment, theme, width, height }, async (editor) => {
+    const { restricted } = values;
+    const options = { vsix, folder, home, environment, theme, width, height, restricted };
+    await withEditor(options, async (editor) => {
       const shot = async (name, options = {}) => {
         const file = path.join(out, name.endsWith(".png") ? name : `${name}.png`);
         await editor.page.screenshot({ path: file, ...options });

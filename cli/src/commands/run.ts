@@ -120,6 +120,7 @@ Exit status: 0 all steps done and all checksums right, 1 a failure, 2 wrong usag
 (also when whoever reads the output goes away).
 Ctrl-Z pauses a run, every process of it, and fg goes on; so do the signals USR2 and CONT. Times are told without pauses.
 The tree is only read: a run works on a copy, in root below the target folder, and keeps its whole output in log there.
+It writes a bootstrap.cfg of its own, as rootfs.py does: steps/bootstrap.cfg of the tree counts where --config names it.
 A run begins from the seed and empties its target first, unless --from, --only or --resume is given. Then steps before
 that one do not run again as long as their checkpoints, which are in layers below the target folder, are up to date: a
 checkpoint is as long as nothing changed that its step or one before depends on (scripts, distfiles, configuration,

@@ -7,6 +7,7 @@ import type { RunStepSubject } from "../runs/logParts";
 import type { KeptRunSubject } from "../views/runs";
 import type { PublishedSubject, SeedSubject } from "../views/seeds";
 import type { StepSubject } from "../views/steps";
+import { AnnotatedLog } from "../logs/annotatedLog";
 import { Run } from "../runs/run";
 
 /** What a line of a view, or whoever calls a command, hands over with it. */
@@ -56,6 +57,12 @@ export function givenPart(given: unknown): RunStepSubject["part"] | undefined {
 /** The log of a run of this session or of one that is kept. */
 export function givenLog(given: unknown): string | undefined {
   return (givenRun(given) ?? givenKept(given))?.log;
+}
+
+/** A log that was annotated. */
+export function givenAnnotated(given: unknown): AnnotatedLog | undefined {
+  const subject = subjectOf(given);
+  return subject instanceof AnnotatedLog ? subject : undefined;
 }
 
 /** What is to be accepted: all of a run, or one artifact. */

@@ -60,7 +60,7 @@ export class AnnotatedLogs implements DocumentLinkProvider, Disposable {
     };
     await window.withProgress(options, async (_, token) => {
       const found = new AnnotatedLog(log.fsPath);
-      const collector = this.findings.begin(`log ${log.fsPath}`);
+      const collector = this.findings.begin(nameOf(log.fsPath));
       const child = startCommand(
         this.context,
         [
@@ -91,12 +91,23 @@ export class AnnotatedLogs implements DocumentLinkProvider, Disposable {
       found.end();
       this.#logs.delete(log.toString());
       this.#logs.set(log.toString(), found);
-      void commands.executeCommand("setContext", ANNOTATED, true);
-      this.#changed.fire();
-      // An editor that is open asks for its links again when there is another provider.
-      this.#registration?.dispose();
-      this.#registration = languages.registerDocumentLinkProvider({ scheme: "file" }, this);
+      this.#show();
     });
+  }
+
+  /** *Close Log*: takes back what a log has told. */
+  close(log: AnnotatedLog | undefined): void {
+    if (log === undefined || !this.#logs.delete(Uri.file(log.file).toString())) return;
+    this.findings.forget(nameOf(log.file));
+    this.#show();
+  }
+
+  #show(): void {
+    void commands.executeCommand("setContext", ANNOTATED, this.#logs.size > 0);
+    this.#changed.fire();
+    // An editor that is open asks for its links again when there is another provider.
+    this.#registration?.dispose();
+    this.#registration = languages.registerDocumentLinkProvider({ scheme: "file" }, this);
   }
 
   provideDocumentLinks(document: TextDocument): DocumentLink[] {
@@ -121,6 +132,11 @@ export class AnnotatedLogs implements DocumentLinkProvider, Disposable {
     this.#changed.dispose();
     this.#registration?.dispose();
   }
+}
+
+/** Under which its findings are told. */
+function nameOf(file: string): string {
+  return `log ${file}`;
 }
 
 function eventOf(line: string): LogEvent | undefined {

@@ -108,6 +108,11 @@ export class RunFindings implements Disposable {
     );
   }
 
+  /** Tells no more of what a task has found under a name. */
+  forget(name: string): void {
+    this.#replace(name, []);
+  }
+
   #replace(name: string, found: readonly Found[], failed?: Pick<StepName, "kind" | "name" | "pass">): void {
     if (failed === undefined) this.#failed.delete(name);
     else this.#failed.set(name, sameStep(failed));

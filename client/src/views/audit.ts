@@ -84,8 +84,12 @@ function totalNode(total: AuditCounts): Node {
   });
   return {
     id: "total",
-    label: `${percentage(total.part)} verified`,
-    description: `of ${commented.toLocaleString("en")} commented lines`,
+    ...(commented === 0
+      ? { label: "No comment on an instruction" }
+      : {
+          label: `${percentage(total.part)} verified`,
+          description: `of ${commented.toLocaleString("en")} commented lines`,
+        }),
     tooltip: tooltipOf(total),
     icon: colouredIcon("shield"),
     open: true,

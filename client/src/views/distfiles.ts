@@ -1,4 +1,5 @@
 import type { DistfileLine, DistfilesAnswer } from "@bootstrappable/server/protocol";
+import { tasks, type TaskEndEvent, type TaskStartEvent } from "vscode";
 import { byteCount } from "@bootstrappable/core/text/amounts";
 import type { Forest } from "../tree/forest";
 import { byTree, colouredIcon, NodeView, opening, type Node } from "./nodes";
@@ -29,12 +30,25 @@ const groups: readonly (readonly [
 export class DistfilesView extends NodeView {
   constructor(private readonly forest: Forest) {
     super();
-    this.subscriptions.push(forest.onChanged(() => this.refresh()));
+    const turn = ({ execution }: TaskStartEvent | TaskEndEvent, by: number) => {
+      const { type, task } = execution.task.definition;
+      if (type !== "bootstrappable" || task !== "fetch") return;
+      this.#fetches += by;
+      this.#say();
+    };
+    this.subscriptions.push(
+      forest.onChanged(() => this.refresh()),
+      tasks.onDidStartTask((event) => turn(event, 1)),
+      tasks.onDidEndTask((event) => turn(event, -1)),
+    );
   }
 
   async nodes(): Promise<readonly Node[]> {
     // The first time the server reads all of them.
-    const slow = setTimeout(() => this.#say("Reading the files in distfiles/ and their hashes…"), SOON);
+    const slow = setTimeout(() => {
+      this.#slow = true;
+      this.#say();
+    }, SOON);
     this.#asked++;
     try {
       return await byTree(await this.forest.roots(), async (root) => {
@@ -43,14 +57,21 @@ export class DistfilesView extends NodeView {
       });
     } finally {
       clearTimeout(slow);
-      if (--this.#asked === 0) this.#say("");
+      if (--this.#asked === 0) this.#slow = false;
+      this.#say();
     }
   }
 
   #asked = 0;
+  /** Whether an answer is waited for. */
+  #slow = false;
+  /** How many tasks are fetching distfiles. */
+  #fetches = 0;
 
-  #say(words: string): void {
-    if (this.view !== undefined) this.view.message = words;
+  #say(): void {
+    if (this.view === undefined) return;
+    const fetching = this.#fetches > 0 ? "Fetching… The terminal tells how far it is." : "";
+    this.view.message = this.#slow ? "Reading the files in distfiles/ and their hashes…" : fetching;
   }
 }
 
@@ -81,8 +102,9 @@ function fileNode(root: string, file: DistfileLine, icon: Node["icon"]): Node {
       .join(" · "),
     tooltip: [
       `Needed by ${packages.join(", ")}${beforeNetwork ? ", before there is a network" : ""}`,
-      `SHA-256: ${sha256}`,
-      ...(received === undefined ? [] : [`found: ${received}`]),
+      ...(received === undefined
+        ? [`SHA-256: ${sha256}`]
+        : [`SHA-256 wanted: ${sha256}`, `SHA-256 found: ${received}`]),
       url ?? "No URL has it: it takes a mirror.",
     ].join("\n"),
     icon,

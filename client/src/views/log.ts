@@ -50,6 +50,8 @@ function logNode(log: AnnotatedLog): Node {
     command: openingLog(file, failed?.findings[0]?.logLine ?? failed?.line ?? 1),
     children: steps.map((step) => stepNode(file, step)),
     open: true,
+    context: "log",
+    subject: log,
   };
 }
 

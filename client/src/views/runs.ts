@@ -74,7 +74,9 @@ function runNode(run: Run, only: string | undefined): Node {
   const begun = run.status === "running" || run.steps.size > 0;
   const why = begun ? undefined : (run.finding?.message ?? "Its terminal says why.");
   const label = failed === undefined ? endWords(standing(run), begun) : `failed at ${stepWords(failed.step)}`;
-  const steps = stepCount(run.status, begun, done, run.planned.size);
+  // Until it has a plan there is nothing to count.
+  const ready = run.status !== "running" || run.planned.size > 0;
+  const steps = ready ? stepCount(run.status, begun, done, run.planned.size) : undefined;
   const details = detailsOf(steps, begun ? run.milliseconds : undefined, run.began, nameOf(run.tree, only));
   return {
     id: `run ${run.began.getTime()}`,

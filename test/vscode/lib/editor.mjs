@@ -4,7 +4,7 @@ import { ensureCodeServer } from "../../../scripts/lib/codeServer.mjs";
 import { profile, startCodeServer, writeSettings } from "../../../scripts/lib/codeServerProcess.mjs";
 import { mustRun } from "../../../scripts/lib/process.mjs";
 import { openBrowser } from "./browser.mjs";
-import { quietSettings, skippedBuiltins } from "./settings.mjs";
+import { distrustingSettings, quietSettings, skippedBuiltins } from "./settings.mjs";
 
 /** What a script does to the editor, as a person would: with the keyboard. */
 function movesOn(page) {
@@ -49,17 +49,20 @@ function movesOn(page) {
 /**
  * Opens VS Code on a folder, hands it to `use` and closes it.
  *
- * @param {{ vsix: string, folder: string, home: string, environment: object, theme: string, width: number, height: number }} options
+ * @param {{ vsix: string, folder: string, home: string, environment: object, theme: string, width: number, height: number, restricted?: boolean }} options `restricted`: whether the
+ *   folder is one that nobody trusts
  * @param {(editor: ReturnType<typeof movesOn>) => Promise<void>} use
  */
-export async function withEditor({ vsix, folder, home, environment, theme, width, height }, use) {
+export async function withEditor(options, use) {
+  const { vsix, folder, home, environment, theme, width, height, restricted = false } = options;
   const codeServer = await ensureCodeServer("chromium");
   const browser = await openBrowser();
   let server;
   try {
     const profileFolder = path.join(home, "profile");
     const place = profile(profileFolder);
-    await writeSettings(place.user, { ...quietSettings, "workbench.colorTheme": theme });
+    const settings = restricted ? distrustingSettings : quietSettings;
+    await writeSettings(place.user, { ...settings, "workbench.colorTheme": theme });
     await mustRun(codeServer.node, [
       codeServer.main,
       ...place.arguments,
@@ -68,6 +71,7 @@ export async function withEditor({ vsix, folder, home, environment, theme, width
     ]);
     server = await startCodeServer(codeServer, {
       folder: profileFolder,
+      trusting: !restricted,
       env: { VSCODE_SKIP_BUILTIN_EXTENSIONS: skippedBuiltins.join(","), ...environment },
     });
     const page = await browser.newPage({ viewport: { width, height } });

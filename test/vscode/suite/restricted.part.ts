@@ -25,7 +25,7 @@ interface Manifest {
 const harmless = new Set(
   [
     ...["acceptHashes", "audit", "auditWorkspace", "chooseBuild", "chooseConfiguration"],
-    ...["closeImage", "compareImage", "compareImageFile", "compareSimplePatch", "continueRun"],
+    ...["closeImage", "closeLog", "compareImage", "compareImageFile", "compareSimplePatch", "continueRun"],
     ...["extractFromImage", "fixDisplacements", "goToFailure", "goToStep", "lower", "nextStep", "openImage"],
     ...["openLog", "openLogAtStep", "openRecord", "pauseRun", "previousStep", "refreshAudit", "refreshTrees"],
     ...["restartServer", "revealDistfile", "revealStepFiles", "saveAudit", "showAuditFindings", "showBytes"],
