@@ -156,4 +156,19 @@ describe("a run of a terminal", () => {
     );
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });
+
+  it("has a log that is annotated and closed again", async () => {
+    const { log } = (await node("runs", ({ label }) => label.startsWith("failed at greet-1.0"))).subject as {
+      readonly log: string;
+    };
+    await vscode.commands.executeCommand("bootstrappable.annotateLog", vscode.Uri.file(log));
+    const annotated = await node("log", ({ context }) => context === "log");
+    assert.equal(annotated.description, "failed at greet-1.0 (pass 1)");
+    const document = vscode.window.activeTextEditor?.document;
+    assert.equal(document?.uri.fsPath, log);
+    const links = () => vscode.commands.executeCommand<unknown[]>("vscode.executeLinkProvider", document.uri);
+    assert.ok((await links()).length > 20);
+    await vscode.commands.executeCommand("bootstrappable.closeLog", annotated);
+    assert.deepEqual([await lines("log"), await links()], [[], []]);
+  });
 });
