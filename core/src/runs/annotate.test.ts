@@ -39,6 +39,8 @@ describe("a log of kaem", () => {
       "run/missing-file steps/a-1/sources:1: the distfile /external/distfiles/a-1.tar.gz is missing",
       "run/step-failed steps/manifest:1: step 1, a-1 pass 1, failed at pass1.kaem:2: there is no file /external/distfiles/a-1.tar.gz",
     ]);
+    const linked = await annotated(log, undefined, ["a-1.tar.gz"]);
+    expect(linked.findings[1]).toMatch(/a-1\.tar\.gz is missing: in distfiles it is a link/);
   });
 
   it("takes its configuration from what it says", async () => {

@@ -178,7 +178,9 @@ async function fileFindings(failure: Failure): Promise<Finding[]> {
   if (cause?.kind === "missing-file") {
     const source = (await sourceLine(failure, cause.file))?.location;
     const { download } = failure.log.blame;
-    const why = download === undefined ? "" : `: ${download}`;
+    const link = download === undefined && (await isLinkedDistfile(failure, baseName(cause.file)));
+    const told = link ? "in distfiles it is a link, which leads nowhere in the sandbox" : download;
+    const why = told === undefined ? "" : `: ${told}`;
     if (source !== undefined)
       found.push(finding("run/missing-file", source, `the distfile ${cause.file} is missing${why}`));
   }
@@ -186,6 +188,12 @@ async function fileFindings(failure: Failure): Promise<Finding[]> {
     found.push(finding(code, location, message));
   }
   return found;
+}
+
+/** Of a link the run copies the link alone: what it leads to may be any file of this machine. */
+async function isLinkedDistfile({ tree, workspace }: Failure, name: string): Promise<boolean> {
+  const entries = await workspace.files.list(tree.distfiles);
+  return entries.some((entry) => entry.name === name && entry.kind === "symlink");
 }
 
 function mismatchMessage({ name, expected, received }: LoggedChecksum): string {

@@ -50,17 +50,23 @@ const files: Readonly<Record<string, string>> = {
 };
 
 const tree = treeAt("/t");
-const workspace = () => new Workspace(new MemoryFileSystem({ ...files }));
+function workspace(links: readonly string[]): Workspace {
+  const memory = new MemoryFileSystem({ ...files });
+  const list = memory.list.bind(memory);
+  memory.list = async (path) =>
+    path === "/t/distfiles" ? links.map((name) => ({ name, kind: "symlink" })) : list(path);
+  return new Workspace(memory);
+}
 
 async function* bytes(text: string, piece = 1000): AsyncIterable<Uint8Array> {
   const all = new TextEncoder().encode(text);
   for (let at = 0; at < all.length; at += piece) yield await Promise.resolve(all.subarray(at, at + piece));
 }
 
-/** What a log of that tree tells. */
-export async function annotated(text: string, configuration?: Configuration) {
+/** What a log of that tree tells, where some distfiles are links. */
+export async function annotated(text: string, configuration?: Configuration, links: readonly string[] = []) {
   const events: LogEvent[] = [];
-  const files = workspace();
+  const files = workspace(links);
   const { head, pieces } = await openLog(bytes(text), true);
   const chosen = configuration ?? (await configurationOfLog(head, tree, files));
   const request = { tree, workspace: files, configuration: chosen, pieces, log: "/l" };
