@@ -66,7 +66,7 @@ describe("images", () => {
       top.children!.map(({ label }) => label),
       ["stage1", "stage2", "Files", "Commands", "Limits of builder-hex0", "padding"],
     );
-    assert.match(top.description!, /^\d+ files · [\d.]+ kB$/);
+    assert.match(top.description!, /^\d+ files · [\d.]+ KiB$/);
     assert.equal((await line(name, "padding")).description, "16.0 GiB");
     assert.deepEqual(
       (await line(name, "Commands")).children!.map(({ label }) => label),
@@ -214,8 +214,8 @@ describe("images with ext3", () => {
       files.children!.map(({ label, description }) => `${label} ${description?.replace(/^[\d.]+/, "")}`),
       [
         "lost+found empty",
-        "greet-1.0_AMD64.hex0  kB",
-        "greet-1.0_x86.hex0  kB",
+        "greet-1.0_AMD64.hex0  KiB",
+        "greet-1.0_x86.hex0  KiB",
         "link → greet-1.0_x86.hex0",
         "out → ../../etc/passwd",
       ],
