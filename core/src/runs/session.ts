@@ -16,6 +16,7 @@ import { missingInput } from "./missingInput";
 import { OutputReader, type Untimed } from "./output";
 import { RunProblem } from "./problem";
 import type { CommandPlace, LoggedChecksum } from "./stepLog";
+import { Sandboxes } from "./sandboxes";
 import type { RunStatus, SessionParts } from "./sessionParts";
 import { SilenceWatch } from "./silence";
 import { EventGate } from "./snapshots/eventGate";
@@ -31,6 +32,7 @@ export class Session {
   readonly #book: StepBook;
   readonly #silence: SilenceWatch;
   readonly #gate: EventGate;
+  readonly #sandboxes: Sandboxes;
   /** What was done before the snapshot that the run goes on from. */
   #before = { steps: 0, verified: 0 };
   #output: OutputReader | undefined;
@@ -44,6 +46,7 @@ export class Session {
     this.#book = book;
     this.#silence = silence;
     this.#gate = gate;
+    this.#sandboxes = new Sandboxes(parts.engine);
   }
 
   static of(given: SessionParts): Session {
@@ -97,6 +100,7 @@ export class Session {
       const status = await this.#all();
       return status === "good" && this.checksums.failed > 0 ? await this.#overlooked() : status;
     } finally {
+      await this.#sandboxes.end();
       await file.close();
     }
   }
@@ -125,10 +129,10 @@ export class Session {
 
   async #all(): Promise<RunStatus> {
     const { machine, request, units, stage } = this.#parts;
-    for (const unit of units) {
+    for (const [index, unit] of units.entries()) {
       await request.pause?.over();
       const begin = machine.clock.now();
-      const status = await this.#step(unit, await stage.enter(unit));
+      const status = await this.#step(unit, await stage.enter(unit), units[index + 1]);
       const text = await stage.leave(unit, status, Math.round(machine.clock.now() - begin));
       if (text !== undefined) await this.#parts.emit({ type: "notice", text });
       if (status !== "good") return status;
@@ -146,7 +150,11 @@ export class Session {
   }
 
   /** Runs a step or the seed phase and settles what became of it. */
-  async #step({ step, command, rest }: Unit, where: Awaited<ReturnType<Stage["enter"]>>): Promise<RunStatus> {
+  async #step(
+    { step, command, rest }: Unit,
+    where: Awaited<ReturnType<Stage["enter"]>>,
+    next: Unit | undefined,
+  ): Promise<RunStatus> {
     const { machine, request, engine, target } = this.#parts;
     const output = this.#output!;
     if (isAborted(request.signal)) return "interrupted";
@@ -156,14 +164,17 @@ export class Session {
     const shell = script === undefined ? undefined : { script, directory };
     await this.#book.begin(step, shell, rest, disk !== undefined);
     this.#parts.recorder.environment(step?.number ?? 0, environment);
-    const sandbox = {
-      ...command,
-      ...where,
-      root: target.root,
+    const room = {
+      ...{ root: target.root, workshop: target.path, network: request.network },
       ...(request.input === true && { input: true }),
     };
+    const sandbox = { ...command, ...where, ...room };
     await this.#goBack();
-    const process = await engine.start({ ...sandbox, workshop: target.path, network: request.network });
+    const { layers } = where;
+    const process = await this.#sandboxes.start(
+      sandbox,
+      next && { ...next.command, ...room, ...(layers && { layers }) },
+    );
     // Whatever goes wrong with that is told at the end.
     target.clear().catch(() => undefined);
     let silence: Reason | undefined;

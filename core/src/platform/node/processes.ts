@@ -36,12 +36,15 @@ async function* decoded(bytes: AsyncIterable<Uint8Array>): AsyncIterable<string>
   for await (const piece of bytes) yield decoder.decode(piece, { stream: true });
 }
 
+/** Those are open from our beginning on: Node itself, and all of ours, opens none that a child would inherit. */
+let leftOpen: readonly number[] | undefined;
+
 /**
  * A descriptor that somebody has left us, of a folder for one, is nothing for our children: gives `act` what to put
  * in the place of each from 3 on, /dev/null since Node has no way to close one.
  */
 function withCovers<Result>(act: (covers: readonly ("ignore" | number)[]) => Result): Result {
-  const inherited = inheritable();
+  const inherited = (leftOpen ??= inheritable());
   if (inherited.length === 0) return act([]);
   const nothing = openSync("/dev/null", "r");
   try {

@@ -1,13 +1,15 @@
 import { guard } from "../../platform/guarded";
 import type { Machine } from "../../platform/machine";
 import type { ProcessRequest } from "../../platform/processes";
-import { keptCapabilities, provideProgram } from "./enter";
+import { once } from "../once";
+import { keptCapabilities, programProvider } from "./enter";
 import type { Availability, Engine, SandboxCommand } from "./engine";
-import { overlayEnvironment, overlayOptions } from "./layers";
+import { overlayEnvironment } from "./layers";
+import { makeMountPoints, mountTable, stacked, whatIsHere, writeMountTable, type Here } from "./mounts";
 import { listLayers, overlayObstacle } from "./overlay";
+import { sandboxMaker } from "./prepared";
 import { tryProgram } from "./probe";
-import { devicesHere, kernelSettingsHere, makeMountPoints } from "./mounts";
-import { findTools, outputPipe, startChain, toolsOf, type OutputPipe, type SandboxTools } from "./sandbox";
+import { findTools, toolsOf, waitForLine, type SandboxTools } from "./sandbox";
 import { missing } from "./namespaces";
 import { kernelSetting } from "./userns";
 
@@ -26,12 +28,6 @@ const only = (names: readonly string[]): readonly string[] => [
 function room(bwrap: string): readonly string[] {
   const user = ["--unshare-user", "--uid", "0", "--gid", "0", "--die-with-parent"];
   return [bwrap, ...user, ...only(roomCapabilities), "--dev-bind", "/", "/", "--"];
-}
-
-/** What this machine has of what a sandbox shows: names in /dev and in /proc. */
-interface Here {
-  readonly nodes: readonly string[];
-  readonly settings: readonly string[];
 }
 
 /** What of a command the sandbox's options depend on. */
@@ -71,10 +67,11 @@ function sandboxOptions({ nodes, settings }: Here, shape: Shape): readonly strin
 const setUp = `
 set -eu
 umask 022
-mount=$1 root=$2 layers=$3 options=$4 begin=$5; shift 5
-if [ -n "$options" ]; then
+mount=$1 table=$2 layers=$3 begin=$4; shift 4
+${waitForLine}
+if [ -n "$layers" ]; then
   cd -- "$layers"
-  "$mount" -t overlay -o "$options" overlay "$root"
+  "$mount" -a -T "$table"
   cd /
 fi
 if [ -n "$begin" ]; then exec 9<"$begin"; exec "$@"; fi
@@ -86,12 +83,11 @@ exec "$@" 2>&1
 const opened = "/proc/self/fd/9";
 
 function request(
-  machine: Machine,
+  ownId: number,
   tools: SandboxTools & { readonly bwrap: string },
   here: Here,
   command: SandboxCommand,
   begin: string | undefined,
-  pipe: OutputPipe,
 ): ProcessRequest {
   const { layers, program, args, directory } = command;
   const options = sandboxOptions(here, command);
@@ -99,17 +95,15 @@ function request(
   return {
     file: tools.setpriv,
     args: [
-      ...["--pdeathsig", "KILL", "--", tools.sh, "-c", guard, "sh", String(machine.processes.ownId)],
+      ...["--pdeathsig", "KILL", "--", tools.sh, "-c", guard, "sh", String(ownId)],
       ...(layers === undefined ? [] : room(tools.bwrap)),
-      ...[tools.sh, "-c", setUp, "sh", tools.mount, command.root],
-      ...[layers?.folder ?? "", layers === undefined ? "" : overlayOptions(layers), begin ?? ""],
+      ...[tools.sh, "-c", setUp, "sh", tools.mount, mountTable(command), layers?.folder ?? "", begin ?? ""],
       ...[tools.bwrap, ...options.slice(0, -1), ...direct, program, ...args],
     ],
     environment: overlayEnvironment,
     directory: "/",
     ...(command.terminal === true && { terminal: true }),
     ...(command.input === true && { input: true }),
-    ...pipe,
   };
 }
 
@@ -139,20 +133,17 @@ async function obstacle(machine: Machine, message: string): Promise<Availability
 
 /** bubblewrap, as upstream's rootfs.py --bwrap: works for anybody, needs no root. */
 export function bwrapEngine(machine: Machine): Engine {
-  const whatIsHere = async (): Promise<Here> => {
-    const { disk } = machine;
-    const [nodes, settings] = await Promise.all([devicesHere(disk), kernelSettingsHere(disk)]);
-    return { nodes, settings };
-  };
-  const allTools = async () => {
+  const here = once(() => whatIsHere(machine.disk));
+  const beginIn = programProvider(machine, "begin");
+  const allTools = once(async () => {
     const bwrap = await machine.processes.find("bwrap");
     if (bwrap === undefined) throw new Error("missing: bwrap");
     return { ...(await toolsOf(machine)), bwrap };
-  };
+  });
   /** The same sandbox around a root of the machine's, which only `true` is run in. */
   const trial = async (bwrap: string, root: string, sh: string): Promise<readonly string[]> => {
     const shape = { root, network: false, environment: new Map<string, string>() };
-    return [bwrap, ...sandboxOptions(await whatIsHere(), shape), sh, "-c", ":"];
+    return [bwrap, ...sandboxOptions(await here(), shape), sh, "-c", ":"];
   };
   return {
     name: "bwrap",
@@ -177,16 +168,16 @@ export function bwrapEngine(machine: Machine): Engine {
       const { status, message } = await tryProgram(machine, { file: file!, args });
       return status === 0 ? { ok: true } : obstacle(machine, message);
     },
-    async start(command) {
-      if (command.layers === undefined) await makeMountPoints(machine, command.root);
-      const [begin, pipe, tools, here] = await Promise.all([
-        provideProgram(machine, command.workshop, "begin"),
-        outputPipe(machine, command),
-        allTools(),
-        whatIsHere(),
-      ]);
-      return startChain(machine, request(machine, tools, here, command, begin, pipe));
-    },
+    ...sandboxMaker(machine, {
+      async request(command) {
+        const [begin, tools] = await Promise.all([beginIn(command.workshop), allTools()]);
+        return request(machine.processes.ownId, tools, await here(), command, begin);
+      },
+      async finish(command) {
+        if (command.layers === undefined) await makeMountPoints(machine, command.root);
+        else await writeMountTable(machine, command, stacked(command));
+      },
+    }),
     async layersObstacle(folder) {
       const { bwrap, ...tools } = await allTools();
       // A second bubblewrap in the first: whether that works, too, is to be known before the run.

@@ -110,6 +110,14 @@ export interface SandboxProcess {
   silence?(last: string): Promise<Reason | undefined>;
 }
 
+/** A sandbox that waits for its command's turn. It is empty still: nothing that other commands may change was looked at. */
+export interface PreparedSandbox {
+  /** Starts a command in it; in a new one where this one is for another command, or has been ended by somebody. */
+  begin(command: SandboxCommand): Promise<SandboxProcess>;
+  /** Ends it. Settles when nothing of it is left. */
+  discard(): Promise<void>;
+}
+
 /** Whether an engine can work here; if not, why, and what the user can do about it. */
 export type Availability =
   | {
@@ -129,6 +137,11 @@ export interface Engine {
   readonly boots: boolean;
   available(): Promise<Availability>;
   start(command: SandboxCommand): Promise<SandboxProcess>;
+  /**
+   * Makes a sandbox for a command while another one is at work, as far as that can be done without looking at what that
+   * one changes. Of its layers only the folder counts. Absent where that would save no time.
+   */
+  prepare?(command: SandboxCommand): Promise<PreparedSandbox>;
   /** Why layers in a folder of ours cannot be a root, or undefined where they can. */
   layersObstacle(folder: string): Promise<string | undefined>;
   /** What is seen through layers: relative paths, each byte one character, a folder before what is in it. */

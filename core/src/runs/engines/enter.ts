@@ -132,16 +132,23 @@ export const enterStatus = { rootNotSwapped: 125, noFolder: 126, notExecutable: 
 const programs = { enter: enterProgram, begin: beginProgram } as const;
 
 /**
- * Puts a program into a folder of ours and gives its path; undefined on a processor that it does not exist for: there
- * the sandbox makes do without.
+ * Puts a program into a folder of ours, once, and gives its path; undefined on a processor that it does not exist for:
+ * there the sandbox makes do without.
  */
-export async function provideProgram(
-  machine: Machine,
-  folder: string,
+export function programProvider(
+  { facts, disk }: Pick<Machine, "facts" | "disk">,
   name: keyof typeof programs,
-): Promise<string | undefined> {
-  if (machine.facts.processor !== "x64") return undefined;
-  const path = `${folder}/${name}`;
-  await machine.disk.write(path, assembleHex0(new TextEncoder().encode(programs[name])).bytes, 0o755);
-  return path;
+): (folder: string) => Promise<string | undefined> {
+  const paths = new Map<string, Promise<string>>();
+  const write = async (path: string): Promise<string> => {
+    await disk.write(path, assembleHex0(new TextEncoder().encode(programs[name])).bytes, 0o755);
+    return path;
+  };
+  return async (folder) => {
+    if (facts.processor !== "x64") return undefined;
+    // A sandbox that is at work may be just about to execute it: it is not written again.
+    const path = paths.get(folder) ?? write(`${folder}/${name}`);
+    paths.set(folder, path);
+    return path;
+  };
 }

@@ -24,34 +24,41 @@ const kernelSettings = [
   ],
 ] as const;
 
-/** Those of the devices that this machine has, by their names in /dev. */
-export async function devicesHere(disk: Pick<Disk, "status">): Promise<readonly string[]> {
-  const found = await Promise.all(devices.map((node) => disk.status(`/dev/${node}`)));
-  return devices.filter((_, index) => found[index]?.kind === "device");
+/** What this machine has of what a sandbox shows. */
+export interface Here {
+  /** Devices, by their names in /dev. */
+  readonly nodes: readonly string[];
+  /** What a sandbox must not write to of /proc, by its names there. A new /proc has the same of it as the machine's own. */
+  readonly settings: readonly string[];
 }
 
-/** What a sandbox must not write to of /proc, by its names there. A new /proc has the same of it as the machine's own. */
-export async function kernelSettingsHere(disk: Pick<Disk, "status">): Promise<readonly string[]> {
-  const found = await Promise.all(kernelSettings.map((entry) => disk.status(`/proc/${entry}`)));
-  return kernelSettings.filter((_, index) => found[index] !== undefined);
+/** Looks at /dev and /proc. */
+export async function whatIsHere(disk: Pick<Disk, "status">): Promise<Here> {
+  const [nodes, settings] = await Promise.all([
+    Promise.all(devices.map((node) => disk.status(`/dev/${node}`))),
+    Promise.all(kernelSettings.map((entry) => disk.status(`/proc/${entry}`))),
+  ]);
+  return {
+    nodes: devices.filter((_, index) => nodes[index]?.kind === "device"),
+    settings: kernelSettings.filter((_, index) => settings[index] !== undefined),
+  };
 }
 
 /** Makes the places that the sandbox's mounts need. A step may have replaced them by links since the last command. */
-export async function makeMountPoints(machine: Machine, root: string): Promise<void> {
+export async function makeMountPoints({ disk }: Machine, root: string): Promise<void> {
+  const folder = (path: string, mode?: number) => makeFolderInRoot(disk, root, path, mode);
   // bubblewrap alone mounts /sys, but all engines are to leave the same.
-  for (const folder of ["/dev", "/dev/shm", "/proc", "/sys"])
-    await makeFolderInRoot(machine.disk, root, folder);
-  await makeFolderInRoot(machine.disk, root, "/tmp", 0o1777);
-  for (const device of devices) {
-    const path = `/dev/${device}`;
-    const status = await machine.disk.status(root + path);
-    if (status?.kind === "file" || status?.kind === "device") continue;
-    await writeInRoot(machine.disk, root, path, new Uint8Array(), 0o644);
-  }
+  await Promise.all([folder("/dev"), folder("/proc"), folder("/sys"), folder("/tmp", 0o1777)]);
+  const file = async (path: string) => {
+    const status = await disk.status(root + path);
+    if (status?.kind === "file" || status?.kind === "device") return;
+    await writeInRoot(disk, root, path, new Uint8Array(), 0o644);
+  };
+  await Promise.all([folder("/dev/shm"), ...devices.map((device) => file(`/dev/${device}`))]);
 }
 
 /** A file system to mount, as a line of fstab(5) has it. */
-interface Mount {
+export interface Mount {
   readonly source: string;
   readonly target: string;
   readonly type: string;
@@ -62,28 +69,29 @@ const bind = (source: string, target: string, more = ""): Mount => {
   return { source, target, type: "none", options: `bind${more}` };
 };
 
-/** What a command's sandbox consists of, in order. The names of layers are relative to their folder. */
-async function mountsOf(
-  { disk }: Machine,
-  { root, layers, mask }: SandboxCommand,
-  proc: boolean,
-): Promise<readonly Mount[]> {
+/** Layers that are mounted at a root. Their names are relative to their folder. */
+export function stacked({ root, layers }: SandboxCommand): readonly Mount[] {
+  if (layers === undefined) return [];
+  return [{ source: "overlay", target: root, type: "overlay", options: overlayOptions(layers) }];
+}
+
+/** What a command's sandbox consists of, in order. `proc` says whether a /proc can be mounted. */
+export function mountsOf(here: Here, command: SandboxCommand, proc: boolean): readonly Mount[] {
+  const { root, layers, mask } = command;
   const shared = (path: string): Mount => {
     return { source: "tmpfs", target: root + path, type: "tmpfs", options: "mode=1777,nosuid,nodev" };
   };
   const closed = "nosuid,nodev,noexec";
-  const nodes = await devicesHere(disk);
-  const settings = proc ? await kernelSettingsHere(disk) : [];
   const target = `${root}/proc`;
   return [
-    layers === undefined
-      ? bind(root, root)
-      : { source: "overlay", target: root, type: "overlay", options: overlayOptions(layers) },
+    ...(layers === undefined ? [bind(root, root)] : stacked(command)),
     ...(mask === undefined ? [] : [bind(mask.file, root + mask.path)]),
-    ...nodes.map((node) => bind(`/dev/${node}`, `${root}/dev/${node}`)),
+    ...here.nodes.map((node) => bind(`/dev/${node}`, `${root}/dev/${node}`)),
     ...["/dev/shm", "/tmp"].map(shared),
     ...(proc ? [{ source: "proc", target, type: "proc", options: closed }] : []),
-    ...settings.map((entry) => bind(`${target}/${entry}`, `${target}/${entry}`, `,ro,${closed}`)),
+    ...(proc ? here.settings : []).map((entry) =>
+      bind(`${target}/${entry}`, `${target}/${entry}`, `,ro,${closed}`),
+    ),
   ];
 }
 
@@ -97,14 +105,14 @@ export function mountTable({ workshop }: Pick<SandboxCommand, "workshop">): stri
   return `${workshop}/mounts`;
 }
 
-/** Writes them there. `proc` says whether a /proc can be mounted. */
+/** Writes them there. */
 export async function writeMountTable(
-  machine: Machine,
-  command: SandboxCommand,
-  { proc }: { readonly proc: boolean },
+  { disk }: Machine,
+  command: Pick<SandboxCommand, "workshop">,
+  mounts: readonly Mount[],
 ): Promise<void> {
-  const lines = (await mountsOf(machine, command, proc)).map(({ source, target, type, options }) => {
+  const lines = mounts.map(({ source, target, type, options }) => {
     return `${field(source)} ${field(target)} ${type} ${options} 0 0\n`;
   });
-  await machine.disk.write(mountTable(command), new TextEncoder().encode(lines.join("")), 0o600);
+  await disk.write(mountTable(command), new TextEncoder().encode(lines.join("")), 0o600);
 }

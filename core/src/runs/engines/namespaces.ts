@@ -1,8 +1,12 @@
 import type { Machine } from "../../platform/machine";
 import type { Availability, Engine, EngineName } from "./engine";
 import { listLayers, overlayObstacle } from "./overlay";
+import { programProvider } from "./enter";
+import { makeMountPoints, mountsOf, whatIsHere, writeMountTable } from "./mounts";
+import { sandboxMaker } from "./prepared";
+import { once } from "../once";
 import { probe } from "./probe";
-import { findTools, mountRoom, startSandbox, toolsOf } from "./sandbox";
+import { findTools, mountRoom, sandboxRequest, toolsOf } from "./sandbox";
 
 /** In what engines that make namespaces with unshare(1) differ. */
 export interface Namespaces {
@@ -21,6 +25,10 @@ export interface Namespaces {
 export function namespaceEngine(machine: Machine, kind: Namespaces): Engine {
   const { userNamespace } = kind;
   let proc = true;
+  const tools = once(() => toolsOf(machine));
+  const here = once(() => whatIsHere(machine.disk));
+  const enterIn = programProvider(machine, "enter");
+  const room = async () => mountRoom(await tools(), { userNamespace });
   return {
     name: kind.name,
     origin: "pipe",
@@ -29,23 +37,30 @@ export function namespaceEngine(machine: Machine, kind: Namespaces): Engine {
       if (machine.facts.system !== "linux")
         return { ok: false, reason: kind.foreign, remedy: "run on a Linux machine" };
       if (kind.forbidden !== undefined) return kind.forbidden;
-      const tools = await findTools(machine);
-      if (!("unshare" in tools)) return missing(tools);
-      const result = await probe(machine, tools, { userNamespace });
+      const found = await findTools(machine);
+      if (!("unshare" in found)) return missing(found);
+      const result = await probe(machine, found, { userNamespace });
       if (!result.ok) return kind.obstacle(result.message);
       proc = result.proc;
       return working(proc);
     },
-    async start(command) {
-      return startSandbox(machine, await toolsOf(machine), command, { userNamespace, proc });
-    },
+    ...sandboxMaker(machine, {
+      async request(command) {
+        const [found, enter] = await Promise.all([tools(), enterIn(command.workshop)]);
+        return sandboxRequest(found, machine.processes.ownId, command, { userNamespace }, enter);
+      },
+      async finish(command) {
+        await Promise.all([
+          command.layers === undefined ? makeMountPoints(machine, command.root) : undefined,
+          writeMountTable(machine, command, mountsOf(await here(), command, proc)),
+        ]);
+      },
+    }),
     async layersObstacle(folder) {
-      const tools = await toolsOf(machine);
-      return overlayObstacle(machine, tools, mountRoom(tools, { userNamespace }), folder);
+      return overlayObstacle(machine, await tools(), await room(), folder);
     },
     async listLayers(layers) {
-      const tools = await toolsOf(machine);
-      return listLayers(machine, tools, mountRoom(tools, { userNamespace }), layers);
+      return listLayers(machine, await tools(), await room(), layers);
     },
   };
 }

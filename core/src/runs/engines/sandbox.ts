@@ -1,9 +1,9 @@
 import { guard } from "../../platform/guarded";
 import type { Machine } from "../../platform/machine";
-import type { ProcessRequest } from "../../platform/processes";
-import { keptCapabilities, provideProgram } from "./enter";
+import type { ProcessRequest, RunningProcess } from "../../platform/processes";
+import { keptCapabilities } from "./enter";
 import { overlayEnvironment } from "./layers";
-import { makeMountPoints, mountTable, writeMountTable } from "./mounts";
+import { mountTable } from "./mounts";
 import type { SandboxCommand, SandboxProcess } from "./engine";
 
 /** Programs of util-linux and coreutils that a sandbox is made with, as absolute paths. */
@@ -33,6 +33,13 @@ export async function toolsOf(machine: Machine): Promise<SandboxTools> {
 }
 
 /**
+ * Waits for a line on descriptor 3, which nobody further on sees. If we end before, there comes none, and the shell ends
+ * (set -e).
+ */
+export const waitForLine = `read -r line <&3
+exec 3<&-`;
+
+/**
  * Runs as the first process of the new namespaces and makes the mounts, which are seen in there alone. No argument
  * ever becomes part of this text. Everything on standard error before the line "ready" is about the sandbox; from
  * there on both streams are the bootstrap's, in one order.
@@ -41,6 +48,7 @@ const setUp = `
 set -eu
 umask 022
 mount=$1 table=$2 layers=$3 root=$4; shift 4
+${waitForLine}
 cd -- "$layers"
 "$mount" -a -T "$table"
 cd -- "$root"
@@ -65,14 +73,13 @@ function become(tools: SandboxTools, command: SandboxCommand, enter: string | un
   return [tools.unshare, `--root=${command.root}`, `--wd=${command.directory}`, "--", ...program];
 }
 
-/** The process that starts a command in a sandbox, each argument a word of its own. */
-function sandboxRequest(
+/** The chain that starts a command in a sandbox, each argument a word of its own. `enter` as {@link provideProgram} gives it. */
+export function sandboxRequest(
   tools: SandboxTools,
   ownId: number,
   command: SandboxCommand,
-  options: SandboxOptions,
+  options: Pick<SandboxOptions, "userNamespace">,
   enter: string | undefined,
-  pipe: OutputPipe,
 ): ProcessRequest {
   const environment = [...command.environment].filter(([name]) => name !== "" && !name.includes("="));
   // Our own program needs more than that for itself, and keeps to the same bounds afterwards.
@@ -94,20 +101,7 @@ function sandboxRequest(
     directory: "/",
     ...(command.terminal === true && { terminal: true }),
     ...(command.input === true && { input: true }),
-    ...pipe,
   };
-}
-
-/** What the output of a command goes through, where this system has such a thing. */
-export type OutputPipe = Pick<ProcessRequest, "pipe">;
-
-/** The programs of the first steps write a byte at a time: what comes of that must not wake us up as often. */
-export async function outputPipe(
-  { processes }: Machine,
-  { workshop, terminal }: SandboxCommand,
-): Promise<OutputPipe> {
-  const pipe = `${workshop}/output`;
-  return terminal !== true && (await processes.makePipe(pipe)) ? { pipe } : {};
 }
 
 /** Arguments for unshare(1): new namespaces, whose first process dies with unshare and takes all others along. */
@@ -130,25 +124,8 @@ export function mountRoom(
 /** Why a sandbox could not be set up, in the words of the tool that failed. */
 export class SandboxError extends Error {}
 
-/** Starts a command in a sandbox. */
-export async function startSandbox(
-  machine: Machine,
-  tools: SandboxTools,
-  command: SandboxCommand,
-  options: SandboxOptions,
-): Promise<SandboxProcess> {
-  if (command.layers === undefined) await makeMountPoints(machine, command.root);
-  const [enter, pipe] = await Promise.all([
-    provideProgram(machine, command.workshop, "enter"),
-    outputPipe(machine, command),
-    writeMountTable(machine, command, options),
-  ]);
-  return startChain(machine, sandboxRequest(tools, machine.processes.ownId, command, options, enter, pipe));
-}
-
-/** Starts the chain of programs that sets a sandbox up, says "ready" on standard error, and becomes the command. */
-export function startChain(machine: Machine, request: ProcessRequest): SandboxProcess {
-  const process = machine.processes.start(request);
+/** The sandbox of a chain of programs that sets it up, says "ready" on standard error, and becomes the command. */
+export function followChain(process: RunningProcess): SandboxProcess {
   const trouble = readTrouble(process.errors);
   const exit = process.exit.then(async (exit) => {
     const { ready, text } = await trouble;

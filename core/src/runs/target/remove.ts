@@ -16,7 +16,7 @@ export interface RemovedTarget {
 
 /** All that runs put into a target, but the marker and the lock, which go last. */
 const ours =
-  /^(root(\.\d+|\.new)?|layers|machine|shell|nothing|log|record\.json(\.new)?|probe|enter|begin|mounts|output|gone\.\d+|lock\.stale\..*)$/;
+  /^(root(\.\d+|\.new)?|layers|machine|shell|nothing|log|record\.json(\.new)?|probe|enter|begin|mounts|output(\.\d+)?|gone\.\d+|lock\.stale\..*)$/;
 
 /**
  * Removes a target: root file systems, checkpoints, log. `path` is absolute, and of a folder that runs have made and
