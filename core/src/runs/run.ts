@@ -109,13 +109,15 @@ export async function runBootstrap(
       engine.boots || script !== undefined
         ? Promise.resolve()
         : checkExecutable(machine, architecture, target.path);
-    const [[, prepared], lost] = await inTheOrder(
-      inTheOrder(executable, prepare()),
-      lostRuns(machine, request),
+    const told = lostRuns(machine, request);
+    const usually = told.then(() =>
+      usualSteps(machine, request.tree.root, { architecture, engine: engine.name }),
     );
+    usually.catch(() => undefined);
+    const [[, prepared], lost] = await inTheOrder(inTheOrder(executable, prepare()), told);
+    const usual = await usually;
     const { driver, units, kept, notices } = prepared;
     const done = new Set(kept.map(({ number }) => number));
-    const usual = await usualSteps(machine, request.tree.root, { architecture, engine: engine.name });
     const steps = stepsOfUnits(request, driver, units).filter(({ number }) => !done.has(number));
     const manifest = await request.workspace.text(request.tree.manifest);
     await emit({

@@ -33,6 +33,8 @@ export class Session {
   readonly #silence: SilenceWatch;
   readonly #gate: EventGate;
   readonly #sandboxes: Sandboxes;
+  /** What the stage does while a unit is at work. */
+  #beside: Promise<void> | undefined;
   /** What was done before the snapshot that the run goes on from. */
   #before = { steps: 0, verified: 0 };
   #output: OutputReader | undefined;
@@ -100,7 +102,7 @@ export class Session {
       const status = await this.#all();
       return status === "good" && this.checksums.failed > 0 ? await this.#overlooked() : status;
     } finally {
-      await this.#sandboxes.end();
+      await Promise.all([this.#sandboxes.end(), this.#beside]);
       await file.close();
     }
   }
@@ -175,6 +177,7 @@ export class Session {
       sandbox,
       next && { ...next.command, ...room, ...(layers && { layers }) },
     );
+    this.#beside = this.#parts.stage.meanwhile?.();
     // Whatever goes wrong with that is told at the end.
     target.clear().catch(() => undefined);
     let silence: Reason | undefined;

@@ -18,9 +18,11 @@ export async function keysOf(
   units: readonly Unit[],
   inputs: Inputs,
   { engine, architecture, network }: Circumstances,
+  signal?: AbortSignal,
 ): Promise<readonly string[]> {
   const keys: string[] = [];
   for (const unit of units) {
+    signal?.throwIfAborted();
     const { program, args, directory, environment } = unit.command;
     const { kind, name, pass } = nameOf(unit);
     const rest = unit.rest.map((step) => [step.kind, step.name, step.pass ?? 0]);

@@ -3,6 +3,7 @@ import { DiskError } from "../../platform/disk";
 import type { Architecture } from "../../tree/configuration";
 import type { Engine } from "../engines/engine";
 import type { StepName } from "../events";
+import { once } from "../once";
 import { RunProblem } from "../problem";
 import type { RunRequest } from "../request";
 import { prepareRoot } from "../root";
@@ -12,7 +13,7 @@ import { hasBase, prepareBase, type Base } from "./base";
 import { GeneratedScripts } from "./generated";
 import { Inputs } from "./inputs";
 import { keysOf } from "./keys";
-import { LayeredStage, PlainStage, type Stage } from "./stage";
+import { LayeredStage, PlainStage, type Stage, type UnitFacts } from "./stage";
 import type { Snapshots } from "../snapshots/keeper";
 import type { Checkpoint } from "./checkpoint";
 import { CheckpointStore, mostCheckpoints } from "./store";
@@ -113,7 +114,12 @@ async function prepareLayers(
   // What has to be run is known beforehand: the copy of the tree may take its time.
   const wanted = unitsUntil(units, request.until);
   if (request.from === undefined) {
-    const stage = async () => stageOf(parts, wanted, await stateOf(parts, units), 0);
+    const stage = async () => {
+      // There are no checkpoints: only those that will be made need keys, and the first unit does not wait for them.
+      const ground = await groundOf(parts);
+      const facts = async () => factsOf(wanted, await stateOf(parts, units, ground));
+      return layeredStage(parts, ground, once(facts), []);
+    };
     return { stage, driver, units: wanted, kept: [], notices: [] };
   }
   // A unit that is cut short has another key than the whole.
@@ -164,7 +170,8 @@ export async function stateOf(parts: Parts, units: readonly Unit[], ground?: Gro
   const { store, base } = ground ?? (await groundOf(parts));
   if (units[0]?.cut !== undefined) rememberUnits(base.remembered, request, units);
   const inputs = new Inputs(machine, base);
-  const keys = await keysOf(units, inputs, { engine: engine.name, architecture, network });
+  const { signal } = request;
+  const keys = await keysOf(units, inputs, { engine: engine.name, architecture, network }, signal);
   await base.save();
   const chain = store.chain(keys);
   const state = (valid: readonly Checkpoint[], generated: GeneratedScripts | undefined): State => {
@@ -180,20 +187,28 @@ export async function stateOf(parts: Parts, units: readonly Unit[], ground?: Gro
   return state(usable ? chain : [], scripts);
 }
 
-async function stageOf(
-  { machine, engine, target }: Parts,
-  units: readonly Unit[],
-  { store, keys, valid, base, scripts }: State,
-  start: number,
-): Promise<Stage> {
+async function stageOf(parts: Parts, units: readonly Unit[], state: State, start: number): Promise<Stage> {
+  const { store, valid, scripts } = state;
   await store.prune(valid);
   const [seed] = valid;
   const old = seed !== undefined && scripts !== undefined && seed.scripts?.hash !== scripts.hash;
   const first = old ? [await store.amend(seed, await scripts.write(store.path(seed.id)))] : valid.slice(0, 1);
   const given = [...first, ...valid.slice(1)].slice(0, start);
-  const byUnit = new Map(units.map((unit, index) => [unit, keys[index]!]));
-  const { generation } = base;
-  return new LayeredStage({ machine, target, engine, store, generation, keys: byUnit, given, scripts });
+  const facts = factsOf(units, state);
+  return layeredStage(parts, state, () => Promise.resolve(facts), given);
+}
+
+function factsOf(units: readonly Unit[], { keys, scripts }: State): UnitFacts {
+  return { keys: new Map(units.map((unit, index) => [unit, keys[index]!])), scripts };
+}
+
+function layeredStage(
+  { machine, target, engine }: Parts,
+  { store, base }: Ground,
+  facts: () => Promise<UnitFacts>,
+  given: readonly Checkpoint[],
+): Stage {
+  return new LayeredStage({ machine, target, engine, store, generation: base.generation, facts, given });
 }
 
 /** The unit to begin with. */

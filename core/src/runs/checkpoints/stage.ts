@@ -20,10 +20,20 @@ type RunStatus = RunEnded["status"];
 export interface Stage {
   /** Makes everything ready for a unit. */
   enter(unit: Unit): Promise<Pick<SandboxCommand, "layers" | "mask" | "boot">>;
+  /** The unit is at work: what nobody had to wait for is done now. Settles when it is; never rejects. */
+  meanwhile?(): Promise<void>;
   /** A unit has ended; what is to be told of it. */
   leave(unit: Unit, status: RunStatus, milliseconds: number): Promise<string | undefined>;
   /** The run has ended; what is to be told of it. */
   end(status: RunStatus): Promise<string | undefined>;
+}
+
+/** What is known of the units of a run. */
+export interface UnitFacts {
+  /** By unit. */
+  readonly keys: ReadonlyMap<Unit, string>;
+  /** Of a tree that goes through its manifest by itself. */
+  readonly scripts: GeneratedScripts | undefined;
 }
 
 /** Milliseconds that the end of a run may take for having its checkpoints on the disk. */
@@ -69,12 +79,10 @@ export class LayeredStage implements Stage {
       readonly store: CheckpointStore;
       /** See {@link Checkpoint.base}. */
       readonly generation: number;
-      /** By unit. */
-      readonly keys: ReadonlyMap<Unit, string>;
+      /** Takes its time at first: all that units depend on is read. No unit has to wait for it, only its checkpoint. */
+      readonly facts: () => Promise<UnitFacts>;
       /** The checkpoints that the run begins with. */
       readonly given: readonly Checkpoint[];
-      /** Of a tree that goes through its manifest by itself. */
-      readonly scripts: GeneratedScripts | undefined;
     },
   ) {
     this.#done = [...parts.given];
@@ -100,6 +108,11 @@ export class LayeredStage implements Stage {
     return {};
   }
 
+  async meanwhile(): Promise<void> {
+    // What went wrong is told where the facts are needed.
+    await this.parts.facts().catch(() => undefined);
+  }
+
   async leave(unit: Unit, status: RunStatus, milliseconds: number): Promise<string | undefined> {
     try {
       return await this.#leave(unit, status, milliseconds);
@@ -111,7 +124,7 @@ export class LayeredStage implements Stage {
   }
 
   async #leave(unit: Unit, status: RunStatus, milliseconds: number): Promise<string | undefined> {
-    const { machine, target, engine, store, generation, keys, scripts: generated } = this.parts;
+    const { machine, target, engine, store, generation, facts } = this.parts;
     if (status === "interrupted") await store.discard();
     else if (this.#open !== undefined) {
       await assertThere(machine, target);
@@ -120,6 +133,7 @@ export class LayeredStage implements Stage {
     if (status === "failed") this.#aside = await store.setAside();
     if (status !== "good") return undefined;
     await this.#restoreEnd(unit);
+    const { keys, scripts: generated } = await facts();
     const step = nameOf(unit);
     const parent = this.#done.at(-1)?.id ?? "0";
     const key = keys.get(unit)!;
