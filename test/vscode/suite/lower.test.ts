@@ -34,8 +34,15 @@ const titles = async ({ document }: vscode.TextEditor) => {
 };
 
 describe("lower to…", () => {
-  // What a test edits may be saved by the editor itself.
-  beforeEach(() => writeFiles(files));
+  // What a test edits may be saved by the editor itself, which may know that text still when it opens the file again.
+  beforeEach(async () => {
+    await writeFiles(files);
+    for (const name of Object.keys(files)) {
+      await openFile(name);
+      await vscode.commands.executeCommand("workbench.action.files.revert");
+    }
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  });
   after(() => rm(inExample(folder).fsPath, { recursive: true }));
   afterEach(async () => {
     for (const editor of vscode.window.visibleTextEditors.filter(({ document }) => document.isDirty)) {
