@@ -11,9 +11,16 @@ import { newRecordId, RecordStore, writeWhole } from "./store";
 /** Where a run leaves what: its log, and a record beside it where this user may write one. */
 type Places = Pick<Target, "log"> & Partial<Pick<Target, "record">>;
 
+/** How far a run is. */
+export interface Standing extends Pick<RunOutcome, "milliseconds" | "totals"> {
+  readonly places: Places;
+}
+
 /** Keeps the record of a run, beside its log and where the records of its tree are, from its beginning on. */
 export class RecordKeeper {
   #circumstances: Promise<RunCircumstances> | undefined;
+  #written: Promise<void> = Promise.resolve();
+  #unkept = false;
 
   constructor(
     private readonly machine: Machine,
@@ -22,18 +29,34 @@ export class RecordKeeper {
   ) {}
 
   /**
-   * Writes down how far the run is: should this process end without a word, it is all that is left. Rejects with
-   * DiskError.
+   * Writes down how far the run is, once what was begun before is written: should this process end without a word, it is all
+   * that is left. `standing` is asked when its turn comes. Settles when what was begun before is done; never rejects.
    */
-  async goOn(places: Places, milliseconds: number, totals: RunOutcome["totals"]): Promise<void> {
+  goOn(standing: () => Standing | undefined): Promise<void> {
+    const before = this.#written;
+    this.#written = before.then(async () => {
+      const now = standing();
+      if (now === undefined || this.#unkept) return;
+      try {
+        await this.#begin(now);
+      } catch {
+        // The run is worth more than what is told of it; where even its end cannot be kept, that is said then.
+        this.#unkept = true;
+      }
+    });
+    return before;
+  }
+
+  async #begin({ places, ...standing }: Standing): Promise<void> {
     const process = await ownProcess(this.machine);
     const circumstances = { ...(await this.#of(places)), process };
-    const record = this.recorder.record(circumstances, { status: "interrupted", milliseconds, totals });
+    const record = this.recorder.record(circumstances, { status: "interrupted", ...standing });
     if (record !== undefined) await new RecordStore(this.machine).begin(record);
   }
 
   /** The run has ended. Rejects with DiskError. */
   async end(places: Places, outcome: RunOutcome): Promise<void> {
+    await this.#written;
     const record = await this.#recordOf(places, outcome);
     if (record === undefined) return;
     // Among those of its tree first: somebody may have removed the target.
