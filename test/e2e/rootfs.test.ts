@@ -143,16 +143,20 @@ describe.skipIf(!python)("rootfs.py of the tree", () => {
     );
   });
 
-  it("ends with all that it has started when it is interrupted", async () => {
+  it.each([
+    ["SIGINT", ["--chroot"]],
+    ["SIGINT", []],
+    ["SIGTERM", []],
+  ] as const)("ends with all that it has started at a %s (%s)", async (signal, mode) => {
     // For so many seconds nobody else sleeps.
     const seconds = String(1000 + process.pid);
     writeFileSync(`${tree}/seconds`, seconds);
-    const args = ["rootfs", "--tree", tree, "--", "--chroot", "--target", "sleeps"];
+    const args = ["rootfs", "--tree", tree, "--", ...mode, "--target", "sleeps"];
     const { process: child, ended } = startBootstrappable(args, tree);
     await until(() => processesWith(`sleep\0${seconds}`).length > 0, "the script's program");
-    child.kill("SIGINT");
+    child.kill(signal);
     expect((await ended).status).toBe(130);
-    expect(processesWith(`sleep\0${seconds}`)).toEqual([]);
+    await until(() => processesWith(`sleep\0${seconds}`).length === 0, "the end of the script's program");
   });
 
   it("prints its own help, and says what is missing", () => {

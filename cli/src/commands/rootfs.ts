@@ -87,10 +87,19 @@ async function rootfs(words: readonly string[], options: Options): Promise<numbe
 
 /** Nothing is booted or entered: there is nothing to understand in what it says. */
 async function alone(interpreter: string, words: readonly string[], { root }: Tree): Promise<number> {
-  const child = spawn(interpreter, ["rootfs.py", ...words], { cwd: root, stdio: "inherit" });
-  const ignore = () => undefined;
-  // A Ctrl-C reaches it by itself.
-  process.on("SIGINT", ignore);
+  // At a terminal a Ctrl-C reaches all of it by itself; elsewhere its programs are to end with it, too.
+  const detached = !process.stdin.isTTY;
+  const child = spawn(interpreter, ["rootfs.py", ...words], { cwd: root, stdio: "inherit", detached });
+  const passOn = (signal: NodeJS.Signals) => {
+    if (child.pid === undefined || (signal === "SIGINT" && !detached)) return;
+    try {
+      process.kill(detached ? -child.pid : child.pid, signal);
+    } catch {
+      // It has ended meanwhile.
+    }
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, passOn);
   try {
     const [status] = (await once(child, "close")) as [number | null];
     return status === 0 ? exitStatus.good : status === null ? exitStatus.interrupted : exitStatus.findings;
@@ -98,7 +107,7 @@ async function alone(interpreter: string, words: readonly string[], { root }: Tr
     complain(String(error));
     return exitStatus.findings;
   } finally {
-    process.off("SIGINT", ignore);
+    for (const signal of signals) process.off(signal, passOn);
   }
 }
 
