@@ -41,10 +41,10 @@ describe.skipIf(!supported).each(users)("a run, as %s", (_, prefix) => {
 
   it("gives up on a step that prints nothing for too long", async () => {
     const { mark: word } = makeEndless(place);
-    const { status, errors } = await place.run(prefix, "--idle-timeout", "1");
+    const { status, errors } = await place.run(prefix, "--idle-timeout", "3");
     expect(status).toBe(1);
     expect(errors).toMatch(
-      /motd\.sh:\d+:1: error: nothing was printed for 1 s.*, in “spin .*” \[run\/idle\]/,
+      /motd\.sh:\d+:1: error: nothing was printed for 3 s.*, in “spin .*” \[run\/idle\]/,
     );
     expect(processesWith(word)).toEqual([]);
   });

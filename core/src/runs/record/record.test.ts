@@ -249,6 +249,15 @@ describe("the store", () => {
     ]);
   });
 
+  it("has nothing left of a run that was killed while it wrote down how far it was", async () => {
+    const store = new RecordStore(machineWith());
+    await store.begin(recorded(`${folder}/t`, id(1)));
+    const [begun] = filesIn();
+    writeFileSync(`${begun!}.new`, "{");
+    await store.add(recorded(`${folder}/t`, id(1)));
+    expect(filesIn()).toEqual([begun!.replace(".begun", "")]);
+  });
+
   it("takes the temporary files where the usual folder cannot be, and nothing there of somebody else's", async () => {
     const machine = machineWith("/proc/sys/nowhere");
     mkdirSync(`${folder}/tmp`);

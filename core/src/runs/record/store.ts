@@ -83,7 +83,9 @@ export class RecordStore implements Records {
     const folder = await this.#folder(record);
     const { disk } = this.machine;
     await writeWhole(this.machine, `${folder}/${record.id}.json`, record);
-    await disk.removeFile(`${folder}/${record.id}.begun.json`);
+    // The draft is there of a run that was killed while it wrote down how far it was.
+    for (const gone of [".begun.json", ".begun.json.new"])
+      await disk.removeFile(`${folder}/${record.id}${gone}`);
     const names = (await this.#names(folder)).filter((name) => recordName.test(name));
     const ids = [...new Set(names.map((name) => recordName.exec(name)![1]!))].sort();
     const old = new Set(ids.slice(0, -kept));
