@@ -11,11 +11,15 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { getSystemErrorMap } from "node:util";
+import { descriptorOf } from "./descriptors";
 import { complain } from "./report";
+
+const STDOUT = 1;
 
 /**
  * Writes to a new file beside the output and renames it, so that there is never half an output. What is no file (a
- * device, a pipe, /dev/stdout) is written to as it is; a link to a file is replaced, never written through.
+ * device, a pipe) and what stands for a descriptor (/dev/stdout) is written to as it is; a link to a file is replaced, never
+ * written through.
  */
 export async function writeOutput(
   output: string,
@@ -23,12 +27,17 @@ export async function writeOutput(
   executable: boolean,
   inputs: readonly string[],
 ): Promise<boolean> {
-  if (output === "-") {
+  const descriptor = descriptorFor(output);
+  if (descriptor === STDOUT) {
     await new Promise<void>((resolve) => process.stdout.write(bytes, () => resolve()));
     return true;
   }
   if (isInput(output, inputs)) return false;
   try {
+    if (descriptor !== undefined) {
+      writeFileSync(descriptor, bytes);
+      return true;
+    }
     const behind = statSync(output, { throwIfNoEntry: false });
     if (behind && !behind.isFile()) writeFileSync(output, bytes);
     else replace(output, bytes, executable);
@@ -47,9 +56,20 @@ export function isInput(output: string, inputs: readonly string[]): boolean {
   return true;
 }
 
-/** Whether two outputs are one: the same file, by whatever name, or both standard output. */
+/** Whether an output goes where words for people or for programs would go, too. */
+export function isStandardOutput(output: string): boolean {
+  return descriptorFor(output) === STDOUT;
+}
+
+/** Standard output for `-`, or the descriptor that a path stands for. */
+function descriptorFor(output: string): number | undefined {
+  return output === "-" ? STDOUT : descriptorOf(output);
+}
+
+/** Whether two outputs are one: the same file, by whatever name, or the same descriptor. */
 export function isSameOutput(one: string, other: string): boolean {
-  if (one === "-" || other === "-") return one === other;
+  const [a, b] = [descriptorFor(one), descriptorFor(other)];
+  if (a !== undefined || b !== undefined) return a === b;
   if (path.resolve(one) === path.resolve(other)) return true;
   const [first, second] = [statOf(one), statOf(other)];
   // What is no file, like a terminal, can take both.

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -156,6 +157,14 @@ describe("image", () => {
     expect(image(cwd).status).toBe(1);
     expect(image(cwd, "--force").status).toBe(0);
     expect(readFileSync(path.join(cwd, "precious"), "utf8")).toBe("mine");
+  });
+
+  it("takes no place of a link to a descriptor, as /dev/stdout is one", () => {
+    const cwd = copied(bootPath);
+    symlinkSync("/proc/self/fd/1", path.join(cwd, "out.img"));
+    const { status, stderr } = image(cwd, "--force");
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/is no name of a file/)]);
+    expect(readlinkSync(path.join(cwd, "out.img"))).toBe("/proc/self/fd/1");
   });
 
   it("leaves nothing behind when it is interrupted", async () => {

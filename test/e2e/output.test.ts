@@ -29,6 +29,21 @@ describe("where assembled bytes go", () => {
     expect(lstatSync(path.join(cwd, "link")).isSymbolicLink()).toBe(true);
   });
 
+  it.each(["/proc/self/fd/1", "/dev/fd/1", "stdout"])(
+    "writes into its own descriptor (%s) when that is a file, and replaces no link to it",
+    (target) => {
+      const cwd = folderWith({ "a.hex0": "41 42\n" });
+      // As /dev/stdout, which root could replace for the whole machine.
+      symlinkSync("/proc/self/fd/1", path.join(cwd, "stdout"));
+      symlinkSync(target, path.join(cwd, "link"));
+      shell(cwd, "{ printf 'before '; $A a.hex0 -o link; printf ' behind'; } > out");
+      expect(readFileSync(path.join(cwd, "out"), "latin1")).toBe("before AB behind");
+      expect(lstatSync(path.join(cwd, "link")).isSymbolicLink()).toBe(true);
+      const { status } = shell(cwd, "$A a.hex0 -o /proc/self/fd/3 3> third");
+      expect([status, readFileSync(path.join(cwd, "third"), "latin1")]).toEqual([0, "AB"]);
+    },
+  );
+
   it("replaces a link to a file and leaves the file alone", () => {
     const cwd = folderWith({ "a.hex0": "41", precious: "precious" });
     symlinkSync("precious", path.join(cwd, "out"));

@@ -26,7 +26,7 @@ import { complain, findingOf, jsonLine, printable, report, type Finding, type Fo
 import { descriptor } from "../run/descriptor";
 import { sourceMapLines } from "../sourceMapLines";
 import { tellEvents } from "../tellEvents";
-import { isInput, isSameOutput, writeOutput } from "../writeOutput";
+import { isInput, isSameOutput, isStandardOutput, writeOutput } from "../writeOutput";
 import { baseAddressOption, bigEndianOption, languageOption, littleEndianOption } from "./assemblyOptions";
 import { collect, formatOption, programOption, type SetStatus } from "./command";
 
@@ -127,7 +127,7 @@ async function assemble(names: readonly string[], options: Options): Promise<num
     : (clean(language, names, options) ?? (await whole(language, names, options)));
   if (outcome === undefined) return exitStatus.findings;
   if (typeof outcome === "number") return outcome;
-  report(outcome.findings, options.output === "-" ? "text" : options.format);
+  report(outcome.findings, isStandardOutput(options.output) ? "text" : options.format);
   await tell(outcome.findings, options);
   if (outcome.failed) return exitStatus.findings;
   const { bytes } = outcome;
@@ -143,7 +143,7 @@ async function assemble(names: readonly string[], options: Options): Promise<num
   if (options.sourceMap !== undefined && outcome.map) {
     if (!(await writeOutput(options.sourceMap, outcome.map, false, read))) return exitStatus.findings;
   }
-  if (options.output !== "-") summarize(options, outcome, sha256);
+  if (!isStandardOutput(options.output)) summarize(options, outcome, sha256);
   return exitStatus.good;
 }
 

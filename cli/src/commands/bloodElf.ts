@@ -4,7 +4,7 @@ import { Command, Option } from "commander";
 import { findingsOf, readInputs } from "../assemblyInputs";
 import { exitStatus } from "../exitStatus";
 import { complain, report, type Format } from "../report";
-import { writeOutput } from "../writeOutput";
+import { isStandardOutput, writeOutput } from "../writeOutput";
 import { bigEndianOption, littleEndianOption } from "./assemblyOptions";
 import { collect, formatOption, type SetStatus } from "./command";
 
@@ -60,7 +60,7 @@ async function write(names: readonly string[], options: Options): Promise<number
     byteMode: options.octal === true ? "octal" : options.binary === true ? "binary" : "hex",
     ...(options.entry && { entries: options.entry }),
   });
-  report(findingsOf(inputs, stub), options.output === "-" ? "text" : options.format);
+  report(findingsOf(inputs, stub), isStandardOutput(options.output) ? "text" : options.format);
   if (failed(stub)) return exitStatus.findings;
   return (await writeOutput(options.output, stub.m1, false, names)) ? exitStatus.good : exitStatus.findings;
 }

@@ -22,7 +22,7 @@ import {
 import { exitStatus } from "../exitStatus";
 import { findingsInProgram, idOf, openInProgram, readAs } from "../programOfFile";
 import { printable, report, type Format } from "../report";
-import { writeOutput } from "../writeOutput";
+import { isStandardOutput, writeOutput } from "../writeOutput";
 import { baseAddressOption, bigEndianOption, languageOption, littleEndianOption } from "./assemblyOptions";
 import { formatOption, programOption, type SetStatus } from "./command";
 
@@ -98,7 +98,7 @@ async function lowerProgram(
   if (inputs === undefined) return exitStatus.findings;
   const request = requestOf(language, inputs, options, true);
   const assembly = assemble(request);
-  report(findingsOf(inputs, assembly), options.output === "-" ? "text" : options.format);
+  report(findingsOf(inputs, assembly), isStandardOutput(options.output) ? "text" : options.format);
   if (failed(assembly)) return exitStatus.findings;
   const { bytes } = assembly;
   const { baseAddress } = linkOptionsOf(request);
@@ -133,7 +133,7 @@ async function lowerInProgram(name: string, id: AssemblyId, options: Options): P
     return refuse(new Refusal(`${name}: ${readAs(file)}, where no M1 reads it: there is no hex2 of it`));
   report(
     findingsInProgram(file, lowered.situation.program),
-    options.output === "-" ? "text" : options.format,
+    isStandardOutput(options.output) ? "text" : options.format,
   );
   if (lowered.problems.length > 0) return exitStatus.findings;
   process.stderr.write(`${printable(name)}: ${printable(readAs(file))}\n`);

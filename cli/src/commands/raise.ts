@@ -6,7 +6,7 @@ import { Command, Option } from "commander";
 import { readInputs } from "../assemblyInputs";
 import { exitStatus } from "../exitStatus";
 import { complain, jsonLine, printable, type Format } from "../report";
-import { writeOutput } from "../writeOutput";
+import { isStandardOutput, writeOutput } from "../writeOutput";
 import { baseAddressOption, bigEndianOption, littleEndianOption } from "./assemblyOptions";
 import { formatOption, type SetStatus } from "./command";
 import { absolutePath } from "../paths";
@@ -62,7 +62,7 @@ async function raise(name: string, options: Options): Promise<number> {
     ...(dialect !== undefined && { dialect }),
   });
   if (!(await writeOutput(options.output, raised.hex2, false, [name]))) return exitStatus.findings;
-  if (options.output !== "-") process.stdout.write(`${summary(options, raised)}\n`);
+  if (!isStandardOutput(options.output)) process.stdout.write(`${summary(options, raised)}\n`);
   return exitStatus.good;
 }
 

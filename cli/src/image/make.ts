@@ -15,6 +15,7 @@ import { rootfsConfiguration } from "@bootstrappable/core/tree/rootfsConfigurati
 import { byteCount } from "@bootstrappable/core/text/amounts";
 import type { Tree } from "@bootstrappable/core/tree/tree";
 import { chosenConfiguration, type ConfigurationOptions } from "../configuration";
+import { descriptorOf } from "../descriptors";
 import { exitStatus } from "../exitStatus";
 import { progressLine } from "../progressLine";
 import { complain, jsonLine, printable, report, type Format } from "../report";
@@ -50,6 +51,10 @@ export async function makeImage(given: string, named: string, options: ImageOpti
   const { signal, done } = abortOnSignals();
   try {
     const { tree } = opened;
+    if (descriptorOf(named) !== undefined) {
+      complain(`${named}: is no name of a file, which an image has to have; nothing was written`);
+      return exitStatus.findings;
+    }
     const folder = await inputAround(tree, named);
     if (folder !== undefined) {
       complain(`${named}: lies in ${shownPath(folder)}, which goes into the image; nothing was written`);
