@@ -42,9 +42,9 @@ export function makeEndless(place: Place): { readonly mark: string; readonly und
 }
 
 /** Looks again and again, every so many milliseconds, for two minutes and more: as long as no busy machine takes. */
-export async function until(is: () => boolean, what: string, pause = 50): Promise<void> {
+export async function until(is: () => boolean | Promise<boolean>, what: string, pause = 50): Promise<void> {
   for (let tries = 0; tries < 120_000 / pause; tries++) {
-    if (is()) return;
+    if (await is()) return;
     await sleep(pause);
   }
   throw new Error(`waited for ${what} in vain`);

@@ -90,8 +90,10 @@ describe.skipIf(!supported).each(users)("as %s,", (user, prefix) => {
       child.stdout!.resume();
       await until(() => processesWith(mark).length === 2, "the endless step");
       // While it is at work it counts as running, for whoever looks.
-      const [running] = await store().running(place.tree);
-      expect(running).toMatchObject({ engine, process: { id: expect.any(Number) as number } });
+      const running = async () => (await store().running(place.tree))[0];
+      // No step waits until it is written down that it has begun.
+      await until(async () => (await running())?.totals.steps === 4, "the record of the endless step");
+      expect(await running()).toMatchObject({ engine, process: { id: expect.any(Number) as number } });
       expect(await store().of(place.tree)).toEqual([]);
       child.kill("SIGKILL");
       await once(child, "exit");

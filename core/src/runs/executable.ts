@@ -45,6 +45,9 @@ const spoken: Readonly<Record<Architecture, string>> = {
   riscv64: "RISC-V (64 bits)",
 };
 
+/** What execve(2) says of a program, or of where it is. */
+const refusals: ReadonlySet<string> = new Set(["EACCES", "EPERM", "ENOEXEC", "ENOENT", "EINVAL"]);
+
 async function runs(machine: Machine, program: string, folder: string): Promise<boolean> {
   const path = `${folder}/probe`;
   await machine.disk.write(path, assembleHex0(new TextEncoder().encode(program)).bytes, 0o755);
@@ -52,8 +55,11 @@ async function runs(machine: Machine, program: string, folder: string): Promise<
   try {
     await drain(process.output);
     return (await process.exit).status === STATUS;
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && refusals.has(String(error.code))) return false;
+    // That is no matter of this program, as too many open files.
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RunProblem("run/cannot-execute", `no program can be started: ${why}`);
   } finally {
     await machine.disk.removeFile(path);
   }
