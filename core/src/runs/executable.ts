@@ -57,9 +57,7 @@ async function runs(machine: Machine, program: string, folder: string): Promise<
     return (await process.exit).status === STATUS;
   } catch (error) {
     if (error instanceof Error && "code" in error && refusals.has(String(error.code))) return false;
-    // That is no matter of this program, as too many open files.
-    const why = error instanceof Error ? error.message : String(error);
-    throw new RunProblem("run/cannot-execute", `no program can be started: ${why}`);
+    throw error;
   } finally {
     await machine.disk.removeFile(path);
   }

@@ -193,5 +193,8 @@ function problemFinding(request: RunRequest, error: unknown): Finding {
   const everywhere = startOf(request.tree.manifest);
   if (error instanceof DiskError) return placelessFinding("run/disk-failed", everywhere, error.message);
   const message = error instanceof Error ? error.message : String(error);
+  // As for too many open files, or processes.
+  if (/^spawn /.test(message))
+    return placelessFinding("run/cannot-execute", everywhere, `no program can be started: ${message}`);
   return placelessFinding("run/internal-error", everywhere, `the run cannot go on: ${message}`);
 }

@@ -191,8 +191,9 @@ export const runCodes = {
   "run/cannot-execute": {
     severity: "error",
     title: "This machine cannot run the bootstrap's programs.",
-    why: "The kernel refused a program of the bootstrap: it is made for another processor, or the file system of the target forbids running programs (`noexec`).",
-    remedy: "Choose another architecture with `--arch`, or another target with `--target`.",
+    why: "The kernel refused a program of the bootstrap: it is made for another processor, or the file system of the target forbids running programs (`noexec`). Or no program can be started at all, as for a limit of open files (`EMFILE`) or of processes (`EAGAIN`).",
+    remedy:
+      "Choose another architecture with `--arch`, or another target with `--target`; or raise the limit (`ulimit -n`, `ulimit -u`).",
   },
   "run/no-engine": {
     severity: "error",
