@@ -1,6 +1,6 @@
 import { isAlive } from "../../platform/fileLock";
 import type { Machine } from "../../platform/machine";
-import { ownFolders, shortHash, writableFolder } from "../target/path";
+import { ownFoldersThere, shortHash, writableFolder } from "../target/path";
 import type { Records, RunRecord } from "./record";
 import { readRecord } from "./readRecord";
 
@@ -119,7 +119,7 @@ export class RecordStore implements Records {
     const below = await folderOf(real);
     const paths: string[] = [];
     const begun: { path: string; record: RunRecord; alive: boolean }[] = [];
-    for (const folder of await this.#folders()) {
+    for (const folder of await ownFoldersThere(this.machine, "state")) {
       const names = await this.#names(`${folder}/${below}`);
       for (const name of names) {
         const [, id, unfinished, draft] = recordName.exec(name) ?? [];
@@ -161,15 +161,6 @@ export class RecordStore implements Records {
     const size = (await disk.status(path))?.size;
     const bytes = size === undefined || size > largest ? undefined : await disk.read(path, size);
     return bytes && readRecord(bytes);
-  }
-
-  /** Folders that may hold records; those among the temporary files only if nobody else has made them. */
-  async #folders(): Promise<readonly string[]> {
-    const { facts, disk } = this.machine;
-    const [usual, temporary] = ownFolders(facts, "state");
-    const there = await disk.status(temporary);
-    const own = there?.kind === "directory" && there.owner === facts.user;
-    return own ? [usual, temporary] : [usual];
   }
 
   async #names(folder: string): Promise<readonly string[]> {

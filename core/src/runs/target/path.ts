@@ -44,7 +44,7 @@ export async function writableFolder(
   const { facts, disk } = machine;
   const [usual, own] = ownFolders(facts, kind);
   if (await disk.writable(await nearest(machine, `${usual}/${below}`))) return `${usual}/${below}`;
-  if (await isSomebodyElses(machine, own)) {
+  if ((await ownerOf(machine, own)) === "somebody else") {
     throw new RunProblem(
       "run/unsafe-target",
       `${own} belongs to somebody else: name a target folder with --target`,
@@ -54,13 +54,23 @@ export async function writableFolder(
   return `${own}/${below}`;
 }
 
-/** Anybody can make a folder among the temporary files, or a link, before we do. */
-export async function isSomebodyElses(
+/** Those of {@link ownFolders} that may be looked into: that among the temporary files only where this user has made it. */
+export async function ownFoldersThere(
+  machine: Pick<Machine, "facts" | "disk">,
+  kind: keyof typeof kinds,
+): Promise<readonly string[]> {
+  const [usual, temporary] = ownFolders(machine.facts, kind);
+  return (await ownerOf(machine, temporary)) === "us" ? [usual, temporary] : [usual];
+}
+
+/** Whose a folder among the temporary files is: anybody can make it, or a link, before we do. Undefined for one that is not there. */
+async function ownerOf(
   { facts, disk }: Pick<Machine, "facts" | "disk">,
-  own: string,
-): Promise<boolean> {
-  const there = await disk.status(own);
-  return there !== undefined && (there.kind !== "directory" || there.owner !== facts.user);
+  folder: string,
+): Promise<"us" | "somebody else" | undefined> {
+  const there = await disk.status(folder);
+  if (there === undefined) return undefined;
+  return there.kind === "directory" && there.owner === facts.user ? "us" : "somebody else";
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Machine } from "../../platform/machine";
 import { RunProblem } from "../problem";
 import { takeLock } from "./lock";
 import { mountsWithin } from "./mounts";
-import { folderOfTree, isSomebodyElses, ownFolders, targetsFolder } from "./path";
+import { folderOfTree, ownFoldersThere, targetsFolder } from "./path";
 import { checkTarget, isMarked, lockName, markerName } from "./safety";
 
 /** What became of a target that was to be removed, or with a dry run would. */
@@ -93,8 +93,7 @@ async function markedFolder(machine: Machine, path: string, tree: string | undef
  */
 export async function usualTargets(machine: Machine, tree?: string): Promise<readonly string[]> {
   const found: string[] = [];
-  const [usual, temporary] = ownFolders(machine.facts, "cache");
-  for (const base of (await isSomebodyElses(machine, temporary)) ? [usual] : [usual, temporary]) {
+  for (const base of await ownFoldersThere(machine, "cache")) {
     const all = `${base}/${targetsFolder}`;
     for (const folder of tree === undefined ? await namesIn(machine, all) : [await folderOfTree(tree)])
       for (const name of await namesIn(machine, `${all}/${folder}`)) {
